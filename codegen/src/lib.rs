@@ -1,0 +1,1 @@
+//! TLA+ in; Rust, or a machine to run, out.

@@ -1,0 +1,1 @@
+//! Explicit-state model checking of anything that implements `lockstep_model::Spec`.

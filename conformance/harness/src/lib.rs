@@ -1,0 +1,1 @@
+//! What holds an implementation against a model: drivers, lockstep replay, traces, reports.

@@ -1,0 +1,1 @@
+//! The replication runtime of kcore: the system under test.

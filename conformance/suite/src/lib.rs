@@ -1,0 +1,1 @@
+//! The drivers that tie the runtime to the generated models, and the conformance run.

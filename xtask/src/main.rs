@@ -1,0 +1,3 @@
+//! `cargo xtask`: the commands.
+
+fn main() {}
