@@ -1,1 +1,19 @@
-//! The ground floor: values, and the trait `Spec` that the checker and the harness know a model by.
+//! The ground floor of Lockstep: TLA+ values, and the trait [`Spec`] by which the checker and the harness know a
+//! model.
+//!
+//! Two machines implement [`Spec`]: the evaluator, which runs any spec at once, and the Rust that `cargo xtask gen`
+//! writes. Everything that explores, replays or validates is written against this crate alone.
+
+#![warn(missing_docs)]
+
+mod failure;
+mod outline;
+mod spec;
+mod temporal;
+pub mod value;
+
+pub use failure::{Failure, FailureKind, Outcome};
+pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
+pub use spec::{Conjunct, Spec};
+pub use temporal::Temporal;
+pub use value::Value;

@@ -1,0 +1,86 @@
+//! Why a model could not be evaluated: the errors at which TLC stops.
+
+use std::fmt;
+
+use crate::outline::Location;
+
+/// What evaluation gives: a value, or the failure at which TLC, too, would stop.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// An evaluation that has no value, at the expression where TLC stops.
+///
+/// Boxed inside, so that an `Outcome<bool>` stays two words wide on the hot path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure(Box<Details>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
+    kind: FailureKind,
+    message: String,
+    location: Option<Location>,
+}
+
+/// The classes of failure, which decide the exit code and the remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FailureKind {
+    /// A function applied outside its domain, a `CHOOSE` without a witness, a `CASE` without a true guard.
+    Undefined,
+    /// Values that TLC cannot compare, or an operator applied to a value of another kind.
+    Type,
+    /// An integer outside the 32 bits that TLC computes in.
+    Overflow,
+    /// A set that cannot be enumerated, or one too large to be.
+    NotEnumerable,
+    /// A successor or initial state that leaves a variable without a value.
+    Unassigned,
+    /// A recursion deeper than the bound.
+    Recursion,
+    /// `Assert` of the TLC module, with its message.
+    Assertion,
+    /// A construct that has no meaning to a model checker.
+    Unsupported,
+    /// Not an error of the spec: memory, disk, or a cancelled run.
+    Resource,
+}
+
+impl Failure {
+    /// A failure with the given message, at a place yet unknown.
+    #[cold]
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Failure(Box::new(Details { kind, message: message.into(), location: None }))
+    }
+
+    /// The same failure at `location`, unless an inner expression has claimed it already.
+    #[cold]
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.0.location.get_or_insert(location);
+        self
+    }
+
+    /// The class of this failure.
+    pub fn kind(&self) -> FailureKind {
+        self.0.kind
+    }
+
+    /// The sentence for the user, without the place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The innermost expression that failed, where known.
+    pub fn location(&self) -> Option<&Location> {
+        self.0.location.as_ref()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.location {
+            Some(location) => write!(f, "{} ({location})", self.0.message),
+            None => f.write_str(&self.0.message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,165 @@
+//! The trait that both machines implement.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::ops::ControlFlow;
+
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::outline::Outline;
+use crate::value::Value;
+
+/// A state machine with everything that a configuration asks to be judged of it.
+///
+/// Obligations on an implementation:
+/// - Every method is a pure function of its arguments; states and successors come in the same order at every call.
+/// - [`successors`](Self::successors) visits a state once for every satisfied branch of the next-state relation, as TLC
+///   generates it: duplicates included, `ACTION_CONSTRAINT` not applied.
+/// - `step(s, a)` is the successor that `successors(s)` visited with `a`: an action value is a replayable fact.
+/// - `load(store(s)) == s`, and equal states have equal fingerprints (under `VIEW` and `SYMMETRY`: states that those
+///   identify have).
+/// - A [`Failure`] is returned where TLC stops with an error, and nowhere else.
+pub trait Spec: Sync {
+    /// An unpacked state, convenient to compute with.
+    type State: Clone + Eq + Debug + Send + Sync;
+    /// A state as it waits in a queue: packed where the shape of the state allows it.
+    type Stored: Clone + Eq + Hash + Send + Sync;
+    /// A step's name with every free choice that it made.
+    type Action: Clone + Eq + Debug + Send + Sync;
+
+    /// The names of everything that the indices below refer to.
+    fn outline(&self) -> &Outline;
+
+    /// Visits the initial states, duplicates included, until `visit` breaks.
+    ///
+    /// # Errors
+    /// Where the initial predicate cannot be evaluated.
+    fn initial_states<V>(&self, visit: V) -> Outcome<()>
+    where
+        V: FnMut(Self::State) -> ControlFlow<()>;
+
+    /// Visits the successors of `state`, a branch at a time, until `visit` breaks.
+    ///
+    /// # Errors
+    /// Where the next-state relation cannot be evaluated in `state`; what was visited before stands.
+    fn successors<V>(&self, state: &Self::State, visit: V) -> Outcome<()>
+    where
+        V: FnMut(Self::Action, Self::State) -> ControlFlow<()>;
+
+    /// The successor of `state` by `action`, or `None` where its guards do not hold.
+    ///
+    /// # Errors
+    /// Where the action cannot be evaluated in `state`.
+    fn step(&self, state: &Self::State, action: &Self::Action) -> Outcome<Option<Self::State>>;
+
+    /// The index of `action` in [`Outline::actions`].
+    fn action_index(&self, action: &Self::Action) -> usize;
+
+    /// The values of the action's parameters, in the order of
+    /// [`ActionOutline::parameters`](crate::ActionOutline::parameters).
+    fn action_arguments(&self, action: &Self::Action) -> Vec<Value>;
+
+    /// The action by index and arguments: the inverse of [`action_index`](Self::action_index) and
+    /// [`action_arguments`](Self::action_arguments). `None` where an argument is not of the parameter's kind.
+    fn action(&self, index: usize, arguments: &[Value]) -> Option<Self::Action>;
+
+    /// Whether the assumption with this index holds.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn assumption(&self, index: usize) -> Outcome<bool>;
+
+    /// Whether the invariant with this index holds in `state`.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn invariant(&self, index: usize, state: &Self::State) -> Outcome<bool>;
+
+    /// Whether `state` satisfies the constraint with this index.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn constraint(&self, index: usize, state: &Self::State) -> Outcome<bool> {
+        let _ = state;
+        Err(no_such("constraint", index))
+    }
+
+    /// Whether the step satisfies the action constraint with this index.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn action_constraint(&self, index: usize, state: &Self::State, next: &Self::State) -> Outcome<bool> {
+        let _ = (state, next);
+        Err(no_such("action constraint", index))
+    }
+
+    /// Whether the temporal atom with this index holds of the step from `state` to `next`.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn atom(&self, index: usize, state: &Self::State, next: &Self::State) -> Outcome<bool> {
+        let _ = (state, next);
+        Err(no_such("temporal atom", index))
+    }
+
+    /// Whether the temporal atom with this index looks at `state` alone, so that one evaluation a state will do.
+    fn atom_is_state_level(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
+    /// `state` as it waits in a queue.
+    fn store(&self, state: &Self::State) -> Self::Stored;
+
+    /// The state that was stored.
+    fn load(&self, stored: &Self::Stored) -> Self::State;
+
+    /// A 64-bit fingerprint, well mixed in all bits: equal for states that count as one.
+    fn fingerprint(&self, state: &Self::State, stored: &Self::Stored) -> u64;
+
+    /// The values of the variables, in the order of [`Outline::variables`].
+    fn values(&self, state: &Self::State) -> Vec<Value>;
+
+    /// What a user is shown of a state: the variables, or the record that `ALIAS` makes of the step.
+    ///
+    /// # Errors
+    /// Where the alias cannot be evaluated.
+    fn shown(&self, state: &Self::State, next: Option<&Self::State>) -> Outcome<Vec<(String, Value)>> {
+        let _ = next;
+        let names = self.outline().variables.iter().map(|variable| variable.name.to_string());
+        Ok(names.zip(self.values(state)).collect())
+    }
+
+    /// Every conjunct of the action, in the spec's own words, judged in `state`, and, where given, in `next`: why this
+    /// step can, or cannot, be taken. Off the hot path. Empty where the action has no conjuncts that can be told apart.
+    fn explain(&self, state: &Self::State, action: &Self::Action, next: Option<&Self::State>) -> Vec<Conjunct> {
+        let _ = (state, action, next);
+        Vec::new()
+    }
+
+    /// The state with these values, in the order of [`Outline::variables`]; `None` where a value has not the shape that
+    /// the variable has.
+    fn state(&self, values: &[Value]) -> Option<Self::State>;
+}
+
+/// One conjunct of an action, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conjunct {
+    /// The conjunct's text, as it stands in the spec.
+    pub text: std::borrow::Cow<'static, str>,
+    /// Where it stands.
+    pub location: Option<crate::outline::Location>,
+    /// The variable that it determines the next value of, for an effect; `None` for a guard.
+    pub assigns: Option<usize>,
+    /// Whether it holds. `None` where it could not be judged: it needs the next state and none was given, or it has no
+    /// value here (then `failure` says why).
+    pub holds: Option<bool>,
+    /// For an effect, the value that the spec gives the variable.
+    pub expected: Option<Value>,
+    /// Why it has no value, where it has none.
+    pub failure: Option<Failure>,
+}
+
+#[cold]
+fn no_such(what: &str, index: usize) -> Failure {
+    Failure::new(FailureKind::Unsupported, format!("the model has no {what} number {index}"))
+}

@@ -1,0 +1,117 @@
+//! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
+
+mod display;
+mod symbol;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+pub use symbol::Symbol;
+
+/// A TLA+ value that has been evaluated to the end.
+///
+/// Normal form, kept by the constructors: sets are sorted and without duplicates; a function whose domain is `1..n` is
+/// a [`Tuple`](Value::Tuple), one whose domain is a non-empty set of strings a [`Record`](Value::Record) (both *are* functions in
+/// TLA+), and the empty function is the empty tuple. So `==` is TLA+ equality wherever TLC would compare the two.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// `TRUE` or `FALSE`.
+    Bool(bool),
+    /// An integer in the 32 bits that TLC computes in.
+    Int(i32),
+    /// A string.
+    Str(Symbol),
+    /// A model value: equal to itself alone.
+    Model(Symbol),
+    /// A finite set; sorted, no duplicates.
+    Set(Arc<[Value]>),
+    /// A tuple, sequence, or function with domain `1..n`.
+    Tuple(Arc<[Value]>),
+    /// A record, or function from strings; sorted by field.
+    Record(Arc<[(Symbol, Value)]>),
+    /// Any other function with a finite domain; sorted by argument.
+    Function(Arc<[(Value, Value)]>),
+}
+
+impl Value {
+    /// The string `text`, ordered as [`Symbol::new`] orders it.
+    pub fn string(text: &str) -> Self {
+        Value::Str(Symbol::new(text))
+    }
+
+    /// The set of `elements`, in any order, duplicates allowed.
+    pub fn set(elements: impl IntoIterator<Item = Value>) -> Self {
+        let mut elements: Vec<Value> = elements.into_iter().collect();
+        elements.sort();
+        elements.dedup();
+        Value::Set(elements.into())
+    }
+
+    /// The tuple, or sequence, of `elements`.
+    pub fn tuple(elements: impl IntoIterator<Item = Value>) -> Self {
+        Value::Tuple(elements.into_iter().collect())
+    }
+
+    /// The record with these fields, in any order; the first of two fields of the same name counts.
+    pub fn record(fields: impl IntoIterator<Item = (Symbol, Value)>) -> Self {
+        let mut fields: Vec<(Symbol, Value)> = fields.into_iter().collect();
+        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        fields.dedup_by(|later, first| later.0 == first.0);
+        if fields.is_empty() { Value::tuple([]) } else { Value::Record(fields.into()) }
+    }
+
+    /// The function with these argument-value pairs, in any order; the first of two pairs for the same argument counts.
+    pub fn function(pairs: impl IntoIterator<Item = (Value, Value)>) -> Self {
+        let mut pairs: Vec<(Value, Value)> = pairs.into_iter().collect();
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        pairs.dedup_by(|later, first| later.0 == first.0);
+        if pairs.iter().enumerate().all(|(i, (argument, _))| *argument == Value::Int(i as i32 + 1)) {
+            return Value::tuple(pairs.into_iter().map(|(_, value)| value));
+        }
+        if pairs.iter().all(|(argument, _)| matches!(argument, Value::Str(_))) {
+            return Value::record(pairs.into_iter().filter_map(|(argument, value)| match argument {
+                Value::Str(name) => Some((name, value)),
+                _ => None,
+            }));
+        }
+        Value::Function(pairs.into())
+    }
+
+    /// The rank of the kinds among each other, for values that TLC would refuse to compare; total, so that no order
+    /// depends on where a value came from.
+    fn kind_rank(&self) -> u8 {
+        match self {
+            Value::Bool(_) => 0,
+            Value::Int(_) => 1,
+            Value::Str(_) => 2,
+            Value::Model(_) => 3,
+            Value::Set(_) => 4,
+            Value::Tuple(_) => 5,
+            Value::Record(_) => 6,
+            Value::Function(_) => 7,
+        }
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// TLC's order: sets and functions by size first, then by their elements.
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+            (Value::Int(a), Value::Int(b)) => a.cmp(b),
+            (Value::Str(a), Value::Str(b)) | (Value::Model(a), Value::Model(b)) => a.cmp(b),
+            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
+                a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+            }
+            (Value::Record(a), Value::Record(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+            (Value::Function(a), Value::Function(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+            _ => self.kind_rank().cmp(&other.kind_rank()),
+        }
+    }
+}
