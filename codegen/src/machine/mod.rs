@@ -1,0 +1,123 @@
+//! The machine: a specification under one configuration, taken apart into what a checker asks of it.
+//!
+//! [`Program`] and `.cfg` in; constants with values, an initial predicate, actions, invariants, temporal properties out.
+//! The evaluator runs a machine as it is; the emitter writes it as Rust.
+
+use std::sync::Arc;
+
+use lockstep_model::{Temporal, Value};
+
+use crate::source::Span;
+use crate::term::{DefId, LocalId, Operator, Program, Term, VariableId};
+
+/// A specification under one configuration.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The resolved text, with the configuration's overrides carried out.
+    pub program: Program,
+    /// What the configuration makes of each of [`Program::constants`].
+    pub constants: Vec<ConstantValue>,
+    /// The initial predicate; absent where the configuration names no behaviour (only assumptions are checked then).
+    pub initial: Option<Term>,
+    /// The next-state relation.
+    pub next: Option<Term>,
+    /// The next-state relation, split at disjunctions and existential quantifiers.
+    pub actions: Vec<Action>,
+    /// `INVARIANT`s.
+    pub invariants: Vec<Named>,
+    /// `CONSTRAINT`s.
+    pub constraints: Vec<Named>,
+    /// `ACTION_CONSTRAINT`s.
+    pub action_constraints: Vec<Named>,
+    /// The predicates that [`fairness`](Self::fairness) and [`properties`](Self::properties) are built of.
+    pub atoms: Vec<Atom>,
+    /// The fairness conjunct of the specification.
+    pub fairness: Temporal,
+    /// `PROPERTY`s, over [`atoms`](Self::atoms).
+    pub properties: Vec<Property>,
+    /// `VIEW`.
+    pub view: Option<Named>,
+    /// `ALIAS`.
+    pub alias: Option<Named>,
+    /// `SYMMETRY`: expressions whose values are sets of permutations of model values.
+    pub symmetry: Vec<Named>,
+    /// `POSTCONDITION`.
+    pub postcondition: Option<Named>,
+    /// `CHECK_DEADLOCK`; on unless the configuration says otherwise.
+    pub check_deadlock: bool,
+}
+
+/// What the configuration makes of a declared constant.
+#[derive(Clone, Debug)]
+pub enum ConstantValue {
+    /// `C = v`, or `C <- Op` with a constant expression.
+    Value(Value),
+    /// `C <- Op` for an operator constant, or for a definition that is not a finite value (such as `Nat`).
+    Operator(Operator),
+    /// `C(a, b) = v`: a table of arguments and values.
+    Table(Vec<(Vec<Value>, Value)>),
+}
+
+/// A formula with the name that the user knows it by.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The name in the configuration.
+    pub name: Arc<str>,
+    /// The definition that it names.
+    pub definition: Option<DefId>,
+    /// The formula.
+    pub term: Term,
+}
+
+/// A temporal property.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The name in the configuration.
+    pub name: Arc<str>,
+    /// The formula.
+    pub formula: Temporal,
+    /// Its definition.
+    pub span: Span,
+}
+
+/// One predicate of a temporal formula.
+#[derive(Clone, Debug)]
+pub struct Atom {
+    /// The state or action predicate; a `Square`, `Angle` or `Enabled` term where the formula has one.
+    pub term: Term,
+    /// The values of the identifiers that enclosing quantifiers over constant sets bind.
+    pub bindings: Vec<(LocalId, Value)>,
+    /// Whether it looks at one state alone.
+    pub state_level: bool,
+}
+
+/// A disjunct of the next-state relation.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// The operator that it applies, or that its disjunct stands in.
+    pub name: Arc<str>,
+    /// That operator's definition.
+    pub definition: Option<DefId>,
+    /// The identifiers that quantifiers on the way from `Next` bind, outermost first.
+    pub parameters: Vec<Parameter>,
+    /// The disjunct: what remains below those quantifiers, with the operator's application as it stands.
+    pub body: Term,
+}
+
+/// A free choice of a step.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The identifier.
+    pub local: LocalId,
+    /// What it ranges over.
+    pub choice: Choice,
+}
+
+/// What a free choice ranges over.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// `\E x \in S`
+    Quantified(Term),
+    /// `v' \in S`
+    Assigned(VariableId, Term),
+}
