@@ -74,6 +74,17 @@ pub trait Spec: Sync {
     /// Where it cannot be evaluated.
     fn invariant(&self, index: usize, state: &Self::State) -> Outcome<bool>;
 
+    /// Whether `state` puts the invariant with this index to the test: for `A => B`, under universal quantifiers or not,
+    /// whether an `A` holds. `None` where the form of the invariant does not say. For coverage only: an invariant that no
+    /// reachable state tests holds vacuously.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn invariant_is_tested(&self, index: usize, state: &Self::State) -> Outcome<Option<bool>> {
+        let _ = (index, state);
+        Ok(None)
+    }
+
     /// Whether `state` satisfies the constraint with this index.
     ///
     /// # Errors
