@@ -1,3 +1,7 @@
-//! `cargo xtask`: the commands.
+//! `cargo xtask`: see the library beside this file, which the xtask of another workspace calls as well.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xtask::main()
+}

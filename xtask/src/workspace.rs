@@ -1,0 +1,20 @@
+//! Where the workspace is, and how its tools are started.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The folder that holds the workspace's `Cargo.toml`: found upwards from the current folder, so that a command works
+/// from wherever in the workspace it is typed.
+pub fn root() -> Result<PathBuf, String> {
+    let current = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+    current
+        .ancestors()
+        .find(|folder| folder.join("specs/lockstep.toml").is_file())
+        .map(PathBuf::from)
+        .ok_or_else(|| format!("no specs/lockstep.toml in {} or any folder above it", current.display()))
+}
+
+/// The cargo that started us, or the one on the path.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
