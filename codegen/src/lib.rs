@@ -1,1 +1,6 @@
 //! TLA+ in; Rust, or a machine to run, out.
+#![warn(missing_docs)]
+
+pub mod ast;
+pub mod diagnostic;
+pub mod source;

@@ -1,0 +1,29 @@
+//! The one table of codes. E41xx are ours for syntax and E51xx for configurations; E42xx and W48xx are the
+//! TLA+ language standard's.
+
+mod semantics;
+mod syntax;
+
+/// What a code means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The code, `E4103`.
+    pub code: &'static str,
+    /// What it says in a few words.
+    pub title: &'static str,
+    /// A paragraph: what is meant, why it is refused, what to write instead.
+    pub text: &'static str,
+}
+
+/// The explanation of a code.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    all_codes().find(|e| e.code == code)
+}
+
+/// Every code, in order.
+pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
+    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS]
+        .into_iter()
+        .flatten()
+}
