@@ -1,11 +1,13 @@
 //! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
 
+mod digest;
 mod display;
+mod order;
 mod symbol;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+pub use digest::Digest;
 pub use symbol::Symbol;
 
 /// A TLA+ value that has been evaluated to the end.
@@ -77,41 +79,17 @@ impl Value {
         Value::Function(pairs.into())
     }
 
-    /// The rank of the kinds among each other, for values that TLC would refuse to compare; total, so that no order
-    /// depends on where a value came from.
-    fn kind_rank(&self) -> u8 {
+    /// The kind of value, with its article, as messages name it.
+    pub fn kind(&self) -> &'static str {
         match self {
-            Value::Bool(_) => 0,
-            Value::Int(_) => 1,
-            Value::Str(_) => 2,
-            Value::Model(_) => 3,
-            Value::Set(_) => 4,
-            Value::Tuple(_) => 5,
-            Value::Record(_) => 6,
-            Value::Function(_) => 7,
-        }
-    }
-}
-
-impl PartialOrd for Value {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// TLC's order: sets and functions by size first, then by their elements.
-impl Ord for Value {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-            (Value::Int(a), Value::Int(b)) => a.cmp(b),
-            (Value::Str(a), Value::Str(b)) | (Value::Model(a), Value::Model(b)) => a.cmp(b),
-            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
-                a.len().cmp(&b.len()).then_with(|| a.cmp(b))
-            }
-            (Value::Record(a), Value::Record(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
-            (Value::Function(a), Value::Function(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
-            _ => self.kind_rank().cmp(&other.kind_rank()),
+            Value::Bool(_) => "the boolean",
+            Value::Int(_) => "the integer",
+            Value::Str(_) => "the string",
+            Value::Model(_) => "the model value",
+            Value::Set(_) => "the set",
+            Value::Tuple(_) => "the tuple",
+            Value::Record(_) => "the record",
+            Value::Function(_) => "the function",
         }
     }
 }

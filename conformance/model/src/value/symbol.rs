@@ -1,41 +1,64 @@
 //! Strings and model values' names, in TLC's order.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use rustc_hash::FxBuildHasher;
 
 /// A string with its place in TLC's order.
 ///
 /// TLC orders strings (and model values) by when it first met them, not by their letters, and `CHOOSE` and every
 /// enumeration of a set follow that order. So a symbol carries the number that the front end gave it on first sight; a
 /// string that the front end never saw comes after all of those, by its letters. Equality is that of the text alone.
-#[derive(Clone)]
-pub struct Symbol {
+///
+/// Texts are interned for the life of the process (as TLC does), so a symbol is one word, free to copy between threads.
+#[derive(Clone, Copy)]
+pub struct Symbol(&'static Interned);
+
+struct Interned {
     order: u32,
-    text: Arc<str>,
+    hash: u64,
+    text: Box<str>,
 }
+
+/// Every symbol made so far, by order and text.
+static INTERNED: LazyLock<Mutex<HashMap<(u32, &'static str), Symbol, FxBuildHasher>>> = LazyLock::new(Mutex::default);
 
 impl Symbol {
     /// A symbol that no spec mentions: after all that one does.
     pub fn new(text: &str) -> Self {
-        Symbol { order: u32::MAX, text: text.into() }
+        Symbol::ordered(text, u32::MAX)
     }
 
     /// The symbol that a spec mentions as its `order`-th.
     pub fn ordered(text: &str, order: u32) -> Self {
-        Symbol { order, text: text.into() }
+        let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(symbol) = interned.get(&(order, text)) {
+            return *symbol;
+        }
+        let entry: &'static Interned =
+            Box::leak(Box::new(Interned { order, hash: FxBuildHasher.hash_one(text), text: text.into() }));
+        interned.insert((order, &entry.text), Symbol(entry));
+        Symbol(entry)
     }
 
     /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.text
+    pub fn as_str(&self) -> &'static str {
+        &self.0.text
+    }
+
+    /// A hash of the text, the same in every process of one build.
+    pub(super) fn digest(&self) -> u64 {
+        self.0.hash
     }
 }
 
 impl PartialEq for Symbol {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        std::ptr::eq(self.0, other.0) || (self.0.hash == other.0.hash && self.0.text == other.0.text)
     }
 }
 
@@ -43,7 +66,7 @@ impl Eq for Symbol {}
 
 impl Hash for Symbol {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
+        state.write_u64(self.0.hash);
     }
 }
 
@@ -55,22 +78,18 @@ impl PartialOrd for Symbol {
 
 impl Ord for Symbol {
     fn cmp(&self, other: &Self) -> Ordering {
-        if self.text == other.text {
-            Ordering::Equal
-        } else {
-            (self.order, &self.text).cmp(&(other.order, &other.text))
-        }
+        if self == other { Ordering::Equal } else { (self.0.order, &self.0.text).cmp(&(other.0.order, &other.0.text)) }
     }
 }
 
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }

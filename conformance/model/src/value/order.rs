@@ -1,0 +1,255 @@
+//! Comparison: the total order of normal forms, and TLC's partial one, which refuses values of different kinds.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::Value;
+use crate::failure::{Failure, FailureKind, Outcome};
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// TLC's order: model values before all else; sets and functions by size first, then by their elements. Where TLC
+/// would refuse, the kinds have a fixed order, so that no order depends on where a value came from.
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match compare::<Total>(self, other) {
+            Ok(ordering) => ordering,
+            Err(impossible) => match impossible {},
+        }
+    }
+}
+
+impl Value {
+    /// This value's order relative to `other`, as TLC compares them.
+    ///
+    /// # Errors
+    /// [`FailureKind::Type`] where TLC refuses to compare, as for an integer and a string.
+    pub fn compare(&self, other: &Value) -> Outcome<Ordering> {
+        compare::<Checked>(self, other)
+    }
+
+    /// Whether the two are equal in TLA+.
+    ///
+    /// # Errors
+    /// [`FailureKind::Type`] where TLC refuses to check, as for an integer and a string.
+    pub fn equals(&self, other: &Value) -> Outcome<bool> {
+        match (self, other) {
+            (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
+            (Value::Int(a), Value::Int(b)) => Ok(a == b),
+            (Value::Str(a), Value::Str(b)) => Ok(a == b),
+            (Value::Model(a), Value::Model(b)) => match (model_type(a.as_str()), model_type(b.as_str())) {
+                (Some(s), Some(t)) if s != t => Err(refuse("check equality of the differently-typed", self, other)),
+                _ => Ok(a == b),
+            },
+            (Value::Model(a), _) | (_, Value::Model(a)) => match model_type(a.as_str()) {
+                Some(_) => Err(refuse("check equality of", self, other)),
+                None => Ok(false),
+            },
+            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
+                if Arc::ptr_eq(a, b) {
+                    return Ok(true);
+                }
+                if a.len() != b.len() {
+                    return Ok(false);
+                }
+                all(a.iter().zip(b.iter()).map(|(a, b)| a.equals(b)))
+            }
+            (Value::Record(a), Value::Record(b)) => {
+                if Arc::ptr_eq(a, b) {
+                    return Ok(true);
+                }
+                if a.len() != b.len() {
+                    return Ok(false);
+                }
+                all(a.iter().zip(b.iter()).map(|(a, b)| if a.0 == b.0 { a.1.equals(&b.1) } else { Ok(false) }))
+            }
+            (Value::Function(a), Value::Function(b)) => {
+                if Arc::ptr_eq(a, b) {
+                    return Ok(true);
+                }
+                if a.len() != b.len() {
+                    return Ok(false);
+                }
+                all(a.iter().zip(b.iter()).map(|(a, b)| Ok(a.0.equals(&b.0)? && a.1.equals(&b.1)?)))
+            }
+            (a, b) if a.is_function() && b.is_function() => {
+                Ok(a.len() == b.len() && compare::<Checked>(a, b)? == Ordering::Equal)
+            }
+            (a, b) => Err(refuse("check equality of", a, b)),
+        }
+    }
+
+    /// The set of `elements`, in any order, duplicates allowed.
+    ///
+    /// # Errors
+    /// [`FailureKind::Type`] where two elements cannot be compared.
+    pub fn try_set(mut elements: Vec<Value>) -> Outcome<Value> {
+        if elements.is_sorted_by(|a, b| matches!(a.compare(b), Ok(Ordering::Less))) {
+            return Ok(Value::Set(elements.into()));
+        }
+        if elements.iter().all(|element| matches!(element, Value::Int(_))) {
+            elements.sort_unstable();
+        } else {
+            let mut refused = None;
+            elements.sort_by(|a, b| {
+                a.compare(b).unwrap_or_else(|failure| {
+                    refused.get_or_insert(failure);
+                    a.cmp(b)
+                })
+            });
+            if let Some(failure) = refused {
+                return Err(failure);
+            }
+        }
+        elements.dedup();
+        Ok(Value::Set(elements.into()))
+    }
+
+    fn is_function(&self) -> bool {
+        matches!(self, Value::Tuple(_) | Value::Record(_) | Value::Function(_))
+    }
+
+    /// The number of elements of a set, or of arguments of a function.
+    fn len(&self) -> usize {
+        match self {
+            Value::Set(elements) | Value::Tuple(elements) => elements.len(),
+            Value::Record(fields) => fields.len(),
+            Value::Function(pairs) => pairs.len(),
+            _ => 0,
+        }
+    }
+
+    /// The pair of argument and value at this place of the normal form of a function.
+    fn pair(&self, index: usize) -> Option<(Value, &Value)> {
+        match self {
+            Value::Tuple(elements) => Some((Value::Int(i32::try_from(index + 1).ok()?), elements.get(index)?)),
+            Value::Record(fields) => fields.get(index).map(|(name, value)| (Value::Str(*name), value)),
+            Value::Function(pairs) => pairs.get(index).map(|(argument, value)| (argument.clone(), value)),
+            _ => None,
+        }
+    }
+
+    fn kind_rank(&self) -> u8 {
+        match self {
+            Value::Model(_) => 0,
+            Value::Bool(_) => 1,
+            Value::Int(_) => 2,
+            Value::Str(_) => 3,
+            Value::Set(_) => 4,
+            Value::Tuple(_) | Value::Record(_) | Value::Function(_) => 5,
+        }
+    }
+}
+
+/// A model value whose name is `c_…` has type `c`; TLC compares it to nothing of another type.
+fn model_type(name: &str) -> Option<char> {
+    let mut letters = name.chars();
+    let first = letters.next()?;
+    (letters.next() == Some('_') && letters.next().is_some()).then_some(first)
+}
+
+fn all(mut items: impl Iterator<Item = Outcome<bool>>) -> Outcome<bool> {
+    items
+        .find_map(|item| match item {
+            Ok(true) => None,
+            other => Some(other),
+        })
+        .unwrap_or(Ok(true))
+}
+
+/// What to do with two values that TLC refuses to compare.
+trait Policy {
+    type Refusal;
+    fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Self::Refusal>;
+}
+
+struct Total;
+enum Never {}
+
+impl Policy for Total {
+    type Refusal = Never;
+    fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Never> {
+        Ok(match (a, b) {
+            (Value::Model(a), Value::Model(b)) => a.cmp(b),
+            _ => a.kind_rank().cmp(&b.kind_rank()),
+        })
+    }
+}
+
+struct Checked;
+
+impl Policy for Checked {
+    type Refusal = Failure;
+    fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Failure> {
+        match (a, b) {
+            (Value::Model(m), Value::Model(n)) => match (model_type(m.as_str()), model_type(n.as_str())) {
+                (Some(s), Some(t)) if s != t => Err(refuse("compare the differently-typed", a, b)),
+                _ => Ok(m.cmp(n)),
+            },
+            (Value::Model(m), _) if model_type(m.as_str()).is_none() => Ok(Ordering::Less),
+            (_, Value::Model(m)) if model_type(m.as_str()).is_none() => Ok(Ordering::Greater),
+            _ => Err(refuse("compare", a, b)),
+        }
+    }
+}
+
+#[cold]
+fn refuse(verb: &str, a: &Value, b: &Value) -> Failure {
+    let message = format!("attempted to {verb} {} {a} and {} {b}", a.kind(), b.kind());
+    Failure::new(FailureKind::Type, message)
+}
+
+fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => Ok(a.cmp(b)),
+        (Value::Int(a), Value::Int(b)) => Ok(a.cmp(b)),
+        (Value::Str(a), Value::Str(b)) => Ok(a.cmp(b)),
+        (Value::Set(x), Value::Set(y)) | (Value::Tuple(x), Value::Tuple(y)) => {
+            if Arc::ptr_eq(x, y) {
+                return Ok(Ordering::Equal);
+            }
+            if x.len() != y.len() {
+                return Ok(x.len().cmp(&y.len()));
+            }
+            first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(x, y)))
+        }
+        (Value::Record(x), Value::Record(y)) => {
+            if x.len() != y.len() {
+                return Ok(x.len().cmp(&y.len()));
+            }
+            first_difference(x.iter().zip(y.iter()).map(|(x, y)| match x.0.cmp(&y.0) {
+                Ordering::Equal => compare::<P>(&x.1, &y.1),
+                other => Ok(other),
+            }))
+        }
+        (Value::Function(x), Value::Function(y)) => {
+            if x.len() != y.len() {
+                return Ok(x.len().cmp(&y.len()));
+            }
+            first_difference(x.iter().zip(y.iter()).map(|(x, y)| match compare::<P>(&x.0, &y.0)? {
+                Ordering::Equal => compare::<P>(&x.1, &y.1),
+                other => Ok(other),
+            }))
+        }
+        (a, b) if a.is_function() && b.is_function() => {
+            if a.len() != b.len() {
+                return Ok(a.len().cmp(&b.len()));
+            }
+            first_difference((0..a.len()).filter_map(|i| Some((a.pair(i)?, b.pair(i)?))).map(|(x, y)| {
+                match compare::<P>(&x.0, &y.0)? {
+                    Ordering::Equal => compare::<P>(x.1, y.1),
+                    other => Ok(other),
+                }
+            }))
+        }
+        (a, b) => P::incomparable(a, b),
+    }
+}
+
+fn first_difference<E>(mut items: impl Iterator<Item = Result<Ordering, E>>) -> Result<Ordering, E> {
+    items.find(|item| !matches!(item, Ok(Ordering::Equal))).unwrap_or(Ok(Ordering::Equal))
+}
