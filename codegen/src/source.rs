@@ -57,11 +57,7 @@ impl SourceMap {
     ///
     /// # Errors
     /// `E4101` when the text is longer than [`Self::MAX_LENGTH`].
-    pub fn add(
-        &mut self,
-        name: impl Into<String>,
-        text: impl Into<String>,
-    ) -> Result<FileId, Box<Diagnostic>> {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Result<FileId, Box<Diagnostic>> {
         let (name, mut text) = (name.into(), text.into());
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
@@ -72,14 +68,8 @@ impl SourceMap {
             return Err(Box::new(Diagnostic::error("E4101", message).note(limit)));
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| offset(at + 1)))
-            .collect();
-        self.files.push(SourceFile {
-            name,
-            text,
-            line_starts,
-        });
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| offset(at + 1))).collect();
+        self.files.push(SourceFile { name, text, line_starts });
         Ok(id)
     }
 
@@ -88,11 +78,7 @@ impl SourceMap {
     /// # Errors
     /// `E4102` at the first byte that isn't UTF-8; the text is kept, mended, so that the error can be shown.
     /// `E4101` as [`Self::add`].
-    pub fn add_bytes(
-        &mut self,
-        name: impl Into<String>,
-        bytes: Vec<u8>,
-    ) -> Result<FileId, Box<Diagnostic>> {
+    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, Box<Diagnostic>> {
         let error = match String::from_utf8(bytes) {
             Ok(text) => return self.add(name, text),
             Err(error) => error,
@@ -101,22 +87,11 @@ impl SourceMap {
         let byte = error.as_bytes().get(valid).copied().unwrap_or_default();
         let at = offset(valid);
         let file = self.add(name, String::from_utf8_lossy(error.as_bytes()))?;
-        let at = if error.as_bytes().starts_with("\u{feff}".as_bytes()) {
-            at - 3
-        } else {
-            at
-        };
-        let span = Span {
-            file,
-            start: at,
-            end: at + '\u{fffd}'.len_utf8() as u32,
-        };
+        let at = if error.as_bytes().starts_with("\u{feff}".as_bytes()) { at - 3 } else { at };
+        let span = Span { file, start: at, end: at + '\u{fffd}'.len_utf8() as u32 };
         Err(Box::new(
             Diagnostic::error("E4102", "the file isn't UTF-8 text")
-                .label(
-                    span,
-                    format!("the byte 0x{byte:02x} is no part of a UTF-8 character here"),
-                )
+                .label(span, format!("the byte 0x{byte:02x} is no part of a UTF-8 character here"))
                 .help("save the file as UTF-8"),
         ))
     }
@@ -172,31 +147,16 @@ impl SourceFile {
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = 1 + self
-            .text
-            .get(start..end)
-            .map_or(0, |head| head.chars().count());
-        Position {
-            line: line as u32,
-            column: column as u32,
-        }
+        let column = 1 + self.text.get(start..end).map_or(0, |head| head.chars().count());
+        Position { line: line as u32, column: column as u32 }
     }
 
     /// The byte range of whole lines that holds `range`, and the number of the first of them.
     pub(crate) fn lines_around(&self, range: Range<usize>) -> (Range<usize>, usize) {
-        let first = self
-            .line_starts
-            .partition_point(|&s| s as usize <= range.start)
-            .max(1);
-        let last = self
-            .line_starts
-            .partition_point(|&s| (s as usize) < range.end)
-            .max(first);
+        let first = self.line_starts.partition_point(|&s| s as usize <= range.start).max(1);
+        let last = self.line_starts.partition_point(|&s| (s as usize) < range.end).max(first);
         let start = self.line_starts[first - 1] as usize;
-        let end = self
-            .line_starts
-            .get(last)
-            .map_or(self.text.len(), |&s| s as usize);
+        let end = self.line_starts.get(last).map_or(self.text.len(), |&s| s as usize);
         (start..end, first)
     }
 }
@@ -211,19 +171,13 @@ impl Span {
     /// From the start of this span to the end of another one of the same file.
     #[must_use]
     pub fn to(self, last: Span) -> Span {
-        Span {
-            end: last.end.max(self.end),
-            ..self
-        }
+        Span { end: last.end.max(self.end), ..self }
     }
 
     /// The empty span at the end of this one.
     #[must_use]
     pub fn after(self) -> Span {
-        Span {
-            start: self.end,
-            ..self
-        }
+        Span { start: self.end, ..self }
     }
 }
 

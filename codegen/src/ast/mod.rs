@@ -67,10 +67,7 @@ impl Symbol {
 
 impl From<Name> for Symbol {
     fn from(name: Name) -> Self {
-        Symbol {
-            kind: SymbolKind::Name(name.text),
-            span: name.span,
-        }
+        Symbol { kind: SymbolKind::Name(name.text), span: name.span }
     }
 }
 

@@ -232,10 +232,7 @@ impl Operator {
     /// The operator with this spelling. The minus sign alone is the infix one; the prefix one is spelt `-.`.
     #[must_use]
     pub fn from_symbol(spelling: &str) -> Option<Operator> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|op| op.spellings().contains(&spelling))
+        Self::ALL.iter().copied().find(|op| op.spellings().contains(&spelling))
     }
 }
 

@@ -23,7 +23,5 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
-    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS]
-        .into_iter()
-        .flatten()
+    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS].into_iter().flatten()
 }

@@ -58,23 +58,13 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
         debug_assert!(explain(code).is_some(), "no explanation for {code}");
-        Self {
-            severity,
-            code,
-            message,
-            labels: vec![],
-            help: vec![],
-            notes: vec![],
-        }
+        Self { severity, code, message, labels: vec![], help: vec![], notes: vec![] }
     }
 
     /// Adds a place. The first one is where the caret goes, the others are context.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 

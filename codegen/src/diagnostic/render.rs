@@ -46,28 +46,10 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
             files.push(label.span.file);
         }
     }
-    Group::with_title(
-        level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code),
-    )
-    .elements(
-        files
-            .into_iter()
-            .map(|file| snippet(&diagnostic.labels, file, sources)),
-    )
-    .elements(
-        diagnostic
-            .notes
-            .iter()
-            .map(|note| Level::NOTE.message(note.as_str())),
-    )
-    .elements(
-        diagnostic
-            .help
-            .iter()
-            .map(|help| Level::HELP.message(help.as_str())),
-    )
+    Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code))
+        .elements(files.into_iter().map(|file| snippet(&diagnostic.labels, file, sources)))
+        .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())))
+        .elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
 }
 
 /// The labelled lines of one file. Only the stretch around the labels is handed over, for long files' sake.
@@ -77,26 +59,16 @@ fn snippet<'a>(
     sources: &'a SourceMap,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.file(file);
-    let here = || {
-        labels
-            .iter()
-            .enumerate()
-            .filter(|(_, l)| l.span.file == file)
-    };
+    let here = || labels.iter().enumerate().filter(|(_, l)| l.span.file == file);
     let start = here().map(|(_, l)| l.span.range().start).min().unwrap_or(0);
     let end = here().map(|(_, l)| l.span.range().end).max().unwrap_or(0);
     let (lines, first) = source.lines_around(start..end);
-    Snippet::source(&source.text()[lines.clone()])
-        .path(source.name())
-        .line_start(first)
-        .annotations(here().map(|(index, label)| {
-            let kind = if index == 0 {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+    Snippet::source(&source.text()[lines.clone()]).path(source.name()).line_start(first).annotations(here().map(
+        |(index, label)| {
+            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let range = label.span.range();
             kind.span(range.start - lines.start..range.end - lines.start)
                 .label((!label.text.is_empty()).then_some(label.text.as_str()))
-        }))
+        },
+    ))
 }

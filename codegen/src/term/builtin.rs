@@ -1,5 +1,7 @@
 //! The operators whose meaning is native: those of the language, and those of the standard modules.
 
+use crate::ast::Operator;
+
 macro_rules! builtins {
     ($($(#[$doc:meta])* $name:ident = $module:literal $symbol:literal $arity:literal,)*) => {
         /// An operator whose meaning is native.
@@ -84,4 +86,57 @@ builtins! {
     AnySet = "TLC" "Any" 0,
     ToString = "TLC" "ToString" 1,
     Eval = "TLC" "TLCEval" 1,
+
+    AssertError = "TLCExt" "AssertError" 2,
+    TlcGetOrDefault = "TLCExt" "TLCGetOrDefault" 2,
+    TlcGetAndSet = "TLCExt" "TLCGetAndSet" 4,
+    Trace = "TLCExt" "Trace" 0,
+    CounterExample = "TLCExt" "CounterExample" 0,
+    ToTrace = "TLCExt" "ToTrace" 1,
+    ModelValue = "TLCExt" "TLCModelValue" 1,
+    Defer = "TLCExt" "TLCDefer" 1,
+    NoOp = "TLCExt" "TLCNoOp" 1,
+    PickSuccessor = "TLCExt" "PickSuccessor" 1,
+    Cache = "TLCExt" "TLCCache" 2,
+    Fingerprint = "TLCExt" "TLCFP" 1,
+    EvalDefinition = "TLCExt" "TLCEvalDefinition" 1,
+
+    RandomSubset = "Randomization" "RandomSubset" 2,
+    RandomSetOfSubsets = "Randomization" "RandomSetOfSubsets" 3,
+    TestRandomSetOfSubsets = "Randomization" "TestRandomSetOfSubsets" 3,
+
+    ToJson = "Json" "ToJson" 1,
+    ToJsonArray = "Json" "ToJsonArray" 1,
+    ToJsonObject = "Json" "ToJsonObject" 1,
+    JsonSerialize = "Json" "JsonSerialize" 2,
+    JsonDeserialize = "Json" "JsonDeserialize" 1,
+    NdJsonSerialize = "Json" "ndJsonSerialize" 2,
+    NdJsonDeserialize = "Json" "ndJsonDeserialize" 1,
+    CsvWrite = "CSV" "CSVWrite" 3,
+    CsvRecords = "CSV" "CSVRecords" 1,
+    Serialize = "IOUtils" "Serialize" 3,
+    Deserialize = "IOUtils" "Deserialize" 2,
+    IoExec = "IOUtils" "IOExec" 1,
+    IoEnvExec = "IOUtils" "IOEnvExec" 2,
+    IoExecTemplate = "IOUtils" "IOExecTemplate" 2,
+    IoEnvExecTemplate = "IOUtils" "IOEnvExecTemplate" 3,
+    IoEnv = "IOUtils" "IOEnv" 0,
+    ParseInteger = "IOUtils" "atoi" 1,
+    ZeroPad = "IOUtils" "zeroPadN" 2,
+}
+
+impl Builtin {
+    /// The native operator that a module's definition of this name and number of parameters stands for.
+    #[must_use]
+    pub fn of_module(module: &str, name: &str, arity: usize) -> Option<Builtin> {
+        Self::ALL.iter().copied().find(|builtin| {
+            let (home, symbol, operands) = builtin.signature();
+            home == module && operands as usize == arity && same_operator(symbol, name)
+        })
+    }
+}
+
+/// Whether two spellings are one identifier or one operator symbol (`\leq`, `<=`).
+fn same_operator(a: &str, b: &str) -> bool {
+    a == b || Operator::from_symbol(a).is_some_and(|operator| operator.spellings().contains(&b))
 }

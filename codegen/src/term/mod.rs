@@ -6,12 +6,16 @@
 //! machine, the evaluator, shapes, the emitter) reads terms and never syntax.
 
 mod builtin;
+mod query;
+mod rewrite;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use builtin::Builtin;
 use lockstep_model::value::Symbol;
+pub use query::{Global, subterms};
+pub use rewrite::{Rewriter, Substitution, rewrite_children, rewrite_operator};
 
 use crate::source::Span;
 
@@ -156,6 +160,7 @@ impl Term {
 
 /// The shapes of expression.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant's line says what its fields are")]
 pub enum TermKind {
     /// `TRUE`, `FALSE`
     Boolean(bool),
@@ -177,7 +182,8 @@ pub enum TermKind {
     /// An operator of the language itself, applied to its operands.
     Builtin(Builtin, Vec<Term>),
 
-    /// `LET … IN body`: the definitions see the bound identifiers around them.
+    /// `LET … IN body`: the definitions see the bound identifiers around them, and each other. One that another needs
+    /// comes first, unless they are recursive; those that a local instance contributes stand among them.
     Let(Vec<DefId>, Term),
     /// `IF condition THEN a ELSE b`
     If(Term, Term, Term),
@@ -262,6 +268,7 @@ pub enum Argument {
 
 /// An operator that is passed on, not applied.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant's line says what its fields are")]
 pub enum Operator {
     /// A defined operator. `bound` holds the leading arguments that an enclosing parametrised instance fixes.
     Definition { id: DefId, bound: Vec<Argument> },

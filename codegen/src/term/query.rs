@@ -1,0 +1,212 @@
+//! Questions about terms and programs.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Argument, Body, ConstantId, DefId, Definition, Level, Operator, Program, Selector, Term, TermKind, VariableId,
+};
+use crate::source::SourceMap;
+
+/// A declared constant or variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Global {
+    /// A declared constant.
+    Constant(ConstantId),
+    /// A declared variable.
+    Variable(VariableId),
+}
+
+impl Program {
+    /// The definition that the root module sees under `name`.
+    #[must_use]
+    pub fn definition(&self, name: &str) -> Option<(DefId, &Definition)> {
+        let id = *self.names.get(name)?;
+        Some((id, self.get(id)))
+    }
+
+    /// A definition by its index.
+    #[must_use]
+    pub fn get(&self, id: DefId) -> &Definition {
+        &self.definitions[id.0 as usize]
+    }
+
+    /// The level of a term, bound identifiers taken for constants.
+    #[must_use]
+    pub fn level_of(&self, term: &Term) -> Level {
+        match &*term.kind {
+            TermKind::Variable(_) => Level::State,
+            TermKind::Prime(_)
+            | TermKind::Unchanged(_)
+            | TermKind::Square(..)
+            | TermKind::Angle(..)
+            | TermKind::Compose(..) => Level::Action,
+            TermKind::Enabled(_) => Level::State,
+            TermKind::Always(_)
+            | TermKind::Eventually(_)
+            | TermKind::LeadsTo(..)
+            | TermKind::Guarantees(..)
+            | TermKind::WeakFairness(..)
+            | TermKind::StrongFairness(..)
+            | TermKind::TemporalQuantifier { .. } => Level::Temporal,
+            TermKind::Call(id, arguments) => {
+                let below = arguments.iter().map(|argument| match argument {
+                    Argument::Term(term) => self.level_of(term),
+                    Argument::Operator(operator) => self.level_of_operator(operator),
+                });
+                below.fold(self.get(*id).level, Level::max)
+            }
+            _ => {
+                let mut level = Level::Constant;
+                subterms(term, &mut |part| level = level.max(self.level_of(part)));
+                level
+            }
+        }
+    }
+
+    fn level_of_operator(&self, operator: &Operator) -> Level {
+        match operator {
+            Operator::Definition { id, .. } => self.get(*id).level,
+            Operator::Lambda { body, .. } => self.level_of(body),
+            _ => Level::Constant,
+        }
+    }
+
+    /// The constants and variables that a term depends on, through every definition that it uses.
+    #[must_use]
+    pub fn globals_of(&self, term: &Term) -> BTreeSet<Global> {
+        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut calls = mentions(term, &mut found);
+        while let Some(id) = calls.pop() {
+            if seen.insert(id)
+                && let Body::Term(body) = &self.get(id).body
+            {
+                calls.extend(mentions(body, &mut found));
+            }
+        }
+        found
+    }
+
+    /// The variables that a term depends on, through every definition that it uses.
+    #[must_use]
+    pub fn variables_of(&self, term: &Term) -> BTreeSet<VariableId> {
+        let variable = |global| match global {
+            Global::Variable(id) => Some(id),
+            Global::Constant(_) => None,
+        };
+        self.globals_of(term).into_iter().filter_map(variable).collect()
+    }
+
+    /// A term's source text on one line, blanks folded.
+    #[must_use]
+    pub fn text(&self, term: &Term, sources: &SourceMap) -> String {
+        sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Adds a term's own constants and variables; the definitions that it calls are the answer.
+pub(crate) fn mentions(term: &Term, found: &mut BTreeSet<Global>) -> Vec<DefId> {
+    let mut calls = vec![];
+    collect(term, found, &mut calls);
+    calls
+}
+
+fn collect(term: &Term, found: &mut BTreeSet<Global>, calls: &mut Vec<DefId>) {
+    match &*term.kind {
+        TermKind::Constant(id, _) => drop(found.insert(Global::Constant(*id))),
+        TermKind::Variable(id) => drop(found.insert(Global::Variable(*id))),
+        TermKind::Call(id, _) => calls.push(*id),
+        TermKind::Let(ids, _) => calls.extend(ids),
+        _ => {}
+    }
+    operators(term, &mut |operator| match operator {
+        Operator::Definition { id, .. } => calls.push(*id),
+        Operator::Constant(id) => drop(found.insert(Global::Constant(*id))),
+        Operator::Builtin(_) | Operator::Local(_) | Operator::Lambda { .. } => {}
+    });
+    subterms(term, &mut |part| collect(part, found, calls));
+}
+
+/// Calls `visit` on each operator among the arguments of `term` itself.
+fn operators(term: &Term, visit: &mut impl FnMut(&Operator)) {
+    let (TermKind::Constant(_, arguments) | TermKind::Local(_, arguments) | TermKind::Call(_, arguments)) = &*term.kind
+    else {
+        return;
+    };
+    let mut pending: Vec<&Argument> = arguments.iter().collect();
+    while let Some(argument) = pending.pop() {
+        if let Argument::Operator(operator) = argument {
+            visit(operator);
+            if let Operator::Definition { bound, .. } = operator {
+                pending.extend(bound);
+            }
+        }
+    }
+}
+
+/// Calls `visit` on each immediate part of `term`, in the order of the text. The bodies of `LET` definitions are not
+/// parts; those of `LAMBDA`s are.
+pub fn subterms(term: &Term, visit: &mut dyn FnMut(&Term)) {
+    use TermKind as K;
+    match &*term.kind {
+        K::Boolean(_) | K::Integer(_) | K::Decimal(_) | K::String(_) | K::At | K::Variable(_) => {}
+        K::Constant(_, arguments) | K::Local(_, arguments) | K::Call(_, arguments) => {
+            arguments.iter().for_each(|argument| of_argument(argument, visit));
+        }
+        K::Builtin(_, items)
+        | K::And(items)
+        | K::Or(items)
+        | K::SetEnumeration(items)
+        | K::Tuple(items)
+        | K::Product(items) => items.iter().for_each(visit),
+        K::Let(_, body)
+        | K::Unbounded { body, .. }
+        | K::TemporalQuantifier { body, .. }
+        | K::Field(body, _)
+        | K::Prime(body)
+        | K::Unchanged(body)
+        | K::Enabled(body)
+        | K::Always(body)
+        | K::Eventually(body) => visit(body),
+        K::If(a, b, c) => [a, b, c].into_iter().for_each(visit),
+        K::Case(arms, other) => {
+            arms.iter().flat_map(|(p, e)| [p, e]).chain(other).for_each(visit);
+        }
+        K::Quantifier { bounds, body, .. } | K::SetMap { bounds, body } | K::Function { bounds, body } => {
+            bounds.iter().map(|bound| &bound.set).chain([body]).for_each(visit);
+        }
+        K::Choose { set, body, .. } => set.iter().chain([body]).for_each(visit),
+        K::SetFilter { bound, body } => [&bound.set, body].into_iter().for_each(visit),
+        K::Apply(a, b)
+        | K::FunctionSet(a, b)
+        | K::Compose(a, b)
+        | K::Square(a, b)
+        | K::Angle(a, b)
+        | K::LeadsTo(a, b)
+        | K::Guarantees(a, b)
+        | K::WeakFairness(a, b)
+        | K::StrongFairness(a, b) => [a, b].into_iter().for_each(visit),
+        K::Except(f, updates) => {
+            visit(f);
+            for update in updates {
+                for step in &update.path {
+                    if let Selector::Index(e) = step {
+                        visit(e);
+                    }
+                }
+                visit(&update.value);
+            }
+        }
+        K::Record(fields) | K::RecordSet(fields) => fields.iter().for_each(|(_, e)| visit(e)),
+    }
+}
+
+fn of_argument(argument: &Argument, visit: &mut dyn FnMut(&Term)) {
+    match argument {
+        Argument::Term(term) => visit(term),
+        Argument::Operator(Operator::Lambda { body, .. }) => visit(body),
+        Argument::Operator(Operator::Definition { bound, .. }) => {
+            bound.iter().for_each(|argument| of_argument(argument, visit));
+        }
+        Argument::Operator(_) => {}
+    }
+}
