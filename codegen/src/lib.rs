@@ -3,5 +3,6 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod machine;
 pub mod source;
 pub mod term;

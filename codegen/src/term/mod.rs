@@ -195,23 +195,66 @@ pub enum TermKind {
     Or(Vec<Term>),
 
     /// `\A` (false) or `\E` (true) over sets.
-    Quantifier { exists: bool, bounds: Vec<Bound>, body: Term },
+    Quantifier {
+        /// Whether it is existential.
+        exists: bool,
+        /// What is bound, in order.
+        bounds: Vec<Bound>,
+        /// The formula.
+        body: Term,
+    },
     /// `\A x : p` or `\E x : p` without a set: no meaning to a model checker.
-    Unbounded { exists: bool, locals: Vec<LocalId>, body: Term },
+    Unbounded {
+        /// Whether it is existential.
+        exists: bool,
+        /// What is bound.
+        locals: Vec<LocalId>,
+        /// The formula.
+        body: Term,
+    },
     /// `\AA x : F` or `\EE x : F`
-    TemporalQuantifier { exists: bool, locals: Vec<LocalId>, body: Term },
+    TemporalQuantifier {
+        /// Whether it is existential.
+        exists: bool,
+        /// What is bound.
+        locals: Vec<LocalId>,
+        /// The formula.
+        body: Term,
+    },
     /// `CHOOSE x \in S : p`; the bound has one pattern, and its set is absent in `CHOOSE x : p`.
-    Choose { pattern: Pattern, set: Option<Term>, body: Term },
+    Choose {
+        /// What is chosen.
+        pattern: Pattern,
+        /// What it is chosen from.
+        set: Option<Term>,
+        /// The formula.
+        body: Term,
+    },
 
     /// `{e, …}`
     SetEnumeration(Vec<Term>),
     /// `{x \in S : p}`
-    SetFilter { bound: Bound, body: Term },
+    SetFilter {
+        /// What is bound.
+        bound: Bound,
+        /// The formula.
+        body: Term,
+    },
     /// `{e : x \in S, …}`
-    SetMap { bounds: Vec<Bound>, body: Term },
+    SetMap {
+        /// What is bound, in order.
+        bounds: Vec<Bound>,
+        /// The value.
+        body: Term,
+    },
 
     /// `[x \in S, … |-> e]`
-    Function { bounds: Vec<Bound>, body: Term },
+    Function {
+        /// What is bound, in order.
+        bounds: Vec<Bound>,
+        /// The value.
+        body: Term,
+    },
     /// `f[e]`, or `f[e, …]` as one application to a tuple.
     Apply(Term, Term),
     /// `[S -> T]`
@@ -271,7 +314,12 @@ pub enum Argument {
 #[expect(missing_docs, reason = "each variant's line says what its fields are")]
 pub enum Operator {
     /// A defined operator. `bound` holds the leading arguments that an enclosing parametrised instance fixes.
-    Definition { id: DefId, bound: Vec<Argument> },
+    Definition {
+        /// The definition.
+        id: DefId,
+        /// The leading arguments that are fixed already.
+        bound: Vec<Argument>,
+    },
     /// An operator of the language.
     Builtin(Builtin),
     /// A declared constant operator.
@@ -279,7 +327,12 @@ pub enum Operator {
     /// A higher-order parameter.
     Local(LocalId),
     /// `LAMBDA x, … : e`
-    Lambda { parameters: Vec<LocalId>, body: Term },
+    Lambda {
+        /// The parameters.
+        parameters: Vec<LocalId>,
+        /// The value.
+        body: Term,
+    },
 }
 
 /// `pattern \in set`

@@ -57,7 +57,7 @@ impl Value {
     /// The record with these fields, in any order; the first of two fields of the same name counts.
     pub fn record(fields: impl IntoIterator<Item = (Symbol, Value)>) -> Self {
         let mut fields: Vec<(Symbol, Value)> = fields.into_iter().collect();
-        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        fields.sort_by_key(|field| field.0);
         fields.dedup_by(|later, first| later.0 == first.0);
         if fields.is_empty() { Value::tuple([]) } else { Value::Record(fields.into()) }
     }

@@ -24,8 +24,10 @@ struct Interned {
     text: Box<str>,
 }
 
+type Table = HashMap<(u32, &'static str), Symbol, FxBuildHasher>;
+
 /// Every symbol made so far, by order and text.
-static INTERNED: LazyLock<Mutex<HashMap<(u32, &'static str), Symbol, FxBuildHasher>>> = LazyLock::new(Mutex::default);
+static INTERNED: LazyLock<Mutex<Table>> = LazyLock::new(Mutex::default);
 
 impl Symbol {
     /// A symbol that no spec mentions: after all that one does.
