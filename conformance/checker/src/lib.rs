@@ -1,1 +1,27 @@
-//! Explicit-state model checking of anything that implements `lockstep_model::Spec`.
+//! Explicit-state model checking of any [`Spec`](lockstep_model::Spec).
+//!
+//! [`check`] searches breadth-first, with the counts, the verdicts and the first counterexample of TLC with one worker,
+//! whatever the number of workers. Nothing here prints: a [`Report`] is data, [`render`] makes text of it, and progress goes
+//! to a callback.
+
+#![warn(missing_docs)]
+
+mod event;
+mod exit;
+mod expand;
+mod memory;
+mod options;
+mod properties;
+pub mod render;
+mod replay;
+mod report;
+mod search;
+mod seen;
+mod trace;
+
+pub use exit::ExitCode;
+pub use options::{Options, Progress};
+pub use replay::Path;
+pub use report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict};
+pub use search::check;
+pub use trace::{Loop, Trace, TraceAction, TraceState, TraceVariable};

@@ -1,0 +1,66 @@
+//! The exit codes, in one table.
+
+use lockstep_model::FailureKind;
+
+use crate::event::During;
+use crate::report::{Stop, Verdict};
+
+/// TLC's exit codes (`tlc2.output.EC.ExitStatus`), so that a run drops into a CI that ran TLC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Nothing was violated.
+    Success = 0,
+    /// An assumption is false, or has no value.
+    Assumption = 10,
+    /// A reachable state has no successor.
+    Deadlock = 11,
+    /// An invariant, or a property `[]P` about single states, is violated.
+    Safety = 12,
+    /// A temporal property is violated: by an initial state, by a step, or by an infinite behaviour.
+    Liveness = 13,
+    /// `Assert` of the TLC module failed.
+    Assert = 14,
+    /// The specification cannot be evaluated.
+    SpecEvaluation = 75,
+    /// An invariant cannot be evaluated.
+    SafetyEvaluation = 76,
+    /// A temporal property cannot be evaluated.
+    LivenessEvaluation = 77,
+    /// The specification does not parse.
+    SpecParse = 150,
+    /// The configuration does not parse, or does not fit the specification.
+    ConfigParse = 151,
+    /// The state space is larger than memory, or than the checker can number.
+    TooLarge = 152,
+    /// The machine, not the model: a file, a cancelled run.
+    System = 153,
+}
+
+impl ExitCode {
+    /// The code of a verdict.
+    pub fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Success => ExitCode::Success,
+            Verdict::Assumption { .. } | Verdict::Error { during: During::Assumption(_), .. } => ExitCode::Assumption,
+            Verdict::Deadlock => ExitCode::Deadlock,
+            Verdict::Invariant { .. } => ExitCode::Safety,
+            Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
+            Verdict::Stopped(Stop::Cancelled) => ExitCode::System,
+            Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
+            Verdict::Unsupported(_) => ExitCode::ConfigParse,
+            Verdict::Error { failure, during } => match (failure.kind(), during) {
+                (FailureKind::Assertion, _) => ExitCode::Assert,
+                (FailureKind::Resource, _) => ExitCode::System,
+                (_, During::Invariant(_)) => ExitCode::SafetyEvaluation,
+                (_, During::Property(_) | During::Liveness) => ExitCode::LivenessEvaluation,
+                _ => ExitCode::SpecEvaluation,
+            },
+        }
+    }
+
+    /// The number that the process returns.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+}

@@ -1,0 +1,368 @@
+//! Expanding states: the hot loop.
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::sync::RwLock;
+
+use lockstep_model::{Failure, Spec};
+
+use crate::event::{During, Event, Finding};
+use crate::options::Options;
+use crate::properties::{Parts, holds};
+use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
+
+/// Successors judged and inserted together, so that their look-ups overlap.
+const BATCH: usize = 128;
+
+/// In place of an initial state's parent.
+pub(crate) const NO_PARENT: u32 = u32::MAX;
+
+/// What all workers of a round share.
+pub(crate) struct Shared<'a, S: Spec> {
+    pub(crate) spec: &'a S,
+    pub(crate) options: &'a Options,
+    pub(crate) parts: &'a Parts,
+    pub(crate) seen: &'a RwLock<SeenSet>,
+    pub(crate) check_deadlock: bool,
+    /// With one worker states are numbered as they are found; with several they are claimed, and numbered after the round.
+    pub(crate) numbering: Numbering,
+}
+
+/// How a new state gets its number.
+#[derive(Clone, Copy)]
+pub(crate) enum Numbering {
+    /// At once, counting from here.
+    Immediate(u32),
+    /// After the round; claims count from this place in the frontier.
+    Deferred(u32),
+}
+
+/// What came of expanding some consecutive states of the frontier, or of computing the initial states.
+pub(crate) struct Chunk<S: Spec> {
+    /// New states, in order; with deferred numbering some may turn out to be another chunk's.
+    pub(crate) stored: Vec<S::Stored>,
+    pub(crate) keys: Vec<Key>,
+    /// The place in the frontier of each new state's parent.
+    pub(crate) parents: Vec<u32>,
+    /// The index of the action that led to each new state.
+    pub(crate) actions: Vec<u32>,
+    pub(crate) tally: Tally,
+    pub(crate) event: Option<Event<S>>,
+}
+
+/// Counts of a chunk or of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    pub(crate) generated: u64,
+    /// By action.
+    pub(crate) action_generated: Vec<u64>,
+    /// By constraint: the generated states that failed it.
+    pub(crate) constraint_cuts: Vec<u64>,
+    /// By action constraint: the steps that failed it.
+    pub(crate) action_constraint_cuts: Vec<u64>,
+    /// By invariant: the states that put it to the test, and those of which that is known.
+    pub(crate) tested: Vec<(u64, u64)>,
+}
+
+struct Candidate<S: Spec> {
+    state: S::State,
+    stored: S::Stored,
+    key: Key,
+    parent: u32,
+    action: u32,
+    in_actions: bool,
+}
+
+/// One worker's working memory; reused from chunk to chunk.
+pub(crate) struct Expander<'a, S: Spec> {
+    shared: &'a Shared<'a, S>,
+    batch: Vec<Candidate<S>>,
+    chunk: Chunk<S>,
+    next_number: u32,
+}
+
+impl<'a, S: Spec> Expander<'a, S> {
+    pub(crate) fn new(shared: &'a Shared<'a, S>) -> Self {
+        let next_number = match shared.numbering {
+            Numbering::Immediate(number) => number,
+            Numbering::Deferred(_) => 0,
+        };
+        Expander { shared, batch: Vec::with_capacity(BATCH), chunk: Chunk::new(shared.spec), next_number }
+    }
+
+    /// Computes the initial states.
+    pub(crate) fn initial(mut self) -> Chunk<S> {
+        let spec = self.shared.spec;
+        let outcome = spec.initial_states(|state| {
+            self.push(state, NO_PARENT, u32::MAX, true);
+            self.flush_when_full()
+        });
+        self.flush();
+        if let Err(failure) = outcome {
+            self.fail(None, None, failure, During::Init);
+        }
+        self.chunk
+    }
+
+    /// Expands consecutive states of the frontier, of which the first has the given place.
+    pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
+        for (place, stored) in (first..).zip(states) {
+            if self.expand_one(&self.shared.spec.load(stored), place).is_break() {
+                break;
+            }
+        }
+        self.flush();
+        std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
+    }
+
+    fn expand_one(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+        let spec = self.shared.spec;
+        let mut any = false;
+        let mut stopped = false;
+        let outcome = spec.successors(state, |action, next| {
+            any = true;
+            let flow = self.step(state, spec.action_index(&action) as u32, next, place);
+            stopped = flow.is_break();
+            flow
+        });
+        if stopped {
+            return ControlFlow::Break(());
+        }
+        if let Err(failure) = outcome {
+            self.flush();
+            self.fail(Some(place), None, failure, During::Next);
+            return ControlFlow::Break(());
+        }
+        if !any && self.shared.check_deadlock {
+            self.flush();
+            self.found(Some(place), None, Finding::Deadlock);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn step(&mut self, state: &S::State, action: u32, next: S::State, place: u32) -> ControlFlow<()> {
+        let spec = self.shared.spec;
+        let mut in_actions = true;
+        for index in 0..spec.outline().action_constraints.len() {
+            match spec.action_constraint(index, state, &next) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.chunk.tally.action_constraint_cuts[index] += 1;
+                    in_actions = false;
+                    break;
+                }
+                Err(failure) => {
+                    self.flush();
+                    self.fail(Some(place), Some(next), failure, During::ActionConstraint(index));
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        for (property, formula) in &self.shared.parts.actions {
+            let finding = match holds(spec, formula, state, &next) {
+                Ok(true) => continue,
+                Ok(false) => Finding::PropertyAction(*property),
+                Err(failure) => Finding::Failure(failure, During::Property(*property)),
+            };
+            // The step's new state is judged by the invariants first, as TLC does.
+            self.push(next.clone(), place, action, in_actions);
+            self.flush();
+            self.found(Some(place), Some(next), finding);
+            return ControlFlow::Break(());
+        }
+        self.push(next, place, action, in_actions);
+        self.flush_when_full()
+    }
+
+    fn push(&mut self, state: S::State, parent: u32, action: u32, in_actions: bool) {
+        let stored = self.shared.spec.store(&state);
+        let key = Key::new(self.shared.spec.fingerprint(&state, &stored));
+        self.batch.push(Candidate { state, stored, key, parent, action, in_actions });
+    }
+
+    fn flush_when_full(&mut self) -> ControlFlow<()> {
+        if self.batch.len() < BATCH {
+            return ControlFlow::Continue(());
+        }
+        self.flush();
+        if self.chunk.event.is_some() || self.shared.options.cancelled() {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Judges and inserts the batch, in order, up to the first finding.
+    fn flush(&mut self) {
+        let shared = self.shared;
+        let mut batch = std::mem::take(&mut self.batch);
+        let mut seen = shared.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
+        for candidate in batch.drain(..) {
+            if self.chunk.event.is_some() {
+                break;
+            }
+            self.chunk.tally.generated += 1;
+            if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
+                *count += 1;
+            }
+            let claim = match shared.numbering {
+                Numbering::Immediate(_) => self.next_number,
+                Numbering::Deferred(first) => PROVISIONAL | (candidate.parent - first),
+            };
+            let parent = (candidate.parent != NO_PARENT).then_some(candidate.parent);
+            let constrained = !self.chunk.tally.constraint_cuts.is_empty();
+            let known = |seen: &SeenSet| seen.get(candidate.key).is_some_and(|held| held <= claim);
+            let mut inserted = false;
+            if candidate.in_actions {
+                if constrained && !known(&seen) {
+                    match self.in_model(&candidate.state) {
+                        Ok(true) => {}
+                        Ok(false) => {
+                            self.judge(parent, candidate.state);
+                            continue;
+                        }
+                        Err((failure, index)) => {
+                            self.fail(parent, Some(candidate.state), failure, During::Constraint(index));
+                            continue;
+                        }
+                    }
+                }
+                inserted = loop {
+                    match seen.insert(candidate.key, claim) {
+                        Insertion::Claimed => break true,
+                        Insertion::Seen(_) => break false,
+                        Insertion::Full => {
+                            drop(seen);
+                            shared.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner).grow();
+                            seen = shared.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                        }
+                    }
+                };
+                if !inserted {
+                    continue;
+                }
+            }
+            if inserted {
+                self.chunk.stored.push(candidate.stored);
+                self.chunk.keys.push(candidate.key);
+                self.chunk.parents.push(candidate.parent);
+                self.chunk.actions.push(candidate.action);
+                self.next_number += 1;
+            }
+            self.judge(parent, candidate.state);
+        }
+        drop(seen);
+        self.batch = batch;
+    }
+
+    /// Whether the state satisfies every constraint; the index comes with a failure.
+    fn in_model(&mut self, state: &S::State) -> Result<bool, (Failure, usize)> {
+        for index in 0..self.chunk.tally.constraint_cuts.len() {
+            if !self.shared.spec.constraint(index, state).map_err(|failure| (failure, index))? {
+                self.chunk.tally.constraint_cuts[index] += 1;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Judges a state that has not been judged before.
+    fn judge(&mut self, parent: Option<u32>, state: S::State) {
+        if let Some(finding) = self.violation(&state, parent.is_none()) {
+            self.found(parent, Some(state), finding);
+        }
+    }
+
+    fn violation(&mut self, state: &S::State, initial: bool) -> Option<Finding> {
+        let (spec, parts) = (self.shared.spec, self.shared.parts);
+        for index in 0..spec.outline().invariants.len() {
+            match spec.invariant(index, state) {
+                Ok(true) => {}
+                Ok(false) => return Some(Finding::Invariant(index)),
+                Err(failure) => return Some(Finding::Failure(failure, During::Invariant(index))),
+            }
+            if self.shared.options.coverage
+                && let Ok(Some(tested)) = spec.invariant_is_tested(index, state)
+            {
+                self.chunk.tally.tested[index].0 += u64::from(tested);
+                self.chunk.tally.tested[index].1 += 1;
+            }
+        }
+        let initial = if initial { &parts.initial[..] } else { &[] };
+        let invariants = parts.invariants.iter().map(|(property, formula)| (*property, formula, false));
+        let initial = initial.iter().map(|(property, formula)| (*property, formula, true));
+        for (property, formula, is_initial) in invariants.chain(initial) {
+            match holds(spec, formula, state, state) {
+                Ok(true) => {}
+                Ok(false) if is_initial => return Some(Finding::PropertyInitial(property)),
+                Ok(false) => return Some(Finding::PropertyInvariant(property)),
+                Err(failure) => return Some(Finding::Failure(failure, During::Property(property))),
+            }
+        }
+        None
+    }
+
+    fn fail(&mut self, parent: Option<u32>, successor: Option<S::State>, failure: Failure, during: During) {
+        self.found(parent, successor, Finding::Failure(failure, during));
+    }
+
+    /// Keeps the first finding only.
+    fn found(&mut self, parent: Option<u32>, successor: Option<S::State>, finding: Finding) {
+        self.chunk.event.get_or_insert(Event { parent, successor, finding });
+    }
+}
+
+impl<S: Spec> Chunk<S> {
+    fn new(spec: &S) -> Self {
+        let outline = spec.outline();
+        Chunk {
+            stored: Vec::new(),
+            keys: Vec::new(),
+            parents: Vec::new(),
+            actions: Vec::new(),
+            tally: Tally {
+                generated: 0,
+                action_generated: vec![0; outline.actions.len()],
+                constraint_cuts: vec![0; outline.constraints.len()],
+                action_constraint_cuts: vec![0; outline.action_constraints.len()],
+                tested: vec![(0, 0); outline.invariants.len()],
+            },
+            event: None,
+        }
+    }
+}
+
+impl<S: Spec> Chunk<S> {
+    /// Drops the states on which another chunk has laid the lower claim.
+    pub(crate) fn keep_won(&mut self, seen: &SeenSet, first: u32) {
+        let won = |(key, parent): (&Key, &u32)| seen.get(*key) == Some(PROVISIONAL | (parent - first));
+        let won: Vec<bool> = self.keys.iter().zip(&self.parents).map(won).collect();
+        if won.iter().all(|&won| won) {
+            return;
+        }
+        fn keep<T>(items: &mut Vec<T>, won: &[bool]) {
+            let mut won = won.iter();
+            items.retain(|_| won.next().copied().unwrap_or(false));
+        }
+        keep(&mut self.stored, &won);
+        keep(&mut self.keys, &won);
+        keep(&mut self.parents, &won);
+        keep(&mut self.actions, &won);
+    }
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: &Tally) {
+        fn sum(into: &mut Vec<u64>, from: &[u64]) {
+            into.resize(into.len().max(from.len()), 0);
+            into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        }
+        self.generated += other.generated;
+        sum(&mut self.action_generated, &other.action_generated);
+        sum(&mut self.constraint_cuts, &other.constraint_cuts);
+        sum(&mut self.action_constraint_cuts, &other.action_constraint_cuts);
+        self.tested.resize(self.tested.len().max(other.tested.len()), (0, 0));
+        self.tested.iter_mut().zip(&other.tested).for_each(|(a, b)| *a = (a.0 + b.0, a.1 + b.1));
+    }
+}

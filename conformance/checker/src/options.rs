@@ -1,0 +1,68 @@
+//! What a caller may ask of a run, and what it is told meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How to search. The verdict, the counts and the counterexample do not depend on `workers`.
+#[derive(Clone)]
+pub struct Options {
+    /// Threads that expand states; at least one.
+    pub workers: usize,
+    /// Explore only states of the first so many levels; initial states are level 1.
+    pub depth: Option<u32>,
+    /// Overrides the configuration's `CHECK_DEADLOCK`.
+    pub check_deadlock: Option<bool>,
+    /// Stop when the process's resident memory passes so many bytes.
+    pub memory_limit: Option<u64>,
+    /// Count, for every invariant, the states that put it to the test.
+    pub coverage: bool,
+    /// Whether to look for violations of the temporal properties that need the whole graph.
+    pub liveness: bool,
+    /// Set by another thread to stop the run early.
+    pub cancel: Option<Arc<AtomicBool>>,
+    /// Called about every second from the thread that called `check`.
+    pub progress: Option<Arc<dyn Fn(&Progress) + Send + Sync>>,
+}
+
+impl Default for Options {
+    /// One worker for every core, no bounds but four fifths of the memory that is free now.
+    fn default() -> Self {
+        Options {
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            depth: None,
+            check_deadlock: None,
+            memory_limit: crate::memory::default_limit(),
+            coverage: false,
+            liveness: true,
+            cancel: None,
+            progress: None,
+        }
+    }
+}
+
+impl Options {
+    /// Whether another thread has asked the run to stop.
+    pub(crate) fn cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Successors and initial states computed so far, duplicates included.
+    pub generated: u64,
+    /// Distinct states found so far.
+    pub distinct: u64,
+    /// Distinct states not yet expanded.
+    pub queue: u64,
+    /// The level that is being expanded.
+    pub depth: u32,
+    /// Generated states a second since the last snapshot.
+    pub rate: f64,
+    /// Bytes that the set of seen states and the queue take, an estimate from below.
+    pub bytes: u64,
+    /// Since the search began.
+    pub elapsed: Duration,
+}

@@ -1,0 +1,89 @@
+//! Which parts of the temporal properties the search itself can judge.
+
+use lockstep_model::{Outcome, Outline, Spec, Temporal};
+
+/// The properties' conjuncts, sorted by what it takes to judge them, as TLC sorts them: each with its property's index.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    /// `P`: judged on initial states.
+    pub(crate) initial: Vec<(usize, Temporal)>,
+    /// `[]P` with `P` about one state: judged on every state, like an invariant. The formula is `P`.
+    pub(crate) invariants: Vec<(usize, Temporal)>,
+    /// `[][A]_v`: judged on every step. The formula is `[A]_v`.
+    pub(crate) actions: Vec<(usize, Temporal)>,
+    /// All others: judged on the behaviour graph.
+    pub(crate) temporal: Vec<(usize, Temporal)>,
+}
+
+impl Parts {
+    pub(crate) fn of<S: Spec>(spec: &S) -> Self {
+        let mut parts = Parts::default();
+        for (index, property) in spec.outline().properties.iter().enumerate() {
+            parts.sort(spec, index, &property.formula);
+        }
+        parts
+    }
+
+    fn sort<S: Spec>(&mut self, spec: &S, property: usize, formula: &Temporal) {
+        match formula {
+            Temporal::And(conjuncts) => conjuncts.iter().for_each(|part| self.sort(spec, property, part)),
+            Temporal::Always(inner) if is_about_one_state(spec, inner) => {
+                self.invariants.push((property, (**inner).clone()));
+            }
+            Temporal::Always(inner) if is_boolean(inner) => self.actions.push((property, (**inner).clone())),
+            _ if is_about_one_state(spec, formula) => self.initial.push((property, formula.clone())),
+            _ => self.temporal.push((property, formula.clone())),
+        }
+    }
+}
+
+/// Whether the formula has no temporal operator.
+pub(crate) fn is_boolean(formula: &Temporal) -> bool {
+    match formula {
+        Temporal::Constant(_) | Temporal::Atom(_) => true,
+        Temporal::Not(inner) => is_boolean(inner),
+        Temporal::And(parts) | Temporal::Or(parts) => parts.iter().all(is_boolean),
+        Temporal::Always(_) | Temporal::Eventually(_) => false,
+    }
+}
+
+fn is_about_one_state<S: Spec>(spec: &S, formula: &Temporal) -> bool {
+    match formula {
+        Temporal::Constant(_) => true,
+        Temporal::Atom(atom) => spec.atom_is_state_level(*atom),
+        Temporal::Not(inner) => is_about_one_state(spec, inner),
+        Temporal::And(parts) | Temporal::Or(parts) => parts.iter().all(|part| is_about_one_state(spec, part)),
+        Temporal::Always(_) | Temporal::Eventually(_) => false,
+    }
+}
+
+/// Judges a boolean formula on a step. A temporal operator, which has no truth here, counts as its operand.
+pub(crate) fn holds<S: Spec>(spec: &S, formula: &Temporal, state: &S::State, next: &S::State) -> Outcome<bool> {
+    Ok(match formula {
+        Temporal::Constant(truth) => *truth,
+        Temporal::Atom(atom) => spec.atom(*atom, state, next)?,
+        Temporal::Not(inner) => !holds(spec, inner, state, next)?,
+        Temporal::And(parts) => {
+            for part in parts {
+                if !holds(spec, part, state, next)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        Temporal::Or(parts) => {
+            for part in parts {
+                if holds(spec, part, state, next)? {
+                    return Ok(true);
+                }
+            }
+            false
+        }
+        Temporal::Always(inner) | Temporal::Eventually(inner) => holds(spec, inner, state, next)?,
+    })
+}
+
+/// The name of a property, or a stand-in for an index out of range.
+pub(crate) fn name(outline: &Outline, property: usize) -> String {
+    outline.properties.get(property).map_or_else(|| format!("property {property}"), |found| found.name.to_string())
+}

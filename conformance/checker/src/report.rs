@@ -1,0 +1,262 @@
+//! What a run found, as data.
+
+use std::time::Duration;
+
+use lockstep_model::{Failure, Location};
+use serde::Serialize;
+
+pub use crate::event::During;
+use crate::exit::ExitCode;
+use crate::trace::Trace;
+
+/// What `check` found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The root module's name.
+    pub module: String,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// The behaviour that shows it, where one does.
+    pub trace: Option<Trace>,
+    /// Initial states, duplicates included.
+    pub initial: u64,
+    /// Distinct states.
+    pub distinct: u64,
+    /// Generated states: initial states and successors, duplicates and those outside a constraint included.
+    pub generated: u64,
+    /// Distinct states that were found but not expanded.
+    pub queue: u64,
+    /// Levels of the breadth-first search; the initial states are the first.
+    pub depth: u32,
+    /// Threads that expanded states.
+    pub workers: usize,
+    /// Time taken.
+    pub seconds: Seconds,
+    /// The process's largest resident set, where the system tells.
+    pub peak_bytes: Option<u64>,
+    /// What the set of seen states and the parents take, in bytes.
+    pub seen_bytes: u64,
+    /// What was, and was not, exercised.
+    pub coverage: Coverage,
+    /// What the user must know to read the verdict.
+    pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// The process's exit code.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::of(&self.verdict)
+    }
+}
+
+/// The judgement of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// Nothing was violated.
+    Success,
+    /// An assumption is false.
+    Assumption {
+        /// Its name, or text.
+        name: String,
+        /// Where it stands.
+        location: Option<Location>,
+    },
+    /// The trace ends in a state without successor.
+    Deadlock,
+    /// The trace ends in a state that violates an invariant, or a property `[]P` about single states.
+    Invariant {
+        /// The invariant's or the property's name.
+        name: String,
+    },
+    /// An initial state violates a property.
+    Initial {
+        /// The property's name.
+        name: String,
+    },
+    /// The trace's last step violates a property `[][A]_v`.
+    Step {
+        /// The property's name.
+        name: String,
+    },
+    /// The trace loops, and violates a property.
+    Liveness {
+        /// The property's name.
+        name: String,
+    },
+    /// The model cannot be evaluated in the trace's last state.
+    Error {
+        /// Why.
+        failure: Failure,
+        /// What was being evaluated.
+        during: During,
+    },
+    /// The configuration asks for what cannot be done soundly.
+    Unsupported(String),
+    /// The run ended before the search did.
+    Stopped(Stop),
+}
+
+impl Verdict {
+    /// The `result` of the JSON summary.
+    pub fn result(&self) -> &'static str {
+        match self {
+            Verdict::Success => "success",
+            Verdict::Assumption { .. } | Verdict::Error { during: During::Assumption(_), .. } => "assumption failure",
+            Verdict::Deadlock => "deadlock failure",
+            Verdict::Invariant { .. } => "safety failure",
+            Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => "liveness failure",
+            Verdict::Error { .. } | Verdict::Unsupported(_) | Verdict::Stopped(_) => "error",
+        }
+    }
+
+    /// The name of what was violated.
+    pub fn violated(&self) -> Option<&str> {
+        match self {
+            Verdict::Assumption { name, .. }
+            | Verdict::Invariant { name }
+            | Verdict::Initial { name }
+            | Verdict::Step { name }
+            | Verdict::Liveness { name } => Some(name),
+            Verdict::Deadlock => Some("deadlock"),
+            _ => None,
+        }
+    }
+}
+
+/// Why a run ended before the search did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Another thread asked for it.
+    Cancelled,
+    /// The process holds more memory than allowed.
+    Memory {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// More distinct states than can be numbered (2³¹).
+    Numbers,
+}
+
+/// What was, and was not, exercised.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// By action, in the order of the spec.
+    pub actions: Vec<ActionCoverage>,
+    /// By invariant; counts only where `Options::coverage` asked for them.
+    pub invariants: Vec<InvariantCoverage>,
+    /// By constraint.
+    pub constraints: Vec<CutCoverage>,
+    /// By action constraint.
+    pub action_constraints: Vec<CutCoverage>,
+}
+
+impl Coverage {
+    /// The names of the actions that were never enabled.
+    pub fn never_enabled(&self) -> impl Iterator<Item = &str> {
+        self.actions.iter().filter(|action| action.generated == 0).map(|action| action.name.as_str())
+    }
+
+    /// The names of the invariants that hold vacuously: no reachable state put them to the test.
+    pub fn never_tested(&self) -> impl Iterator<Item = &str> {
+        self.invariants.iter().filter(|one| one.judged > 0 && one.tested == 0).map(|one| one.name.as_str())
+    }
+}
+
+/// How often an action was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActionCoverage {
+    /// The action's name.
+    pub name: String,
+    /// Steps by this action.
+    pub generated: u64,
+    /// Steps by this action that led to a new state.
+    pub distinct: u64,
+}
+
+/// How often an invariant was put to the test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InvariantCoverage {
+    /// The invariant's name.
+    pub name: String,
+    /// States of which it is known whether they put the invariant to the test.
+    pub judged: u64,
+    /// Those that did.
+    pub tested: u64,
+}
+
+/// How much a constraint cut away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CutCoverage {
+    /// The constraint's name.
+    pub name: String,
+    /// Generated states, or steps, that it cut away.
+    pub cut: u64,
+}
+
+/// Where the time went, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Seconds {
+    /// Reading and understanding the spec: the caller's to fill in.
+    pub front: f64,
+    /// Compiling the machine: the caller's to fill in.
+    pub compile: f64,
+    /// The breadth-first search.
+    pub search: f64,
+    /// The temporal properties.
+    pub liveness: f64,
+}
+
+impl Seconds {
+    pub(crate) fn of_search(time: Duration) -> Self {
+        Seconds { search: time.as_secs_f64(), ..Seconds::default() }
+    }
+}
+
+/// The JSON summary of `check --json`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary<'a> {
+    module: &'a str,
+    config: &'a str,
+    result: &'static str,
+    violated: Option<&'a str>,
+    initial_states: u64,
+    distinct_states: u64,
+    generated_states: u64,
+    depth: u32,
+    workers: usize,
+    seconds: Seconds,
+    peak_bytes: Option<u64>,
+    actions: &'a [ActionCoverage],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'a [String],
+    trace: Vec<String>,
+}
+
+impl<'a> Summary<'a> {
+    /// The summary of a report on the configuration named `config`.
+    pub fn new(report: &'a Report, config: &'a str) -> Self {
+        Summary {
+            module: &report.module,
+            config,
+            result: report.verdict.result(),
+            violated: report.verdict.violated(),
+            initial_states: report.initial,
+            distinct_states: report.distinct,
+            generated_states: report.generated,
+            depth: report.depth,
+            workers: report.workers,
+            seconds: report.seconds,
+            peak_bytes: report.peak_bytes,
+            actions: &report.coverage.actions,
+            error: match report.verdict.result() {
+                "error" => Some(crate::render::verdict(report)),
+                _ => None,
+            },
+            warnings: &report.warnings,
+            trace: Vec::new(),
+        }
+    }
+}

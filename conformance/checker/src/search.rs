@@ -1,0 +1,448 @@
+//! The breadth-first search, level by level.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use lockstep_model::Spec;
+
+use crate::event::{During, Event, Finding};
+use crate::expand::{Chunk, Expander, Numbering, Shared, Tally};
+use crate::memory;
+use crate::options::{Options, Progress};
+use crate::properties::{self, Parts};
+use crate::replay::{Path, replay};
+use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
+use crate::seen::{Key, PROVISIONAL, SeenSet};
+use crate::trace::Trace;
+
+/// A round ends after this long, so that progress, cancellation and memory are looked after.
+const SLICE: Duration = Duration::from_millis(200);
+/// Fewer states than this are not worth a second thread.
+const WORTH_A_THREAD: usize = 256;
+const CHUNK: usize = 256;
+/// States of one round, so that what it found stays small beside the set of seen states.
+const ROUND: usize = 1 << 17;
+
+/// Checks everything that the model's configuration asks for.
+///
+/// The order in which states are explored is that of TLC with one worker, whatever `options.workers` is: successors in
+/// the order of [`Spec::successors`], a state's number by its first discovery in that order. So the counts, the verdict and
+/// the counterexample, which is a shortest one, are the same on every run.
+pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
+    let started = Instant::now();
+    let parts = Parts::of(spec);
+    let mut search = Search::new(spec, options, &parts, started);
+    let verdict = search.assumptions().unwrap_or_else(|| search.run());
+    search.report(verdict)
+}
+
+struct Search<'a, S: Spec> {
+    spec: &'a S,
+    options: &'a Options,
+    parts: &'a Parts,
+    seen: RwLock<SeenSet>,
+    parents: Parents,
+    /// The states of the level that is being expanded; they are numbered consecutively from `base`.
+    frontier: Vec<S::Stored>,
+    base: u32,
+    next: Vec<S::Stored>,
+    /// How many of the frontier have been expanded.
+    done: usize,
+    depth: u32,
+    initial: u64,
+    tally: Tally,
+    action_distinct: Vec<u64>,
+    trace: Option<Trace>,
+    warnings: Vec<String>,
+    clock: Clock,
+}
+
+struct Clock {
+    started: Instant,
+    told: Instant,
+    generated: u64,
+}
+
+impl<'a, S: Spec> Search<'a, S> {
+    fn new(spec: &'a S, options: &'a Options, parts: &'a Parts, started: Instant) -> Self {
+        Search {
+            spec,
+            options,
+            parts,
+            seen: RwLock::new(SeenSet::new()),
+            parents: Parents::default(),
+            frontier: Vec::new(),
+            base: 0,
+            next: Vec::new(),
+            done: 0,
+            depth: 0,
+            initial: 0,
+            tally: Tally::default(),
+            action_distinct: vec![0; spec.outline().actions.len()],
+            trace: None,
+            warnings: Vec::new(),
+            clock: Clock { started, told: started, generated: 0 },
+        }
+    }
+
+    /// The first assumption that does not hold.
+    fn assumptions(&self) -> Option<Verdict> {
+        for (index, assumption) in self.spec.outline().assumptions.iter().enumerate() {
+            match self.spec.assumption(index) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let (name, location) = (assumption.name.to_string(), assumption.location.clone());
+                    return Some(Verdict::Assumption { name, location });
+                }
+                Err(failure) => return Some(Verdict::Error { failure, during: During::Assumption(index) }),
+            }
+        }
+        None
+    }
+
+    fn run(&mut self) -> Verdict {
+        let shared = self.shared(Numbering::Immediate(0));
+        let chunk = Expander::new(&shared).initial();
+        self.initial = chunk.tally.generated;
+        self.depth = u32::from(self.initial > 0);
+        if let Some(verdict) = self.take_in(vec![chunk]) {
+            return verdict;
+        }
+        loop {
+            self.base += self.frontier.len() as u32;
+            self.frontier = std::mem::take(&mut self.next);
+            self.done = 0;
+            if self.frontier.is_empty() {
+                return Verdict::Success;
+            }
+            // The states of the very first frontier are level 1, which is already counted.
+            if self.base > 0 {
+                self.depth += 1;
+            }
+            if self.options.depth.is_some_and(|depth| self.depth >= depth) {
+                self.warnings.push(format!(
+                    "The search was bounded to depth {}: {} states were not expanded.",
+                    self.depth,
+                    self.frontier.len()
+                ));
+                return Verdict::Success;
+            }
+            while self.done < self.frontier.len() {
+                if let Some(stop) = self.between_rounds() {
+                    return Verdict::Stopped(stop);
+                }
+                let chunks = self.round();
+                if let Some(verdict) = self.take_in(chunks) {
+                    return verdict;
+                }
+            }
+        }
+    }
+
+    fn shared(&self, numbering: Numbering) -> Shared<'_, S> {
+        Shared {
+            spec: self.spec,
+            options: self.options,
+            parts: self.parts,
+            seen: &self.seen,
+            check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
+            numbering,
+        }
+    }
+
+    /// Expands the next states of the frontier: as many as fit the time slice, at least a chunk.
+    fn round(&mut self) -> Vec<Chunk<S>> {
+        let rest = &self.frontier[self.done..];
+        let rest = &rest[..rest.len().min(ROUND)];
+        let first = self.done as u32;
+        let deadline = Instant::now() + SLICE;
+        let workers = self.options.workers.clamp(1, rest.len().div_ceil(WORTH_A_THREAD));
+        let (chunks, expanded) = if workers == 1 {
+            let shared = self.shared(Numbering::Immediate(self.parents.len));
+            expand_alone(&shared, rest, first, deadline)
+        } else {
+            let shared = self.shared(Numbering::Deferred(first));
+            let (mut chunks, expanded) = expand_together(&shared, rest, first, deadline, workers);
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            number_all(&seen, &mut chunks, first, self.parents.len, workers);
+            (chunks, expanded)
+        };
+        self.done += expanded;
+        chunks
+    }
+
+    /// Adds what a round found to the next level; the verdict, where there is one.
+    fn take_in(&mut self, chunks: Vec<Chunk<S>>) -> Option<Verdict> {
+        for chunk in chunks {
+            self.tally.add(&chunk.tally);
+            for &action in &chunk.actions {
+                if let Some(count) = self.action_distinct.get_mut(action as usize) {
+                    *count += 1;
+                }
+            }
+            self.parents.extend(chunk.parents.iter().map(|&place| self.base.wrapping_add(place)));
+            self.next.extend(chunk.stored);
+            if let Some(event) = chunk.event {
+                if !self.next.is_empty() && event.parent.is_some() {
+                    self.depth += 1;
+                }
+                return Some(self.conclude(event));
+            }
+        }
+        None
+    }
+
+    fn between_rounds(&mut self) -> Option<Stop> {
+        if self.options.cancelled() {
+            return Some(Stop::Cancelled);
+        }
+        if self.parents.len >= PROVISIONAL - (PROVISIONAL >> 4) {
+            return Some(Stop::Numbers);
+        }
+        if let Some(limit) = self.options.memory_limit
+            && memory::resident_bytes().unwrap_or_else(|| self.bytes()) > limit
+        {
+            return Some(Stop::Memory { limit });
+        }
+        if self.clock.told.elapsed() >= Duration::from_secs(1)
+            && let Some(tell) = &self.options.progress
+        {
+            tell(&self.progress());
+            self.clock.told = Instant::now();
+            self.clock.generated = self.tally.generated;
+        }
+        None
+    }
+
+    fn progress(&self) -> Progress {
+        let since = self.clock.told.elapsed().as_secs_f64();
+        Progress {
+            generated: self.tally.generated,
+            distinct: u64::from(self.parents.len),
+            queue: self.queue(),
+            depth: self.depth,
+            rate: (self.tally.generated - self.clock.generated) as f64 / since.max(1e-9),
+            bytes: self.bytes(),
+            elapsed: self.clock.started.elapsed(),
+        }
+    }
+
+    fn queue(&self) -> u64 {
+        (self.frontier.len() - self.done + self.next.len()) as u64
+    }
+
+    fn bytes(&self) -> u64 {
+        let queued = (self.frontier.capacity() + self.next.capacity()) * size_of::<S::Stored>();
+        self.seen_bytes() + queued as u64
+    }
+
+    fn seen_bytes(&self) -> u64 {
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).bytes() + self.parents.bytes()
+    }
+
+    /// The verdict and the trace of a finding.
+    fn conclude(&mut self, event: Event<S>) -> Verdict {
+        let mut path = match event.parent {
+            Some(place) => self.path_to(self.base + place),
+            None => Path::default(),
+        };
+        if let Some(state) = &event.successor {
+            path.extend_to(self.spec, state);
+        }
+        if !path.states.is_empty() {
+            self.trace = Some(Trace::of(self.spec, &path));
+        }
+        let outline = self.spec.outline();
+        match event.finding {
+            Finding::Invariant(index) => {
+                let name = outline.invariants.get(index).map_or_else(String::new, |found| found.name.to_string());
+                Verdict::Invariant { name }
+            }
+            Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
+            Finding::PropertyInitial(index) => Verdict::Initial { name: properties::name(outline, index) },
+            Finding::PropertyAction(index) => Verdict::Step { name: properties::name(outline, index) },
+            Finding::Deadlock => Verdict::Deadlock,
+            Finding::Failure(failure, during) => Verdict::Error { failure, during },
+        }
+    }
+
+    fn path_to(&self, number: u32) -> Path<S> {
+        let numbers = self.parents.chain(number);
+        let keys = self.seen.read().unwrap_or_else(PoisonError::into_inner).keys_of(&numbers);
+        let keys: Vec<Key> = keys.into_iter().flatten().collect();
+        replay(self.spec, &keys)
+    }
+
+    fn report(self, verdict: Verdict) -> Report {
+        let outline = self.spec.outline();
+        let count = |counts: &[u64], index: usize| counts.get(index).copied().unwrap_or(0);
+        let cuts = |predicates: &[lockstep_model::Predicate], counts: &[u64]| {
+            let named = predicates.iter().enumerate();
+            named.map(|(index, one)| CutCoverage { name: one.name.to_string(), cut: count(counts, index) }).collect()
+        };
+        let coverage = Coverage {
+            actions: outline
+                .actions
+                .iter()
+                .enumerate()
+                .map(|(index, action)| ActionCoverage {
+                    name: action.name.to_string(),
+                    generated: count(&self.tally.action_generated, index),
+                    distinct: count(&self.action_distinct, index),
+                })
+                .collect(),
+            invariants: outline
+                .invariants
+                .iter()
+                .zip(&self.tally.tested)
+                .map(|(one, &(tested, judged))| InvariantCoverage { name: one.name.to_string(), judged, tested })
+                .collect(),
+            constraints: cuts(&outline.constraints, &self.tally.constraint_cuts),
+            action_constraints: cuts(&outline.action_constraints, &self.tally.action_constraint_cuts),
+        };
+        Report {
+            module: outline.module.to_string(),
+            initial: self.initial,
+            distinct: u64::from(self.parents.len),
+            generated: self.tally.generated,
+            queue: self.queue(),
+            depth: self.depth,
+            workers: self.options.workers.max(1),
+            seconds: Seconds::of_search(self.clock.started.elapsed()),
+            peak_bytes: memory::peak_bytes(),
+            seen_bytes: self.seen_bytes(),
+            verdict,
+            coverage,
+            trace: self.trace,
+            warnings: self.warnings,
+        }
+    }
+}
+
+fn expand_alone<S: Spec>(
+    shared: &Shared<'_, S>,
+    states: &[S::Stored],
+    first: u32,
+    deadline: Instant,
+) -> (Vec<Chunk<S>>, usize) {
+    let mut expander = Expander::new(shared);
+    let mut chunks = Vec::new();
+    let mut expanded = 0;
+    for part in states.chunks(CHUNK) {
+        let chunk = expander.expand(part, first + expanded as u32);
+        let over = chunk.event.is_some() || Instant::now() >= deadline;
+        chunks.push(chunk);
+        expanded += part.len();
+        if over {
+            break;
+        }
+    }
+    (chunks, expanded)
+}
+
+/// Chunks are handed out in order and every one handed out is finished, so that what was expanded is a prefix.
+fn expand_together<S: Spec>(
+    shared: &Shared<'_, S>,
+    states: &[S::Stored],
+    first: u32,
+    deadline: Instant,
+    workers: usize,
+) -> (Vec<Chunk<S>>, usize) {
+    let size = (states.len() / (workers * 8)).clamp(16, CHUNK);
+    let parts: Vec<&[S::Stored]> = states.chunks(size).collect();
+    let cursor = AtomicUsize::new(0);
+    let last = AtomicUsize::new(parts.len().saturating_sub(1));
+    let work = || {
+        let mut expander = Expander::new(shared);
+        let mut found = Vec::new();
+        while Instant::now() < deadline {
+            let index = cursor.fetch_add(1, Ordering::Relaxed);
+            if index > last.load(Ordering::Relaxed) {
+                break;
+            }
+            let chunk = expander.expand(parts[index], first + (index * size) as u32);
+            if chunk.event.is_some() {
+                last.fetch_min(index, Ordering::Relaxed);
+            }
+            found.push((index, chunk));
+        }
+        found
+    };
+    let mut found = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut found = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => found.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
+    });
+    found.sort_unstable_by_key(|&(index, _)| index);
+    let expanded = found.last().map_or(0, |&(index, _)| (index * size + parts[index].len()).min(states.len()));
+    (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded)
+}
+
+/// Drops the states that an earlier place in the frontier also claimed, and numbers the rest in order.
+fn number_all<S: Spec>(seen: &SeenSet, chunks: &mut [Chunk<S>], first: u32, base: u32, workers: usize) {
+    let share = chunks.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        for part in chunks.chunks_mut(share) {
+            scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.keep_won(seen, first)));
+        }
+    });
+    let mut number = base;
+    std::thread::scope(|scope| {
+        for part in chunks.chunks(share) {
+            let from = number;
+            number += part.iter().map(|chunk| chunk.keys.len() as u32).sum::<u32>();
+            scope.spawn(move || {
+                let keys = part.iter().flat_map(|chunk| &chunk.keys);
+                keys.zip(from..).for_each(|(&key, number)| seen.number(key, number));
+            });
+        }
+    });
+}
+
+/// The parent of every state, by number; in blocks, so that growing never copies.
+#[derive(Default)]
+struct Parents {
+    blocks: Vec<Vec<u32>>,
+    len: u32,
+}
+
+impl Parents {
+    const BLOCK: usize = 1 << 18;
+
+    fn extend(&mut self, parents: impl Iterator<Item = u32>) {
+        for parent in parents {
+            match self.blocks.last_mut() {
+                Some(block) if block.len() < Self::BLOCK => block.push(parent),
+                _ => self.blocks.push(vec![parent]),
+            }
+            self.len += 1;
+        }
+    }
+
+    fn get(&self, number: u32) -> Option<u32> {
+        self.blocks.get(number as usize / Self::BLOCK)?.get(number as usize % Self::BLOCK).copied()
+    }
+
+    /// The numbers from an initial state to the given one, ascending: a parent is numbered before its children.
+    fn chain(&self, number: u32) -> Vec<u32> {
+        let mut chain = vec![number];
+        let mut current = number;
+        while let Some(parent) = self.get(current).filter(|&parent| parent < current) {
+            chain.push(parent);
+            current = parent;
+        }
+        chain.reverse();
+        chain
+    }
+
+    fn bytes(&self) -> u64 {
+        self.blocks.iter().map(|block| (block.capacity() * size_of::<u32>()) as u64).sum()
+    }
+}

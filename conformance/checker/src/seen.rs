@@ -1,0 +1,248 @@
+//! The set of fingerprints that the search has met, with a number for each.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// Slots of a bucket: as many as fill a cache line.
+const SLOTS: usize = 5;
+/// Shards grow one at a time, so that old and new memory overlap only for one of so many parts.
+const SHARD_BITS: u32 = 6;
+const SHARDS: usize = 1 << SHARD_BITS;
+const FIRST_BUCKETS: usize = 16;
+
+/// A claim on a state that is not yet numbered: of several, the lowest stands. Above all numbers.
+pub(crate) const PROVISIONAL: u32 = 1 << 31;
+const UNCLAIMED: u32 = u32::MAX;
+
+/// A concurrent open-addressing hash set of 64-bit fingerprints; every one carries the lowest claim laid on it.
+///
+/// Bytes a state: 64 bytes hold five slots, filled to between 57 and 85 %, so 15 to 23.
+pub(crate) struct SeenSet {
+    shards: Vec<Shard>,
+}
+
+struct Shard {
+    buckets: Vec<Bucket>,
+    occupied: AtomicU64,
+    limit: u64,
+}
+
+/// One cache line: a look-up touches no other, unless the bucket overflowed.
+#[repr(align(64))]
+struct Bucket {
+    keys: [AtomicU64; SLOTS],
+    claims: [AtomicU32; SLOTS],
+}
+
+/// A fingerprint spread over all bits, never zero: zero marks an empty slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    /// Multiplication by an odd number loses nothing and carries every bit to the top, which selects the shard, so that
+    /// even a weak fingerprint spreads.
+    pub(crate) fn new(fingerprint: u64) -> Self {
+        Key(fingerprint.wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1))
+    }
+}
+
+/// What an insertion found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Insertion {
+    /// The state is the caller's, for the time being: its claim is the lowest so far.
+    Claimed,
+    /// The state has this lower number or claim.
+    Seen(u32),
+    /// There is no room: [`SeenSet::grow`] first.
+    Full,
+}
+
+impl SeenSet {
+    pub(crate) fn new() -> Self {
+        SeenSet { shards: (0..SHARDS).map(|_| Shard::with_buckets(FIRST_BUCKETS)).collect() }
+    }
+
+    /// Loads the cache line of `key`, so that a batch of look-ups waits for memory once and not one by one.
+    pub(crate) fn touch(&self, key: Key) -> u64 {
+        let shard = self.shard(key);
+        shard.buckets[shard.home(key)].keys[0].load(Relaxed)
+    }
+
+    /// Adds `key`, or lowers its claim to `claim`.
+    pub(crate) fn insert(&self, key: Key, claim: u32) -> Insertion {
+        let shard = self.shard(key);
+        let mut index = shard.home(key);
+        loop {
+            let bucket = &shard.buckets[index];
+            for (slot, held) in bucket.keys.iter().enumerate() {
+                let mut found = held.load(Relaxed);
+                if found == 0 {
+                    if shard.occupied.fetch_add(1, Relaxed) >= shard.limit {
+                        shard.occupied.fetch_sub(1, Relaxed);
+                        return Insertion::Full;
+                    }
+                    match held.compare_exchange(0, key.0, Relaxed, Relaxed) {
+                        Ok(_) => found = key.0,
+                        Err(other) => {
+                            shard.occupied.fetch_sub(1, Relaxed);
+                            found = other;
+                        }
+                    }
+                }
+                if found == key.0 {
+                    return bucket.claim(slot, claim);
+                }
+            }
+            index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
+        }
+    }
+
+    /// The number or claim of `key`, if it is in the set.
+    pub(crate) fn get(&self, key: Key) -> Option<u32> {
+        self.slot(key).map(|claim| claim.load(Relaxed))
+    }
+
+    /// Numbers a state for good.
+    pub(crate) fn number(&self, key: Key, number: u32) {
+        if let Some(claim) = self.slot(key) {
+            claim.store(number, Relaxed);
+        }
+    }
+
+    /// The keys of the states with these numbers, which must be sorted; one pass over the whole set.
+    pub(crate) fn keys_of(&self, numbers: &[u32]) -> Vec<Option<Key>> {
+        let mut keys = vec![None; numbers.len()];
+        for bucket in self.shards.iter().flat_map(|shard| &shard.buckets) {
+            for (key, claim) in bucket.keys.iter().zip(&bucket.claims) {
+                let key = key.load(Relaxed);
+                if key != 0
+                    && let Ok(place) = numbers.binary_search(&claim.load(Relaxed))
+                {
+                    keys[place] = Some(Key(key));
+                }
+            }
+        }
+        keys
+    }
+
+    /// Makes room in every shard that is nearly full: half as much again.
+    pub(crate) fn grow(&mut self) {
+        for shard in &mut self.shards {
+            if *shard.occupied.get_mut() * 10 > shard.limit * 9 {
+                shard.grow();
+            }
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.shards.iter().map(|shard| (shard.buckets.capacity() * size_of::<Bucket>()) as u64).sum()
+    }
+
+    fn slot(&self, key: Key) -> Option<&AtomicU32> {
+        let shard = self.shard(key);
+        let mut index = shard.home(key);
+        loop {
+            let bucket = &shard.buckets[index];
+            for (held, claim) in bucket.keys.iter().zip(&bucket.claims) {
+                match held.load(Relaxed) {
+                    0 => return None,
+                    found if found == key.0 => return Some(claim),
+                    _ => {}
+                }
+            }
+            index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
+        }
+    }
+
+    fn shard(&self, key: Key) -> &Shard {
+        &self.shards[(key.0 >> (u64::BITS - SHARD_BITS)) as usize]
+    }
+}
+
+impl Shard {
+    fn with_buckets(count: usize) -> Self {
+        Shard {
+            buckets: (0..count).map(|_| Bucket::empty()).collect(),
+            occupied: AtomicU64::new(0),
+            limit: (count * SLOTS * 17 / 20) as u64,
+        }
+    }
+
+    /// The bucket where the search for `key` begins. Monotone in the key, so that growing walks both the old and the new
+    /// memory in order.
+    fn home(&self, key: Key) -> usize {
+        ((u128::from(key.0 << SHARD_BITS) * self.buckets.len() as u128) >> 64) as usize
+    }
+
+    fn grow(&mut self) {
+        let larger = Shard::with_buckets(self.buckets.len() + self.buckets.len() / 2);
+        larger.occupied.store(*self.occupied.get_mut(), Relaxed);
+        for bucket in &mut self.buckets {
+            for (key, claim) in bucket.keys.iter_mut().zip(&mut bucket.claims) {
+                if *key.get_mut() != 0 {
+                    larger.place(Key(*key.get_mut()), *claim.get_mut());
+                }
+            }
+        }
+        *self = larger;
+    }
+
+    fn place(&self, key: Key, claim: u32) {
+        let mut index = self.home(key);
+        loop {
+            let bucket = &self.buckets[index];
+            if let Some(slot) = bucket.keys.iter().position(|held| held.load(Relaxed) == 0) {
+                bucket.keys[slot].store(key.0, Relaxed);
+                bucket.claims[slot].store(claim, Relaxed);
+                return;
+            }
+            index = if index + 1 == self.buckets.len() { 0 } else { index + 1 };
+        }
+    }
+}
+
+impl Bucket {
+    fn empty() -> Self {
+        Bucket { keys: [const { AtomicU64::new(0) }; SLOTS], claims: [const { AtomicU32::new(UNCLAIMED) }; SLOTS] }
+    }
+
+    fn claim(&self, slot: usize, claim: u32) -> Insertion {
+        let held = self.claims[slot].load(Relaxed);
+        if held <= claim {
+            return Insertion::Seen(held);
+        }
+        let held = self.claims[slot].fetch_min(claim, Relaxed);
+        if held <= claim { Insertion::Seen(held) } else { Insertion::Claimed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_claim_stands_and_growth_keeps_everything() {
+        let mut seen = SeenSet::new();
+        for n in 0..100_000u32 {
+            let key = Key::new(u64::from(n));
+            loop {
+                match seen.insert(key, n + 10) {
+                    Insertion::Full => seen.grow(),
+                    found => {
+                        assert_eq!(found, Insertion::Claimed);
+                        break;
+                    }
+                }
+            }
+        }
+        for n in 0..100_000u32 {
+            let key = Key::new(u64::from(n));
+            assert_eq!(seen.insert(key, n + 10), Insertion::Seen(n + 10));
+            assert_eq!(seen.insert(key, n + 11), Insertion::Seen(n + 10));
+            assert_eq!(seen.insert(key, n + 9), Insertion::Claimed);
+            seen.number(key, n);
+        }
+        assert_eq!(seen.get(Key::new(100_000)), None);
+        assert_eq!(seen.keys_of(&[7, 99_999, 100_000]), [Some(Key::new(7)), Some(Key::new(99_999)), None]);
+        assert!(seen.bytes() < 100_000 * 28, "{} bytes", seen.bytes());
+    }
+}

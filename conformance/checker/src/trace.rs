@@ -1,0 +1,106 @@
+//! A counterexample as data.
+
+use lockstep_model::{Location, Spec, Value};
+
+use crate::replay::Path;
+
+/// A finite behaviour, or one that loops for ever.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// The states, in order.
+    pub states: Vec<TraceState>,
+    /// How the behaviour goes on after the last state; `None` where it ends there.
+    pub then: Option<Loop>,
+}
+
+/// How a counterexample to a liveness property goes on for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loop {
+    /// Nothing happens any more.
+    Stuttering,
+    /// The step leads back to the state with this number.
+    Back {
+        /// The number of the state, from 1.
+        to: usize,
+        /// The step that closes the loop.
+        action: Option<TraceAction>,
+    },
+}
+
+/// One state of a trace, and the step that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceState {
+    /// From 1.
+    pub number: usize,
+    /// The step from the state before; `None` for the initial state and for a stuttering step.
+    pub action: Option<TraceAction>,
+    /// What a user is shown of the state.
+    pub variables: Vec<TraceVariable>,
+}
+
+/// An action as it was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceAction {
+    /// The action's name in the spec.
+    pub name: String,
+    /// Its free choices: names and values.
+    pub arguments: Vec<(String, Value)>,
+    /// Where it stands.
+    pub location: Option<Location>,
+}
+
+/// A variable, or a field of the `ALIAS` record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceVariable {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+    /// Whether the value differs from that in the state before; never in the first state.
+    pub changed: bool,
+}
+
+impl TraceAction {
+    /// The action in terms of the outline.
+    pub(crate) fn of<S: Spec>(spec: &S, action: &S::Action) -> Self {
+        let outline = spec.outline().actions.get(spec.action_index(action));
+        let names = outline.map(|found| found.parameters.as_slice()).unwrap_or_default();
+        TraceAction {
+            name: outline.map_or_else(String::new, |found| found.name.to_string()),
+            arguments: names.iter().map(ToString::to_string).zip(spec.action_arguments(action)).collect(),
+            location: outline.and_then(|found| found.location.clone()),
+        }
+    }
+}
+
+impl Trace {
+    /// The path as a user is shown it.
+    pub fn of<S: Spec>(spec: &S, path: &Path<S>) -> Self {
+        let mut states: Vec<TraceState> = Vec::with_capacity(path.states.len());
+        for (index, state) in path.states.iter().enumerate() {
+            let next = path.states.get(index + 1);
+            let variables = spec.shown(state, next).unwrap_or_else(|_| plain(spec, state));
+            let before = states.last().map(|last| &last.variables);
+            let variables = variables.into_iter().enumerate().map(|(place, (name, value))| TraceVariable {
+                changed: before.is_some_and(|before| before.get(place).is_none_or(|old| old.value != value)),
+                name,
+                value,
+            });
+            states.push(TraceState {
+                number: index + 1,
+                variables: variables.collect(),
+                action: index
+                    .checked_sub(1)
+                    .and_then(|step| path.actions.get(step)?.as_ref())
+                    .map(|action| TraceAction::of(spec, action)),
+            });
+        }
+        Trace { states, then: None }
+    }
+}
+
+/// The variables as they are, where the alias has no value.
+fn plain<S: Spec>(spec: &S, state: &S::State) -> Vec<(String, Value)> {
+    let names = spec.outline().variables.iter().map(|variable| variable.name.to_string());
+    names.zip(spec.values(state)).collect()
+}
