@@ -20,8 +20,10 @@ mod seen;
 mod trace;
 
 pub use exit::ExitCode;
-pub use options::{Options, Progress};
+pub use options::{Options, Progress, ProgressCallback};
 pub use replay::Path;
-pub use report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict};
+pub use report::{
+    ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict,
+};
 pub use search::check;
 pub use trace::{Loop, Trace, TraceAction, TraceState, TraceVariable};

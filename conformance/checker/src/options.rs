@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// Told where a run stands.
+pub type ProgressCallback = Arc<dyn Fn(&Progress) + Send + Sync>;
+
 /// How to search. The verdict, the counts and the counterexample do not depend on `workers`.
 #[derive(Clone)]
 pub struct Options {
@@ -22,7 +25,7 @@ pub struct Options {
     /// Set by another thread to stop the run early.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Called about every second from the thread that called `check`.
-    pub progress: Option<Arc<dyn Fn(&Progress) + Send + Sync>>,
+    pub progress: Option<ProgressCallback>,
 }
 
 impl Default for Options {
