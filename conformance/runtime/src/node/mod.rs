@@ -1,0 +1,35 @@
+//! The node agent: registers with a controller, sends heartbeats, applies what is desired.
+
+mod agent;
+mod apply;
+mod journal;
+
+pub use agent::{Connection, FailedTry, NodeAgent, NodeConfig};
+pub use agent::{HEARTBEAT_EVERY_MS, REGISTRATION_PAUSE_MS, REGISTRATION_TRIES, SUSPECT_AFTER_MS};
+pub use apply::NodeView;
+pub use journal::{Generation, NodeStore};
+
+use crate::identity::{ControllerId, NodeId, VmId};
+use serde::{Deserialize, Serialize};
+
+/// A node asks to be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Which node.
+    pub node: NodeId,
+    /// With which controller.
+    pub to: ControllerId,
+    /// The generation that each of its VMs runs at.
+    pub applied: Vec<(VmId, u64)>,
+}
+
+/// A node is alive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// Which node.
+    pub node: NodeId,
+    /// To which controller.
+    pub to: ControllerId,
+    /// The generation that each of its VMs runs at: makes lost reports good.
+    pub applied: Vec<(VmId, u64)>,
+}

@@ -1,0 +1,65 @@
+//! Crashes on order: a process can die between any two statements, and the tests must be able to ask for it.
+
+use crate::error::{Error, Result};
+use std::cell::Cell;
+
+/// When the process that uses a store dies, counted in statements from now: 0 is before the next one. Begin and
+/// commit count too, and there is one more point after each commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrashPlan {
+    /// How many statements still run.
+    pub after_statements: u32,
+}
+
+/// Where the plan stands. Without the `cluster` feature this is empty and costs nothing.
+#[derive(Debug, Default)]
+pub(super) struct CrashPoint {
+    #[cfg(feature = "cluster")]
+    remaining: Cell<Option<u32>>,
+    #[cfg(feature = "cluster")]
+    dead: Cell<bool>,
+    #[cfg(not(feature = "cluster"))]
+    _none: Cell<()>,
+}
+
+impl CrashPoint {
+    /// Called before every statement and after every commit.
+    #[cfg(feature = "cluster")]
+    pub(super) fn pass(&self) -> Result<()> {
+        if self.dead.get() {
+            return Err(Error::Crashed);
+        }
+        match self.remaining.get() {
+            None => Ok(()),
+            Some(0) => {
+                self.dead.set(true);
+                Err(Error::Crashed)
+            }
+            Some(more) => {
+                self.remaining.set(Some(more - 1));
+                Ok(())
+            }
+        }
+    }
+
+    #[cfg(not(feature = "cluster"))]
+    pub(super) fn pass(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "cluster")]
+impl super::Store {
+    /// Orders a crash: the step that reaches the point fails with [`Error::Crashed`], and so does every step after
+    /// it until [`revive`](Self::revive).
+    pub fn plan_crash(&self, plan: Option<CrashPlan>) {
+        self.crash
+            .remaining
+            .set(plan.map(|plan| plan.after_statements));
+    }
+
+    /// Ends a crash, ordered or suffered: what was committed is there, all else is gone.
+    pub fn revive(&mut self) {
+        self.crash = CrashPoint::default();
+    }
+}
