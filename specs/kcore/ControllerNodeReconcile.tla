@@ -38,7 +38,8 @@
 (*   "ConcurrentApply"       an apply begins while another is in hand      *)
 (*   "ForgetfulRestart"      the journal is dropped, its artefacts are not *)
 (*   "OverzealousRestart"    all artefacts are dropped, the applied too    *)
-(*   "FireAndForget"         what was pushed is taken for applied          *)
+(*   "FireAndForget"         what was pushed is taken for applied, and     *)
+(*                           what heartbeats report is not looked at       *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -142,7 +143,8 @@ Heartbeat(c) ==
   /\ IF known[c] \/ Bug = "AcceptsUnknownNode"
      THEN /\ ready' = [ready EXCEPT ![c] = TRUE]
           /\ age' = [age EXCEPT ![c] = 0]
-          /\ observed' = [observed EXCEPT ![c] = applied]
+          /\ observed' = IF Bug = "FireAndForget" THEN observed
+                         ELSE [observed EXCEPT ![c] = applied]
           /\ UNCHANGED registered
      ELSE /\ registered' = FALSE
           /\ UNCHANGED <<ready, age, observed>>
@@ -302,8 +304,7 @@ Next ==
   \/ \E c \in Controllers : ControllerCrash(c)
   \/ \E c \in Controllers : ControllerRestart(c)
 
-\* The node's loop towards its contact: at most one is enabled, except that it
-\* may be in touch again and still about to fail over; either is progress.
+\* What the node does while it is in touch: one or the other is enabled.
 Session == \E c \in Controllers : Register(c) \/ Heartbeat(c)
 
 \* The node's work on v.

@@ -99,7 +99,7 @@ Apply(c, e) ==
       winner    == Winner(e, incumbent)
       loser     == Loser(e, incumbent)
       blamed    == IF Bug = "BlamesChallenger" THEN e ELSE loser
-      terminal  == IF Bug = "ManualReview" THEN "manual" ELSE TerminalState(blamed)
+      terminal  == IF Bug = "ManualReview" THEN "manual" ELSE TerminalState(loser)
       record    == [winner   |-> winner,
                     terminal |-> terminal,
                     resolved |-> terminal # "auto_compensated"]

@@ -28,8 +28,9 @@ CONSTANTS
 (*                                                                         *)
 (*   e1, e3   equal up to the time stamp: the controller id decides, e3    *)
 (*   e2, e4   e2 is newer, but unsafe: the older, safe e4 wins             *)
-(*   e5       the newest for vm/v1, but unsafe: loses to e1 and to e3      *)
-(*   e6       invalid: loses whatever its priority and its epoch           *)
+(*   e5       newer than e1 and e3, but unsafe: loses to both              *)
+(*   e6       the newest of all, but invalid: loses to all for vm/v1,      *)
+(*            whatever its priority and its epoch                          *)
 (*   e2, e7   equal up to the controller id: the op id decides, e7         *)
 (***************************************************************************)
 Envelope == [e \in Events |->
@@ -48,7 +49,7 @@ Envelope == [e \in Events |->
     [] e = "e5" -> [origin |-> "c3", place |-> 1, resource |-> "vm/v1",
                     validity |-> "valid", safety |-> "unsafe",
                     priority |-> 0, epoch |-> 1, timestamp |-> 30, op |-> 6]
-    [] e = "e6" -> [origin |-> "c3", place |-> 2, resource |-> "network/n1",
+    [] e = "e6" -> [origin |-> "c3", place |-> 2, resource |-> "vm/v1",
                     validity |-> "invalid", safety |-> "unsafe",
                     priority |-> 9, epoch |-> 2, timestamp |-> 40, op |-> 8]
     [] e = "e7" -> [origin |-> "c1", place |-> 3, resource |-> "network/n1",
