@@ -3,6 +3,8 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod grammar;
+mod layout;
 pub mod machine;
 pub mod source;
 pub mod term;

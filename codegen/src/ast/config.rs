@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Name;
 use crate::source::Span;
 
-/// A configuration file: its entries in order. A list of names may stand in several sections.
+/// A configuration file: its statements in order. A keyword that takes a list gives one statement a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The whole file.
@@ -17,7 +17,7 @@ pub struct Config {
 /// One statement of a configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigEntry {
-    /// The statement, without the section's keyword unless it is the keyword's only one.
+    /// The statement, without its keyword.
     pub span: Span,
     /// What it says.
     pub kind: ConfigKind,
@@ -26,16 +26,20 @@ pub struct ConfigEntry {
 /// What a [`ConfigEntry`] says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConfigKind {
-    /// `CONSTANT name = value`
+    /// `CONSTANT name = value`, `CONSTANT name(argument, …) = value`, `CONSTANT name = [Module] value`
     Assign {
-        /// The constant.
+        /// The constant, `x` or `M!x`.
         name: Name,
+        /// The arguments for which a constant operator has the value; empty for plain constants.
+        arguments: Vec<ConfigValue>,
+        /// The module whose constant it is; the root module without one.
+        module: Option<Name>,
         /// Its value.
         value: ConfigValue,
     },
     /// `CONSTANT name <- definition`, `CONSTANT name <- [Module] definition`
     Replace {
-        /// The constant or defined operator that is replaced.
+        /// The constant or defined operator that is replaced, `x`, `M!x` or an operator symbol.
         name: Name,
         /// The module in which the replacement holds; everywhere without one.
         module: Option<Name>,
@@ -48,13 +52,13 @@ pub enum ConfigKind {
     Init(Name),
     /// `NEXT`
     Next(Name),
-    /// `INVARIANT`
+    /// `INVARIANT`, `INVARIANTS`
     Invariant(Name),
-    /// `PROPERTY`
+    /// `PROPERTY`, `PROPERTIES`
     Property(Name),
-    /// `CONSTRAINT`
+    /// `CONSTRAINT`, `CONSTRAINTS`
     Constraint(Name),
-    /// `ACTION_CONSTRAINT`
+    /// `ACTION_CONSTRAINT`, `ACTION_CONSTRAINTS`
     ActionConstraint(Name),
     /// `SYMMETRY`
     Symmetry(Name),
@@ -62,16 +66,14 @@ pub enum ConfigKind {
     View(Name),
     /// `ALIAS`
     Alias(Name),
-    /// `POSTCONDITION`
+    /// `POSTCONDITION`, `POSTCONDITIONS`
     Postcondition(Name),
+    /// `_POSSIBLE`
+    Possible(Name),
     /// `_PERIODIC`
     Periodic(Name),
     /// `_RL_REWARD`
     RlReward(Name),
-    /// `TYPE`; taken and ignored, as by TLC
-    Type(Name),
-    /// `TYPE_CONSTRAINT`; taken and ignored, as by TLC
-    TypeConstraint(Name),
     /// `CHECK_DEADLOCK TRUE`
     CheckDeadlock(bool),
 }
@@ -90,7 +92,7 @@ pub struct ConfigValue {
 pub enum ConfigValueKind {
     /// An integer: an optional minus sign and digits, as written.
     Number(Arc<str>),
-    /// `"text"`
+    /// `"text"`, as written between the quotes: TLC undoes no escapes here.
     String(Arc<str>),
     /// `TRUE`, `FALSE`
     Boolean(bool),

@@ -5,12 +5,14 @@ mod config;
 mod expression;
 mod operator;
 mod proof;
+mod sexpr;
 mod unit;
 
 pub use config::*;
 pub use expression::*;
 pub use operator::{Fixity, Operator, Precedence};
 pub use proof::*;
+pub use sexpr::sexpr;
 pub use unit::*;
 
 use std::fmt;

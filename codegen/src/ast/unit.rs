@@ -193,6 +193,8 @@ pub enum Statement {
 pub struct AssumeProve {
     /// The whole of it, without a label.
     pub span: Span,
+    /// Whether it is `[]ASSUME … []PROVE …`.
+    pub boxed: bool,
     /// What stands after `ASSUME`.
     pub assumptions: Vec<AssumeItem>,
     /// What stands after `PROVE`.

@@ -30,9 +30,8 @@ pub(super) const MODULES: &[Explanation] = &[
     },
     Explanation {
         code: "E4105",
-        title: "bad escape or character in a string",
-        text: "Inside a string literal, a backslash starts one of the escapes \\\\ \\\" \\n \\r \\t \\f. Other \
-               control characters must not stand in a string.",
+        title: "bad escape in a string",
+        text: "Inside a string literal, a backslash starts one of the escapes \\\\ \\\" \\n \\r \\t \\f.",
     },
     Explanation {
         code: "E4106",
@@ -88,10 +87,18 @@ pub(super) const MODULES: &[Explanation] = &[
     },
 ];
 
-pub(super) const CONFIGURATIONS: &[Explanation] = &[Explanation {
-    code: "E5101",
-    title: "configuration syntax error",
-    text: "A TLC configuration is a list of sections: CONSTANT(S) with `Name = value` or `Name <- Definition`, \
-           SPECIFICATION or INIT and NEXT, INVARIANT(S), PROPERTY or PROPERTIES, CONSTRAINT(S), \
-           ACTION_CONSTRAINT(S), SYMMETRY, VIEW, ALIAS, POSTCONDITION, CHECK_DEADLOCK.",
-}];
+pub(super) const CONFIGURATIONS: &[Explanation] = &[
+    Explanation {
+        code: "E5101",
+        title: "configuration syntax error",
+        text: "A TLC configuration is a list of sections: CONSTANT(S) with `Name = value` or `Name <- Definition`, \
+               SPECIFICATION or INIT and NEXT, INVARIANT(S), PROPERTY or PROPERTIES, CONSTRAINT(S), \
+               ACTION_CONSTRAINT(S), SYMMETRY, VIEW, ALIAS, POSTCONDITION, CHECK_DEADLOCK.",
+    },
+    Explanation {
+        code: "E5102",
+        title: "keyword given twice",
+        text: "SPECIFICATION, INIT, NEXT, VIEW, SYMMETRY, ALIAS and CHECK_DEADLOCK name one thing each and may \
+               stand once in a configuration. INVARIANT, PROPERTY and CONSTRAINT may stand as often as you like.",
+    },
+];
