@@ -60,9 +60,7 @@ pub struct Policy {
 }
 
 /// Whether an intent passed validation; the later wins.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Validity {
     /// It did not: it loses to every valid intent.
@@ -73,9 +71,7 @@ pub enum Validity {
 }
 
 /// How dangerous an intent is to carry out; the later wins.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SafetyClass {
     /// Must be undone when it loses.
@@ -109,11 +105,7 @@ impl Envelope {
     /// Refuses an envelope that no well-behaved controller writes; every envelope is asked before it is stored.
     pub fn validate(&self) -> Result<()> {
         let malformed = |field: &'static str, problem: &'static str| {
-            Err(Error::MalformedEnvelope {
-                op_id: self.op_id.clone(),
-                field,
-                problem,
-            })
+            Err(Error::MalformedEnvelope { op_id: self.op_id.clone(), field, problem })
         };
         let names = [
             ("op_id", self.op_id.as_str()),

@@ -58,17 +58,13 @@ pub enum Error {
         store: String,
     },
     /// There is no room for the write.
-    #[error(
-        "no room left for the store {store}; free space on its disk, the step can then be repeated"
-    )]
+    #[error("no room left for the store {store}; free space on its disk, the step can then be repeated")]
     Full {
         /// The file.
         store: String,
     },
     /// Another process holds the store.
-    #[error(
-        "the store {store} is locked by another process; stop the other controller that uses it"
-    )]
+    #[error("the store {store} is locked by another process; stop the other controller that uses it")]
     Locked {
         /// The file.
         store: String,
@@ -96,9 +92,7 @@ pub enum Error {
         problem: &'static str,
     },
     /// A write with an operation id that has been applied before.
-    #[error(
-        "operation `{op_id}` has been applied already; a repeated request must not be written again"
-    )]
+    #[error("operation `{op_id}` has been applied already; a repeated request must not be written again")]
     DuplicateOperation {
         /// The operation.
         op_id: OpId,
@@ -130,9 +124,7 @@ pub enum Error {
         problem: String,
     },
     /// A page that begins after events that have not been applied.
-    #[error(
-        "the page of `{peer}` begins after event {after}, but only {watermark} are applied; pull again from there"
-    )]
+    #[error("the page of `{peer}` begins after event {after}, but only {watermark} are applied; pull again from there")]
     PageGap {
         /// Whose page.
         peer: ControllerId,
@@ -185,6 +177,12 @@ pub enum Error {
         /// The status that it has.
         found: JobStatus,
     },
+    /// Compensation jobs are carried out one at a time.
+    #[error("compensation job {job} is being carried out; complete or fail it first")]
+    WorkerBusy {
+        /// The job that is.
+        job: JobId,
+    },
     /// Only the current head of a resource is reserved for or materialised.
     #[error("`{op_id}` is not the head of `{resource_key}`")]
     NotTheHead {
@@ -201,9 +199,7 @@ pub enum Error {
     },
 
     /// A node that has not registered here.
-    #[error(
-        "node `{node}` has not registered with this controller; it must register before it sends heartbeats"
-    )]
+    #[error("node `{node}` has not registered with this controller; it must register before it sends heartbeats")]
     UnknownNode {
         /// The node.
         node: NodeId,
@@ -220,19 +216,27 @@ pub enum Error {
         /// The node.
         node: NodeId,
     },
-    /// The controller is not in the node's list.
-    #[error("node `{node}` does not have controller `{controller}` in its list")]
-    UnknownController {
-        /// The node.
-        node: NodeId,
-        /// The controller.
-        controller: ControllerId,
-    },
     /// A step that needs a registration.
     #[error("node `{node}` is not registered; it must register first")]
     NotRegistered {
         /// The node.
         node: NodeId,
+    },
+    /// A push for another node.
+    #[error("a push for node `{to}` came to node `{node}`")]
+    WrongNode {
+        /// The node that refuses.
+        node: NodeId,
+        /// Whom it is for.
+        to: NodeId,
+    },
+    /// There is no such push in the inbox.
+    #[error("generation {generation} of VM `{vm}` was not pushed")]
+    NoPush {
+        /// The VM.
+        vm: VmId,
+        /// The generation.
+        generation: u64,
     },
     /// A registration while one stands.
     #[error("node `{node}` is registered with `{controller}` already")]
@@ -243,9 +247,7 @@ pub enum Error {
         controller: ControllerId,
     },
     /// Fail-over without a detected failure.
-    #[error(
-        "node `{node}` does not suspect its controller `{controller}`; a failure is detected before fail-over"
-    )]
+    #[error("node `{node}` does not suspect its controller `{controller}`; a failure is detected before fail-over")]
     NotSuspected {
         /// The node.
         node: NodeId,
@@ -253,30 +255,20 @@ pub enum Error {
         controller: ControllerId,
     },
     /// An apply of a VM while one is in progress.
-    #[error(
-        "VM `{vm}` is being applied at generation {generation}; wait until that is finished or undone"
-    )]
+    #[error("VM `{vm}` is being applied at generation {generation}; wait until that is finished or undone")]
     ApplyInProgress {
         /// The VM.
         vm: VmId,
         /// The generation in progress.
         generation: u64,
     },
-    /// An apply of a generation that is not newer than the one applied.
-    #[error("generation {generation} of VM `{vm}` is stale: {applied} is applied")]
-    StaleGeneration {
-        /// The VM.
-        vm: VmId,
-        /// The generation offered.
-        generation: u64,
-        /// The generation applied.
-        applied: u64,
-    },
     /// A finish or undo without an apply.
-    #[error("no apply of VM `{vm}` is in progress")]
+    #[error("no apply of generation {generation} of VM `{vm}` is in progress")]
     NoApply {
         /// The VM.
         vm: VmId,
+        /// The generation.
+        generation: u64,
     },
 }
 
@@ -308,15 +300,11 @@ impl Error {
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::Utf8Error(..) => Self::Corrupt { store, reason },
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-                    Self::Corrupt { store, reason }
-                }
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt { store, reason },
                 ErrorCode::ReadOnly => Self::ReadOnly { store },
                 ErrorCode::DiskFull => Self::Full { store },
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked { store },
-                ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-                    Self::Unavailable { store, reason }
-                }
+                ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Self::Unavailable { store, reason },
                 _ => Self::Store { store, reason },
             },
             _ => Self::Store { store, reason },
@@ -325,9 +313,6 @@ impl Error {
 
     /// The error of a file operation on `store`.
     pub(crate) fn from_io(store: &str, error: &io::Error) -> Self {
-        Self::Unavailable {
-            store: store.to_owned(),
-            reason: error.to_string(),
-        }
+        Self::Unavailable { store: store.to_owned(), reason: error.to_string() }
     }
 }

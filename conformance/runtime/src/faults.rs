@@ -62,6 +62,8 @@ faults! {
     WatermarkRegresses,
     /// A page that is cut at the limit moves the watermark to the end of the outbox: the rest is never pulled.
     WatermarkSkipsCutPage,
+    /// The watermark is stored as the next event instead of the last one.
+    WatermarkOffByOne,
     /// Every loser gets a compensation job, also one that has nothing to undo.
     SafeLoserCompensated,
     /// An unsafe loser gets no compensation job.
@@ -70,6 +72,8 @@ faults! {
     CompensationNamesWinner,
     /// A displaced incumbent gets no conflict and is never undone; only a losing challenger does.
     DisplacedLoserForgotten,
+    /// The conflict names the challenger as the loser, also where it won.
+    ConflictBlamesChallenger,
     /// An invalid unsafe loser is compensated instead of rejected.
     InvalidLoserCompensated,
     /// Completing a job leaves its conflict unresolved.
@@ -84,6 +88,12 @@ faults! {
     UnknownHeartbeatAccepted,
     /// A node that fell silent stays ready.
     ReadyNeverExpires,
+    /// A controller that restarts believes the readiness in its store, however old.
+    OldReadinessTrusted,
+    /// What was pushed counts as applied: a lost push is never repeated.
+    PushCountsAsApplied,
+    /// A node that suspects the last controller of its list stays there.
+    FailOverEndsAtLast,
     /// The begin of an apply is not journalled: after a crash nobody knows of the half-made VM.
     OrphanAfterCrash,
     /// A desired generation is kept in memory until it is pushed: a crash takes it back after the node has seen it.
@@ -121,9 +131,7 @@ impl FaultSet {
 impl FaultSet {
     /// One fault alone.
     pub const fn only(fault: Fault) -> Self {
-        Self {
-            bits: 1 << fault as u64,
-        }
+        Self { bits: 1 << fault as u64 }
     }
 }
 
@@ -137,11 +145,7 @@ mod tests {
         for &fault in Fault::ALL {
             assert!(FaultSet::only(fault).active(fault));
             assert!(!FaultSet::NONE.active(fault));
-            assert!(
-                fault.description().ends_with('.'),
-                "{} has no description",
-                fault.name()
-            );
+            assert!(fault.description().ends_with('.'), "{} has no description", fault.name());
         }
     }
 }

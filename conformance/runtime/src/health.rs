@@ -110,10 +110,7 @@ impl fmt::Display for Reason {
         match self {
             Self::UnresolvedConflicts { count } => write!(f, "{count} unresolved conflicts"),
             Self::OldConflict { age_ms } => {
-                write!(
-                    f,
-                    "a conflict unresolved for {age_ms} ms, at most {MAX_UNRESOLVED_AGE_MS} are allowed"
-                )
+                write!(f, "a conflict unresolved for {age_ms} ms, at most {MAX_UNRESOLVED_AGE_MS} are allowed")
             }
             Self::PendingJobs { count } => write!(f, "{count} pending compensation jobs"),
             Self::FailedJobs { count } => write!(f, "{count} failed compensation jobs"),
@@ -128,10 +125,7 @@ impl fmt::Display for Reason {
             Self::BehindPeer { peer, events } => {
                 write!(f, "{events} events of peer `{peer}` to apply")
             }
-            Self::PeerSilent {
-                peer,
-                for_ms: Some(ms),
-            } => write!(f, "peer `{peer}` silent for {ms} ms"),
+            Self::PeerSilent { peer, for_ms: Some(ms) } => write!(f, "peer `{peer}` silent for {ms} ms"),
             Self::PeerSilent { peer, for_ms: None } => write!(f, "peer `{peer}` never heard"),
         }
     }
@@ -150,26 +144,17 @@ impl Controller {
         let store = self.store();
         let (unresolved, oldest_ms) = store.unresolved_conflicts()?;
         count(unresolved, |count| Reason::UnresolvedConflicts { count });
-        count(store.count_jobs(JobStatus::Pending)?, |count| {
-            Reason::PendingJobs { count }
-        });
+        count(store.count_jobs(JobStatus::Pending)?, |count| Reason::PendingJobs { count });
         if !self.faults().active(Fault::GateIgnoresFailedJobs) {
-            count(store.count_jobs(JobStatus::Failed)?, |count| {
-                Reason::FailedJobs { count }
-            });
+            count(store.count_jobs(JobStatus::Failed)?, |count| Reason::FailedJobs { count });
         }
-        count(store.materialization_backlog()?, |count| {
-            Reason::MaterializationBacklog { count }
-        });
+        count(store.materialization_backlog()?, |count| Reason::MaterializationBacklog { count });
         let failed = store.count_reservations(ReservationStatus::FailedRetryable)?
             + store.count_reservations(ReservationStatus::FailedNonRetryable)?;
         count(failed, |count| Reason::FailedReservations { count });
         let exhausted = store.count_reservations(ReservationStatus::RetryExhausted)?;
         count(exhausted, |count| Reason::ExhaustedReservations { count });
-        if let Some(age_ms) = oldest_ms
-            .map(|at| now_ms.saturating_sub(at))
-            .filter(|age| *age > MAX_UNRESOLVED_AGE_MS)
-        {
+        if let Some(age_ms) = oldest_ms.map(|at| now_ms.saturating_sub(at)).filter(|age| *age > MAX_UNRESOLVED_AGE_MS) {
             reasons.push(Reason::OldConflict { age_ms });
         }
         Ok(Verdict { reasons })
@@ -189,18 +174,12 @@ impl Controller {
             let peer = row.peer;
             let events = outbox_end.saturating_sub(row.acked);
             if events > 0 {
-                verdict.reasons.push(Reason::PeerBehind {
-                    peer: peer.clone(),
-                    events,
-                });
+                verdict.reasons.push(Reason::PeerBehind { peer: peer.clone(), events });
             }
             let known_end = row.outbox_end.max(self.outbox_end_in_hand(&peer));
             let events = known_end.saturating_sub(row.watermark);
             if events > 0 {
-                verdict.reasons.push(Reason::BehindPeer {
-                    peer: peer.clone(),
-                    events,
-                });
+                verdict.reasons.push(Reason::BehindPeer { peer: peer.clone(), events });
             }
             let for_ms = row.last_heard_ms.map(|at| now_ms.saturating_sub(at));
             if max_silence_ms.is_some_and(|limit| for_ms.is_none_or(|ms| ms > limit)) {

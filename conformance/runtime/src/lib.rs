@@ -18,16 +18,17 @@
 //! | [`write`](Controller::write) | an own event: outbox, dedupe row, head, conflict, job |
 //! | [`pull`](Controller::pull) | asks a peer for the events after the watermark (reads only) |
 //! | [`serve`](Controller::serve) | answers with a page of own events (reads only) |
-//! | [`receive_page`](Controller::receive_page) | takes a page in hand (volatile); one a peer, a second one is dropped |
+//! | [`receive_page`](Controller::receive_page) | takes a page in hand (volatile); one a peer: a second one from the watermark replaces it |
+//! | [`drop_page`](Controller::drop_page) | the transfer broke off: the page in hand is gone |
 //! | [`apply_next`](Controller::apply_next) | applies the next event in hand: dedupe, merge, conflict, job |
 //! | [`finish_page`](Controller::finish_page) | stores the watermark, gives the acknowledgement, also of an empty page |
 //! | [`receive_ack`](Controller::receive_ack) | notes how far a peer has come; never back, never beyond the outbox |
-//! | [`start_job`](Controller::start_job), [`complete_job`](Controller::complete_job), [`fail_job`](Controller::fail_job), [`retry_job`](Controller::retry_job) | compensation: pending → running → completed, or failed → pending |
+//! | [`start_job`](Controller::start_job), [`complete_job`](Controller::complete_job), [`fail_job`](Controller::fail_job), [`retry_job`](Controller::retry_job) | compensation, one at a time: pending → running → completed, or failed → pending |
 //! | [`next_materialization`](Controller::next_materialization), [`confirm_materialization`](Controller::confirm_materialization) | tells the domain of a head; both idempotent |
 //! | [`reserve`](Controller::reserve), [`retry_reservation`](Controller::retry_reservation) | capacity of a node for a VM's head, at most three tries |
-//! | [`crash`](Controller::crash), [`start`](Controller::start) | loses the pages in hand; gives running jobs back to the queue |
+//! | [`crash`](Controller::crash), [`start`](Controller::start) | loses the pages in hand; gives running jobs back to the queue, makes stale nodes unready |
 //! | [`published_health`](Controller::published_health), [`strict_health`](Controller::strict_health) | the gates, with a reason for every red (read only) |
-//! | [`register_node`](Controller::register_node), [`receive_heartbeat`](Controller::receive_heartbeat) | a node becomes known; a known node becomes ready, an unknown one is refused |
+//! | [`register_node`](Controller::register_node), [`receive_heartbeat`](Controller::receive_heartbeat) | a node becomes known; a known node becomes ready and its applied generations are noted, an unknown one is refused |
 //! | [`expire_nodes`](Controller::expire_nodes) | nodes without a fresh heartbeat become unready |
 //! | [`set_desired`](Controller::set_desired) | persists a VM's next generation; nothing is sent |
 //! | [`push`](Controller::push), [`pending_pushes`](Controller::pending_pushes) | what to send for persisted generations (read only) |
@@ -38,10 +39,11 @@
 //! | [`register`](NodeAgent::register), [`registration_accepted`](NodeAgent::registration_accepted), [`registration_failed`](NodeAgent::registration_failed) | goes through the list of controllers until one takes it |
 //! | [`heartbeat`](NodeAgent::heartbeat), [`heartbeat_answered`](NodeAgent::heartbeat_answered) | only when registered; refused, it registers again |
 //! | [`detect_failure`](NodeAgent::detect_failure), [`suspect`](NodeAgent::suspect) | suspects its controller; nothing else |
-//! | [`fail_over`](NodeAgent::fail_over), [`fail_over_to`](NodeAgent::fail_over_to) | leaves a suspected controller |
-//! | [`begin_apply`](NodeAgent::begin_apply) | journals a newer generation of a VM that is not being applied |
+//! | [`fail_over`](NodeAgent::fail_over) | leaves a suspected controller for the next in the list |
+//! | [`receive_push`](NodeAgent::receive_push) | takes a pushed generation into the (volatile) inbox |
+//! | [`begin_apply`](NodeAgent::begin_apply) | journals a pushed generation of a VM that is not being applied; discards a stale one |
 //! | [`finish_apply`](NodeAgent::finish_apply), [`undo_apply`](NodeAgent::undo_apply) | ends it; after a crash too |
-//! | [`crash`](NodeAgent::crash), [`start`](NodeAgent::start) | loses the connection, keeps the journal |
+//! | [`crash`](NodeAgent::crash), [`start`](NodeAgent::start) | loses session and inbox, keeps the journal: the host undoes or finishes each of [`in_progress`](NodeAgent::in_progress) |
 //!
 //! # What conflicts look like
 //! Every applied event of a resource but its head has exactly one conflict, made when it lost: on arrival, or when a

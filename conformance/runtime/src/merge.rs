@@ -45,21 +45,11 @@ pub(crate) fn displaces(challenger: &Envelope, incumbent: &Envelope, faults: Fau
         return true;
     }
     if faults.active(Fault::LastWriterWins) {
-        let key = |event: &Envelope| {
-            (
-                event.logical_ts_ms,
-                event.controller_id.clone(),
-                event.op_id.clone(),
-            )
-        };
+        let key = |event: &Envelope| (event.logical_ts_ms, event.controller_id.clone(), event.op_id.clone());
         return key(challenger) > key(incumbent);
     }
     if faults.active(Fault::RankWithoutTieBreakers) {
-        return crate::rank::Rank {
-            controller_id: old.controller_id,
-            op_id: old.op_id,
-            ..new
-        } > old;
+        return crate::rank::Rank { controller_id: old.controller_id, op_id: old.op_id, ..new } > old;
     }
     new.cmp(&old) == Ordering::Greater
 }

@@ -65,8 +65,6 @@ pub struct Ack {
 impl Page {
     /// The number of the last event in the page; `after` when it is empty.
     pub fn last(&self) -> EventId {
-        self.events
-            .last()
-            .map_or(self.after, |event| event.event_id)
+        self.events.last().map_or(self.after, |event| event.event_id)
     }
 }

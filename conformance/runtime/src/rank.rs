@@ -33,27 +33,14 @@ mod tests {
     use std::cmp::Ordering;
 
     fn owned() -> impl Strategy<Value = (bool, u8, i32, i64, i64, ControllerId, OpId)> {
-        (
-            any::<bool>(),
-            0..3u8,
-            -1..2,
-            -1..2i64,
-            -1..2i64,
-            "[ab]",
-            "[xyz]",
-        )
+        (any::<bool>(), 0..3u8, -1..2, -1..2i64, -1..2i64, "[ab]", "[xyz]")
             .prop_map(|(v, s, p, e, t, c, o)| (v, s, p, e, t, c.into(), o.into()))
     }
 
     fn rank(from: &(bool, u8, i32, i64, i64, ControllerId, OpId)) -> Rank<'_> {
         Rank {
-            validity: if from.0 {
-                Validity::Valid
-            } else {
-                Validity::Invalid
-            },
-            safety: [SafetyClass::Unsafe, SafetyClass::Risky, SafetyClass::Safe]
-                [usize::from(from.1)],
+            validity: if from.0 { Validity::Valid } else { Validity::Invalid },
+            safety: [SafetyClass::Unsafe, SafetyClass::Risky, SafetyClass::Safe][usize::from(from.1)],
             priority: from.2,
             intent_epoch: from.3,
             logical_ts_ms: from.4,
@@ -98,44 +85,17 @@ mod tests {
         };
         // Better in one field and worst in all the rest, against worst there and best in all that follow.
         let duels = [
+            (Rank { validity: best.validity, ..worst }, Rank { validity: worst.validity, ..best }),
             (
-                Rank {
-                    validity: best.validity,
-                    ..worst
-                },
-                Rank {
-                    validity: worst.validity,
-                    ..best
-                },
+                Rank { safety: SafetyClass::Risky, ..worst },
+                Rank { validity: worst.validity, safety: worst.safety, ..best },
             ),
             (
-                Rank {
-                    safety: SafetyClass::Risky,
-                    ..worst
-                },
-                Rank {
-                    validity: worst.validity,
-                    safety: worst.safety,
-                    ..best
-                },
+                Rank { priority: 0, ..worst },
+                Rank { validity: worst.validity, safety: worst.safety, priority: -1, ..best },
             ),
             (
-                Rank {
-                    priority: 0,
-                    ..worst
-                },
-                Rank {
-                    validity: worst.validity,
-                    safety: worst.safety,
-                    priority: -1,
-                    ..best
-                },
-            ),
-            (
-                Rank {
-                    intent_epoch: 0,
-                    ..worst
-                },
+                Rank { intent_epoch: 0, ..worst },
                 Rank {
                     intent_epoch: -1,
                     logical_ts_ms: best.logical_ts_ms,
@@ -145,27 +105,10 @@ mod tests {
                 },
             ),
             (
-                Rank {
-                    logical_ts_ms: 0,
-                    ..worst
-                },
-                Rank {
-                    logical_ts_ms: -1,
-                    controller_id: &high,
-                    op_id: &last,
-                    ..worst
-                },
+                Rank { logical_ts_ms: 0, ..worst },
+                Rank { logical_ts_ms: -1, controller_id: &high, op_id: &last, ..worst },
             ),
-            (
-                Rank {
-                    controller_id: &high,
-                    ..worst
-                },
-                Rank {
-                    op_id: &last,
-                    ..worst
-                },
-            ),
+            (Rank { controller_id: &high, ..worst }, Rank { op_id: &last, ..worst }),
         ];
         for (winner, loser) in duels {
             assert!(winner > loser, "{winner:?} must beat {loser:?}");

@@ -47,27 +47,13 @@ struct Poll {
 impl PollSchedule {
     /// All peers due at once.
     pub fn new(dc: DcId, peers: &BTreeMap<ControllerId, DcId>) -> Self {
-        let poll = |dc: &DcId| Poll {
-            dc: dc.clone(),
-            due_ms: i64::MIN,
-            taken: 0,
-        };
-        Self {
-            dc,
-            peers: peers
-                .iter()
-                .map(|(peer, dc)| (peer.clone(), poll(dc)))
-                .collect(),
-        }
+        let poll = |dc: &DcId| Poll { dc: dc.clone(), due_ms: i64::MIN, taken: 0 };
+        Self { dc, peers: peers.iter().map(|(peer, dc)| (peer.clone(), poll(dc))).collect() }
     }
 
     /// The peers to poll now, the longest due first.
     pub fn due(&self, now_ms: i64) -> Vec<ControllerId> {
-        let mut due: Vec<_> = self
-            .peers
-            .iter()
-            .filter(|(_, poll)| poll.due_ms <= now_ms)
-            .collect();
+        let mut due: Vec<_> = self.peers.iter().filter(|(_, poll)| poll.due_ms <= now_ms).collect();
         due.sort_by_key(|(_, poll)| poll.due_ms);
         due.into_iter().map(|(peer, _)| peer.clone()).collect()
     }
@@ -107,17 +93,10 @@ mod tests {
 
     #[test]
     fn pauses_are_longer_across_data_centres_and_after_errors() {
-        let cases = [
-            (Polled::Worked { events: 1 }, 0, 0),
-            (Polled::Idle, 2_000, 5_000),
-            (Polled::Failed, 5_000, 15_000),
-        ];
+        let cases =
+            [(Polled::Worked { events: 1 }, 0, 0), (Polled::Idle, 2_000, 5_000), (Polled::Failed, 5_000, 15_000)];
         for (polled, within, across) in cases {
-            assert_eq!(
-                (pause_ms(polled, true), pause_ms(polled, false)),
-                (within, across),
-                "{polled:?}"
-            );
+            assert_eq!((pause_ms(polled, true), pause_ms(polled, false)), (within, across), "{polled:?}");
         }
     }
 
@@ -145,13 +124,7 @@ mod tests {
         // The tenth page filled the round; both are due, and the other one has not had less of a claim.
         assert_eq!(schedule.due(0).len(), 2);
         schedule.polled(&near, Polled::Worked { events: 0 }, 1);
-        schedule.polled(
-            &near,
-            Polled::Worked {
-                events: MAX_PAGE_LIMIT,
-            },
-            1,
-        );
+        schedule.polled(&near, Polled::Worked { events: MAX_PAGE_LIMIT }, 1);
         assert_eq!(schedule.due(1).first(), Some(&far));
     }
 }

@@ -35,11 +35,7 @@ mod tests {
     fn only_a_valid_unsafe_loser_is_compensated() {
         for validity in [Validity::Valid, Validity::Invalid] {
             for safety in [SafetyClass::Safe, SafetyClass::Risky, SafetyClass::Unsafe] {
-                let state = TerminalState::of_loser(&Policy {
-                    validity,
-                    safety,
-                    ..Policy::default()
-                });
+                let state = TerminalState::of_loser(&Policy { validity, safety, ..Policy::default() });
                 let compensated = validity == Validity::Valid && safety == SafetyClass::Unsafe;
                 assert_eq!(state == TerminalState::AutoCompensated, compensated);
                 assert_ne!(state, TerminalState::AutoAccepted);

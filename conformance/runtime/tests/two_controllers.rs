@@ -8,7 +8,7 @@ use kcore_replication::{
 
 fn controller(id: &str, peer: &str) -> Controller {
     let config = ControllerConfig::new(id, "DC1").with_peer(peer, "DC1");
-    Controller::start(config, Store::open_in_memory().unwrap()).unwrap()
+    Controller::start(config, Store::open_in_memory().unwrap(), 0).unwrap()
 }
 
 fn intent(op_id: &str, safety: SafetyClass, logical_ts_ms: i64) -> Intent {
@@ -92,14 +92,14 @@ fn a_crash_loses_the_page_in_hand_and_nothing_else() {
     }
     let page = b.serve(&a.pull(&from).unwrap()).unwrap();
     a.receive_page(page.clone()).unwrap();
-    assert_eq!(a.receive_page(page.clone()).unwrap(), PageReceived::Busy);
+    assert_eq!(a.receive_page(page.clone()).unwrap(), PageReceived::Replaced);
     a.apply_next(&from, 0).unwrap();
     a.apply_next(&from, 0).unwrap();
     assert!(matches!(a.finish_page(&from, 0), Err(Error::PageUnfinished { remaining: 1, .. })));
     let job = a.next_job().unwrap().unwrap();
     a.start_job(job.id).unwrap();
 
-    let mut a = Controller::start(ControllerConfig::new("a", "DC1"), a.crash()).unwrap();
+    let mut a = Controller::start(ControllerConfig::new("a", "DC1"), a.crash(), 0).unwrap();
     assert_eq!(a.peers().len(), 1, "peers are remembered");
     assert!(!a.has_page(&from));
     assert_eq!(a.watermark(&from).unwrap(), 0);

@@ -35,26 +35,34 @@ impl Controller {
         self.store.first_job(JobStatus::Pending)
     }
 
+    /// The job that is being carried out. There is one worker, so that the undoing of one loser does not race with that of
+    /// another of the same resource.
+    pub fn worker(&self) -> Option<JobId> {
+        self.worker
+    }
+
     /// Starts a pending job and says what there is to do.
+    ///
+    /// # Errors
+    /// [`Error::WorkerBusy`] while another job is carried out, [`Error::JobStatus`], [`Error::UnknownJob`].
     pub fn start_job(&mut self, job: JobId) -> Result<Work> {
-        self.store.atomically(|| {
+        if let Some(current) = self.worker {
+            return Err(Error::WorkerBusy { job: current });
+        }
+        let work = self.store.atomically(|| {
             self.move_job(job, "started", JobStatus::Pending, JobStatus::Running, "")?;
             let job = self.known_job(job)?;
             let undo = self.store.event(&job.loser)?.filter(Envelope::is_create);
             Ok(Work { job, undo })
-        })
+        })?;
+        self.worker = Some(job);
+        Ok(work)
     }
 
-    /// Completes a running job: its conflict is resolved, and the head is queued to be applied again.
+    /// Completes the job that is being carried out: its conflict is resolved, and the head is queued to be applied again.
     pub fn complete_job(&mut self, job: JobId) -> Result<Completed> {
-        self.store.atomically(|| {
-            self.move_job(
-                job,
-                "completed",
-                JobStatus::Running,
-                JobStatus::Completed,
-                "",
-            )?;
+        let completed = self.store.atomically(|| {
+            self.move_job(job, "completed", JobStatus::Running, JobStatus::Completed, "")?;
             let job = self.known_job(job)?;
             if !self.faults.active(Fault::ConflictNeverResolved) {
                 self.store.resolve_conflict(job.conflict_id)?;
@@ -67,14 +75,16 @@ impl Controller {
                 None => None,
             };
             Ok(Completed { job, reapply })
-        })
+        })?;
+        self.worker = None;
+        Ok(completed)
     }
 
-    /// Notes that a running job failed, and why.
+    /// Notes that the job that is being carried out failed, and why.
     pub fn fail_job(&mut self, job: JobId, error: &str) -> Result<()> {
-        self.store.atomically(|| {
-            self.move_job(job, "failed", JobStatus::Running, JobStatus::Failed, error)
-        })
+        self.store.atomically(|| self.move_job(job, "failed", JobStatus::Running, JobStatus::Failed, error))?;
+        self.worker = None;
+        Ok(())
     }
 
     /// Puts a failed job back into the queue.
@@ -83,26 +93,13 @@ impl Controller {
             true => JobStatus::Failed,
             false => JobStatus::Pending,
         };
-        self.store
-            .atomically(|| self.move_job(job, "retried", JobStatus::Failed, target, ""))
+        self.store.atomically(|| self.move_job(job, "retried", JobStatus::Failed, target, ""))
     }
 
-    fn move_job(
-        &self,
-        job: JobId,
-        step: &'static str,
-        expected: JobStatus,
-        to: JobStatus,
-        error: &str,
-    ) -> Result<()> {
+    fn move_job(&self, job: JobId, step: &'static str, expected: JobStatus, to: JobStatus, error: &str) -> Result<()> {
         let found = self.known_job(job)?.status;
-        if found != expected {
-            return Err(Error::JobStatus {
-                job,
-                step,
-                expected,
-                found,
-            });
+        if found != expected || (found == JobStatus::Running && self.worker != Some(job)) {
+            return Err(Error::JobStatus { job, step, expected, found });
         }
         self.store.set_job(job, to, to == JobStatus::Running, error)
     }

@@ -18,15 +18,8 @@ impl Controller {
     /// [`Error::NotTheHead`] when another event has become head since; that one is in the backlog.
     pub fn confirm_materialization(&mut self, resource: &ResourceKey, op_id: &OpId) -> Result<()> {
         self.store.atomically(|| {
-            if self
-                .store
-                .head(resource)?
-                .is_none_or(|head| head.op_id != *op_id)
-            {
-                return Err(Error::NotTheHead {
-                    resource_key: resource.clone(),
-                    op_id: op_id.clone(),
-                });
+            if self.store.head(resource)?.is_none_or(|head| head.op_id != *op_id) {
+                return Err(Error::NotTheHead { resource_key: resource.clone(), op_id: op_id.clone() });
             }
             self.store.set_materialized(resource, op_id)
         })

@@ -52,6 +52,8 @@ pub struct Controller {
     store: Store,
     /// Pages that are received and not yet finished.
     inboxes: BTreeMap<ControllerId, Inbox>,
+    /// The compensation job that is being carried out.
+    worker: Option<JobId>,
     /// The latest logical time seen; new writes come after it.
     latest_ms: i64,
     faults: FaultSet,
@@ -73,13 +75,7 @@ struct Inbox {
 impl ControllerConfig {
     /// A controller with no peers and pages of [`PAGE_LIMIT`] events.
     pub fn new(id: impl Into<ControllerId>, dc: impl Into<DcId>) -> Self {
-        Self {
-            id: id.into(),
-            dc: dc.into(),
-            peers: BTreeMap::new(),
-            page_limit: PAGE_LIMIT,
-            faults: FaultSet::NONE,
-        }
+        Self { id: id.into(), dc: dc.into(), peers: BTreeMap::new(), page_limit: PAGE_LIMIT, faults: FaultSet::NONE }
     }
 
     /// The same with one more peer.
@@ -90,9 +86,9 @@ impl ControllerConfig {
 }
 
 impl Controller {
-    /// Starts a controller on its store, for the first time or after a crash: the peers are remembered, and
-    /// compensation jobs that were running go back to the queue, in one transaction.
-    pub fn start(config: ControllerConfig, store: Store) -> Result<Self> {
+    /// Starts a controller on its store, for the first time or after a crash: the peers are remembered, compensation jobs
+    /// that were running go back to the queue, and readiness is judged anew, in one transaction.
+    pub fn start(config: ControllerConfig, store: Store, now_ms: i64) -> Result<Self> {
         store.atomically(|| {
             for (peer, dc) in &config.peers {
                 if *peer != config.id {
@@ -102,13 +98,12 @@ impl Controller {
             if !config.faults.active(Fault::RunningJobNotReclaimed) {
                 store.reclaim_jobs()?;
             }
+            if !config.faults.active(Fault::OldReadinessTrusted) {
+                nodes::expire_stale(&store, now_ms)?;
+            }
             Ok(())
         })?;
-        let peers = store
-            .peers()?
-            .into_iter()
-            .map(|row| (row.peer, row.dc))
-            .collect();
+        let peers = store.peers()?.into_iter().map(|row| (row.peer, row.dc)).collect();
         let latest_ms = store.latest_timestamp()?.unwrap_or(i64::MIN);
         Ok(Self {
             id: config.id,
@@ -117,6 +112,7 @@ impl Controller {
             page_limit: config.page_limit,
             store,
             inboxes: BTreeMap::new(),
+            worker: None,
             latest_ms,
             faults: config.faults,
             unpersisted: BTreeMap::new(),
@@ -125,7 +121,7 @@ impl Controller {
 
     /// Kills the controller: pages in hand are lost, what was committed stays in the store.
     pub fn crash(self) -> Store {
-        self.store
+        self.store.after_crash()
     }
 
     /// Learns of a peer that was not in the configuration.
@@ -170,9 +166,6 @@ impl Controller {
         if self.peers.contains_key(peer) {
             return Ok(());
         }
-        Err(Error::UnknownPeer {
-            controller: self.id.clone(),
-            peer: peer.clone(),
-        })
+        Err(Error::UnknownPeer { controller: self.id.clone(), peer: peer.clone() })
     }
 }

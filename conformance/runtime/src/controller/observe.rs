@@ -1,7 +1,7 @@
 //! What can be seen of a controller: for comparison with a model, for traces, for operators. Nothing here changes
 //! anything.
 
-use super::Controller;
+use super::{Controller, JobId};
 use crate::envelope::{Envelope, Policy};
 use crate::error::Result;
 use crate::identity::{ControllerId, DcId, OpId, ResourceKey, VmId};
@@ -9,7 +9,7 @@ use crate::message::EventId;
 use crate::store::{ConflictRow, DesiredRow, JobRow, NodeRow, PeerRow, ReservationRow};
 use crate::terminal::TerminalState;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a controller's state consists of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub struct ControllerView {
     pub dc: DcId,
     /// What it wrote, in order; the event with number `n` is at `n - 1`.
     pub outbox: Vec<OpId>,
+    /// What it recognises as a duplicate.
+    pub received: BTreeSet<OpId>,
     /// What it applied, its own included, each with how often it was merged (1, unless something is wrong).
     pub applied: BTreeMap<OpId, u64>,
     /// The head of each resource.
@@ -31,6 +33,8 @@ pub struct ControllerView {
     /// The pages in hand: for each peer the events still to be applied. An entry without events is a page that is
     /// applied and not finished.
     pub inboxes: BTreeMap<ControllerId, Vec<OpId>>,
+    /// The job that is being carried out.
+    pub worker: Option<JobId>,
     /// The losers.
     pub conflicts: Vec<ConflictRow>,
     /// Their compensation.
@@ -69,15 +73,13 @@ impl Controller {
             id: self.id.clone(),
             dc: self.dc.clone(),
             outbox: self.outbox()?,
+            received: self.received()?,
             applied: self.applied()?,
             heads: self.heads()?,
             materialized: self.store.materialized()?,
             peers: self.peer_rows()?,
-            inboxes: self
-                .inboxes
-                .keys()
-                .map(|peer| (peer.clone(), self.inbox(peer)))
-                .collect(),
+            inboxes: self.inboxes.keys().map(|peer| (peer.clone(), self.inbox(peer))).collect(),
+            worker: self.worker(),
             conflicts: self.conflicts()?,
             jobs: self.jobs()?,
             reservations: self.store.reservations()?,
@@ -96,24 +98,20 @@ impl Controller {
         self.store.outbox_end()
     }
 
-    /// The applied operations, each with how often it was merged.
+    /// The operations that are recognised as duplicates: those with a dedupe row.
+    pub fn received(&self) -> Result<BTreeSet<OpId>> {
+        Ok(self.store.received()?.into_iter().map(|(op_id, _)| op_id).collect())
+    }
+
+    /// The applied operations, each with how often it was merged. The same as [`received`](Self::received), with a count
+    /// of 1 each, unless something is wrong.
     pub fn applied(&self) -> Result<BTreeMap<OpId, u64>> {
-        Ok(self.store.applied()?.into_iter().collect())
+        Ok(self.store.received()?.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// The applied operations in the order in which they were applied.
-    pub fn applied_in_order(&self) -> Result<Vec<OpId>> {
-        Ok(self
-            .store
-            .applied()?
-            .into_iter()
-            .map(|(op_id, _)| op_id)
-            .collect())
-    }
-
-    /// Whether an operation is applied.
-    pub fn has_applied(&self, op_id: &OpId) -> Result<bool> {
-        self.store.knows(op_id)
+    /// The received operations in the order in which they came.
+    pub fn received_in_order(&self) -> Result<Vec<OpId>> {
+        Ok(self.store.received()?.into_iter().map(|(op_id, _)| op_id).collect())
     }
 
     /// An applied event.
@@ -153,17 +151,18 @@ impl Controller {
 
     /// What is still to be applied of the page of `peer` in hand, in order.
     pub fn inbox(&self, peer: &ControllerId) -> Vec<OpId> {
-        let events = self
-            .inboxes
-            .get(peer)
-            .into_iter()
-            .flat_map(|inbox| &inbox.events);
+        let events = self.inboxes.get(peer).into_iter().flat_map(|inbox| &inbox.events);
         events.map(|event| event.envelope.op_id.clone()).collect()
     }
 
     /// The losers, oldest first.
     pub fn conflicts(&self) -> Result<Vec<ConflictRow>> {
         self.store.conflicts()
+    }
+
+    /// The compensation job of a loser.
+    pub fn job_of(&self, loser: &OpId) -> Result<Option<JobRow>> {
+        Ok(self.store.jobs()?.into_iter().find(|job| job.loser == *loser))
     }
 
     /// The compensation jobs, oldest first.
@@ -187,9 +186,7 @@ impl Controller {
             return Ok(Some(state));
         }
         match self.store.event(op_id)? {
-            Some(event) if self.store.is_contested(&event.resource_key)? => {
-                Ok(Some(TerminalState::AutoAccepted))
-            }
+            Some(event) if self.store.is_contested(&event.resource_key)? => Ok(Some(TerminalState::AutoAccepted)),
             _ => Ok(None),
         }
     }
@@ -198,10 +195,8 @@ impl Controller {
     pub fn trace_rows(&self) -> Result<Vec<TraceRow>> {
         let heads = self.heads()?;
         let mut rows = Vec::new();
-        for op_id in self.applied_in_order()? {
-            let (Some(event), Some(terminal_state)) =
-                (self.store.event(&op_id)?, self.terminal_state(&op_id)?)
-            else {
+        for op_id in self.received_in_order()? {
+            let (Some(event), Some(terminal_state)) = (self.store.event(&op_id)?, self.terminal_state(&op_id)?) else {
                 continue;
             };
             let Some(winner) = heads.get(&event.resource_key) else {

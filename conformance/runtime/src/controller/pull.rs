@@ -13,8 +13,11 @@ use serde::Serialize;
 pub enum PageReceived {
     /// It is in hand; its events are applied next.
     Taken,
-    /// A page of this peer is in hand already; this one is dropped, and pulled again later if it is needed.
-    Busy,
+    /// It took the place of the page in hand, which was asked for earlier; events that were applied from that one are
+    /// recognised.
+    Replaced,
+    /// A page of this peer is in hand, and this one is older than the watermark; it is dropped.
+    Ignored,
 }
 
 /// What became of an acknowledgement that arrived.
@@ -47,9 +50,7 @@ impl Controller {
             from: self.id.clone(),
             to: request.from.clone(),
             after: request.after,
-            events: self
-                .store
-                .outbox_after(request.after, request.limit.clamp(1, MAX_PAGE_LIMIT))?,
+            events: self.store.outbox_after(request.after, request.limit.clamp(1, MAX_PAGE_LIMIT))?,
             outbox_end: self.store.outbox_end()?,
         };
         if self.faults.active(Fault::AckAheadOfApplied) && page.last() <= page.outbox_end {
@@ -73,26 +74,25 @@ impl Controller {
         check_page(&page)?;
         let watermark = self.store.watermark(&page.from)?;
         if page.after > watermark {
-            return Err(Error::PageGap {
-                peer: page.from,
-                after: page.after,
-                watermark,
-            });
+            return Err(Error::PageGap { peer: page.from, after: page.after, watermark });
         }
-        if self.inboxes.contains_key(&page.from) {
-            return Ok(PageReceived::Busy);
-        }
-        if self.faults.active(Fault::WatermarkBeforeApply) {
-            self.store
-                .set_watermark(&page.from, watermark.max(page.last()))?;
-        }
-        let inbox = Inbox {
-            last: page.last(),
-            outbox_end: page.outbox_end,
-            events: page.events.into(),
+        let received = match self.inboxes.contains_key(&page.from) {
+            false => PageReceived::Taken,
+            true if page.after == watermark => PageReceived::Replaced,
+            true => return Ok(PageReceived::Ignored),
         };
+        if self.faults.active(Fault::WatermarkBeforeApply) {
+            self.store.set_watermark(&page.from, watermark.max(page.last()))?;
+        }
+        let inbox = Inbox { last: page.last(), outbox_end: page.outbox_end, events: page.events.into() };
         self.inboxes.insert(page.from, inbox);
-        Ok(PageReceived::Taken)
+        Ok(received)
+    }
+
+    /// Drops the page of `peer` in hand, because the transfer broke off or the peer is gone; gives whether there was one.
+    /// What was applied of it stays applied.
+    pub fn drop_page(&mut self, peer: &ControllerId) -> bool {
+        self.inboxes.remove(peer).is_some()
     }
 
     /// Finishes the page of `peer` in hand when all of it is applied: stores the watermark, which never moves back, and
@@ -106,10 +106,7 @@ impl Controller {
             return Err(Error::NoPage { peer: peer.clone() });
         };
         if !inbox.events.is_empty() {
-            return Err(Error::PageUnfinished {
-                peer: peer.clone(),
-                remaining: inbox.events.len(),
-            });
+            return Err(Error::PageUnfinished { peer: peer.clone(), remaining: inbox.events.len() });
         }
         let (last, outbox_end) = (inbox.last, inbox.outbox_end);
         let (before, up_to) = self.store.atomically(|| {
@@ -117,6 +114,7 @@ impl Controller {
             let up_to = match last {
                 last if self.faults.active(Fault::WatermarkRegresses) => last,
                 _ if self.faults.active(Fault::WatermarkSkipsCutPage) => before.max(outbox_end),
+                last if self.faults.active(Fault::WatermarkOffByOne) => before.max(last + 1),
                 last => before.max(last),
             };
             if up_to != before {
@@ -129,11 +127,7 @@ impl Controller {
         if self.faults.active(Fault::EmptyPageNeverAcks) && up_to == before {
             return Ok(None);
         }
-        Ok(Some(Ack {
-            from: self.id.clone(),
-            to: peer.clone(),
-            up_to,
-        }))
+        Ok(Some(Ack { from: self.id.clone(), to: peer.clone(), up_to }))
     }
 
     /// Notes how much of this controller's outbox a peer has applied; never moves back.
@@ -146,14 +140,9 @@ impl Controller {
         self.store.atomically(|| {
             let outbox_end = self.store.outbox_end()?;
             if ack.up_to > outbox_end {
-                return Err(Error::AckBeyondOutbox {
-                    peer: ack.from.clone(),
-                    up_to: ack.up_to,
-                    outbox_end,
-                });
+                return Err(Error::AckBeyondOutbox { peer: ack.from.clone(), up_to: ack.up_to, outbox_end });
             }
-            if ack.up_to <= self.store.acked(&ack.from)? && !self.faults.active(Fault::AckRegresses)
-            {
+            if ack.up_to <= self.store.acked(&ack.from)? && !self.faults.active(Fault::AckRegresses) {
                 return Ok(AckReceived::Stale);
             }
             self.store.set_acked(&ack.from, ack.up_to)?;
@@ -165,22 +154,13 @@ impl Controller {
         if *to == self.id {
             return Ok(());
         }
-        Err(Error::Misdirected {
-            controller: self.id.clone(),
-            to: to.clone(),
-        })
+        Err(Error::Misdirected { controller: self.id.clone(), to: to.clone() })
     }
 }
 
 /// Refuses a page that is no stretch of its sender's outbox.
 fn check_page(page: &Page) -> Result<()> {
-    let malformed = |problem: String| {
-        Err(Error::MalformedPage {
-            peer: page.from.clone(),
-            after: page.after,
-            problem,
-        })
-    };
+    let malformed = |problem: String| Err(Error::MalformedPage { peer: page.from.clone(), after: page.after, problem });
     if page.events.len() > MAX_PAGE_LIMIT as usize {
         return malformed(format!(
             "{} events are more than the {MAX_PAGE_LIMIT} that a page may hold",
@@ -189,10 +169,7 @@ fn check_page(page: &Page) -> Result<()> {
     }
     let mut expected: EventId = page.after;
     for event in &page.events {
-        let Some(next) = expected
-            .checked_add(1)
-            .filter(|next| *next == event.event_id)
-        else {
+        let Some(next) = expected.checked_add(1).filter(|next| *next == event.event_id) else {
             return malformed(format!("event {} follows event {expected}", event.event_id));
         };
         expected = next;
@@ -205,11 +182,7 @@ fn check_page(page: &Page) -> Result<()> {
         event.envelope.validate()?;
     }
     if page.outbox_end < page.last() {
-        return malformed(format!(
-            "it holds event {} of an outbox that ends at {}",
-            page.last(),
-            page.outbox_end
-        ));
+        return malformed(format!("it holds event {} of an outbox that ends at {}", page.last(), page.outbox_end));
     }
     if i64::try_from(page.outbox_end).is_err() {
         return malformed(String::from("no outbox is that long"));

@@ -14,27 +14,12 @@ impl Controller {
     ///
     /// # Errors
     /// [`Error::NotTheHead`]: capacity is held for heads only, and given back when a head is displaced.
-    pub fn reserve(
-        &mut self,
-        resource: &ResourceKey,
-        op_id: &OpId,
-        node: &NodeId,
-    ) -> Result<ReservationRow> {
+    pub fn reserve(&mut self, resource: &ResourceKey, op_id: &OpId, node: &NodeId) -> Result<ReservationRow> {
         self.store.atomically(|| {
-            if self
-                .store
-                .head(resource)?
-                .is_none_or(|head| head.op_id != *op_id)
-            {
-                return Err(Error::NotTheHead {
-                    resource_key: resource.clone(),
-                    op_id: op_id.clone(),
-                });
+            if self.store.head(resource)?.is_none_or(|head| head.op_id != *op_id) {
+                return Err(Error::NotTheHead { resource_key: resource.clone(), op_id: op_id.clone() });
             }
-            let before = self
-                .store
-                .reservation(resource)?
-                .filter(|row| row.op_id == *op_id && row.node == *node);
+            let before = self.store.reservation(resource)?.filter(|row| row.op_id == *op_id && row.node == *node);
             match before {
                 Some(row) if row.status != ReservationStatus::FailedRetryable => Ok(row),
                 row => self.try_reservation(resource, op_id, node, row.map_or(0, |row| row.tries)),
@@ -46,9 +31,7 @@ impl Controller {
     pub fn retry_reservation(&mut self, resource: &ResourceKey) -> Result<ReservationRow> {
         self.store.atomically(|| {
             let row = self.store.reservation(resource)?;
-            let row = row.ok_or_else(|| Error::UnknownReservation {
-                resource_key: resource.clone(),
-            })?;
+            let row = row.ok_or_else(|| Error::UnknownReservation { resource_key: resource.clone() })?;
             if row.status != ReservationStatus::FailedRetryable {
                 return Ok(row);
             }
@@ -65,21 +48,11 @@ impl Controller {
     ) -> Result<ReservationRow> {
         let (status, error, tries) = match self.store.node(node)?.map(|row| row.readiness) {
             Some(Readiness::Ready) => (ReservationStatus::Reserved, "", failed),
-            Some(Readiness::NotReady) if failed + 1 < MAX_RESERVATION_TRIES => (
-                ReservationStatus::FailedRetryable,
-                "the node is not ready",
-                failed + 1,
-            ),
-            Some(Readiness::NotReady) => (
-                ReservationStatus::RetryExhausted,
-                "the node is not ready",
-                failed + 1,
-            ),
-            None => (
-                ReservationStatus::FailedNonRetryable,
-                "the node is unknown",
-                failed + 1,
-            ),
+            Some(Readiness::NotReady) if failed + 1 < MAX_RESERVATION_TRIES => {
+                (ReservationStatus::FailedRetryable, "the node is not ready", failed + 1)
+            }
+            Some(Readiness::NotReady) => (ReservationStatus::RetryExhausted, "the node is not ready", failed + 1),
+            None => (ReservationStatus::FailedNonRetryable, "the node is unknown", failed + 1),
         };
         let row = ReservationRow {
             resource_key: resource.clone(),

@@ -30,9 +30,7 @@ impl Controller {
         envelope.validate()?;
         let (event_id, merged) = self.store.atomically(|| {
             if self.store.knows(&envelope.op_id)? {
-                return Err(Error::DuplicateOperation {
-                    op_id: envelope.op_id.clone(),
-                });
+                return Err(Error::DuplicateOperation { op_id: envelope.op_id.clone() });
             }
             let event_id = self.store.append_to_outbox(&envelope.op_id)?;
             if self.faults.active(Fault::OriginSkipsOwnEvent) {
@@ -42,11 +40,7 @@ impl Controller {
             Ok((event_id, self.merge(&envelope, now_ms)?))
         })?;
         self.latest_ms = self.latest_ms.max(envelope.logical_ts_ms);
-        Ok(Written {
-            event_id,
-            envelope,
-            merged,
-        })
+        Ok(Written { event_id, envelope, merged })
     }
 
     /// A logical time for a write now: the wall clock, or just after the latest event seen if the clock is behind.

@@ -2,11 +2,12 @@
 
 use super::journal::NodeStore;
 use super::{Generation, Heartbeat, Registration};
-use crate::controller::HeartbeatReceived;
+use crate::controller::{HeartbeatReceived, Push};
 use crate::error::{Error, Result};
 use crate::faults::{Fault, FaultSet};
 use crate::identity::{ControllerId, NodeId, VmId};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How often a node sends a heartbeat, milliseconds.
 pub const HEARTBEAT_EVERY_MS: i64 = 15_000;
@@ -29,7 +30,7 @@ pub struct NodeConfig {
     pub faults: FaultSet,
 }
 
-/// A node agent: its durable state is the [`NodeStore`]; the connection is volatile, and after a crash it registers
+/// A node agent: its durable state is the [`NodeStore`]; session and inbox are volatile, and after a crash it registers
 /// anew.
 ///
 /// Time and the network are the caller's, and every method is one step.
@@ -38,34 +39,30 @@ pub struct NodeAgent {
     pub(super) id: NodeId,
     controllers: Vec<ControllerId>,
     pub(super) store: NodeStore,
-    /// The controller that the node is registered with or tries next, as an index.
-    target: usize,
-    connection: Connection,
+    /// The controller that the node talks to, as an index.
+    contact: usize,
+    session: Session,
+    pub(super) inbox: BTreeMap<VmId, BTreeMap<u64, Push>>,
     pub(super) faults: FaultSet,
     /// Applies that are in progress and not in the journal: only ever filled by a fault.
     pub(super) unjournalled: Vec<Generation>,
 }
 
-/// Where the node stands with its controller.
+/// Where the node stands with the controller that it talks to, its contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "connection", rename_all = "snake_case")]
-pub enum Connection {
-    /// It is not registered.
-    Unregistered {
-        /// How often it went through the whole list in vain.
-        tries: u32,
-        /// Not before this time it tries again.
-        not_before_ms: i64,
-    },
-    /// It is registered.
-    Registered {
-        /// When the controller last accepted something.
-        heard_ms: i64,
-        /// When the last heartbeat was sent.
-        sent_ms: Option<i64>,
-        /// Whether the controller is suspected to have failed. Fail-over is a step of its own.
-        suspected: bool,
-    },
+pub struct Session {
+    /// The node believes that its contact knows it. A refused heartbeat tells it otherwise.
+    pub registered: bool,
+    /// The node suspects that its contact has failed. Fail-over is a step of its own.
+    pub suspects: bool,
+    /// When the contact last answered, or when the node turned to it.
+    pub heard_ms: Option<i64>,
+    /// When the last heartbeat was sent.
+    pub sent_ms: Option<i64>,
+    /// How often the node went through the whole list in vain to register.
+    pub tries: u32,
+    /// Not before this time it tries again to register.
+    pub not_before_ms: i64,
 }
 
 /// What to do after a registration that failed.
@@ -83,15 +80,8 @@ pub enum FailedTry {
 
 impl NodeConfig {
     /// A node with an ordered list of controllers.
-    pub fn new(
-        id: impl Into<NodeId>,
-        controllers: impl IntoIterator<Item = impl Into<ControllerId>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            controllers: controllers.into_iter().map(Into::into).collect(),
-            faults: FaultSet::NONE,
-        }
+    pub fn new(id: impl Into<NodeId>, controllers: impl IntoIterator<Item = impl Into<ControllerId>>) -> Self {
+        Self { id: id.into(), controllers: controllers.into_iter().map(Into::into).collect(), faults: FaultSet::NONE }
     }
 }
 
@@ -106,16 +96,17 @@ impl NodeAgent {
             id: config.id,
             controllers: config.controllers,
             store,
-            target: 0,
-            connection: Connection::FRESH,
+            contact: 0,
+            session: Session::FRESH,
+            inbox: BTreeMap::new(),
             faults: config.faults,
             unjournalled: Vec::new(),
         })
     }
 
-    /// Kills the agent: the connection is lost, what was committed stays in the store.
+    /// Kills the agent: session and inbox are lost, what was committed stays in the store.
     pub fn crash(self) -> NodeStore {
-        self.store
+        self.store.after_crash()
     }
 
     /// Its name.
@@ -123,9 +114,9 @@ impl NodeAgent {
         &self.id
     }
 
-    /// Where it stands.
-    pub fn connection(&self) -> Connection {
-        self.connection
+    /// Where it stands with its contact.
+    pub fn session(&self) -> Session {
+        self.session
     }
 
     /// Its store, for a planned crash.
@@ -133,229 +124,113 @@ impl NodeAgent {
         &self.store
     }
 
-    /// The controller that it is registered with, or tries next.
-    pub fn controller(&self) -> &ControllerId {
-        // `target` is kept within the list, which is not empty.
-        &self.controllers[self.target]
-    }
-
-    /// Whether it may send heartbeats.
-    pub fn is_registered(&self) -> bool {
-        matches!(self.connection, Connection::Registered { .. })
-    }
-
-    /// Whether it suspects its controller.
-    pub fn is_suspicious(&self) -> bool {
-        matches!(
-            self.connection,
-            Connection::Registered {
-                suspected: true,
-                ..
-            }
-        )
+    /// The controller that it talks to.
+    pub fn contact(&self) -> &ControllerId {
+        // `contact` is kept within the list, which is not empty.
+        &self.controllers[self.contact]
     }
 
     /// Whether a registration is to be sent now.
     pub fn registration_due(&self, now_ms: i64) -> bool {
-        matches!(self.connection, Connection::Unregistered { not_before_ms, .. } if not_before_ms <= now_ms)
+        !self.session.registered && self.session.not_before_ms <= now_ms
     }
 
-    /// The registration to send to [`controller`](Self::controller).
+    /// The registration to send to the contact.
     pub fn register(&self) -> Result<Registration> {
-        if self.is_registered() {
-            return Err(Error::AlreadyRegistered {
-                node: self.id.clone(),
-                controller: self.controller().clone(),
-            });
+        if self.session.registered {
+            return Err(Error::AlreadyRegistered { node: self.id.clone(), controller: self.contact().clone() });
         }
-        Ok(Registration {
-            node: self.id.clone(),
-            to: self.controller().clone(),
-            applied: self.applied_generations()?,
-        })
+        Ok(Registration { node: self.id.clone(), to: self.contact().clone(), applied: self.applied_generations()? })
     }
 
-    /// Notes that a controller took the registration. An answer of another controller than the one asked is too late
-    /// and changes nothing.
+    /// Notes that the contact took the registration. The answer of another controller is too late and changes nothing.
     pub fn registration_accepted(&mut self, by: &ControllerId, now_ms: i64) {
-        if by == self.controller() && !self.is_registered() {
-            self.connection = Connection::Registered {
-                heard_ms: now_ms,
-                sent_ms: None,
-                suspected: false,
-            };
+        if by == self.contact() {
+            self.session = Session { registered: true, heard_ms: Some(now_ms), ..Session::FRESH };
         }
     }
 
-    /// Notes that the controller asked could not be reached, and says what to do next.
+    /// Notes that the contact did not take the registration, turns to the next controller, and says what to do.
     pub fn registration_failed(&mut self, now_ms: i64) -> Result<FailedTry> {
-        let Connection::Unregistered {
-            tries,
-            not_before_ms,
-        } = self.connection
-        else {
-            return Err(Error::AlreadyRegistered {
-                node: self.id.clone(),
-                controller: self.controller().clone(),
-            });
-        };
-        self.target = (self.target + 1) % self.controllers.len();
-        if self.target != 0 {
-            self.connection = Connection::Unregistered {
-                tries,
-                not_before_ms,
-            };
+        if self.session.registered {
+            return Err(Error::AlreadyRegistered { node: self.id.clone(), controller: self.contact().clone() });
+        }
+        self.contact = (self.contact + 1) % self.controllers.len();
+        if self.contact != 0 {
             return Ok(FailedTry::AskNext);
         }
-        let tries = tries.saturating_add(1);
-        let exhausted = tries >= REGISTRATION_TRIES;
-        let pause = if exhausted {
-            HEARTBEAT_EVERY_MS
-        } else {
-            REGISTRATION_PAUSE_MS
-        };
-        self.connection = Connection::Unregistered {
-            tries,
-            not_before_ms: now_ms.saturating_add(pause),
-        };
-        Ok(if tries == REGISTRATION_TRIES {
-            FailedTry::Exhausted
-        } else {
-            FailedTry::Pause
-        })
+        let tries = self.session.tries.saturating_add(1);
+        let pause = if tries >= REGISTRATION_TRIES { HEARTBEAT_EVERY_MS } else { REGISTRATION_PAUSE_MS };
+        self.session = Session { tries, not_before_ms: now_ms.saturating_add(pause), ..self.session };
+        Ok(if tries == REGISTRATION_TRIES { FailedTry::Exhausted } else { FailedTry::Pause })
     }
 
     /// Whether a heartbeat is to be sent now.
     pub fn heartbeat_due(&self, now_ms: i64) -> bool {
-        match self.connection {
-            Connection::Registered {
-                sent_ms: Some(sent),
-                ..
-            } => sent.saturating_add(HEARTBEAT_EVERY_MS) <= now_ms,
-            Connection::Registered { sent_ms: None, .. } => true,
-            Connection::Unregistered { .. } => self.faults.active(Fault::HeartbeatBeforeRegister),
-        }
+        let due = self.session.sent_ms.is_none_or(|sent| sent.saturating_add(HEARTBEAT_EVERY_MS) <= now_ms);
+        due && (self.session.registered || self.faults.active(Fault::HeartbeatBeforeRegister))
     }
 
-    /// The heartbeat to send. A node registers before it sends heartbeats.
+    /// The heartbeat to send to the contact. A node registers before it sends heartbeats.
     pub fn heartbeat(&mut self, now_ms: i64) -> Result<Heartbeat> {
-        match &mut self.connection {
-            Connection::Registered { sent_ms, .. } => *sent_ms = Some(now_ms),
-            Connection::Unregistered { .. }
-                if self.faults.active(Fault::HeartbeatBeforeRegister) => {}
-            Connection::Unregistered { .. } => {
-                return Err(Error::NotRegistered {
-                    node: self.id.clone(),
-                });
-            }
+        if !self.session.registered && !self.faults.active(Fault::HeartbeatBeforeRegister) {
+            return Err(Error::NotRegistered { node: self.id.clone() });
         }
-        Ok(Heartbeat {
-            node: self.id.clone(),
-            to: self.controller().clone(),
-            applied: self.applied_generations()?,
-        })
+        let applied = self.applied_generations()?;
+        self.session.sent_ms = Some(now_ms);
+        Ok(Heartbeat { node: self.id.clone(), to: self.contact().clone(), applied })
     }
 
-    /// Notes the answer to a heartbeat: accepted, it ends a suspicion; refused, the node registers again. The answer of
-    /// another controller than the current one is too late and changes nothing.
-    pub fn heartbeat_answered(
-        &mut self,
-        by: &ControllerId,
-        answer: HeartbeatReceived,
-        now_ms: i64,
-    ) {
-        if by != self.controller() {
+    /// Notes the answer to a heartbeat: any answer ends a suspicion, and after a refusal the node registers. The answer of
+    /// another controller than the contact is too late and changes nothing.
+    pub fn heartbeat_answered(&mut self, by: &ControllerId, answer: HeartbeatReceived, now_ms: i64) {
+        if by != self.contact() {
             return;
         }
-        match (&mut self.connection, answer) {
-            (
-                Connection::Registered {
-                    heard_ms,
-                    suspected,
-                    ..
-                },
-                HeartbeatReceived::Accepted,
-            ) => {
-                *heard_ms = now_ms.max(*heard_ms);
-                *suspected = false;
+        match answer {
+            HeartbeatReceived::Accepted => {
+                self.session.suspects = false;
+                self.session.heard_ms = self.session.heard_ms.max(Some(now_ms));
             }
-            (connection, HeartbeatReceived::Refused) => *connection = Connection::FRESH,
-            (Connection::Unregistered { .. }, HeartbeatReceived::Accepted) => {}
+            HeartbeatReceived::Refused => self.session = Session { heard_ms: Some(now_ms), ..Session::FRESH },
         }
     }
 
-    /// Failure detection: suspects a controller that has accepted nothing for [`SUSPECT_AFTER_MS`]. Gives whether the
-    /// controller is suspected; nothing else happens until [`fail_over`](Self::fail_over).
+    /// Failure detection: suspects a contact that a heartbeat was sent to and that has answered nothing for
+    /// [`SUSPECT_AFTER_MS`]. Gives whether the contact is suspected; nothing else happens until
+    /// [`fail_over`](Self::fail_over).
     pub fn detect_failure(&mut self, now_ms: i64) -> bool {
-        if let Connection::Registered {
-            heard_ms,
-            suspected,
-            ..
-        } = &mut self.connection
-        {
-            *suspected |= now_ms.saturating_sub(*heard_ms) >= SUSPECT_AFTER_MS;
+        let silent = |since: i64| now_ms.saturating_sub(since) >= SUSPECT_AFTER_MS;
+        self.session.suspects |= self.session.sent_ms.is_some() && self.session.heard_ms.is_some_and(silent);
+        self.session.suspects
+    }
+
+    /// Failure detection by other means: the transport says that the contact is gone.
+    pub fn suspect(&mut self) {
+        self.session.suspects = true;
+    }
+
+    /// Leaves a suspected contact for the next controller in the list, after the last for the first. The node goes on to
+    /// believe that it is registered: the next controller may know it, and if not, it refuses the heartbeat.
+    pub fn fail_over(&mut self, now_ms: i64) -> Result<&ControllerId> {
+        if !self.session.suspects {
+            return Err(Error::NotSuspected { node: self.id.clone(), controller: self.contact().clone() });
         }
-        self.is_suspicious()
-    }
-
-    /// Failure detection by other means: the transport says that the controller is gone.
-    pub fn suspect(&mut self) -> Result<()> {
-        match &mut self.connection {
-            Connection::Registered { suspected, .. } => {
-                *suspected = true;
-                Ok(())
-            }
-            Connection::Unregistered { .. } => Err(Error::NotRegistered {
-                node: self.id.clone(),
-            }),
+        let last = self.contact + 1 == self.controllers.len();
+        if !(last && self.faults.active(Fault::FailOverEndsAtLast)) {
+            self.contact = (self.contact + 1) % self.controllers.len();
         }
-    }
-
-    /// Leaves a suspected controller for the next one in the list and registers there.
-    pub fn fail_over(&mut self) -> Result<&ControllerId> {
-        let next = (self.target + 1) % self.controllers.len();
-        self.leave_for(next)
-    }
-
-    /// Leaves a suspected controller for the one named.
-    pub fn fail_over_to(&mut self, controller: &ControllerId) -> Result<&ControllerId> {
-        let next = self
-            .controllers
-            .iter()
-            .position(|known| known == controller);
-        let next = next.ok_or_else(|| Error::UnknownController {
-            node: self.id.clone(),
-            controller: controller.clone(),
-        })?;
-        self.leave_for(next)
-    }
-
-    fn leave_for(&mut self, next: usize) -> Result<&ControllerId> {
-        if !self.is_suspicious() {
-            return Err(Error::NotSuspected {
-                node: self.id.clone(),
-                controller: self.controller().clone(),
-            });
-        }
-        self.target = next;
-        self.connection = Connection::FRESH;
-        Ok(self.controller())
+        self.session = Session { registered: self.session.registered, heard_ms: Some(now_ms), ..Session::FRESH };
+        Ok(self.contact())
     }
 
     fn applied_generations(&self) -> Result<Vec<(VmId, u64)>> {
-        Ok(self
-            .store
-            .applied()?
-            .into_iter()
-            .map(|row| (row.vm, row.generation))
-            .collect())
+        Ok(self.store.applied()?.into_iter().map(|row| (row.vm, row.generation)).collect())
     }
 }
 
-impl Connection {
-    /// Before the first try.
-    const FRESH: Self = Self::Unregistered {
-        tries: 0,
-        not_before_ms: i64::MIN,
-    };
+impl Session {
+    /// Before anything was said.
+    const FRESH: Self =
+        Self { registered: false, suspects: false, heard_ms: None, sent_ms: None, tries: 0, not_before_ms: i64::MIN };
 }

@@ -31,11 +31,7 @@ pub struct Generation {
 }
 
 fn read_generation(row: &Row<'_>) -> rusqlite::Result<Generation> {
-    Ok(Generation {
-        vm: row.get(0)?,
-        generation: row.get(1)?,
-        spec: row.get(2)?,
-    })
+    Ok(Generation { vm: row.get(0)?, generation: row.get(1)?, spec: row.get(2)? })
 }
 
 impl NodeStore {
@@ -59,9 +55,9 @@ impl NodeStore {
         &self.0
     }
 
-    /// The same, to end a crash.
-    pub fn database_mut(&mut self) -> &mut Store {
-        &mut self.0
+    /// What a restart finds.
+    pub(super) fn after_crash(self) -> Self {
+        Self(self.0.after_crash())
     }
 
     pub(super) fn atomically<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -69,24 +65,15 @@ impl NodeStore {
     }
 
     pub(super) fn applied(&self) -> Result<Vec<Generation>> {
-        self.0.rows(
-            "SELECT vm_id, generation, spec FROM applied ORDER BY vm_id",
-            (),
-            read_generation,
-        )
+        self.0.rows("SELECT vm_id, generation, spec FROM applied ORDER BY vm_id", (), read_generation)
     }
 
     pub(super) fn applied_generation(&self, vm: &VmId) -> Result<u64> {
-        self.0
-            .value("SELECT generation FROM applied WHERE vm_id = ?1", [vm])
+        self.0.value("SELECT generation FROM applied WHERE vm_id = ?1", [vm])
     }
 
     pub(super) fn journal(&self) -> Result<Vec<Generation>> {
-        self.0.rows(
-            "SELECT vm_id, generation, spec FROM journal ORDER BY vm_id, generation",
-            (),
-            read_generation,
-        )
+        self.0.rows("SELECT vm_id, generation, spec FROM journal ORDER BY vm_id, generation", (), read_generation)
     }
 
     pub(super) fn journalled(&self, vm: &VmId) -> Result<Option<Generation>> {
@@ -96,16 +83,13 @@ impl NodeStore {
 
     pub(super) fn begin(&self, begun: &Generation) -> Result<()> {
         let sql = "INSERT INTO journal (vm_id, generation, spec) VALUES (?1, ?2, ?3)";
-        self.0
-            .execute(sql, params![begun.vm, begun.generation, begun.spec])?;
+        self.0.execute(sql, params![begun.vm, begun.generation, begun.spec])?;
         Ok(())
     }
 
     pub(super) fn end(&self, begun: &Generation) -> Result<()> {
-        self.0.execute(
-            "DELETE FROM journal WHERE vm_id = ?1 AND generation = ?2",
-            params![begun.vm, begun.generation],
-        )?;
+        self.0
+            .execute("DELETE FROM journal WHERE vm_id = ?1 AND generation = ?2", params![begun.vm, begun.generation])?;
         Ok(())
     }
 

@@ -4,9 +4,9 @@ mod agent;
 mod apply;
 mod journal;
 
-pub use agent::{Connection, FailedTry, NodeAgent, NodeConfig};
+pub use agent::{FailedTry, NodeAgent, NodeConfig, Session};
 pub use agent::{HEARTBEAT_EVERY_MS, REGISTRATION_PAUSE_MS, REGISTRATION_TRIES, SUSPECT_AFTER_MS};
-pub use apply::NodeView;
+pub use apply::{Begun, Finished, MAX_PUSHES, NodeView};
 pub use journal::{Generation, NodeStore};
 
 use crate::identity::{ControllerId, NodeId, VmId};

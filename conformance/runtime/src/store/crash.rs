@@ -53,13 +53,14 @@ impl super::Store {
     /// Orders a crash: the step that reaches the point fails with [`Error::Crashed`], and so does every step after
     /// it until [`revive`](Self::revive).
     pub fn plan_crash(&self, plan: Option<CrashPlan>) {
-        self.crash
-            .remaining
-            .set(plan.map(|plan| plan.after_statements));
+        self.crash.remaining.set(plan.map(|plan| plan.after_statements));
     }
+}
 
-    /// Ends a crash, ordered or suffered: what was committed is there, all else is gone.
-    pub fn revive(&mut self) {
+impl super::Store {
+    /// What a restart finds: what was committed is there, all else is gone, and the crash plan is used up.
+    pub(crate) fn after_crash(mut self) -> Self {
         self.crash = CrashPoint::default();
+        self
     }
 }

@@ -24,21 +24,11 @@ fn read_envelope(row: &Row<'_>) -> rusqlite::Result<Envelope> {
         dc_id: row.get(3)?,
         event_type: row.get(4)?,
         resource_key: row.get(5)?,
-        policy: Policy {
-            validity: row.get(6)?,
-            safety: row.get(7)?,
-            priority: row.get(8)?,
-            intent_epoch: row.get(9)?,
-        },
+        policy: Policy { validity: row.get(6)?, safety: row.get(7)?, priority: row.get(8)?, intent_epoch: row.get(9)? },
         body: {
             let text = row.get_ref(10)?.as_str()?;
-            serde_json::from_str(text).map_err(|e| {
-                rusqlite::Error::FromSqlConversionFailure(
-                    10,
-                    rusqlite::types::Type::Text,
-                    Box::new(e),
-                )
-            })?
+            serde_json::from_str(text)
+                .map_err(|e| rusqlite::Error::FromSqlConversionFailure(10, rusqlite::types::Type::Text, Box::new(e)))?
         },
     })
 }
@@ -72,42 +62,27 @@ impl Store {
         Ok(inserted == 1)
     }
 
-    /// Counts one more merge of an event that was merged before.
+    /// Counts a merge of an event that is remembered.
     pub(crate) fn count_application(&self, op_id: &OpId) -> Result<()> {
-        self.execute(
-            "UPDATE received_ops SET applications = applications + 1 WHERE op_id = ?1",
-            [op_id],
-        )?;
+        self.execute("UPDATE received_ops SET applications = applications + 1 WHERE op_id = ?1", [op_id])?;
         Ok(())
     }
 
-    /// Whether the operation has been applied here.
+    /// Whether the operation is remembered.
     pub(crate) fn knows(&self, op_id: &OpId) -> Result<bool> {
-        let found = self.optional(
-            "SELECT 1 FROM received_ops WHERE op_id = ?1",
-            [op_id],
-            |_| Ok(()),
-        )?;
+        let found = self.optional("SELECT 1 FROM received_ops WHERE op_id = ?1", [op_id], |_| Ok(()))?;
         Ok(found.is_some())
     }
 
     /// An applied event.
     pub(crate) fn event(&self, op_id: &OpId) -> Result<Option<Envelope>> {
-        let sql = concat!(
-            "SELECT ",
-            envelope_columns!(),
-            " FROM received_ops e WHERE e.op_id = ?1"
-        );
+        let sql = concat!("SELECT ", envelope_columns!(), " FROM received_ops e WHERE e.op_id = ?1");
         self.optional(sql, [op_id], read_envelope)
     }
 
-    /// The applied events in the order of their application, each with how often it was merged.
-    pub(crate) fn applied(&self) -> Result<Vec<(OpId, u64)>> {
-        self.rows(
-            "SELECT op_id, applications FROM received_ops ORDER BY seq",
-            (),
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+    /// The remembered events in the order of their arrival, each with how often it was merged.
+    pub(crate) fn received(&self) -> Result<Vec<(OpId, u64)>> {
+        self.rows("SELECT op_id, applications FROM received_ops ORDER BY seq", (), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The latest logical time among the applied events.
@@ -128,9 +103,7 @@ impl Store {
 
     /// The operations in the outbox, in order.
     pub(crate) fn outbox(&self) -> Result<Vec<OpId>> {
-        self.rows("SELECT op_id FROM outbox ORDER BY event_id", (), |row| {
-            row.get(0)
-        })
+        self.rows("SELECT op_id FROM outbox ORDER BY event_id", (), |row| row.get(0))
     }
 
     /// Up to `limit` events of the outbox after `after`.
@@ -144,10 +117,7 @@ impl Store {
         // No event has a number beyond this, so that the cut changes nothing.
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.rows(sql, params![after, limit], |row| {
-            Ok(OutboxEvent {
-                event_id: row.get(11)?,
-                envelope: read_envelope(row)?,
-            })
+            Ok(OutboxEvent { event_id: row.get(11)?, envelope: read_envelope(row)? })
         })
     }
 
@@ -173,21 +143,15 @@ impl Store {
 
     /// The winner of every resource.
     pub(crate) fn heads(&self) -> Result<BTreeMap<ResourceKey, OpId>> {
-        let rows = self.rows(
-            "SELECT resource_key, op_id FROM resource_heads",
-            (),
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        let rows =
+            self.rows("SELECT resource_key, op_id FROM resource_heads", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.into_iter().collect())
     }
 
     /// The head that the domain was last told of, for every resource.
     pub(crate) fn materialized(&self) -> Result<BTreeMap<ResourceKey, OpId>> {
-        let rows = self.rows(
-            "SELECT resource_key, op_id FROM materialized_heads",
-            (),
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        let rows =
+            self.rows("SELECT resource_key, op_id FROM materialized_heads", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.into_iter().collect())
     }
 
@@ -203,10 +167,7 @@ impl Store {
 
     /// Forgets what the domain was told of a resource, so that its head is materialised again.
     pub(crate) fn unset_materialized(&self, resource: &ResourceKey) -> Result<()> {
-        self.execute(
-            "DELETE FROM materialized_heads WHERE resource_key = ?1",
-            [resource],
-        )?;
+        self.execute("DELETE FROM materialized_heads WHERE resource_key = ?1", [resource])?;
         Ok(())
     }
 

@@ -10,8 +10,7 @@ mod rows;
 
 pub use crash::CrashPlan;
 pub use rows::{
-    ConflictRow, DesiredRow, JobRow, JobStatus, NodeRow, PeerRow, Readiness, ReservationRow,
-    ReservationStatus,
+    ConflictRow, DesiredRow, JobRow, JobStatus, NodeRow, PeerRow, Readiness, ReservationRow, ReservationStatus,
 };
 
 use crate::error::{Error, Result};
@@ -100,21 +99,14 @@ impl Store {
 
     pub(crate) fn open_as(path: &Path, schema: &Schema) -> Result<Self> {
         let fresh = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-        let store = Self::connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         if fresh {
             // Atomic: a crash in between leaves an empty file, which is fresh the next time.
             store.pragma("journal_mode", "WAL")?;
             store.atomically(|| store.create(schema))?;
         } else {
             store.check(schema)?;
-            if store
-                .connection
-                .is_readonly("main")
-                .map_err(|e| store.error(&e))?
-            {
+            if store.connection.is_readonly("main").map_err(|e| store.error(&e))? {
                 return Err(Error::ReadOnly { store: store.name });
             }
         }
@@ -126,11 +118,7 @@ impl Store {
     pub(crate) fn in_memory_as(schema: &Schema) -> Result<Self> {
         let name = String::from("in memory");
         let connection = Connection::open_in_memory().map_err(|e| Error::from_sqlite(&name, &e))?;
-        let store = Self {
-            connection,
-            name,
-            crash: CrashPoint::default(),
-        };
+        let store = Self { connection, name, crash: CrashPoint::default() };
         store.connection.set_prepared_statement_cache_capacity(128);
         // Rollback of a failed step still works; there is no file to protect.
         store.pragma("journal_mode", "MEMORY")?;
@@ -149,31 +137,19 @@ impl Store {
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
         let name = path.display().to_string();
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::metadata(folder).map_err(|e| Error::from_io(&name, &e))?;
         }
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|e| Error::from_sqlite(&name, &e))?;
-        let store = Self {
-            connection,
-            name,
-            crash: CrashPoint::default(),
-        };
+        let store = Self { connection, name, crash: CrashPoint::default() };
         store.connection.set_prepared_statement_cache_capacity(128);
-        store
-            .connection
-            .busy_timeout(LOCK_PATIENCE)
-            .map_err(|e| store.error(&e))?;
+        store.connection.busy_timeout(LOCK_PATIENCE).map_err(|e| store.error(&e))?;
         Ok(store)
     }
 
     fn create(&self, schema: &Schema) -> Result<()> {
-        self.connection
-            .execute_batch(schema.sql)
-            .map_err(|e| self.error(&e))?;
+        self.connection.execute_batch(schema.sql).map_err(|e| self.error(&e))?;
         self.pragma("application_id", schema.application_id)?;
         self.pragma("user_version", SCHEMA_VERSION)
     }
@@ -181,24 +157,15 @@ impl Store {
     /// Refuses a file that is not a sound database of this schema.
     fn check(&self, schema: &Schema) -> Result<()> {
         if self.read_pragma::<i64>("application_id")? != schema.application_id {
-            return Err(Error::ForeignDatabase {
-                store: self.name.clone(),
-                what: schema.what,
-            });
+            return Err(Error::ForeignDatabase { store: self.name.clone(), what: schema.what });
         }
         let found = self.read_pragma("user_version")?;
         if found != SCHEMA_VERSION {
-            return Err(Error::SchemaVersion {
-                store: self.name.clone(),
-                found,
-            });
+            return Err(Error::SchemaVersion { store: self.name.clone(), found });
         }
         let verdict: String = self.read_pragma("quick_check(1)")?;
         if verdict != "ok" {
-            return Err(Error::Corrupt {
-                store: self.name.clone(),
-                reason: verdict,
-            });
+            return Err(Error::Corrupt { store: self.name.clone(), reason: verdict });
         }
         Ok(())
     }
@@ -238,14 +205,8 @@ impl Store {
     }
 
     /// The only value of a query that always has one row, such as a count.
-    pub(crate) fn value<T: rusqlite::types::FromSql + Default>(
-        &self,
-        sql: &str,
-        params: impl Params,
-    ) -> Result<T> {
-        Ok(self
-            .optional(sql, params, |row| row.get(0))?
-            .unwrap_or_default())
+    pub(crate) fn value<T: rusqlite::types::FromSql + Default>(&self, sql: &str, params: impl Params) -> Result<T> {
+        Ok(self.optional(sql, params, |row| row.get(0))?.unwrap_or_default())
     }
 
     /// All rows of a query.
@@ -258,9 +219,7 @@ impl Store {
         self.crash.pass()?;
         let run = || {
             let mut statement = self.connection.prepare_cached(sql)?;
-            statement
-                .query_map(params, &mut read)?
-                .collect::<rusqlite::Result<Vec<T>>>()
+            statement.query_map(params, &mut read)?.collect::<rusqlite::Result<Vec<T>>>()
         };
         run().map_err(|e| self.error(&e))
     }
@@ -271,15 +230,11 @@ impl Store {
     }
 
     fn pragma(&self, name: &str, value: impl rusqlite::ToSql) -> Result<()> {
-        self.connection
-            .pragma_update(None, name, value)
-            .map_err(|e| self.error(&e))
+        self.connection.pragma_update(None, name, value).map_err(|e| self.error(&e))
     }
 
     fn read_pragma<T: rusqlite::types::FromSql>(&self, pragma: &str) -> Result<T> {
-        self.connection
-            .query_row(&format!("PRAGMA {pragma}"), (), |row| row.get(0))
-            .map_err(|e| self.error(&e))
+        self.connection.query_row(&format!("PRAGMA {pragma}"), (), |row| row.get(0)).map_err(|e| self.error(&e))
     }
 
     fn error(&self, error: &rusqlite::Error) -> Error {

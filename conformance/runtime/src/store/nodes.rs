@@ -6,11 +6,7 @@ use crate::identity::{NodeId, VmId};
 use rusqlite::{Row, params};
 
 fn read_node(row: &Row<'_>) -> rusqlite::Result<NodeRow> {
-    Ok(NodeRow {
-        node: row.get(0)?,
-        readiness: row.get(1)?,
-        last_heartbeat_ms: row.get(2)?,
-    })
+    Ok(NodeRow { node: row.get(0)?, readiness: row.get(1)?, last_heartbeat_ms: row.get(2)? })
 }
 
 fn read_desired(row: &Row<'_>) -> rusqlite::Result<DesiredRow> {
@@ -25,12 +21,7 @@ fn read_desired(row: &Row<'_>) -> rusqlite::Result<DesiredRow> {
 
 impl Store {
     /// Writes a node's row.
-    pub(crate) fn set_node(
-        &self,
-        node: &NodeId,
-        readiness: Readiness,
-        last_heartbeat_ms: i64,
-    ) -> Result<()> {
+    pub(crate) fn set_node(&self, node: &NodeId, readiness: Readiness, last_heartbeat_ms: i64) -> Result<()> {
         self.execute(
             "INSERT INTO nodes (node_id, readiness, last_heartbeat_ms) VALUES (?1, ?2, ?3) ON CONFLICT (node_id) \
              DO UPDATE SET readiness = excluded.readiness, last_heartbeat_ms = excluded.last_heartbeat_ms",
@@ -47,11 +38,7 @@ impl Store {
 
     /// All nodes.
     pub(crate) fn nodes(&self) -> Result<Vec<NodeRow>> {
-        self.rows(
-            "SELECT node_id, readiness, last_heartbeat_ms FROM nodes ORDER BY node_id",
-            (),
-            read_node,
-        )
+        self.rows("SELECT node_id, readiness, last_heartbeat_ms FROM nodes ORDER BY node_id", (), read_node)
     }
 
     /// The ready nodes whose last heartbeat is not after `limit_ms`.

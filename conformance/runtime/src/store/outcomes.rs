@@ -73,10 +73,7 @@ impl Store {
 
     /// Marks a conflict as settled.
     pub(crate) fn resolve_conflict(&self, conflict: i64) -> Result<()> {
-        self.execute(
-            "UPDATE conflicts SET resolved = 1 WHERE id = ?1",
-            [conflict],
-        )?;
+        self.execute("UPDATE conflicts SET resolved = 1 WHERE id = ?1", [conflict])?;
         Ok(())
     }
 
@@ -88,18 +85,12 @@ impl Store {
     /// How many conflicts are unresolved, and when the oldest of them was recorded.
     pub(crate) fn unresolved_conflicts(&self) -> Result<(u64, Option<i64>)> {
         let sql = "SELECT COUNT(*), MIN(created_at_ms) FROM conflicts WHERE resolved = 0";
-        Ok(self
-            .optional(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?
-            .unwrap_or_default())
+        Ok(self.optional(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.unwrap_or_default())
     }
 
     /// The resource of a conflict.
     pub(crate) fn resource_of_conflict(&self, conflict: i64) -> Result<Option<ResourceKey>> {
-        self.optional(
-            "SELECT resource_key FROM conflicts WHERE id = ?1",
-            [conflict],
-            |row| row.get(0),
-        )
+        self.optional("SELECT resource_key FROM conflicts WHERE id = ?1", [conflict], |row| row.get(0))
     }
 
     /// How an event ended, if it lost.
@@ -125,7 +116,8 @@ impl Store {
 
     /// One job.
     pub(crate) fn job(&self, job: i64) -> Result<Option<JobRow>> {
-        let sql = "SELECT id, conflict_id, loser_op_id, status, attempts, last_error FROM compensation_jobs WHERE id = ?1";
+        let sql =
+            "SELECT id, conflict_id, loser_op_id, status, attempts, last_error FROM compensation_jobs WHERE id = ?1";
         self.optional(sql, [job], read_job)
     }
 
@@ -138,26 +130,18 @@ impl Store {
 
     /// All jobs, oldest first.
     pub(crate) fn jobs(&self) -> Result<Vec<JobRow>> {
-        let sql = "SELECT id, conflict_id, loser_op_id, status, attempts, last_error FROM compensation_jobs ORDER BY id";
+        let sql =
+            "SELECT id, conflict_id, loser_op_id, status, attempts, last_error FROM compensation_jobs ORDER BY id";
         self.rows(sql, (), read_job)
     }
 
     /// How many jobs have a status.
     pub(crate) fn count_jobs(&self, status: JobStatus) -> Result<u64> {
-        self.value(
-            "SELECT COUNT(*) FROM compensation_jobs WHERE status = ?1",
-            [status],
-        )
+        self.value("SELECT COUNT(*) FROM compensation_jobs WHERE status = ?1", [status])
     }
 
     /// Moves a job on; `started` counts an attempt.
-    pub(crate) fn set_job(
-        &self,
-        job: i64,
-        status: JobStatus,
-        started: bool,
-        error: &str,
-    ) -> Result<()> {
+    pub(crate) fn set_job(&self, job: i64, status: JobStatus, started: bool, error: &str) -> Result<()> {
         self.execute(
             "UPDATE compensation_jobs SET status = ?2, attempts = attempts + ?3, last_error = ?4 WHERE id = ?1",
             params![job, status, started, error],
@@ -205,18 +189,12 @@ impl Store {
 
     /// Gives up the reservation of a head that was displaced.
     pub(crate) fn release_reservation(&self, resource: &ResourceKey) -> Result<()> {
-        self.execute(
-            "DELETE FROM reservations WHERE resource_key = ?1",
-            [resource],
-        )?;
+        self.execute("DELETE FROM reservations WHERE resource_key = ?1", [resource])?;
         Ok(())
     }
 
     /// How many reservations have a status.
     pub(crate) fn count_reservations(&self, status: ReservationStatus) -> Result<u64> {
-        self.value(
-            "SELECT COUNT(*) FROM reservations WHERE status = ?1",
-            [status],
-        )
+        self.value("SELECT COUNT(*) FROM reservations WHERE status = ?1", [status])
     }
 }

@@ -39,12 +39,7 @@ impl Store {
     }
 
     /// Notes that a page of a peer was finished.
-    pub(crate) fn heard_from(
-        &self,
-        peer: &ControllerId,
-        outbox_end: EventId,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub(crate) fn heard_from(&self, peer: &ControllerId, outbox_end: EventId, now_ms: i64) -> Result<()> {
         self.execute(
             "UPDATE peers SET outbox_end = MAX(outbox_end, ?2), last_heard_ms = ?3 WHERE peer_id = ?1",
             params![peer, outbox_end, now_ms],

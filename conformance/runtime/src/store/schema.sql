@@ -12,7 +12,7 @@ CREATE TABLE received_ops (
     priority      INTEGER NOT NULL,
     intent_epoch  INTEGER NOT NULL,
     body          TEXT    NOT NULL,
-    applications  INTEGER NOT NULL DEFAULT 1 -- how often it was merged; anything but 1 is a bug
+    applications  INTEGER NOT NULL DEFAULT 0 -- how often it was merged; anything but 1 after the commit is a bug
 ) STRICT;
 
 -- What this controller wrote, in the order in which the peers pull it.
