@@ -114,11 +114,11 @@ ASSUME NoEventIsNoEvent == NoEvent \notin Events
 (* MERGE *)
 
 (***************************************************************************)
-(* Does the challenger take the head from the incumbent?  The first three  *)
-(* lines are rules that replicas have really used, each of which fails:    *)
-(* the first depends on the order of arrival, the second crowns unsafe     *)
-(* events, the third depends on the order of arrival when fields 1 to 5    *)
-(* are equal.                                                              *)
+(* Does the challenger take the head from the incumbent?  The last line is *)
+(* the rule.  The others are simpler rules that look good enough, and are  *)
+(* not: heads by the first are whatever came first; the second crowns      *)
+(* unsafe events; by the third, events equal in their first five fields    *)
+(* stay in the order of their arrival, which differs between replicas.     *)
 (***************************************************************************)
 Deposes(challenger, incumbent) ==
   CASE Bug = "FirstAppliedWins" -> FALSE
