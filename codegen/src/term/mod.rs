@@ -160,7 +160,6 @@ impl Term {
 
 /// The shapes of expression.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each variant's line says what its fields are")]
 pub enum TermKind {
     /// `TRUE`, `FALSE`
     Boolean(bool),
@@ -311,7 +310,6 @@ pub enum Argument {
 
 /// An operator that is passed on, not applied.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each variant's line says what its fields are")]
 pub enum Operator {
     /// A defined operator. `bound` holds the leading arguments that an enclosing parametrised instance fixes.
     Definition {

@@ -1,0 +1,68 @@
+//! Native operators.
+
+use super::super::code::{Kind, Needs, Node};
+use super::Lowerer;
+use super::expression::senseless;
+use crate::term::{Argument, Builtin};
+
+impl Lowerer<'_> {
+    pub(super) fn builtin(&mut self, builtin: Builtin, operands: &[Argument], primed: bool) -> (Kind, Needs) {
+        let mut needs = needs(builtin);
+        if let (Builtin::SelectSequence | Builtin::SortSequence, [Argument::Term(sequence), operator]) =
+            (builtin, operands)
+        {
+            let sequence = self.node(sequence, primed);
+            let parameter = super::Parameter { index: 0, primed: false, slot: 0 };
+            let (operator, more) =
+                self.arguments(&[parameter], std::slice::from_ref(operator), primed, |_, _| false);
+            needs = needs.with(sequence.needs).with(more);
+            let Some(operator) = Vec::from(operator).pop() else {
+                return senseless("an operator is missing");
+            };
+            return (Kind::Sequence(builtin, Box::new(sequence), Box::new(operator)), needs);
+        }
+        let mut nodes: Vec<Node> = vec![];
+        for operand in operands {
+            let Argument::Term(term) = operand else {
+                return senseless("this native operator takes no operators");
+            };
+            let node = self.node(term, primed);
+            needs = needs.with(node.needs);
+            nodes.push(node);
+        }
+        (Kind::Builtin(builtin, nodes.into()), needs)
+    }
+}
+
+/// What a native operator looks at beyond its operands.
+pub(super) fn needs(builtin: Builtin) -> Needs {
+    use Builtin as B;
+    match builtin {
+        B::TlcGet | B::TlcGetOrDefault | B::TlcGetAndSet | B::Trace | B::CounterExample | B::ToTrace => {
+            Needs::WORLD.with(Needs::STATE)
+        }
+        B::Print
+        | B::PrintT
+        | B::TlcSet
+        | B::JavaTime
+        | B::RandomElement
+        | B::RandomSubset
+        | B::RandomSetOfSubsets
+        | B::TestRandomSetOfSubsets
+        | B::AssertError
+        | B::PickSuccessor
+        | B::Cache
+        | B::Defer
+        | B::NoOp
+        | B::EvalDefinition
+        | B::JsonSerialize
+        | B::NdJsonSerialize
+        | B::CsvWrite
+        | B::Serialize
+        | B::IoExec
+        | B::IoEnvExec
+        | B::IoExecTemplate
+        | B::IoEnvExecTemplate => Needs::WORLD,
+        _ => Needs::NOTHING,
+    }
+}

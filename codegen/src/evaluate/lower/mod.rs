@@ -1,0 +1,424 @@
+//! From terms to code: identifiers become slots, primes go down to the variables, calls know their operators.
+
+mod action;
+mod arguments;
+mod builtin;
+mod expression;
+mod strict;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::code::{
+    Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source,
+};
+use crate::machine::Machine;
+use crate::source::Span;
+use crate::term::{self, Body, DefId, Level, LocalId, Term, TermKind};
+
+/// What an identifier stands for in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Key {
+    /// A bound identifier; a parameter read under a prime is another one.
+    Local(LocalId, bool),
+    /// A `LET` definition, or a function inside its own rule; likewise.
+    Definition(DefId, bool),
+    /// `@`
+    At,
+}
+
+#[derive(Clone, Debug)]
+struct Binding {
+    slot: u32,
+    kind: BindingKind,
+}
+
+#[derive(Clone, Debug)]
+enum BindingKind {
+    /// A value.
+    Value,
+    /// A value, thunk, or operator.
+    Argument,
+    /// A `LET` definition of this very frame.
+    Let(Arc<LetCode>),
+}
+
+/// A frame in the making.
+#[derive(Default)]
+struct Frame {
+    bindings: BTreeMap<Key, Binding>,
+    slots: u32,
+    captures: Vec<(Key, u32)>,
+    formals: Vec<LocalId>,
+    parameters: Vec<Parameter>,
+    own: Option<u32>,
+    /// Whether nothing of the frame around it can be seen.
+    is_procedure: bool,
+}
+
+impl Frame {
+    fn slot(&mut self) -> u32 {
+        self.slots += 1;
+        self.slots - 1
+    }
+}
+
+/// Lowers terms of one machine.
+pub(super) struct Lowerer<'m> {
+    machine: &'m Machine,
+    /// The code of procedures; absent while it is being made.
+    pub procedures: Vec<Option<(Code, Needs)>>,
+    ids: HashMap<(DefId, bool, bool), ProcedureId>,
+    shared: HashMap<(DefId, bool), Arc<Node>>,
+    frames: Vec<Frame>,
+    /// Identifiers that quantifiers and the like bind, which mean the same under a prime.
+    rigid: HashSet<LocalId>,
+    closing: HashSet<(DefId, bool)>,
+    strict: HashMap<(DefId, usize), bool>,
+    levels: HashMap<DefId, Level>,
+    /// Whether unprimed variables are those being assigned: in initial predicates.
+    is_initial: bool,
+}
+
+impl<'m> Lowerer<'m> {
+    pub fn new(machine: &'m Machine) -> Self {
+        Lowerer {
+            machine,
+            procedures: vec![],
+            ids: HashMap::new(),
+            shared: HashMap::new(),
+            frames: vec![],
+            rigid: HashSet::new(),
+            closing: HashSet::new(),
+            strict: HashMap::new(),
+            levels: HashMap::new(),
+            is_initial: false,
+        }
+    }
+
+    /// Code without parameters for an expression. The identifiers in `bound` have the first slots, in order.
+    pub fn expression(&mut self, term: &Term, bound: &[LocalId]) -> Code {
+        self.root(bound, |lower| CodeBody::Expression(Arc::new(lower.node(term, false))))
+    }
+
+    /// Code without parameters for an action.
+    pub fn action(&mut self, term: &Term, bound: &[LocalId]) -> Code {
+        self.root(bound, |lower| CodeBody::Action(lower.act(term, false)))
+    }
+
+    /// Code for a condition on steps that is searched for, not judged: `ENABLED`, and initial predicates.
+    pub fn initial(&mut self, term: &Term) -> Code {
+        self.is_initial = true;
+        let code = self.root(&[], |lower| CodeBody::Action(lower.act(term, true)));
+        self.is_initial = false;
+        code
+    }
+
+    /// Code for a chain of quantifiers around an action: the sets and slots of the identifiers, then the action.
+    pub fn quantified(&mut self, choices: &[(LocalId, &Term)], body: &Term) -> (Vec<(Node, u32)>, Code) {
+        let mut sets = vec![];
+        let code = self.root(&[], |lower| {
+            for (local, set) in choices {
+                let set = lower.node(set, false);
+                sets.push((set, lower.bind_local(*local)));
+            }
+            CodeBody::Action(lower.act(body, false))
+        });
+        (sets, code)
+    }
+
+    fn root(&mut self, bound: &[LocalId], body: impl FnOnce(&mut Self) -> CodeBody) -> Code {
+        let outer = std::mem::take(&mut self.frames);
+        self.frames.push(Frame { is_procedure: true, ..Frame::default() });
+        for local in bound {
+            self.bind_local(*local);
+        }
+        let body = body(self);
+        let frame = self.frames.pop().unwrap_or_default();
+        self.frames = outer;
+        code(frame, body)
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// Binds an identifier that quantifiers and the like introduce.
+    fn bind_local(&mut self, local: LocalId) -> u32 {
+        self.rigid.insert(local);
+        let slot = self.frame().slot();
+        self.frame().bindings.insert(Key::Local(local, false), Binding { slot, kind: BindingKind::Value });
+        slot
+    }
+
+    fn bind_pattern(&mut self, pattern: &term::Pattern) -> Pattern {
+        match pattern {
+            term::Pattern::Local(local) => Pattern::Slot(self.bind_local(*local)),
+            term::Pattern::Tuple(locals) => Pattern::Tuple(locals.iter().map(|local| self.bind_local(*local)).collect()),
+        }
+    }
+
+    /// What an identifier stands for in the innermost frame. What stands in a frame around is captured.
+    fn resolve(&mut self, key: Key) -> Option<Binding> {
+        let last = self.frames.len().checked_sub(1)?;
+        self.resolve_in(last, key)
+    }
+
+    fn resolve_in(&mut self, index: usize, key: Key) -> Option<Binding> {
+        let key = match key {
+            Key::Local(local, true) if self.rigid.contains(&local) => Key::Local(local, false),
+            other => other,
+        };
+        let frame = &mut self.frames[index];
+        if let Some(binding) = frame.bindings.get(&key) {
+            return Some(binding.clone());
+        }
+        if let Key::Local(local, primed) = key
+            && let Some(position) = frame.formals.iter().position(|formal| *formal == local)
+        {
+            let slot = frame.slot();
+            frame.parameters.push(Parameter { index: position as u32, primed, slot });
+            let binding = Binding { slot, kind: BindingKind::Argument };
+            frame.bindings.insert(key, binding.clone());
+            return Some(binding);
+        }
+        if frame.is_procedure || index == 0 {
+            return None;
+        }
+        let outer = self.resolve_in(index - 1, key)?;
+        let frame = &mut self.frames[index];
+        let slot = frame.slot();
+        frame.captures.push((key, slot));
+        let kind = match outer.kind {
+            BindingKind::Value => BindingKind::Value,
+            BindingKind::Argument | BindingKind::Let(_) => BindingKind::Argument,
+        };
+        let binding = Binding { slot, kind };
+        frame.bindings.insert(key, binding.clone());
+        Some(binding)
+    }
+
+    /// Makes code with a frame of its own inside the current one.
+    fn nested(
+        &mut self,
+        formals: &[LocalId],
+        own: Option<Key>,
+        body: impl FnOnce(&mut Self) -> CodeBody,
+    ) -> (Code, Box<[Source]>) {
+        self.frames.push(Frame { formals: formals.to_vec(), ..Frame::default() });
+        if let Some(key) = own {
+            let frame = self.frame();
+            let slot = frame.slot();
+            frame.own = Some(slot);
+            frame.bindings.insert(key, Binding { slot, kind: BindingKind::Argument });
+        }
+        let body = body(self);
+        let frame = self.frames.pop().unwrap_or_default();
+        let keys: Vec<Key> = frame.captures.iter().map(|capture| capture.0).collect();
+        let sources = keys.into_iter().map(|key| self.source(key)).collect();
+        (code(frame, body), sources)
+    }
+
+    /// Where a captured slot comes from.
+    fn source(&mut self, key: Key) -> Source {
+        match self.resolve(key) {
+            Some(Binding { slot, kind: BindingKind::Let(definition) }) => {
+                if let Key::Definition(id, primed) = key {
+                    self.close_definition(id, primed, &definition);
+                }
+                Source { slot, definition: Some(definition) }
+            }
+            Some(Binding { slot, .. }) => Source { slot, definition: None },
+            None => Source { slot: 0, definition: None },
+        }
+    }
+
+    /// Completes a `LET` definition's code with a frame of its own.
+    fn close_definition(&mut self, id: DefId, primed: bool, definition: &LetCode) -> Needs {
+        if let Some(closing) = definition.closing.get() {
+            return closing.needs;
+        }
+        let source = self.machine.program.get(id);
+        if !self.closing.insert((id, primed)) {
+            return level_needs(source.level, primed);
+        }
+        let own = source.recursive.then_some(Key::Definition(id, primed));
+        let (formals, span) = (source.parameters.clone(), source.span);
+        let closing = match &source.body {
+            Body::Term(term) => self.close(term, primed, &formals, own, span),
+            Body::Builtin(builtin) => {
+                let builtin = *builtin;
+                self.close_builtin(builtin, span)
+            }
+        };
+        self.closing.remove(&(id, primed));
+        let needs = closing.needs;
+        let _ = definition.closing.set(closing);
+        needs
+    }
+
+    /// A term with a frame of its own.
+    fn close(&mut self, term: &Term, primed: bool, formals: &[LocalId], own: Option<Key>, span: Span) -> Closing {
+        let mut needs = Needs::NOTHING;
+        // An operator names itself through its frame; a function, through its rule.
+        let (operator, function) = if formals.is_empty() { (None, own) } else { (own, None) };
+        let (code, sources) = self.nested(formals, operator, |lower| {
+            let node = lower.node_of(term, primed, function);
+            needs = node.needs;
+            CodeBody::Expression(Arc::new(node))
+        });
+        let is_action = self.is_initial && primed || self.level(term) >= Level::Action;
+        let (mut action, mut action_sources) = (None, Box::default());
+        if is_action && may_be_action(term) {
+            let (code, sources) = self.nested(formals, operator, |lower| CodeBody::Action(lower.act(term, primed)));
+            (action, action_sources) = (Some(Arc::new(code)), sources);
+        }
+        needs = needs.without(Needs::FRAME);
+        if !sources.is_empty() || !action_sources.is_empty() {
+            needs = needs.with(Needs::FRAME);
+        }
+        let stable = !needs.any(Needs::NEXT.with(Needs::WORLD));
+        Closing { code: Arc::new(code), action, sources, action_sources, stable, needs, span }
+    }
+
+    /// The body of a filter or function.
+    fn scoped(&mut self, patterns: &[&term::Pattern], body: &Term, primed: bool, own: Option<Key>) -> (Scoped, Needs) {
+        let mut needs = Needs::NOTHING;
+        let mut slots = vec![];
+        let (code, sources) = self.nested(&[], own, |lower| {
+            slots = patterns.iter().map(|pattern| lower.bind_pattern(pattern)).collect();
+            let node = lower.node(body, primed);
+            needs = node.needs;
+            CodeBody::Expression(Arc::new(node))
+        });
+        needs = needs.without(Needs::FRAME);
+        if !sources.is_empty() {
+            needs = needs.with(Needs::FRAME);
+        }
+        (Scoped { patterns: slots.into(), code: Arc::new(code), sources }, needs)
+    }
+
+    /// The procedure of a definition at the top of a module, and what it needs.
+    fn procedure(&mut self, id: DefId, primed: bool, as_action: bool) -> (ProcedureId, Needs) {
+        let machine = self.machine;
+        let definition = machine.program.get(id);
+        if let Some(&place) = self.ids.get(&(id, primed, as_action)) {
+            let needs = match &self.procedures[place.0 as usize] {
+                Some((_, needs)) => *needs,
+                None => level_needs(definition.level, primed),
+            };
+            return (place, needs);
+        }
+        let place = ProcedureId(self.procedures.len() as u32);
+        self.procedures.push(None);
+        self.ids.insert((id, primed, as_action), place);
+        let mut frame = Frame { formals: definition.parameters.clone(), is_procedure: true, ..Frame::default() };
+        if definition.recursive {
+            // The calls inside are made before the body has said what it reads under a prime.
+            let both = !primed && definition.level >= Level::Action;
+            for (index, local) in definition.parameters.iter().enumerate() {
+                for primed in if both { vec![false, true] } else { vec![primed] } {
+                    let slot = frame.slot();
+                    frame.parameters.push(Parameter { index: index as u32, primed, slot });
+                    frame.bindings.insert(Key::Local(*local, primed), Binding { slot, kind: BindingKind::Argument });
+                }
+            }
+        }
+        let outer = std::mem::replace(&mut self.frames, vec![frame]);
+        let mut needs = Needs::STATE.with(Needs::NEXT);
+        let body = match &definition.body {
+            Body::Term(term) if as_action => CodeBody::Action(self.act(term, primed)),
+            Body::Term(term) => {
+                let own = (definition.recursive && definition.parameters.is_empty())
+                    .then_some(Key::Definition(id, primed));
+                let node = self.node_of(term, primed, own);
+                needs = node.needs.without(Needs::FRAME);
+                CodeBody::Expression(Arc::new(node))
+            }
+            Body::Builtin(builtin) => {
+                let node = self.builtin_over_slots(*builtin, definition.span);
+                needs = node.needs.without(Needs::FRAME);
+                CodeBody::Expression(Arc::new(node))
+            }
+        };
+        let frame = self.frames.pop().unwrap_or_default();
+        self.frames = outer;
+        self.procedures[place.0 as usize] = Some((code(frame, body), needs));
+        (place, needs)
+    }
+
+    /// The parameters of a procedure that is complete; of one in the making, those that it has beforehand.
+    fn parameters_of(&self, place: ProcedureId, id: DefId, primed: bool) -> Vec<Parameter> {
+        if let Some((code, _)) = &self.procedures[place.0 as usize] {
+            return code.parameters.to_vec();
+        }
+        let definition = self.machine.program.get(id);
+        let both = !primed && definition.level >= Level::Action;
+        let modes: &[bool] = if both { &[false, true] } else if primed { &[true] } else { &[false] };
+        let mut slot = 0..;
+        (0..definition.parameters.len() as u32)
+            .flat_map(|index| modes.iter().map(move |mode| (index, *mode)))
+            .map(|(index, primed)| Parameter { index, primed, slot: slot.next().unwrap_or_default() })
+            .collect()
+    }
+
+    /// The level of a term, with those of definitions that are in a `LET` or made by instances looked at again.
+    fn level(&mut self, term: &Term) -> Level {
+        if let TermKind::Call(id, arguments) = &*term.kind
+            && arguments.is_empty()
+        {
+            if let Some(level) = self.levels.get(id) {
+                return *level;
+            }
+            let level = self.machine.program.level_of(term);
+            self.levels.insert(*id, level);
+            return level;
+        }
+        self.machine.program.level_of(term)
+    }
+}
+
+fn code(frame: Frame, body: CodeBody) -> Code {
+    Code {
+        parameters: frame.parameters.into(),
+        captured: frame.captures.iter().map(|capture| capture.1).collect(),
+        own: frame.own,
+        slots: frame.slots,
+        body,
+    }
+}
+
+/// What a definition of this level may need.
+fn level_needs(level: Level, primed: bool) -> Needs {
+    match level {
+        Level::Constant => Needs::NOTHING,
+        Level::State if primed => Needs::NEXT,
+        Level::State => Needs::STATE,
+        Level::Action | Level::Temporal => Needs::STATE.with(Needs::NEXT),
+    }
+}
+
+/// Whether a term has a form that the search for successors takes apart.
+fn may_be_action(term: &Term) -> bool {
+    use crate::term::Builtin as B;
+    match &*term.kind {
+        TermKind::Builtin(builtin, _) => matches!(builtin, B::Equal | B::In | B::SubsetEq | B::Implies),
+        TermKind::And(_)
+        | TermKind::Or(_)
+        | TermKind::Quantifier { .. }
+        | TermKind::Call(..)
+        | TermKind::Local(..)
+        | TermKind::If(..)
+        | TermKind::Case(..)
+        | TermKind::Let(..)
+        | TermKind::Unchanged(_)
+        | TermKind::Square(..)
+        | TermKind::Angle(..)
+        | TermKind::Compose(..) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,568 @@
+//! The search for successors: TLC's `getNextStates`, with what remains to be done as a list of conjuncts.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use lockstep_model::{Failure, FailureKind, Outcome, Value};
+
+use super::code::{Act, Callee, Closure, Code, CodeBody, Kind, Node, Slot, Target};
+use super::run::{Run, unbound};
+use super::set::{Flow, Lazy, V};
+use crate::source::Span;
+
+/// Where a complete successor goes.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(&mut Run<'_>) -> Flow;
+
+/// What remains to be satisfied.
+#[derive(Clone, Copy)]
+struct Rest<'c> {
+    items: Items<'c>,
+    base: usize,
+    outer: Option<&'c Rest<'c>>,
+}
+
+#[derive(Clone, Copy)]
+enum Items<'c> {
+    /// Conjuncts of one list.
+    Acts(&'c [Act]),
+    /// The instances of one body for these elements, from a place on.
+    Instances(&'c [Vec<Slot>], &'c [u32], &'c Act),
+}
+
+const GO_ON: Flow = Ok(ControlFlow::Continue(()));
+
+impl Run<'_> {
+    /// Visits the assignments of the next state that satisfy an action.
+    pub(super) fn search(&mut self, code: &Code, base: usize, sink: Sink<'_>) -> Flow {
+        match &code.body {
+            CodeBody::Action(act) => self.act(act, base, None, sink),
+            CodeBody::Expression(node) => {
+                if self.truth(node, base)? {
+                    sink(self)
+                } else {
+                    GO_ON
+                }
+            }
+        }
+    }
+
+    /// Whether the action can be taken from the current state.
+    pub(super) fn enabled(&mut self, act: &Act, base: usize) -> Outcome<bool> {
+        let fresh = vec![None; self.next.len()];
+        let around = std::mem::replace(&mut self.next, fresh);
+        self.touch();
+        let mut found = false;
+        let outcome = self.act(act, base, None, &mut |_| {
+            found = true;
+            Ok(ControlFlow::Break(()))
+        });
+        self.next = around;
+        self.touch();
+        outcome.map(|_| found)
+    }
+
+    /// Goes on with what remains. Once every variable is assigned, that is only judged, as in TLC.
+    fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+        let Some(rest) = rest else { return sink(self) };
+        if self.next.iter().all(Option::is_some) {
+            let mut remaining = Some(rest);
+            while let Some(Rest { items, base, outer }) = remaining {
+                match items {
+                    Items::Acts(acts) => {
+                        for act in *acts {
+                            if !self.judge(act, *base)? {
+                                return GO_ON;
+                            }
+                        }
+                    }
+                    Items::Instances(instances, slots, act) => {
+                        for instance in *instances {
+                            self.restore(instance, slots, *base);
+                            if !self.judge(act, *base)? {
+                                return GO_ON;
+                            }
+                        }
+                    }
+                }
+                remaining = *outer;
+            }
+            return sink(self);
+        }
+        match rest.items {
+            Items::Acts([]) | Items::Instances([], ..) => self.rest(rest.outer, sink),
+            Items::Acts([first]) => self.act(first, rest.base, rest.outer, sink),
+            Items::Acts([first, others @ ..]) => {
+                self.act(first, rest.base, Some(&Rest { items: Items::Acts(others), ..*rest }), sink)
+            }
+            Items::Instances([first, others @ ..], slots, act) => {
+                self.restore(first, slots, rest.base);
+                let others = Rest { items: Items::Instances(others, slots, act), ..*rest };
+                self.act(act, rest.base, Some(&others), sink)
+            }
+        }
+    }
+
+    fn restore(&mut self, instance: &[Slot], slots: &[u32], base: usize) {
+        for (slot, content) in slots.iter().zip(instance) {
+            self.stack[base + *slot as usize] = content.clone();
+        }
+    }
+
+    fn act(&mut self, act: &Act, base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+        match act {
+            Act::Guard(node) => {
+                if self.truth(node, base)? {
+                    self.rest(rest, sink)
+                } else {
+                    GO_ON
+                }
+            }
+            Act::And(items) => match &**items {
+                [] => self.rest(rest, sink),
+                [first] => self.act(first, base, rest, sink),
+                [first, others @ ..] => {
+                    self.act(first, base, Some(&Rest { items: Items::Acts(others), base, outer: rest }), sink)
+                }
+            },
+            Act::Or(items) => {
+                for item in items {
+                    if self.act(item, base, rest, sink)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
+            }
+            Act::Exists(bounds, body) => self.each_binding(bounds, base, &mut |run| run.act(body, base, rest, sink)),
+            Act::Forall(bounds, body) => {
+                let slots: Vec<u32> = bounds
+                    .iter()
+                    .flat_map(|bound| match &bound.pattern {
+                        super::code::Pattern::Slot(slot) => vec![*slot],
+                        super::code::Pattern::Tuple(slots) => slots.to_vec(),
+                    })
+                    .collect();
+                let mut instances: Vec<Vec<Slot>> = vec![];
+                let _ = self.each_binding(bounds, base, &mut |run| {
+                    instances.push(slots.iter().map(|slot| run.stack[base + *slot as usize].clone()).collect());
+                    if instances.len() > super::set::LARGEST_SET {
+                        return Err(super::set::too_large());
+                    }
+                    GO_ON
+                })?;
+                let Some((first, others)) = instances.split_first() else { return self.rest(rest, sink) };
+                self.restore(first, &slots, base);
+                let others = Rest { items: Items::Instances(others, &slots, body), base, outer: rest };
+                self.act(body, base, Some(&others), sink)
+            }
+            Act::If(condition, arms) => {
+                let arm = if self.truth(condition, base)? { &arms[0] } else { &arms[1] };
+                self.act(arm, base, rest, sink)
+            }
+            Act::Case(arms, other, span) => {
+                for (guard, act) in arms {
+                    if self.truth(guard, base)? {
+                        return self.act(act, base, rest, sink);
+                    }
+                }
+                match other {
+                    Some(act) => self.act(act, base, rest, sink),
+                    None => Err(self.no_case(*span)),
+                }
+            }
+            Act::Implies(condition, act) => {
+                if self.truth(condition, base)? {
+                    self.act(act, base, rest, sink)
+                } else {
+                    self.rest(rest, sink)
+                }
+            }
+            Act::Enter(slots, body) => {
+                for slot in slots {
+                    self.stack[base + *slot as usize] = Slot::Empty;
+                }
+                self.act(body, base, rest, sink)
+            }
+            Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
+                self.called(act, base, &mut |run, act, inner| run.act(act, inner, rest, sink))
+            }
+            Act::Argument(slot, span) => match &self.stack[base + *slot as usize] {
+                Slot::Thunk(thunk) if thunk.closing.action.is_some() => {
+                    let thunk = thunk.clone();
+                    let Some(code) = &thunk.closing.action else { return GO_ON };
+                    let inner = self.open(code, &thunk.action_captured);
+                    let outcome = match &code.body {
+                        CodeBody::Action(act) => self.deeper(|run| run.act(act, inner, rest, sink)),
+                        CodeBody::Expression(_) => GO_ON,
+                    };
+                    self.stack.truncate(inner);
+                    outcome
+                }
+                _ => {
+                    if self.argument_holds(*slot, base, *span)? {
+                        self.rest(rest, sink)
+                    } else {
+                        GO_ON
+                    }
+                }
+            },
+            Act::Assign(target, value, span) => {
+                let Some(variable) = self.target(target, base) else {
+                    return if self.judge(act, base)? { self.rest(rest, sink) } else { GO_ON };
+                };
+                let value = self.eval(value, base)?;
+                if let Some(old) = self.next[variable].clone() {
+                    let same = self.equal(&V::Value(old), &value).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                    return if same { self.rest(rest, sink) } else { GO_ON };
+                }
+                let value = self.force(value).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                self.assigned(variable, value, rest, sink)
+            }
+            Act::AssignIn(target, set, span) | Act::AssignSubset(target, set, span) => {
+                let Some(variable) = self.target(target, base) else {
+                    return if self.judge(act, base)? { self.rest(rest, sink) } else { GO_ON };
+                };
+                let mut set = self.eval(set, base)?;
+                if matches!(act, Act::AssignSubset(..)) {
+                    set = Lazy::Powerset(set).into();
+                }
+                if let Some(old) = self.next[variable].clone() {
+                    let inside =
+                        self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                    return if inside { self.rest(rest, sink) } else { GO_ON };
+                }
+                let outcome = self.each(&set, &mut |run, value| run.assigned(variable, value, rest, sink));
+                outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::Unchanged(variable, _) => {
+                let variable = *variable as usize;
+                let Some(now) = self.state.get(variable).cloned() else { return Err(unbound()) };
+                match &self.next[variable] {
+                    None => self.assigned(variable, now, rest, sink),
+                    Some(next) => {
+                        if next.equals(&now)? {
+                            self.rest(rest, sink)
+                        } else {
+                            GO_ON
+                        }
+                    }
+                }
+            }
+            Act::UnchangedArgument(now, target, _) => {
+                let now_value = self.plain(now, base)?;
+                match self.target(target, base) {
+                    Some(variable) if self.next[variable].is_none() => {
+                        self.assigned(variable, now_value, rest, sink)
+                    }
+                    _ => {
+                        if self.judge(act, base)? {
+                            self.rest(rest, sink)
+                        } else {
+                            GO_ON
+                        }
+                    }
+                }
+            }
+            Act::Compose(parts) => self.compose(parts, base, rest, sink),
+        }
+    }
+
+    fn assigned(&mut self, variable: usize, value: Value, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+        self.next[variable] = Some(value);
+        self.touch();
+        let flow = self.rest(rest, sink);
+        self.next[variable] = None;
+        self.touch();
+        flow
+    }
+
+    /// The variable that the left side of an assignment stands for.
+    fn target(&self, target: &Target, base: usize) -> Option<usize> {
+        match target {
+            Target::Variable(variable) => Some(*variable as usize),
+            Target::Argument(slot) => match &self.stack[base + *slot as usize] {
+                Slot::Thunk(thunk) => match &thunk.closing.code.body {
+                    CodeBody::Expression(node) => match (&node.kind, &thunk.captured[..]) {
+                        (Kind::Next(variable), _) => Some(*variable as usize),
+                        // A parameter handed on.
+                        (Kind::Argument(_), [Slot::Thunk(inner)]) => match &inner.closing.code.body {
+                            CodeBody::Expression(node) => match &node.kind {
+                                Kind::Next(variable) => Some(*variable as usize),
+                                _ => None,
+                            },
+                            CodeBody::Action(_) => None,
+                        },
+                        (Kind::Shared(node), _) => match &node.kind {
+                            Kind::Next(variable) => Some(*variable as usize),
+                            _ => None,
+                        },
+                        _ => None,
+                    },
+                    CodeBody::Action(_) => None,
+                },
+                _ => None,
+            },
+        }
+    }
+
+    /// Runs the body of a called action in its frame.
+    fn called<T>(
+        &mut self,
+        act: &Act,
+        base: usize,
+        go_on: &mut dyn FnMut(&mut Self, &Act, usize) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let evaluator = self.evaluator;
+        let outcome = match act {
+            Act::Call(place, arguments, _) => {
+                let code = evaluator.procedure(*place);
+                let inner = self.enter(code, &[], arguments, base)?;
+                let outcome = self.in_body(code, inner, go_on);
+                self.stack.truncate(inner);
+                outcome
+            }
+            Act::CallLet(slot, definition, arguments, _) => {
+                let closure: Arc<Closure> = self.let_action(base + *slot as usize, definition, base)?;
+                let Some(Callee::Code(code)) = &closure.action else { return Err(unbound()) };
+                let inner = self.enter(code, &closure.action_captured, arguments, base)?;
+                if let Some(own) = code.own {
+                    self.stack[inner + own as usize] = Slot::Operator(closure.clone());
+                }
+                let outcome = self.in_body(code, inner, go_on);
+                self.stack.truncate(inner);
+                outcome
+            }
+            Act::CallSlot(slot, supplies, _) => {
+                let Slot::Operator(closure) = &self.stack[base + *slot as usize] else { return Err(unbound()) };
+                let closure = closure.clone();
+                let inner = self.enter_closure(&closure, true, supplies, base)?;
+                let outcome = match closure.action.as_ref().unwrap_or(&closure.code) {
+                    Callee::Procedure(place) => self.in_body(evaluator.procedure(*place), inner, go_on),
+                    Callee::Code(code) => self.in_body(code, inner, go_on),
+                };
+                self.stack.truncate(inner);
+                outcome
+            }
+            _ => Err(unbound()),
+        };
+        outcome.map_err(|failure| match act {
+            Act::Call(_, _, span) | Act::CallLet(_, _, _, span) | Act::CallSlot(_, _, span) => {
+                failure.at(self.evaluator.location(*span))
+            }
+            _ => failure,
+        })
+    }
+
+    fn in_body<T>(
+        &mut self,
+        code: &Code,
+        base: usize,
+        go_on: &mut dyn FnMut(&mut Self, &Act, usize) -> Outcome<T>,
+    ) -> Outcome<T> {
+        match &code.body {
+            CodeBody::Action(act) => self.deeper(|run| go_on(run, act, base)),
+            CodeBody::Expression(node) => {
+                // An operator that is no action to the search: its truth is all there is.
+                let truth = self.truth(node, base)?;
+                let span = node.span;
+                let needs = node.needs;
+                let node = Node { kind: Kind::Value(V::from(truth)), span, needs };
+                go_on(self, &Act::Guard(node), base)
+            }
+        }
+    }
+
+    fn let_action(
+        &mut self,
+        place: usize,
+        definition: &Arc<super::code::LetCode>,
+        base: usize,
+    ) -> Outcome<Arc<Closure>> {
+        if definition.is_operator {
+            return self.let_operator(place, definition, base);
+        }
+        // A definition without parameters keeps its slot for its value.
+        let Some(closing) = definition.closing.get() else { return Err(unbound()) };
+        Ok(Arc::new(Closure {
+            code: Callee::Code(closing.code.clone()),
+            action: closing.action.clone().map(Callee::Code),
+            captured: Box::default(),
+            action_captured: self.capture(&closing.action_sources, base)?,
+        }))
+    }
+
+    fn argument_holds(&mut self, slot: u32, base: usize, span: Span) -> Outcome<bool> {
+        match self.slot(base + slot as usize)? {
+            V::Value(Value::Bool(truth)) => Ok(truth),
+            other => {
+                let message = format!("a truth value is needed here, and {} is none", other.describe());
+                Err(Failure::new(FailureKind::Type, message).at(self.evaluator.location(span)))
+            }
+        }
+    }
+
+    /// Whether an action holds of the current and the next state as they are.
+    pub(super) fn judge(&mut self, act: &Act, base: usize) -> Outcome<bool> {
+        match act {
+            Act::Guard(node) => self.truth(node, base),
+            Act::And(items) => {
+                for item in items {
+                    if !self.judge(item, base)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Act::Or(items) => {
+                for item in items {
+                    if self.judge(item, base)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Act::Exists(bounds, body) | Act::Forall(bounds, body) => {
+                let exists = matches!(act, Act::Exists(..));
+                let mut answer = !exists;
+                let _ = self.each_binding(bounds, base, &mut |run| {
+                    if run.judge(body, base)? == exists {
+                        answer = exists;
+                        return Ok(ControlFlow::Break(()));
+                    }
+                    GO_ON
+                })?;
+                Ok(answer)
+            }
+            Act::If(condition, arms) => {
+                let arm = if self.truth(condition, base)? { &arms[0] } else { &arms[1] };
+                self.judge(arm, base)
+            }
+            Act::Case(arms, other, span) => {
+                for (guard, act) in arms {
+                    if self.truth(guard, base)? {
+                        return self.judge(act, base);
+                    }
+                }
+                match other {
+                    Some(act) => self.judge(act, base),
+                    None => Err(self.no_case(*span)),
+                }
+            }
+            Act::Implies(condition, act) => Ok(!self.truth(condition, base)? || self.judge(act, base)?),
+            Act::Enter(slots, body) => {
+                for slot in slots {
+                    self.stack[base + *slot as usize] = Slot::Empty;
+                }
+                self.judge(body, base)
+            }
+            Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
+                self.called(act, base, &mut |run, act, inner| run.judge(act, inner))
+            }
+            Act::Argument(slot, span) => match &self.stack[base + *slot as usize] {
+                Slot::Thunk(thunk) if thunk.closing.action.is_some() => {
+                    let thunk = thunk.clone();
+                    let Some(code) = &thunk.closing.action else { return Ok(false) };
+                    let inner = self.open(code, &thunk.action_captured);
+                    let outcome = match &code.body {
+                        CodeBody::Action(act) => self.deeper(|run| run.judge(act, inner)),
+                        CodeBody::Expression(_) => Ok(false),
+                    };
+                    self.stack.truncate(inner);
+                    outcome
+                }
+                _ => self.argument_holds(*slot, base, *span),
+            },
+            Act::Assign(target, value, span) => {
+                let left = self.left(target, base)?;
+                let value = self.eval(value, base)?;
+                self.equal(&left, &value).map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::AssignIn(target, set, span) => {
+                let left = self.left(target, base)?;
+                let set = self.eval(set, base)?;
+                self.member(&set, &left).map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::AssignSubset(target, set, span) => {
+                let left = self.left(target, base)?;
+                let set = self.eval(set, base)?;
+                self.subset_eq(&left, &set).map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::Unchanged(variable, span) => {
+                let left = self.left(&Target::Variable(*variable), base)?;
+                let Some(now) = self.state.get(*variable as usize).cloned() else { return Err(unbound()) };
+                self.equal(&left, &V::Value(now)).map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::UnchangedArgument(now, target, span) => {
+                let left = self.left(target, base)?;
+                let now = self.eval(now, base)?;
+                self.equal(&left, &now).map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
+            Act::Compose(parts) => {
+                let wanted = self.next.clone();
+                let fresh = vec![None; wanted.len()];
+                self.next = fresh;
+                self.touch();
+                let mut found = false;
+                let outcome = self.compose(parts, base, None, &mut |run| {
+                    found = run.next == wanted;
+                    Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+                });
+                self.next = wanted;
+                self.touch();
+                outcome.map(|_| found)
+            }
+        }
+    }
+
+    fn left(&mut self, target: &Target, base: usize) -> Outcome<V> {
+        match target {
+            Target::Variable(variable) => match &self.next[*variable as usize] {
+                Some(value) => Ok(V::Value(value.clone())),
+                None => Err(self.unassigned(*variable)),
+            },
+            Target::Argument(slot) => self.slot(base + *slot as usize),
+        }
+    }
+
+    /// `A \cdot B`: steps of `A`, each followed by one of `B`.
+    fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+        let fresh = vec![None; self.next.len()];
+        let around = std::mem::replace(&mut self.next, fresh);
+        self.touch();
+        let mut between: Vec<Arc<[Value]>> = vec![];
+        let outcome = self.act(&parts[0], base, None, &mut |run| {
+            let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
+            match values {
+                Some(values) => between.push(values),
+                None => return Err(unbound()),
+            }
+            GO_ON
+        });
+        self.next = around;
+        self.touch();
+        let _ = outcome?;
+        let first = self.state.clone();
+        for state in between {
+            let back = first.clone();
+            let middle = state.clone();
+            self.state = state;
+            let flow = self.act(&parts[1], base, None, &mut |run| {
+                // What follows in the conjunction sees the state before both.
+                run.state = back.clone();
+                let flow = run.rest(rest, sink);
+                run.state = middle.clone();
+                flow
+            });
+            self.state = first.clone();
+            if flow?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+
+    #[cold]
+    fn no_case(&self, span: Span) -> Failure {
+        let failure = Failure::new(FailureKind::Undefined, "no condition of this CASE is true");
+        failure.at(self.evaluator.location(span))
+    }
+}
