@@ -3,6 +3,7 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod evaluate;
 pub mod grammar;
 mod layout;
 pub mod machine;

@@ -1,6 +1,7 @@
 //! The one table of codes. E41xx are ours for syntax and E51xx for configurations; E42xx and W48xx are the
 //! TLA+ language standard's.
 
+mod machine;
 mod semantics;
 mod syntax;
 
@@ -23,5 +24,5 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
-    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS].into_iter().flatten()
+    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES].into_iter().flatten()
 }

@@ -76,9 +76,7 @@ impl Run<'_> {
                 (Value::Tuple(a), Value::Tuple(b)) if b.is_empty() => Ok(V::Value(Value::Tuple(a))),
                 (Value::Tuple(a), Value::Tuple(b)) if a.is_empty() => Ok(V::Value(Value::Tuple(b))),
                 (Value::Tuple(a), Value::Tuple(b)) => Ok(V::Value(Value::tuple(a.iter().chain(b.iter()).cloned()))),
-                (Value::Str(a), Value::Str(b)) => {
-                    Ok(V::Value(self.string(&format!("{}{}", a.as_str(), b.as_str()))))
-                }
+                (Value::Str(a), Value::Str(b)) => Ok(V::Value(self.string(&format!("{}{}", a.as_str(), b.as_str())))),
                 (Value::Tuple(_) | Value::Str(_), other) | (other, _) => Err(no_sequence("\\o", &other)),
             },
             (B::Append, [a, b]) => {
@@ -394,9 +392,7 @@ impl Run<'_> {
                     (Symbol::new("depth"), Value::Int(-1)),
                     (Symbol::new("worker"), Value::Int(1)),
                 ]))),
-                other => {
-                    Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated")))
-                }
+                other => Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated"))),
             },
             other => Err(Failure::new(FailureKind::Type, format!("TLCGet is applied to {other}"))),
         }
@@ -425,15 +421,14 @@ pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
         (Value::Tuple(items), Value::Int(place)) => {
             usize::try_from(*place).ok().and_then(|place| place.checked_sub(1)).and_then(|place| items.get(place))
         }
-        (Value::Record(fields), Value::Str(name)) => {
-            fields.iter().find(|field| field.0 == *name).map(|field| &field.1)
-        }
+        (Value::Record(fields), Value::Str(name)) => fields.iter().find(|field| field.0 == *name).map(|field| &field.1),
         (Value::Function(pairs), argument) => {
             pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok().and_then(|place| pairs.get(place)).map(|p| &p.1)
         }
         (Value::Tuple(_) | Value::Record(_), _) => None,
         _ => {
-            let message = format!("{} {} is applied as if it were a function", function.kind(), shorten(&function.to_string()));
+            let message =
+                format!("{} {} is applied as if it were a function", function.kind(), shorten(&function.to_string()));
             return Err(Failure::new(FailureKind::Type, message));
         }
     };
@@ -486,7 +481,11 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
             Ok(Value::Function(pairs))
         }
         other => {
-            let message = format!("EXCEPT is applied to {} {}, which isn't a function", other.kind(), shorten(&other.to_string()));
+            let message = format!(
+                "EXCEPT is applied to {} {}, which isn't a function",
+                other.kind(),
+                shorten(&other.to_string())
+            );
             Err(Failure::new(FailureKind::Type, message))
         }
     }
@@ -520,7 +519,8 @@ pub(super) fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
         Value::Record(fields) => Ok(fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()),
         Value::Function(pairs) => Ok(pairs.to_vec()),
         other => {
-            let message = format!("@@ is applied to {} {}, which isn't a function", other.kind(), shorten(&other.to_string()));
+            let message =
+                format!("@@ is applied to {} {}, which isn't a function", other.kind(), shorten(&other.to_string()));
             Err(Failure::new(FailureKind::Type, message))
         }
     }

@@ -81,11 +81,21 @@ pub(super) enum Kind {
     Case(Box<[(Node, Node)]>, Option<Box<Node>>),
     And(Box<[Node]>),
     Or(Box<[Node]>),
-    Quantifier { exists: bool, bounds: Box<[Bound]>, body: Box<Node> },
-    Choose { bound: Box<Bound>, body: Box<Node> },
+    Quantifier {
+        exists: bool,
+        bounds: Box<[Bound]>,
+        body: Box<Node>,
+    },
+    Choose {
+        bound: Box<Bound>,
+        body: Box<Node>,
+    },
     SetEnumeration(Box<[Node]>),
     Filter(Box<Node>, Arc<Scoped>),
-    Map { bounds: Box<[Bound]>, body: Box<Node> },
+    Map {
+        bounds: Box<[Bound]>,
+        body: Box<Node>,
+    },
     /// The sets that make the domain, and the rule. A recursive one stays a rule.
     Function(Box<[Node]>, Arc<Scoped>),
     Apply(Box<[Node; 2]>),
@@ -182,7 +192,6 @@ pub(super) struct Closing {
     /// Whether it has one value for the whole step, so that it is evaluated at most once.
     pub stable: bool,
     pub needs: Needs,
-    pub span: Span,
 }
 
 /// A slot taken along; a `LET` definition that was not yet evaluated is closed over in its turn.
@@ -303,6 +312,16 @@ pub(super) struct Closure {
 pub(super) enum Callee {
     Procedure(ProcedureId),
     Code(Arc<Code>),
+}
+
+impl Code {
+    /// What evaluating it looks at.
+    pub fn needs(&self) -> Needs {
+        match &self.body {
+            CodeBody::Expression(node) => node.needs,
+            CodeBody::Action(_) => Needs::STATE.with(Needs::NEXT),
+        }
+    }
 }
 
 impl Act {

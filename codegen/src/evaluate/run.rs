@@ -580,9 +580,7 @@ impl<'e> Run<'e> {
                 }
                 Ok(value)
             }
-            Slot::Operator(_) => {
-                Err(Failure::new(FailureKind::Type, "an operator is used as if it were a value"))
-            }
+            Slot::Operator(_) => Err(Failure::new(FailureKind::Type, "an operator is used as if it were a value")),
             Slot::Fleeting(..) | Slot::Empty => Err(unbound()),
         }
     }
@@ -718,13 +716,7 @@ impl<'e> Run<'e> {
         outcome
     }
 
-    fn call_closure(
-        &mut self,
-        code: &Code,
-        closure: &Arc<Closure>,
-        arguments: &[Argument],
-        base: usize,
-    ) -> Outcome<V> {
+    fn call_closure(&mut self, code: &Code, closure: &Arc<Closure>, arguments: &[Argument], base: usize) -> Outcome<V> {
         let inner = self.enter(code, &closure.captured, arguments, base)?;
         if let Some(own) = code.own {
             self.stack[inner + own as usize] = Slot::Operator(closure.clone());

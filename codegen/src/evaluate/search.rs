@@ -226,8 +226,7 @@ impl Run<'_> {
                     set = Lazy::Powerset(set).into();
                 }
                 if let Some(old) = self.next[variable].clone() {
-                    let inside =
-                        self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                    let inside = self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
                     return if inside { self.rest(rest, sink) } else { GO_ON };
                 }
                 let outcome = self.each(&set, &mut |run, value| run.assigned(variable, value, rest, sink));
@@ -250,9 +249,7 @@ impl Run<'_> {
             Act::UnchangedArgument(now, target, _) => {
                 let now_value = self.plain(now, base)?;
                 match self.target(target, base) {
-                    Some(variable) if self.next[variable].is_none() => {
-                        self.assigned(variable, now_value, rest, sink)
-                    }
+                    Some(variable) if self.next[variable].is_none() => self.assigned(variable, now_value, rest, sink),
                     _ => {
                         if self.judge(act, base)? {
                             self.rest(rest, sink)

@@ -3,8 +3,11 @@
 //! [`Program`] and `.cfg` in; constants with values, an initial predicate, actions, invariants, temporal properties out.
 //! The evaluator runs a machine as it is; the emitter writes it as Rust.
 
+mod configure;
+
 use std::sync::Arc;
 
+pub use configure::{Configured, configure, symbols};
 use lockstep_model::{Temporal, Value};
 
 use crate::source::Span;

@@ -385,4 +385,10 @@ impl Symbols {
         self.by_text.insert(text.into(), symbol.clone());
         symbol
     }
+
+    /// The symbol of `text`, where it has one.
+    #[must_use]
+    pub fn get(&self, text: &str) -> Option<Symbol> {
+        self.by_text.get(text).copied()
+    }
 }

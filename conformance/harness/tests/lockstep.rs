@@ -129,7 +129,9 @@ fn check(fault: Fault, expected: Expect) {
 
 #[test]
 fn a_wrong_value_is_found() {
-    check(Fault::WrongValue, expect![[r#"
+    check(
+        Fault::WrongValue,
+        expect![[r#"
         Boxes: model and runtime part at step 11 (random walks, seed 7)
           step    Receive(b |-> b1)
           differs in 1 place:
@@ -142,12 +144,15 @@ fn a_wrong_value_is_found() {
               5  Receive(b |-> b2)
               6  Send(b |-> b2, c |-> b1)
           ✗   7  Receive(b |-> b1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_missing_effect_is_found() {
-    check(Fault::MissingEffect, expect![[r#"
+    check(
+        Fault::MissingEffect,
+        expect![[r#"
         Boxes: model and runtime part at step 11 (random walks, seed 7)
           step    Receive(b |-> b1)
           differs in 1 place:
@@ -160,12 +165,15 @@ fn a_missing_effect_is_found() {
               5  Receive(b |-> b2)
               6  Send(b |-> b2, c |-> b1)
           ✗   7  Receive(b |-> b1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_panic_is_found() {
-    check(Fault::Panic, expect![[r#"
+    check(
+        Fault::Panic,
+        expect![[r#"
         Boxes: model and runtime part at step 11 (random walks, seed 7)
           step    Receive(b |-> b1)
           the runtime panicked at HERE two tokens at once
@@ -177,20 +185,26 @@ fn a_panic_is_found() {
               5  Receive(b |-> b2)
               6  Send(b |-> b2, c |-> b1)
           ✗   7  Receive(b |-> b1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_panic_at_the_start_is_found() {
-    check(Fault::PanicAtStart, expect![[r#"
+    check(
+        Fault::PanicAtStart,
+        expect![[r#"
         Boxes: model and runtime part at the start (random walks, seed 7)
           the runtime panicked at HERE no database
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_hang_is_found() {
-    check(Fault::Hang, expect![[r#"
+    check(
+        Fault::Hang,
+        expect![[r#"
         Boxes: model and runtime part at step 11 (random walks, seed 7)
           step    Receive(b |-> b1)
           the runtime did not return within 200 ms
@@ -202,12 +216,15 @@ fn a_hang_is_found() {
               5  Receive(b |-> b2)
               6  Send(b |-> b2, c |-> b1)
           ✗   7  Receive(b |-> b1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_refusal_is_found() {
-    check(Fault::Refuse, expect![[r#"
+    check(
+        Fault::Refuse,
+        expect![[r#"
         Boxes: model and runtime part at step 11 (random walks, seed 7)
           step    Receive(b |-> b1)
           the runtime refuses the step: channel holds more than a token
@@ -219,15 +236,19 @@ fn a_refusal_is_found() {
               5  Receive(b |-> b2)
               6  Send(b |-> b2, c |-> b1)
           ✗   7  Receive(b |-> b1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_driver_that_names_no_variable_is_told() {
-    check(Fault::UnknownVariable, expect![[r#"
+    check(
+        Fault::UnknownVariable,
+        expect![[r#"
         Boxes: model and runtime part at the start (random walks, seed 7)
           the runtime refuses the step: the model Boxes has no variable `heldd`; it has held, sent
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

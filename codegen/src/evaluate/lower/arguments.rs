@@ -87,7 +87,7 @@ impl Lowerer<'_> {
             let needs = node.needs;
             return (Code::Eager(node), needs);
         }
-        let closing = self.close(term, primed, &[], None, term.span);
+        let closing = self.close(term, primed, &[], None);
         let needs = closing.needs;
         let is_fixed = closing.sources.is_empty() && closing.action_sources.is_empty();
         let closing = Arc::new(closing);
@@ -110,7 +110,7 @@ impl Lowerer<'_> {
                     });
                     let call = TermKind::Call(*id, bound.iter().cloned().chain(rest).collect());
                     let call = Term::new(call, definition.span);
-                    return operator_code(self.close(&call, primed, &formals, None, definition.span));
+                    return operator_code(self.close(&call, primed, &formals, None));
                 }
                 match self.resolve(Key::Definition(*id, primed)) {
                     Some(Binding { slot, kind: BindingKind::Let(code) }) => {
@@ -139,24 +139,21 @@ impl Lowerer<'_> {
                     let formals: Vec<_> = vec![];
                     let span = self.machine.program.constants[id.0 as usize].span;
                     let term = Term::new(TermKind::Constant(*id, vec![]), span);
-                    operator_code(self.close(&term, primed, &formals, None, span))
+                    operator_code(self.close(&term, primed, &formals, None))
                 }
             },
             Operator::Local(id) => match self.resolve(Key::Local(*id, primed)) {
                 Some(Binding { slot, .. }) => (Code::Slot(slot), Needs::FRAME),
                 None => (Code::Slot(0), Needs::FRAME),
             },
-            Operator::Lambda { parameters, body } => {
-                operator_code(self.close(body, primed, parameters, None, body.span))
-            }
+            Operator::Lambda { parameters, body } => operator_code(self.close(body, primed, parameters, None)),
         }
     }
 
     /// A native operator as one that can be passed on.
     pub(super) fn close_builtin(&mut self, builtin: Builtin, span: Span) -> Closing {
-        let (code, _) = self.nested(&[], None, |lower| {
-            CodeBody::Expression(Arc::new(lower.builtin_over_slots(builtin, span)))
-        });
+        let (code, _) =
+            self.nested(&[], None, |lower| CodeBody::Expression(Arc::new(lower.builtin_over_slots(builtin, span))));
         Closing {
             code: Arc::new(code),
             action: None,
@@ -164,7 +161,6 @@ impl Lowerer<'_> {
             action_sources: Box::default(),
             stable: true,
             needs: super::builtin::needs(builtin),
-            span,
         }
     }
 }

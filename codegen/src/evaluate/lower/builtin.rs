@@ -13,8 +13,7 @@ impl Lowerer<'_> {
         {
             let sequence = self.node(sequence, primed);
             let parameter = super::Parameter { index: 0, primed: false, slot: 0 };
-            let (operator, more) =
-                self.arguments(&[parameter], std::slice::from_ref(operator), primed, |_, _| false);
+            let (operator, more) = self.arguments(&[parameter], std::slice::from_ref(operator), primed, |_, _| false);
             needs = needs.with(sequence.needs).with(more);
             let Some(operator) = Vec::from(operator).pop() else {
                 return senseless("an operator is missing");

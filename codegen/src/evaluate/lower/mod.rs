@@ -9,11 +9,8 @@ mod strict;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::code::{
-    Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source,
-};
+use super::code::{Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source};
 use crate::machine::Machine;
-use crate::source::Span;
 use crate::term::{self, Body, DefId, Level, LocalId, Term, TermKind};
 
 /// What an identifier stands for in a frame.
@@ -158,7 +155,9 @@ impl<'m> Lowerer<'m> {
     fn bind_pattern(&mut self, pattern: &term::Pattern) -> Pattern {
         match pattern {
             term::Pattern::Local(local) => Pattern::Slot(self.bind_local(*local)),
-            term::Pattern::Tuple(locals) => Pattern::Tuple(locals.iter().map(|local| self.bind_local(*local)).collect()),
+            term::Pattern::Tuple(locals) => {
+                Pattern::Tuple(locals.iter().map(|local| self.bind_local(*local)).collect())
+            }
         }
     }
 
@@ -247,12 +246,12 @@ impl<'m> Lowerer<'m> {
             return level_needs(source.level, primed);
         }
         let own = source.recursive.then_some(Key::Definition(id, primed));
-        let (formals, span) = (source.parameters.clone(), source.span);
+        let formals = source.parameters.clone();
         let closing = match &source.body {
-            Body::Term(term) => self.close(term, primed, &formals, own, span),
+            Body::Term(term) => self.close(term, primed, &formals, own),
             Body::Builtin(builtin) => {
                 let builtin = *builtin;
-                self.close_builtin(builtin, span)
+                self.close_builtin(builtin, source.span)
             }
         };
         self.closing.remove(&(id, primed));
@@ -262,7 +261,7 @@ impl<'m> Lowerer<'m> {
     }
 
     /// A term with a frame of its own.
-    fn close(&mut self, term: &Term, primed: bool, formals: &[LocalId], own: Option<Key>, span: Span) -> Closing {
+    fn close(&mut self, term: &Term, primed: bool, formals: &[LocalId], own: Option<Key>) -> Closing {
         let mut needs = Needs::NOTHING;
         // An operator names itself through its frame; a function, through its rule.
         let (operator, function) = if formals.is_empty() { (None, own) } else { (own, None) };
@@ -282,7 +281,7 @@ impl<'m> Lowerer<'m> {
             needs = needs.with(Needs::FRAME);
         }
         let stable = !needs.any(Needs::NEXT.with(Needs::WORLD));
-        Closing { code: Arc::new(code), action, sources, action_sources, stable, needs, span }
+        Closing { code: Arc::new(code), action, sources, action_sources, stable, needs }
     }
 
     /// The body of a filter or function.
@@ -333,8 +332,8 @@ impl<'m> Lowerer<'m> {
         let body = match &definition.body {
             Body::Term(term) if as_action => CodeBody::Action(self.act(term, primed)),
             Body::Term(term) => {
-                let own = (definition.recursive && definition.parameters.is_empty())
-                    .then_some(Key::Definition(id, primed));
+                let own =
+                    (definition.recursive && definition.parameters.is_empty()).then_some(Key::Definition(id, primed));
                 let node = self.node_of(term, primed, own);
                 needs = node.needs.without(Needs::FRAME);
                 CodeBody::Expression(Arc::new(node))
@@ -358,7 +357,13 @@ impl<'m> Lowerer<'m> {
         }
         let definition = self.machine.program.get(id);
         let both = !primed && definition.level >= Level::Action;
-        let modes: &[bool] = if both { &[false, true] } else if primed { &[true] } else { &[false] };
+        let modes: &[bool] = if both {
+            &[false, true]
+        } else if primed {
+            &[true]
+        } else {
+            &[false]
+        };
         let mut slot = 0..;
         (0..definition.parameters.len() as u32)
             .flat_map(|index| modes.iter().map(move |mode| (index, *mode)))

@@ -1,0 +1,52 @@
+//! Codes of what a configuration makes of a specification, in ascending order.
+
+use super::Explanation;
+
+pub(super) const CODES: &[Explanation] = &[
+    Explanation {
+        code: "E5201",
+        title: "configuration names what isn't there",
+        text: "A name in the configuration is neither declared nor defined by the root module, or by a module that it \
+               extends. An invariant of an instance `I` needs a definition of its own: `Inv == I!Inv`.",
+    },
+    Explanation {
+        code: "E5202",
+        title: "constant without a value",
+        text: "Every CONSTANT of the root module, and of those that it extends, needs a value: `Name = value` or \
+               `Name <- Definition` under CONSTANTS in the configuration.",
+    },
+    Explanation {
+        code: "E5203",
+        title: "wrong number of parameters",
+        text: "What a configuration names as invariant, property, constraint or behaviour takes no parameters, and \
+               what replaces an operator takes as many as that operator.",
+    },
+    Explanation {
+        code: "E5204",
+        title: "formula of the wrong level",
+        text: "Invariants, constraints, views and initial predicates speak of one state, action constraints and \
+               next-state relations of one step; neither has temporal operators. A temporal formula is checked as \
+               PROPERTY.",
+    },
+    Explanation {
+        code: "E5205",
+        title: "behaviour given twice, or not at all",
+        text: "A configuration gives the behaviour either by SPECIFICATION, or by INIT and NEXT.",
+    },
+    Explanation {
+        code: "E5206",
+        title: "specification that cannot be taken apart",
+        text: "A SPECIFICATION is a conjunction of initial predicates, one `[][Next]_vars`, and fairness conditions.",
+    },
+    Explanation {
+        code: "E5207",
+        title: "temporal formula that cannot be checked",
+        text: "Temporal formulas are checked that consist of state predicates, `[A]_v`, `<<A>>_v`, WF, SF, `[]`, `<>`, \
+               `~>`, the logical operators, and quantifiers over constant sets.",
+    },
+    Explanation {
+        code: "E5208",
+        title: "value out of range",
+        text: "Integers in a configuration have the 32 bits that TLC computes in.",
+    },
+];

@@ -1,0 +1,326 @@
+//! The reference semantics: evaluates any expression, and runs any machine at once, without a compiler.
+//!
+//! Terms are lowered to compact code once ([`lower`]); [`run`] evaluates expressions, [`search`] takes actions apart as
+//! TLC does, and [`Evaluator`] answers what a checker asks of a [`Spec`](lockstep_model::Spec).
+
+mod builtin;
+mod code;
+mod explain;
+mod lower;
+mod run;
+mod search;
+mod set;
+mod spec;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use lockstep_model::value::Symbol;
+use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Value};
+
+use self::builtin::World;
+use self::code::{Code, Node, ProcedureId};
+use self::explain::ConjunctCode;
+use self::lower::Lowerer;
+use self::run::Run;
+use crate::machine::{Choice, Machine};
+use crate::source::{SourceMap, Span};
+use crate::term::{LocalId, Term};
+
+pub use self::spec::{Action, State};
+
+/// Runs a machine without compiling it.
+#[derive(Debug)]
+pub struct Evaluator {
+    machine: Arc<Machine>,
+    sources: Arc<SourceMap>,
+    procedures: Vec<Code>,
+    initial: Option<Code>,
+    actions: Vec<ActionCode>,
+    invariants: Vec<Code>,
+    constraints: Vec<Code>,
+    action_constraints: Vec<Code>,
+    assumptions: Vec<Code>,
+    atoms: Vec<(Code, Vec<Value>)>,
+    view: Option<Code>,
+    alias: Option<Code>,
+    postcondition: Option<Code>,
+    permutations: Vec<BTreeMap<Symbol, Value>>,
+    world: Arc<World>,
+    outline: Outline,
+}
+
+/// One action: what its parameters range over, and the slots that they have.
+#[derive(Debug)]
+struct ActionCode {
+    sets: Vec<(Node, u32)>,
+    /// For each parameter in order: the place among `sets`, or the variable whose next value it is.
+    parameters: Vec<ParameterPlace>,
+    body: Code,
+    conjuncts: Vec<ConjunctCode>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum ParameterPlace {
+    Quantified(usize),
+    Assigned(usize),
+}
+
+/// The states in which an expression is evaluated.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step<'s> {
+    /// The values of the variables, in order.
+    pub state: Option<&'s [Value]>,
+    /// Those in the next state.
+    pub next: Option<&'s [Value]>,
+}
+
+/// The value of any expression under a machine's constants, in a step where it needs one. The identifiers in `bindings`
+/// have these values.
+///
+/// # Errors
+/// Where the expression has no value.
+pub fn evaluate(
+    machine: &Arc<Machine>,
+    sources: &SourceMap,
+    term: &Term,
+    bindings: &[(LocalId, Value)],
+    step: Step<'_>,
+) -> Outcome<Value> {
+    let mut lowerer = Lowerer::new(machine);
+    let (locals, values): (Vec<LocalId>, Vec<Value>) = bindings.iter().cloned().unzip();
+    let code = lowerer.expression(term, &locals);
+    let procedures = finish(lowerer);
+    let evaluator = Evaluator { procedures, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
+    let state: Arc<[Value]> = step.state.map_or_else(|| Arc::from([]), Arc::from);
+    let mut run = Run::new(&evaluator, state, 0);
+    if let Some(next) = step.next {
+        run.next = next.iter().cloned().map(Some).collect();
+    }
+    let value = run.value_with(&code, &values)?;
+    run.force(value)
+}
+
+/// The value of a constant expression, where it has one that is finite and not large.
+pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
+    let mut lowerer = Lowerer::new(machine);
+    let code = lowerer.expression(term, &[]);
+    if code.needs().any(code::Needs::WORLD) {
+        return None;
+    }
+    let procedures = finish(lowerer);
+    let evaluator = Evaluator { procedures, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
+    let mut run = Run::new(&evaluator, Arc::from([]), 0);
+    match run.value_of(&code).ok()? {
+        set::V::Value(value) => Some(value),
+        lazy if lazy.size_bound().is_some_and(|size| size <= 100_000) => run.force(lazy).ok(),
+        _ => None,
+    }
+}
+
+fn finish(lowerer: Lowerer<'_>) -> Vec<Code> {
+    lowerer.procedures.into_iter().flatten().map(|procedure| procedure.0).collect()
+}
+
+impl Evaluator {
+    /// Prepares a machine to be run.
+    ///
+    /// # Errors
+    /// Where the symmetry sets cannot be evaluated, or aren't sets of permutations of model values.
+    pub fn new(machine: Machine, sources: &SourceMap) -> Outcome<Self> {
+        let machine = Arc::new(machine);
+        let mut evaluator = Evaluator::bare(machine.clone(), Arc::new(sources.clone()));
+        let mut lowerer = Lowerer::new(&machine);
+        evaluator.initial = machine.initial.as_ref().map(|term| lowerer.initial(term));
+        for action in &machine.actions {
+            let mut choices = vec![];
+            let mut parameters = vec![];
+            for parameter in &action.parameters {
+                match &parameter.choice {
+                    Choice::Quantified(set) => {
+                        parameters.push(ParameterPlace::Quantified(choices.len()));
+                        choices.push((parameter.local, set));
+                    }
+                    Choice::Assigned(variable, _) => parameters.push(ParameterPlace::Assigned(variable.0 as usize)),
+                }
+            }
+            let (sets, body) = lowerer.quantified(&choices, &action.body);
+            let locals: Vec<LocalId> = choices.iter().map(|choice| choice.0).collect();
+            let conjuncts = explain::conjuncts(&machine, sources, &mut lowerer, &action.body, &locals);
+            evaluator.actions.push(ActionCode { sets, parameters, body, conjuncts });
+        }
+        let mut all = |named: &[crate::machine::Named]| -> Vec<Code> {
+            named.iter().map(|named| lowerer.expression(&named.term, &[])).collect()
+        };
+        evaluator.invariants = all(&machine.invariants);
+        evaluator.constraints = all(&machine.constraints);
+        evaluator.action_constraints = all(&machine.action_constraints);
+        evaluator.view = machine.view.as_ref().map(|named| lowerer.expression(&named.term, &[]));
+        evaluator.alias = machine.alias.as_ref().map(|named| lowerer.expression(&named.term, &[]));
+        evaluator.postcondition = machine.postcondition.as_ref().map(|named| lowerer.expression(&named.term, &[]));
+        evaluator.assumptions =
+            machine.program.assumptions.iter().map(|statement| lowerer.expression(&statement.term, &[])).collect();
+        for atom in &machine.atoms {
+            let (locals, values): (Vec<LocalId>, Vec<Value>) = atom.bindings.iter().cloned().unzip();
+            evaluator.atoms.push((lowerer.expression(&atom.term, &locals), values));
+        }
+        let symmetry: Vec<Code> = machine.symmetry.iter().map(|named| lowerer.expression(&named.term, &[])).collect();
+        evaluator.procedures = finish(lowerer);
+        evaluator.permutations = evaluator.permutations(&symmetry)?;
+        evaluator.outline = spec::outline(&machine, sources);
+        Ok(evaluator)
+    }
+
+    fn bare(machine: Arc<Machine>, sources: Arc<SourceMap>) -> Self {
+        Evaluator {
+            machine,
+            sources,
+            procedures: vec![],
+            initial: None,
+            actions: vec![],
+            invariants: vec![],
+            constraints: vec![],
+            action_constraints: vec![],
+            assumptions: vec![],
+            atoms: vec![],
+            view: None,
+            alias: None,
+            postcondition: None,
+            permutations: vec![],
+            world: Arc::default(),
+            outline: Outline::default(),
+        }
+    }
+
+    /// The machine that is run.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Whether the `POSTCONDITION`, judged after the search, holds; true where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    pub fn postcondition(&self) -> Outcome<bool> {
+        match &self.postcondition {
+            Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
+            None => Ok(true),
+        }
+    }
+
+    /// Seeds `RandomElement` and its kin.
+    pub fn seed(&self, seed: u64) {
+        *self.world.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = seed;
+    }
+
+    fn procedure(&self, place: ProcedureId) -> &Code {
+        &self.procedures[place.0 as usize]
+    }
+
+    fn location(&self, span: Span) -> Location {
+        location(&self.sources, span)
+    }
+
+    /// The string's symbol, with the spec's place in the order where the spec mentions it.
+    fn symbol(&self, text: &str) -> Symbol {
+        self.machine.program.symbols.get(text).unwrap_or_else(|| Symbol::new(text))
+    }
+
+    /// Whether a formula holds.
+    fn holds(
+        &self,
+        code: &Code,
+        state: Arc<[Value]>,
+        next: Option<&Arc<[Value]>>,
+        level: u32,
+        bindings: &[Value],
+    ) -> Outcome<bool> {
+        let mut run = Run::new(self, state, level);
+        if let Some(next) = next {
+            run.next = next.iter().cloned().map(Some).collect();
+        }
+        match run.value_with(code, bindings)? {
+            set::V::Value(Value::Bool(truth)) => Ok(truth),
+            other => {
+                let message = format!("a truth value is needed here, and {} is none", other.describe());
+                Err(Failure::new(FailureKind::Type, message))
+            }
+        }
+    }
+
+    /// The group that the symmetry sets generate, without its identity.
+    fn permutations(&self, symmetry: &[Code]) -> Outcome<Vec<BTreeMap<Symbol, Value>>> {
+        let mut generators: BTreeSet<BTreeMap<Symbol, Value>> = BTreeSet::new();
+        for code in symmetry {
+            let mut run = Run::new(self, Arc::from([]), 0);
+            let set = run.value_of(code)?;
+            for function in run.elements(&set)?.iter() {
+                generators.insert(permutation(function)?);
+            }
+        }
+        generators.retain(|permutation| !permutation.is_empty());
+        let mut group: BTreeSet<BTreeMap<Symbol, Value>> = generators.clone();
+        let mut fresh: Vec<BTreeMap<Symbol, Value>> = group.iter().cloned().collect();
+        while let Some(permutation) = fresh.pop() {
+            for generator in &generators {
+                let product = compose(&permutation, generator);
+                if !product.is_empty() && group.insert(product.clone()) {
+                    if group.len() > 100_000 {
+                        let message = "the symmetry sets generate more than 100000 permutations";
+                        return Err(Failure::new(FailureKind::NotEnumerable, message));
+                    }
+                    fresh.push(product);
+                }
+            }
+        }
+        Ok(group.into_iter().collect())
+    }
+}
+
+/// A function as a renaming of model values, without those that it leaves alone.
+fn permutation(function: &Value) -> Outcome<BTreeMap<Symbol, Value>> {
+    let mut renaming = BTreeMap::new();
+    for (from, to) in builtin::pairs(function)? {
+        let (Value::Model(from), Value::Model(other)) = (&from, &to) else {
+            let message = format!("a symmetry set permutes model values, and {from} or {to} is none");
+            return Err(Failure::new(FailureKind::Type, message));
+        };
+        if from != other {
+            renaming.insert(*from, to.clone());
+        }
+    }
+    let targets: BTreeSet<&Value> = renaming.values().collect();
+    if targets.len() != renaming.len() || renaming.keys().any(|name| !targets.contains(&Value::Model(*name))) {
+        let message = format!("a symmetry set consists of permutations, and {function} is none");
+        return Err(Failure::new(FailureKind::Type, message));
+    }
+    Ok(renaming)
+}
+
+/// First `a`, then `b`.
+fn compose(a: &BTreeMap<Symbol, Value>, b: &BTreeMap<Symbol, Value>) -> BTreeMap<Symbol, Value> {
+    let through = |value: &Value| match value {
+        Value::Model(name) => b.get(name).cloned().unwrap_or_else(|| value.clone()),
+        other => other.clone(),
+    };
+    let mut product: BTreeMap<Symbol, Value> = a.iter().map(|(from, to)| (*from, through(to))).collect();
+    for (from, to) in b {
+        product.entry(*from).or_insert_with(|| to.clone());
+    }
+    product.retain(|from, to| Value::Model(*from) != *to);
+    product
+}
+
+/// A span as people count, in the module that its file holds.
+pub(crate) fn location(sources: &SourceMap, span: Span) -> Location {
+    let file = sources.file(span.file);
+    let (start, end) = (file.position(span.start), file.position(span.end.saturating_sub(1).max(span.start)));
+    let name = file.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    Location {
+        module: name.strip_suffix(".tla").unwrap_or(name).to_owned().into(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}

@@ -1,0 +1,421 @@
+//! The evaluator as a [`Spec`].
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use lockstep_model::value::Digest;
+use lockstep_model::{
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Value, Variable,
+};
+
+use super::code::Slot;
+use super::run::Run;
+use super::set::{Flow, V};
+use super::{ActionCode, Evaluator, ParameterPlace, location};
+use crate::machine::{ConstantValue, Machine, Named};
+use crate::source::SourceMap;
+
+/// The values of the variables.
+#[derive(Clone, Debug)]
+pub struct State {
+    values: Arc<[Value]>,
+    digest: u64,
+    /// Steps from an initial state, as the state was first met; no part of its identity.
+    level: u32,
+}
+
+impl State {
+    fn new(values: Arc<[Value]>, level: u32) -> Self {
+        let mut digest = Digest::default();
+        values.iter().for_each(|value| digest.value(value));
+        State { values, digest: digest.finish(), level }
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest && (Arc::ptr_eq(&self.values, &other.values) || self.values == other.values)
+    }
+}
+
+impl Eq for State {}
+
+impl Hash for State {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64(self.digest);
+    }
+}
+
+/// A step's name, what was chosen, and which of the branches with these choices it took.
+#[derive(Clone, Debug)]
+pub struct Action {
+    index: u32,
+    branch: u32,
+    arguments: Arc<[Value]>,
+}
+
+impl PartialEq for Action {
+    fn eq(&self, other: &Self) -> bool {
+        (self.index, self.branch) == (other.index, other.branch) && self.arguments == other.arguments
+    }
+}
+
+impl Eq for Action {}
+
+impl Evaluator {
+    /// Visits the branches of one action with the choices fixed that are given.
+    fn branches(
+        &self,
+        run: &mut Run<'_>,
+        index: usize,
+        fixed: Option<&[Value]>,
+        visit: &mut dyn FnMut(Action, State) -> Flow,
+    ) -> Flow {
+        let action = &self.actions[index];
+        let base = run.open(&action.body, &[]);
+        let level = run.level + 1;
+        let mut choices = vec![];
+        let flow = self.choose(run, action, base, 0, fixed, &mut choices, &mut |run, choices| {
+            let mut branch = 0;
+            let quantified: Arc<[Value]> = choices.into();
+            run.search(&action.body, base, &mut |run| {
+                let values = self.complete(run, index)?;
+                let arguments = arguments(action, &quantified, &values);
+                let taken = Action { index: index as u32, branch, arguments };
+                branch += 1;
+                visit(taken, State::new(values, level))
+            })
+        });
+        run.stack.truncate(base);
+        flow
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one recursion over the parameters")]
+    fn choose(
+        &self,
+        run: &mut Run<'_>,
+        action: &ActionCode,
+        base: usize,
+        place: usize,
+        fixed: Option<&[Value]>,
+        choices: &mut Vec<Value>,
+        visit: &mut dyn FnMut(&mut Run<'_>, &[Value]) -> Flow,
+    ) -> Flow {
+        let Some((set, slot)) = action.sets.get(place) else { return visit(run, choices) };
+        let set = run.eval(set, base)?;
+        if let Some(value) = fixed.and_then(|fixed| fixed.get(place)) {
+            if !run.member(&set, &V::Value(value.clone()))? {
+                return Ok(ControlFlow::Continue(()));
+            }
+            run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
+            choices.push(value.clone());
+            let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);
+            choices.pop();
+            return flow;
+        }
+        run.each(&set, &mut |run, value| {
+            run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
+            choices.push(value);
+            let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);
+            choices.pop();
+            flow
+        })
+    }
+
+    fn complete(&self, run: &Run<'_>, index: usize) -> Outcome<Arc<[Value]>> {
+        let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
+        values.ok_or_else(|| {
+            let action = &self.machine.actions[index];
+            let failure = Failure::new(
+                FailureKind::Unassigned,
+                format!("{} gives no next value to {}", action.name, self.missing(run)),
+            );
+            failure.at(self.location(action.body.span))
+        })
+    }
+
+    fn missing(&self, run: &Run<'_>) -> String {
+        let variables = self.machine.program.variables.iter().zip(&run.next);
+        let missing: Vec<&str> =
+            variables.filter(|(_, value)| value.is_none()).map(|(variable, _)| &*variable.name).collect();
+        missing.join(", ")
+    }
+}
+
+/// The parameters' values, in order.
+fn arguments(action: &ActionCode, quantified: &Arc<[Value]>, next: &[Value]) -> Arc<[Value]> {
+    if action.parameters.len() == quantified.len() {
+        return quantified.clone();
+    }
+    let value = |place: &ParameterPlace| match place {
+        ParameterPlace::Quantified(place) => quantified.get(*place).cloned(),
+        ParameterPlace::Assigned(variable) => next.get(*variable).cloned(),
+    };
+    action.parameters.iter().filter_map(value).collect()
+}
+
+impl Spec for Evaluator {
+    type State = State;
+    type Stored = State;
+    type Action = Action;
+
+    fn outline(&self) -> &Outline {
+        &self.outline
+    }
+
+    fn initial_states<F>(&self, mut visit: F) -> Outcome<()>
+    where
+        F: FnMut(State) -> ControlFlow<()>,
+    {
+        let Some(code) = &self.initial else { return Ok(()) };
+        let mut run = Run::new(self, Arc::from([]), 0);
+        let base = run.open(code, &[]);
+        let flow = run.search(code, base, &mut |run| {
+            let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
+            match values {
+                Some(values) => Ok(visit(State::new(values, 1))),
+                None => {
+                    let message = format!("the initial predicate gives no value to {}", self.missing(run));
+                    let failure = Failure::new(FailureKind::Unassigned, message);
+                    Err(match &self.machine.initial {
+                        Some(term) => failure.at(self.location(term.span)),
+                        None => failure,
+                    })
+                }
+            }
+        });
+        flow.map(|_| ())
+    }
+
+    fn successors<F>(&self, state: &State, mut visit: F) -> Outcome<()>
+    where
+        F: FnMut(Action, State) -> ControlFlow<()>,
+    {
+        let mut run = Run::new(self, state.values.clone(), state.level);
+        for index in 0..self.actions.len() {
+            if self.branches(&mut run, index, None, &mut |action, next| Ok(visit(action, next)))?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
+        let Some(code) = self.actions.get(action.index as usize) else { return Ok(None) };
+        let places = code.parameters.iter().zip(action.arguments.iter());
+        let mut quantified = vec![];
+        let mut assigned = vec![];
+        for (place, value) in places {
+            match place {
+                ParameterPlace::Quantified(_) => quantified.push(value.clone()),
+                ParameterPlace::Assigned(variable) => assigned.push((*variable, value)),
+            }
+        }
+        let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut found = None;
+        let _ = self.branches(&mut run, action.index as usize, Some(&quantified), &mut |taken, next| {
+            let is_it = match assigned.is_empty() {
+                true => taken.branch == action.branch,
+                false => assigned.iter().all(|(variable, value)| next.values[*variable] == **value),
+            };
+            if is_it {
+                found = Some(next);
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    fn action_index(&self, action: &Action) -> usize {
+        action.index as usize
+    }
+
+    fn action_arguments(&self, action: &Action) -> Vec<Value> {
+        action.arguments.to_vec()
+    }
+
+    fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
+        let code = self.actions.get(index)?;
+        (code.parameters.len() == arguments.len()).then(|| Action {
+            index: index as u32,
+            branch: 0,
+            arguments: arguments.into(),
+        })
+    }
+
+    fn assumption(&self, index: usize) -> Outcome<bool> {
+        self.holds(get(&self.assumptions, index)?, Arc::from([]), None, 0, &[])
+    }
+
+    fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
+        self.holds(get(&self.invariants, index)?, state.values.clone(), None, state.level, &[])
+    }
+
+    fn constraint(&self, index: usize, state: &State) -> Outcome<bool> {
+        self.holds(get(&self.constraints, index)?, state.values.clone(), None, state.level, &[])
+    }
+
+    fn action_constraint(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
+        let code = get(&self.action_constraints, index)?;
+        self.holds(code, state.values.clone(), Some(&next.values), state.level, &[])
+    }
+
+    fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
+        let (code, bindings) = get(&self.atoms, index)?;
+        self.holds(code, state.values.clone(), Some(&next.values), state.level, bindings)
+    }
+
+    fn atom_is_state_level(&self, index: usize) -> bool {
+        self.machine.atoms.get(index).is_some_and(|atom| atom.state_level)
+    }
+
+    fn store(&self, state: &State) -> State {
+        state.clone()
+    }
+
+    fn load(&self, stored: &State) -> State {
+        stored.clone()
+    }
+
+    fn fingerprint(&self, state: &State, _: &State) -> u64 {
+        if let Some(view) = &self.view {
+            let mut run = Run::new(self, state.values.clone(), state.level);
+            let seen = run.value_of(view).and_then(|value| run.force(value));
+            if let Ok(seen) = seen {
+                return self.least(std::slice::from_ref(&seen));
+            }
+        }
+        if self.permutations.is_empty() {
+            return state.digest;
+        }
+        self.least(&state.values)
+    }
+
+    fn values(&self, state: &State) -> Vec<Value> {
+        state.values.to_vec()
+    }
+
+    fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
+        if let Some(alias) = &self.alias {
+            let mut run = Run::new(self, state.values.clone(), state.level);
+            run.next = next.unwrap_or(state).values.iter().cloned().map(Some).collect();
+            let shown = run.value_of(alias)?;
+            if let Value::Record(fields) = run.force(shown)? {
+                return Ok(fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect());
+            }
+        }
+        let names = self.machine.program.variables.iter().map(|variable| variable.name.to_string());
+        Ok(names.zip(state.values.iter().cloned()).collect())
+    }
+
+    fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
+        let Some(code) = self.actions.get(action.index as usize) else { return vec![] };
+        let places = code.parameters.iter().zip(action.arguments.iter());
+        let quantified: Vec<Value> = places
+            .filter(|(place, _)| matches!(place, ParameterPlace::Quantified(_)))
+            .map(|(_, value)| value.clone())
+            .collect();
+        let mut run = Run::new(self, state.values.clone(), state.level);
+        super::explain::judged(&mut run, &code.conjuncts, &quantified, next.map(|next| &next.values))
+    }
+
+    fn state(&self, values: &[Value]) -> Option<State> {
+        (values.len() == self.machine.program.variables.len()).then(|| State::new(values.into(), 1))
+    }
+}
+
+impl Evaluator {
+    /// The least digest of the values under the symmetry's permutations.
+    fn least(&self, values: &[Value]) -> u64 {
+        let mut plain = Digest::default();
+        values.iter().for_each(|value| plain.value(value));
+        let renamed = self.permutations.iter().map(|renaming| {
+            let mut digest = Digest::default();
+            values.iter().for_each(|value| digest.renamed(value, &|name| renaming.get(name).cloned()));
+            digest.finish()
+        });
+        renamed.fold(plain.finish(), u64::min)
+    }
+}
+
+fn get<T>(items: &[T], index: usize) -> Outcome<&T> {
+    items.get(index).ok_or_else(|| {
+        Failure::new(FailureKind::Unsupported, format!("the model has no formula number {index} of this kind"))
+    })
+}
+
+/// The machine's table of contents.
+pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
+    let program = &machine.program;
+    let name = |text: &Arc<str>| -> Cow<'static, str> { Cow::Owned(text.to_string()) };
+    let predicate = |named: &Named| Predicate {
+        name: name(&named.name),
+        text: Cow::Owned(program.text(&named.term, sources)),
+        location: Some(location(sources, named.term.span)),
+    };
+    let predicates = |named: &[Named]| named.iter().map(predicate).collect::<Vec<_>>();
+    let constants = program.constants.iter().zip(&machine.constants).map(|(constant, value)| {
+        let value = match value {
+            ConstantValue::Value(value) => value.to_string(),
+            ConstantValue::Operator(_) | ConstantValue::Table(_) => "an operator".to_owned(),
+        };
+        (name(&constant.name), value)
+    });
+    let actions = machine.actions.iter().map(|action| ActionOutline {
+        name: name(&action.name),
+        parameters: action
+            .parameters
+            .iter()
+            .map(|parameter| name(&program.locals[parameter.local.0 as usize].name))
+            .collect(),
+        location: Some(location(
+            sources,
+            action.definition.map_or(action.body.span, |definition| program.get(definition).span),
+        )),
+    });
+    Outline {
+        module: name(&program.name),
+        constants: constants.collect(),
+        variables: program
+            .variables
+            .iter()
+            .map(|variable| Variable { name: name(&variable.name), location: Some(location(sources, variable.span)) })
+            .collect(),
+        actions: actions.collect(),
+        invariants: predicates(&machine.invariants),
+        constraints: predicates(&machine.constraints),
+        action_constraints: predicates(&machine.action_constraints),
+        assumptions: program
+            .assumptions
+            .iter()
+            .map(|statement| Predicate {
+                name: statement.name.as_ref().map_or_else(|| Cow::Owned(program.text(&statement.term, sources)), name),
+                text: Cow::Owned(program.text(&statement.term, sources)),
+                location: Some(location(sources, statement.term.span)),
+            })
+            .collect(),
+        atoms: machine
+            .atoms
+            .iter()
+            .map(|atom| {
+                let text: Cow<'static, str> = Cow::Owned(program.text(&atom.term, sources));
+                Predicate { name: text.clone(), text, location: Some(location(sources, atom.term.span)) }
+            })
+            .collect(),
+        fairness: machine.fairness.clone(),
+        properties: machine
+            .properties
+            .iter()
+            .map(|property| Property {
+                name: name(&property.name),
+                formula: property.formula.clone(),
+                location: Some(location(sources, property.span)),
+            })
+            .collect(),
+        check_deadlock: machine.check_deadlock,
+        symmetry: !machine.symmetry.is_empty(),
+    }
+}

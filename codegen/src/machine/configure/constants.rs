@@ -1,0 +1,224 @@
+//! Constants: values, replacements, model values.
+
+use std::sync::Arc;
+
+use lockstep_model::Value;
+
+use super::Configuration;
+use crate::ast::{ConfigKind, ConfigValue, ConfigValueKind, Name};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::evaluate;
+use crate::machine::ConstantValue;
+use crate::term::{Argument, Body, Constant, ConstantId, DefId, LocalId, Operator, Program, Term, TermKind};
+
+impl Configuration<'_> {
+    /// Gives every constant what the configuration says, and carries its replacements out.
+    pub(super) fn constants(&mut self) {
+        let mut values: Vec<Option<ConstantValue>> = vec![None; self.machine.program.constants.len()];
+        let config = self.config;
+        for entry in &config.entries {
+            match &entry.kind {
+                ConfigKind::Assign { name, arguments, value, .. } => {
+                    let row = arguments.iter().map(|argument| self.value(argument)).collect::<Option<Vec<Value>>>();
+                    let (Some(row), Some(value)) = (row, self.value(value)) else { continue };
+                    if row.is_empty() {
+                        self.assign(name, value, &mut values);
+                    } else {
+                        self.add_row(name, row, value, &mut values);
+                    }
+                }
+                ConfigKind::Replace { name, module, definition } => {
+                    self.replace(name, module.as_ref(), definition, &mut values);
+                }
+                _ => {}
+            }
+        }
+        for (constant, value) in self.machine.program.constants.iter().zip(&values) {
+            if value.is_none() {
+                let error = Diagnostic::error("E5202", format!("the constant `{}` has no value", constant.name))
+                    .label(constant.span, "declared here")
+                    .help(format!("add `CONSTANT {} = …` to the configuration", constant.name));
+                self.diagnostics.push(error);
+            }
+        }
+        let Some(values) = values.into_iter().collect::<Option<Vec<ConstantValue>>>() else { return };
+        self.machine.constants = values;
+        if self.diagnostics.is_empty() {
+            self.fix();
+        }
+    }
+
+    /// Replaces operators by their values where those are finite and soon known.
+    fn fix(&mut self) {
+        for index in 0..self.machine.constants.len() {
+            let ConstantValue::Operator(operator) = &self.machine.constants[index] else { continue };
+            let constant = &self.machine.program.constants[index];
+            if constant.arity != 0 {
+                continue;
+            }
+            let term = operator.apply(vec![], constant.span);
+            let machine = Arc::new(self.machine.clone());
+            if let Some(value) = evaluate::constant(&machine, self.sources, &term) {
+                self.machine.constants[index] = ConstantValue::Value(value);
+            }
+        }
+    }
+
+    fn value(&mut self, value: &ConfigValue) -> Option<Value> {
+        Some(match &value.kind {
+            ConfigValueKind::Number(digits) => match digits.parse() {
+                Ok(number) => Value::Int(number),
+                Err(_) => {
+                    self.error("E5208", format!("{digits} exceeds 32 bits"), value.span, "this number");
+                    return None;
+                }
+            },
+            ConfigValueKind::String(text) => Value::Str(self.machine.program.symbols.intern(text)),
+            ConfigValueKind::Boolean(truth) => Value::Bool(*truth),
+            ConfigValueKind::ModelValue(name) => Value::Model(self.machine.program.symbols.intern(&name.text)),
+            ConfigValueKind::Set(items) => {
+                let items = items.iter().map(|item| self.value(item)).collect::<Option<Vec<Value>>>()?;
+                match Value::try_set(items) {
+                    Ok(set) => set,
+                    Err(failure) => {
+                        self.error("E5208", failure.message(), value.span, "this set");
+                        return None;
+                    }
+                }
+            }
+        })
+    }
+
+    /// `C(a, b) = v`
+    fn add_row(&mut self, name: &Name, row: Vec<Value>, value: Value, values: &mut [Option<ConstantValue>]) {
+        let Some(place) = constant(&self.machine.program, name) else {
+            let error = self.no_constant(name);
+            self.diagnostics.push(error);
+            return;
+        };
+        if self.machine.program.constants[place].arity as usize != row.len() {
+            let message = format!("`{}` takes another number of parameters", name.text);
+            self.error("E5203", message, name.span, "given a value here");
+            return;
+        }
+        match &mut values[place] {
+            Some(ConstantValue::Table(rows)) => rows.push((row, value)),
+            other => *other = Some(ConstantValue::Table(vec![(row, value)])),
+        }
+    }
+
+    fn assign(&mut self, name: &Name, value: Value, values: &mut Vec<Option<ConstantValue>>) {
+        let program = &mut self.machine.program;
+        if let Some(place) = constant(program, name) {
+            values[place] = Some(ConstantValue::Value(value));
+            return;
+        }
+        let Some((id, definition)) = program.definition(&name.text) else {
+            let error = self.no_constant(name);
+            self.diagnostics.push(error);
+            return;
+        };
+        // A definition is replaced by a constant that the text doesn't declare.
+        let span = definition.span;
+        let new = ConstantId(program.constants.len() as u32);
+        program.constants.push(Constant { name: name.text.clone(), arity: 0, span });
+        values.push(Some(ConstantValue::Value(value)));
+        let body = Term::new(TermKind::Constant(new, vec![]), span);
+        program.definitions[id.0 as usize].body = Body::Term(body);
+    }
+
+    fn replace(&mut self, name: &Name, module: Option<&Name>, definition: &Name, values: &mut [Option<ConstantValue>]) {
+        let program = &self.machine.program;
+        let Some((id, new)) = program.definition(&definition.text) else {
+            // A constant may stand for another one.
+            if let (Some(place), Some(other)) = (constant(program, name), constant(program, definition)) {
+                values[place] = Some(ConstantValue::Operator(Operator::Constant(ConstantId(other as u32))));
+                return;
+            }
+            let error = self.not_there(definition, "a replacement");
+            self.diagnostics.push(error);
+            return;
+        };
+        let arity = new.parameters.len();
+        let new_span = new.span;
+        if let Some(place) = constant(program, name)
+            && module.is_none_or(|module| *module.text == *program.name)
+        {
+            if program.constants[place].arity as usize != arity {
+                self.arity(name, definition);
+                return;
+            }
+            values[place] = Some(ConstantValue::Operator(Operator::Definition { id, bound: vec![] }));
+            return;
+        }
+        let mut targets: Vec<DefId> = vec![];
+        if let Some(module) = module {
+            let of_module = program.definitions.iter().enumerate().filter(|(_, definition)| {
+                definition.module == module.text
+                    && definition.name.rsplit('!').next() == Some(&name.text)
+                    && !definition.is_let
+            });
+            targets.extend(of_module.map(|(place, _)| DefId(place as u32)));
+        }
+        if targets.is_empty() {
+            targets.extend(program.definition(&name.text).map(|found| found.0));
+        }
+        if targets.is_empty() {
+            let error = self.no_constant(name);
+            self.diagnostics.push(error);
+            return;
+        }
+        // Copies of a native operator stand for the same one.
+        let first = program.get(targets[0]);
+        if let Body::Builtin(builtin) = first.body {
+            targets = (0..program.definitions.len() as u32)
+                .map(DefId)
+                .filter(|id| matches!(program.get(*id).body, Body::Builtin(other) if other == builtin))
+                .collect();
+        }
+        for target in targets {
+            let old = self.machine.program.get(target);
+            if target == id {
+                continue;
+            }
+            let locals: Vec<LocalId> = old.parameters.clone();
+            if old.parameters.len() != arity {
+                self.arity(name, definition);
+                return;
+            }
+            let arguments = locals.iter().map(|local| match self.machine.program.locals[local.0 as usize].arity {
+                0 => Argument::Term(Term::new(TermKind::Local(*local, vec![]), new_span)),
+                _ => Argument::Operator(Operator::Local(*local)),
+            });
+            let call = TermKind::Call(id, arguments.collect());
+            let level = self.machine.program.get(id).level;
+            let old = &mut self.machine.program.definitions[target.0 as usize];
+            old.body = Body::Term(Term::new(call, new_span));
+            old.level = level;
+            old.recursive = false;
+        }
+    }
+
+    fn arity(&mut self, name: &Name, definition: &Name) {
+        let message = format!("`{}` and `{}` take different numbers of parameters", name.text, definition.text);
+        self.error("E5203", message, definition.span, "this cannot stand for the other");
+    }
+
+    fn no_constant(&self, name: &Name) -> Diagnostic {
+        let program = &self.machine.program;
+        let error = Diagnostic::error(
+            "E5201",
+            format!("`{}` is neither a constant nor a definition of module {}", name.text, program.name),
+        )
+        .label(name.span, "given a value here");
+        let constants = program.constants.iter().map(|constant| &*constant.name);
+        match nearest(&name.text, constants.chain(program.names.keys().map(|name| &**name))) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    }
+}
+
+fn constant(program: &Program, name: &Name) -> Option<usize> {
+    program.constants.iter().position(|constant| constant.name == name.text)
+}

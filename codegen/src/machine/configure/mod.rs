@@ -1,0 +1,187 @@
+//! From a program and a configuration to a machine, by TLC's rules (`SpecProcessor`).
+
+mod actions;
+mod constants;
+mod specification;
+mod temporal;
+
+use lockstep_model::Temporal;
+
+use super::{Machine, Named};
+use crate::ast::{Config, ConfigKind, ConfigValue, ConfigValueKind, Name};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::{SourceMap, Span};
+use crate::term::{DefId, Level, Program, Symbols, Term, TermKind};
+
+/// A machine, with what a user should know of it.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// The machine.
+    pub machine: Machine,
+    /// What doesn't keep it from running.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The strings and model values of a configuration in order, which TLC reads before any module: what
+/// [`resolve`](crate::resolve::resolve) continues.
+#[must_use]
+pub fn symbols(config: &Config) -> Symbols {
+    fn intern(value: &ConfigValue, symbols: &mut Symbols) {
+        match &value.kind {
+            ConfigValueKind::String(text) => drop(symbols.intern(text)),
+            ConfigValueKind::ModelValue(name) => drop(symbols.intern(&name.text)),
+            ConfigValueKind::Set(items) => items.iter().for_each(|item| intern(item, symbols)),
+            ConfigValueKind::Number(_) | ConfigValueKind::Boolean(_) => {}
+        }
+    }
+    let mut symbols = Symbols::default();
+    for entry in &config.entries {
+        if let ConfigKind::Assign { value, .. } = &entry.kind {
+            intern(value, &mut symbols);
+        }
+    }
+    symbols
+}
+
+/// Takes a specification apart as its configuration asks.
+///
+/// # Errors
+/// Every entry of the configuration that makes no sense for the specification: `E52xx`.
+pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Result<Configured, Vec<Diagnostic>> {
+    let machine = Machine {
+        constants: vec![],
+        initial: None,
+        next: None,
+        actions: vec![],
+        invariants: vec![],
+        constraints: vec![],
+        action_constraints: vec![],
+        atoms: vec![],
+        fairness: Temporal::default(),
+        properties: vec![],
+        view: None,
+        alias: None,
+        symmetry: vec![],
+        postcondition: None,
+        check_deadlock: true,
+        program,
+    };
+    let mut configuration = Configuration { machine, config, sources, diagnostics: vec![] };
+    configuration.constants();
+    if configuration.diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(configuration.diagnostics);
+    }
+    configuration.formulas();
+    configuration.behaviour();
+    configuration.properties();
+    configuration.actions();
+    let Configuration { machine, diagnostics, .. } = configuration;
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(diagnostics);
+    }
+    Ok(Configured { machine, warnings: diagnostics })
+}
+
+/// A machine in the making.
+struct Configuration<'c> {
+    machine: Machine,
+    config: &'c Config,
+    sources: &'c SourceMap,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Configuration<'_> {
+    /// What names a formula about states or steps.
+    fn formulas(&mut self) {
+        let config = self.config;
+        for entry in &config.entries {
+            match &entry.kind {
+                ConfigKind::Invariant(name) => {
+                    let found = self.formula(name, "an invariant", Level::State);
+                    self.machine.invariants.extend(found);
+                }
+                ConfigKind::Constraint(name) => {
+                    let found = self.formula(name, "a constraint", Level::State);
+                    self.machine.constraints.extend(found);
+                }
+                ConfigKind::ActionConstraint(name) => {
+                    let found = self.formula(name, "an action constraint", Level::Action);
+                    self.machine.action_constraints.extend(found);
+                }
+                ConfigKind::Symmetry(name) => {
+                    let found = self.formula(name, "a symmetry set", Level::Constant);
+                    self.machine.symmetry.extend(found);
+                }
+                ConfigKind::View(name) => {
+                    let found = self.formula(name, "a view", Level::State);
+                    self.machine.view = found;
+                }
+                ConfigKind::Alias(name) => {
+                    let found = self.formula(name, "an alias", Level::Action);
+                    self.machine.alias = found;
+                }
+                ConfigKind::Postcondition(name) => {
+                    let found = self.formula(name, "a postcondition", Level::State);
+                    self.machine.postcondition = found;
+                }
+                ConfigKind::CheckDeadlock(check) => self.machine.check_deadlock = *check,
+                _ => {}
+            }
+        }
+    }
+
+    /// The definition that the configuration names, applied to nothing.
+    fn formula(&mut self, name: &Name, what: &str, level: Level) -> Option<Named> {
+        let id = self.definition(name, what)?;
+        let definition = self.machine.program.get(id);
+        if definition.level > level {
+            let is = match definition.level {
+                Level::Constant | Level::State => "a formula about one state",
+                Level::Action => "a formula about a step",
+                Level::Temporal => "a temporal formula",
+            };
+            let mut error = Diagnostic::error("E5204", format!("`{}` cannot be {what}", name.text))
+                .label(name.span, format!("this names {is}"))
+                .label(definition.span, "defined here");
+            if level < Level::Action && definition.level == Level::Temporal {
+                error = error.help(format!("check it under PROPERTY: `PROPERTY {}`", name.text));
+            }
+            self.diagnostics.push(error);
+            return None;
+        }
+        let term = Term::new(TermKind::Call(id, vec![]), definition.span);
+        Some(Named { name: name.text.clone(), definition: Some(id), term })
+    }
+
+    /// The definition of this name, which must take no parameters.
+    fn definition(&mut self, name: &Name, what: &str) -> Option<DefId> {
+        let Some((id, definition)) = self.machine.program.definition(&name.text) else {
+            let error = self.not_there(name, what);
+            self.diagnostics.push(error);
+            return None;
+        };
+        if !definition.parameters.is_empty() {
+            let error = Diagnostic::error("E5203", format!("`{}` takes parameters, so it cannot be {what}", name.text))
+                .label(name.span, "named here")
+                .label(definition.span, "defined here");
+            self.diagnostics.push(error);
+            return None;
+        }
+        Some(id)
+    }
+
+    fn not_there(&self, name: &Name, what: &str) -> Diagnostic {
+        let program = &self.machine.program;
+        let error = Diagnostic::error("E5201", format!("`{}` is not defined in module {}", name.text, program.name))
+            .label(name.span, format!("named as {what}"));
+        let names = program.names.keys().map(|name| &**name);
+        match nearest(&name.text, names.filter(|name| !name.contains('!'))) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    }
+
+    fn error(&mut self, code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, message).label(span, label));
+    }
+}

@@ -1,0 +1,125 @@
+//! The behaviour: `SPECIFICATION`, or `INIT` and `NEXT`.
+
+use lockstep_model::Temporal;
+
+use super::Configuration;
+use super::temporal::Scope;
+use crate::ast::ConfigKind;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::term::{Body, DefId, Level, Substitution, Term, TermKind};
+
+impl Configuration<'_> {
+    /// Initial predicate, next-state relation and fairness.
+    pub(super) fn behaviour(&mut self) {
+        let config = self.config;
+        let (mut specification, mut init, mut next) = (None, None, None);
+        for entry in &config.entries {
+            match &entry.kind {
+                ConfigKind::Specification(name) => specification = Some(name),
+                ConfigKind::Init(name) => init = Some(name),
+                ConfigKind::Next(name) => next = Some(name),
+                _ => {}
+            }
+        }
+        if let (Some(name), Some(other)) = (specification, init.or(next)) {
+            let error = Diagnostic::error("E5205", "the behaviour is given twice")
+                .label(other.span, "as INIT and NEXT")
+                .label(name.span, "and as SPECIFICATION");
+            self.diagnostics.push(error);
+            return;
+        }
+        if let Some(name) = specification {
+            let Some(id) = self.definition(name, "a specification") else { return };
+            let mut parts = Parts::default();
+            let term = Term::new(TermKind::Call(id, vec![]), self.machine.program.get(id).span);
+            self.take_apart(&term, &mut Scope::default(), &mut parts);
+            if parts.next.is_none() && self.diagnostics.is_empty() && !self.machine.program.variables.is_empty() {
+                let message = format!("`{}` has no next-state relation", name.text);
+                self.error("E5206", message, name.span, "no conjunct of it has the form [][Next]_vars");
+            }
+            self.machine.initial = conjunction(parts.initial);
+            self.machine.next = parts.next;
+            self.machine.fairness = Temporal::And(parts.fairness);
+            return;
+        }
+        if let Some(name) = init {
+            let found = self.formula(name, "an initial predicate", Level::State);
+            self.machine.initial = found.map(|named| named.term);
+        }
+        if let Some(name) = next {
+            let found = self.formula(name, "a next-state relation", Level::Action);
+            self.machine.next = found.map(|named| named.term);
+        }
+        if let (Some(name), None) | (None, Some(name)) = (init, next) {
+            self.error("E5205", "half of the behaviour is missing", name.span, "INIT and NEXT go together");
+        }
+    }
+
+    fn take_apart(&mut self, term: &Term, scope: &mut Scope, parts: &mut Parts) {
+        let level = self.machine.program.level_of(term);
+        match &*term.kind {
+            _ if level <= Level::State => parts.initial.push(scope.wrap(term)),
+            TermKind::And(items) => items.iter().for_each(|item| self.take_apart(item, scope, parts)),
+            TermKind::Let(ids, body) => {
+                scope.lets.push(ids.clone());
+                self.take_apart(body, scope, parts);
+                scope.lets.pop();
+            }
+            TermKind::Call(id, arguments) if !self.machine.program.get(*id).recursive => {
+                let definition = self.machine.program.get(*id);
+                let Body::Term(body) = &definition.body else { return self.no_part(term.span) };
+                let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
+                let body = Substitution::new(pairs).apply(body);
+                self.take_apart(&body, scope, parts);
+            }
+            TermKind::Always(inner) => match &*inner.kind {
+                TermKind::Square(action, _) if parts.next.is_none() => parts.next = Some(scope.wrap(action)),
+                TermKind::Square(..) => {
+                    self.error("E5206", "a second next-state relation", term.span, "there is one already");
+                }
+                _ => self.fairness(term, scope, parts),
+            },
+            TermKind::TemporalQuantifier { .. } => self.no_part(term.span),
+            _ if level == Level::Temporal => self.fairness(term, scope, parts),
+            _ => self.no_part(term.span),
+        }
+    }
+
+    fn fairness(&mut self, term: &Term, scope: &mut Scope, parts: &mut Parts) {
+        if let Some(formula) = self.temporal(term, scope) {
+            parts.fairness.push(formula);
+        }
+    }
+
+    fn no_part(&mut self, span: Span) {
+        self.error("E5206", "the specification cannot be taken apart", span, "neither about a state nor temporal");
+    }
+}
+
+/// What a specification consists of.
+#[derive(Default)]
+struct Parts {
+    initial: Vec<Term>,
+    next: Option<Term>,
+    fairness: Vec<Temporal>,
+}
+
+fn conjunction(mut items: Vec<Term>) -> Option<Term> {
+    let span = items.first()?.span;
+    if items.len() == 1 {
+        return items.pop();
+    }
+    Some(Term::new(TermKind::And(items), span))
+}
+
+impl Scope {
+    /// The term inside the `LET`s that enclose it.
+    pub(super) fn wrap(&self, term: &Term) -> Term {
+        let wrap = |inner: Term, ids: &Vec<DefId>| {
+            let span = inner.span;
+            Term::new(TermKind::Let(ids.clone(), inner), span)
+        };
+        self.lets.iter().rev().fold(term.clone(), wrap)
+    }
+}
