@@ -326,12 +326,12 @@ impl Run<'_> {
     fn each_combination(
         &mut self,
         ranges: &[Arc<[Value]>],
-        visit: &mut dyn FnMut(&mut Self, &[(usize, &Arc<[Value]>)]) -> Flow,
+        visit: &mut dyn FnMut(&mut Self, &[Pick<'_>]) -> Flow,
     ) -> Flow {
         if ranges.iter().any(|range| range.is_empty()) {
             return GO_ON;
         }
-        let mut places: Vec<(usize, &Arc<[Value]>)> = ranges.iter().map(|range| (0, range)).collect();
+        let mut places: Vec<Pick<'_>> = ranges.iter().map(|range| (0, range)).collect();
         loop {
             if visit(self, &places)?.is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -598,7 +598,10 @@ impl Run<'_> {
     }
 }
 
-fn pick(place: &(usize, &Arc<[Value]>)) -> Value {
+/// The place of an element, and the range that it is from.
+type Pick<'r> = (usize, &'r Arc<[Value]>);
+
+fn pick(place: &Pick<'_>) -> Value {
     place.1[place.0].clone()
 }
 
