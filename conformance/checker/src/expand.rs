@@ -2,11 +2,12 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
-use std::sync::RwLock;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use lockstep_model::{Failure, Spec};
 
 use crate::event::{During, Event, Finding};
+use crate::liveness::{EdgeChunk, Labeller, Recorder};
 use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
@@ -26,6 +27,8 @@ pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) check_deadlock: bool,
     /// With one worker states are numbered as they are found; with several they are claimed, and numbered after the round.
     pub(crate) numbering: Numbering,
+    /// Where temporal properties need the behaviour graph.
+    pub(crate) recorder: Option<&'a Recorder>,
 }
 
 /// How a new state gets its number.
@@ -47,6 +50,7 @@ pub(crate) struct Chunk<S: Spec> {
     /// The index of the action that led to each new state.
     pub(crate) actions: Vec<u32>,
     pub(crate) tally: Tally,
+    pub(crate) edges: EdgeChunk,
     pub(crate) event: Option<Event<S>>,
 }
 
@@ -71,6 +75,8 @@ struct Candidate<S: Spec> {
     parent: u32,
     action: u32,
     in_actions: bool,
+    /// The index in [`Expander::origins`] of the state that the step starts from.
+    origin: u32,
 }
 
 /// One worker's working memory; reused from chunk to chunk.
@@ -79,6 +85,35 @@ pub(crate) struct Expander<'a, S: Spec> {
     batch: Vec<Candidate<S>>,
     chunk: Chunk<S>,
     next_number: u32,
+    labeller: Option<Labeller<'a>>,
+    /// With a labeller: the expanded states of which the batch has successors.
+    origins: Vec<S::State>,
+    /// The place in the frontier of the chunk's first state.
+    first: u32,
+    /// The place of the state that the labeller was last started from.
+    started: Option<u32>,
+}
+
+/// What became of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admission {
+    New,
+    /// The state has this number or claim already.
+    Seen(u32),
+    /// A constraint keeps it out of the model.
+    Outside,
+    /// A constraint has no value.
+    Failed,
+}
+
+impl<S: Spec> Candidate<S> {
+    fn parent(&self) -> Option<u32> {
+        (self.parent != NO_PARENT).then_some(self.parent)
+    }
+}
+
+fn read(seen: &RwLock<SeenSet>) -> RwLockReadGuard<'_, SeenSet> {
+    seen.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a, S: Spec> Expander<'a, S> {
@@ -87,7 +122,16 @@ impl<'a, S: Spec> Expander<'a, S> {
             Numbering::Immediate(number) => number,
             Numbering::Deferred(_) => 0,
         };
-        Expander { shared, batch: Vec::with_capacity(BATCH), chunk: Chunk::new(shared.spec), next_number }
+        Expander {
+            shared,
+            batch: Vec::with_capacity(BATCH),
+            chunk: Chunk::new(shared.spec),
+            next_number,
+            labeller: shared.recorder.map(Labeller::new),
+            origins: Vec::new(),
+            first: 0,
+            started: None,
+        }
     }
 
     /// Computes the initial states.
@@ -106,6 +150,9 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     /// Expands consecutive states of the frontier, of which the first has the given place.
     pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
+        self.first = first;
+        self.origins.clear();
+        self.started = None;
         for (place, stored) in (first..).zip(states) {
             if self.expand_one(&self.shared.spec.load(stored), place).is_break() {
                 break;
@@ -119,6 +166,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         let spec = self.shared.spec;
         let mut any = false;
         let mut stopped = false;
+        self.begin_row(state);
         let outcome = spec.successors(state, |action, next| {
             any = true;
             let flow = self.step(state, spec.action_index(&action) as u32, next, place);
@@ -138,7 +186,36 @@ impl<'a, S: Spec> Expander<'a, S> {
             self.found(Some(place), None, Finding::Deadlock);
             return ControlFlow::Break(());
         }
+        if self.labeller.is_some() {
+            return self.end_row(state, place);
+        }
         ControlFlow::Continue(())
+    }
+
+    /// Begins the row of a state in the behaviour graph.
+    fn begin_row(&mut self, state: &S::State) {
+        if self.labeller.is_some() {
+            self.origins.push(state.clone());
+            self.chunk.edges.degrees.push(0);
+        }
+    }
+
+    /// Ends the row with the stuttering step.
+    fn end_row(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+        let Some(labeller) = &mut self.labeller else { return ControlFlow::Continue(()) };
+        let spec = self.shared.spec;
+        self.started = None;
+        match labeller.start(spec, state).and_then(|()| labeller.label(spec, state, state)) {
+            Ok(label) => {
+                self.chunk.edges.stutters.push(label);
+                ControlFlow::Continue(())
+            }
+            Err(failure) => {
+                self.flush();
+                self.fail(Some(place), None, failure, During::Liveness);
+                ControlFlow::Break(())
+            }
+        }
     }
 
     fn step(&mut self, state: &S::State, action: u32, next: S::State, place: u32) -> ControlFlow<()> {
@@ -178,7 +255,8 @@ impl<'a, S: Spec> Expander<'a, S> {
     fn push(&mut self, state: S::State, parent: u32, action: u32, in_actions: bool) {
         let stored = self.shared.spec.store(&state);
         let key = Key::new(self.shared.spec.fingerprint(&state, &stored));
-        self.batch.push(Candidate { state, stored, key, parent, action, in_actions });
+        let origin = self.origins.len().saturating_sub(1) as u32;
+        self.batch.push(Candidate { state, stored, key, parent, action, in_actions, origin });
     }
 
     fn flush_when_full(&mut self) -> ControlFlow<()> {
@@ -194,9 +272,8 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     /// Judges and inserts the batch, in order, up to the first finding.
     fn flush(&mut self) {
-        let shared = self.shared;
         let mut batch = std::mem::take(&mut self.batch);
-        let mut seen = shared.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = read(self.shared.seen);
         black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
         for candidate in batch.drain(..) {
             if self.chunk.event.is_some() {
@@ -206,54 +283,97 @@ impl<'a, S: Spec> Expander<'a, S> {
             if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
                 *count += 1;
             }
-            let claim = match shared.numbering {
-                Numbering::Immediate(_) => self.next_number,
-                Numbering::Deferred(first) => PROVISIONAL | (candidate.parent - first),
+            let admission = if candidate.in_actions {
+                let admission;
+                (seen, admission) = self.admit(seen, &candidate);
+                admission
+            } else {
+                Admission::Outside
             };
-            let parent = (candidate.parent != NO_PARENT).then_some(candidate.parent);
-            let constrained = !self.chunk.tally.constraint_cuts.is_empty();
-            let known = |seen: &SeenSet| seen.get(candidate.key).is_some_and(|held| held <= claim);
-            let mut inserted = false;
-            if candidate.in_actions {
-                if constrained && !known(&seen) {
-                    match self.in_model(&candidate.state) {
-                        Ok(true) => {}
-                        Ok(false) => {
-                            self.judge(parent, candidate.state);
-                            continue;
-                        }
-                        Err((failure, index)) => {
-                            self.fail(parent, Some(candidate.state), failure, During::Constraint(index));
-                            continue;
-                        }
-                    }
-                }
-                inserted = loop {
-                    match seen.insert(candidate.key, claim) {
-                        Insertion::Claimed => break true,
-                        Insertion::Seen(_) => break false,
-                        Insertion::Full => {
-                            drop(seen);
-                            shared.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner).grow();
-                            seen = shared.seen.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-                        }
-                    }
-                };
-                if !inserted {
-                    continue;
-                }
+            if self.labeller.is_some() {
+                self.record(&candidate, admission);
             }
-            if inserted {
+            let parent = candidate.parent();
+            if admission == Admission::New {
                 self.chunk.stored.push(candidate.stored);
                 self.chunk.keys.push(candidate.key);
                 self.chunk.parents.push(candidate.parent);
                 self.chunk.actions.push(candidate.action);
                 self.next_number += 1;
             }
-            self.judge(parent, candidate.state);
+            if matches!(admission, Admission::New | Admission::Outside) {
+                self.judge(parent, candidate.state);
+            }
         }
-        drop(seen);
         self.batch = batch;
+        // The row that is being filled goes on.
+        self.origins.drain(..self.origins.len().saturating_sub(1));
+    }
+
+    /// Inserts the candidate if the constraints let it in.
+    fn admit<'g>(
+        &mut self,
+        mut seen: RwLockReadGuard<'g, SeenSet>,
+        candidate: &Candidate<S>,
+    ) -> (RwLockReadGuard<'g, SeenSet>, Admission)
+    where
+        'a: 'g,
+    {
+        let claim = match self.shared.numbering {
+            Numbering::Immediate(_) => self.next_number,
+            Numbering::Deferred(first) => PROVISIONAL | (candidate.parent - first),
+        };
+        // A state that was let in once satisfies the constraints.
+        if !self.chunk.tally.constraint_cuts.is_empty() && seen.get(candidate.key).is_none_or(|held| held > claim) {
+            match self.in_model(&candidate.state) {
+                Ok(true) => {}
+                Ok(false) => return (seen, Admission::Outside),
+                Err((failure, index)) => {
+                    self.fail(candidate.parent(), Some(candidate.state.clone()), failure, During::Constraint(index));
+                    return (seen, Admission::Failed);
+                }
+            }
+        }
+        loop {
+            match seen.insert(candidate.key, claim) {
+                Insertion::Claimed => return (seen, Admission::New),
+                Insertion::Seen(held) => return (seen, Admission::Seen(held)),
+                Insertion::Full => {
+                    drop(seen);
+                    self.shared.seen.write().unwrap_or_else(PoisonError::into_inner).grow();
+                    seen = read(self.shared.seen);
+                }
+            }
+        }
+    }
+
+    /// Adds the step to the behaviour graph.
+    fn record(&mut self, candidate: &Candidate<S>, admission: Admission) {
+        let (Some(labeller), Some(parent)) = (&mut self.labeller, candidate.parent()) else { return };
+        let number = match (admission, self.shared.numbering) {
+            (Admission::Outside | Admission::Failed, _) => return,
+            (Admission::New, Numbering::Immediate(_)) => Some(self.next_number),
+            (Admission::Seen(number), _) if number < PROVISIONAL => Some(number),
+            _ => None,
+        };
+        let (spec, origin) = (self.shared.spec, &self.origins[candidate.origin as usize]);
+        let starting = self.started != Some(parent);
+        let started = if starting { labeller.start(spec, origin) } else { Ok(()) };
+        self.started = Some(parent);
+        match started.and_then(|()| labeller.label(spec, origin, &candidate.state)) {
+            Ok(label) => {
+                let edges = &mut self.chunk.edges;
+                if number.is_none() {
+                    edges.pending.push((edges.targets.len() as u32, candidate.key));
+                }
+                edges.targets.push(number.unwrap_or(PROVISIONAL));
+                edges.labels.push(label);
+                edges.degrees[(parent - self.first) as usize] += 1;
+            }
+            Err(failure) => {
+                self.fail(Some(parent), Some(candidate.state.clone()), failure, During::Liveness);
+            }
+        }
     }
 
     /// Whether the state satisfies every constraint; the index comes with a failure.
@@ -328,6 +448,7 @@ impl<S: Spec> Chunk<S> {
                 action_constraint_cuts: vec![0; outline.action_constraints.len()],
                 tested: vec![(0, 0); outline.invariants.len()],
             },
+            edges: EdgeChunk::default(),
             event: None,
         }
     }

@@ -9,6 +9,7 @@
 mod event;
 mod exit;
 mod expand;
+mod liveness;
 mod memory;
 mod options;
 mod properties;

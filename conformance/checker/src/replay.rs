@@ -66,6 +66,11 @@ pub(crate) fn replay<S: Spec>(spec: &S, keys: &[Key]) -> Path<S> {
     path.states.push(start);
     for &key in rest {
         let Some(last) = path.states.last() else { break };
+        if key_of(spec, last) == key {
+            path.actions.push(None);
+            path.states.push(last.clone());
+            continue;
+        }
         let Some((action, next)) = first_action(spec, last, |state| key_of(spec, state) == key) else { break };
         path.actions.push(Some(action));
         path.states.push(next);

@@ -1,7 +1,5 @@
 //! What a run found, as data.
 
-use std::time::Duration;
-
 use lockstep_model::{Failure, Location};
 use serde::Serialize;
 
@@ -204,12 +202,6 @@ pub struct Seconds {
     pub search: f64,
     /// The temporal properties.
     pub liveness: f64,
-}
-
-impl Seconds {
-    pub(crate) fn of_search(time: Duration) -> Self {
-        Seconds { search: time.as_secs_f64(), ..Seconds::default() }
-    }
 }
 
 /// The JSON summary of `check --json`.

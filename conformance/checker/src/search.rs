@@ -8,6 +8,7 @@ use lockstep_model::Spec;
 
 use crate::event::{During, Event, Finding};
 use crate::expand::{Chunk, Expander, Numbering, Shared, Tally};
+use crate::liveness::{self, Graph, Lasso, Recorder};
 use crate::memory;
 use crate::options::{Options, Progress};
 use crate::properties::{self, Parts};
@@ -33,8 +34,15 @@ pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
     let started = Instant::now();
     let parts = Parts::of(spec);
     let mut search = Search::new(spec, options, &parts, started);
-    let verdict = search.assumptions().unwrap_or_else(|| search.run());
-    search.report(verdict)
+    let verdict = search.refused().or_else(|| search.assumptions()).unwrap_or_else(|| search.run());
+    let searched = started.elapsed();
+    let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
+    let seconds = Seconds {
+        search: searched.as_secs_f64(),
+        liveness: (started.elapsed() - searched).as_secs_f64(),
+        ..Seconds::default()
+    };
+    search.report(verdict, seconds)
 }
 
 struct Search<'a, S: Spec> {
@@ -55,6 +63,8 @@ struct Search<'a, S: Spec> {
     action_distinct: Vec<u64>,
     trace: Option<Trace>,
     warnings: Vec<String>,
+    recorder: Option<Recorder>,
+    graph: Graph,
     clock: Clock,
 }
 
@@ -82,8 +92,72 @@ impl<'a, S: Spec> Search<'a, S> {
             action_distinct: vec![0; spec.outline().actions.len()],
             trace: None,
             warnings: Vec::new(),
+            recorder: None,
+            graph: Graph::default(),
             clock: Clock { started, told: started, generated: 0 },
         }
+    }
+
+    /// Prepares for the temporal properties, or says why they cannot be judged.
+    fn refused(&mut self) -> Option<Verdict> {
+        let outline = self.spec.outline();
+        if self.parts.temporal.is_empty() {
+            return None;
+        }
+        if !self.options.liveness {
+            self.warnings.push("Temporal properties were not checked.".to_string());
+            return None;
+        }
+        if outline.symmetry {
+            return Some(Verdict::Unsupported(
+                "Temporal properties cannot be checked under SYMMETRY: a violation can be lost in the reduction. Remove \
+                 SYMMETRY from the configuration, or check the properties in a configuration of their own."
+                    .to_string(),
+            ));
+        }
+        if !outline.constraints.is_empty() || !outline.action_constraints.is_empty() {
+            self.warnings.push(
+                "Temporal properties are checked under a constraint: a violation that leaves it is not found, and one that \
+                 it causes may be reported."
+                    .to_string(),
+            );
+        }
+        let formulas = self.parts.temporal.iter().map(|(_, formula)| formula).chain([&outline.fairness]);
+        self.recorder = Some(Recorder::new(self.spec, formulas));
+        None
+    }
+
+    /// Judges the temporal properties on the complete behaviour graph.
+    fn liveness(&mut self) -> Verdict {
+        let Some(recorder) = self.recorder.take() else { return Verdict::Success };
+        self.graph.atoms = recorder.into_labels();
+        self.graph.nodes = self.parents.len;
+        let outline = self.spec.outline();
+        for (property, formula) in &self.parts.temporal {
+            if self.options.cancelled() {
+                return Verdict::Stopped(Stop::Cancelled);
+            }
+            match liveness::violation(&self.graph, &outline.fairness, formula) {
+                Ok(None) => {}
+                Ok(Some(lasso)) => {
+                    self.trace = Some(self.lasso_trace(&lasso));
+                    return Verdict::Liveness { name: properties::name(outline, *property) };
+                }
+                Err(failure) => return Verdict::Error { failure, during: During::Property(*property) },
+            }
+        }
+        Verdict::Success
+    }
+
+    fn lasso_trace(&self, lasso: &Lasso) -> Trace {
+        let nodes: Vec<u32> = lasso.prefix.iter().chain(&lasso.cycle).copied().collect();
+        let mut numbers = nodes.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let keys = self.seen.read().unwrap_or_else(PoisonError::into_inner).keys_of(&numbers);
+        let key = |node: &u32| keys.get(numbers.binary_search(node).ok()?).copied().flatten();
+        let path = replay(self.spec, &nodes.iter().filter_map(key).collect::<Vec<_>>());
+        Trace::of_lasso(self.spec, path, lasso.prefix.len())
     }
 
     /// The first assumption that does not hold.
@@ -109,6 +183,7 @@ impl<'a, S: Spec> Search<'a, S> {
         if let Some(verdict) = self.take_in(vec![chunk]) {
             return verdict;
         }
+        self.graph.initial = self.parents.len;
         loop {
             self.base += self.frontier.len() as u32;
             self.frontier = std::mem::take(&mut self.next);
@@ -148,6 +223,7 @@ impl<'a, S: Spec> Search<'a, S> {
             seen: &self.seen,
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
             numbering,
+            recorder: self.recorder.as_ref(),
         }
     }
 
@@ -183,6 +259,7 @@ impl<'a, S: Spec> Search<'a, S> {
             }
             self.parents.extend(chunk.parents.iter().map(|&place| self.base.wrapping_add(place)));
             self.next.extend(chunk.stored);
+            self.graph.extend(&chunk.edges);
             if let Some(event) = chunk.event {
                 if !self.next.is_empty() && event.parent.is_some() {
                     self.depth += 1;
@@ -234,7 +311,7 @@ impl<'a, S: Spec> Search<'a, S> {
 
     fn bytes(&self) -> u64 {
         let queued = (self.frontier.capacity() + self.next.capacity()) * size_of::<S::Stored>();
-        self.seen_bytes() + queued as u64
+        self.seen_bytes() + self.graph.bytes() + queued as u64
     }
 
     fn seen_bytes(&self) -> u64 {
@@ -274,7 +351,7 @@ impl<'a, S: Spec> Search<'a, S> {
         replay(self.spec, &keys)
     }
 
-    fn report(self, verdict: Verdict) -> Report {
+    fn report(self, verdict: Verdict, seconds: Seconds) -> Report {
         let outline = self.spec.outline();
         let count = |counts: &[u64], index: usize| counts.get(index).copied().unwrap_or(0);
         let cuts = |predicates: &[lockstep_model::Predicate], counts: &[u64]| {
@@ -309,7 +386,7 @@ impl<'a, S: Spec> Search<'a, S> {
             queue: self.queue(),
             depth: self.depth,
             workers: self.options.workers.max(1),
-            seconds: Seconds::of_search(self.clock.started.elapsed()),
+            seconds,
             peak_bytes: memory::peak_bytes(),
             seen_bytes: self.seen_bytes(),
             verdict,
@@ -404,6 +481,13 @@ fn number_all<S: Spec>(seen: &SeenSet, chunks: &mut [Chunk<S>], first: u32, base
             });
         }
     });
+    if chunks.iter().any(|chunk| !chunk.edges.pending.is_empty()) {
+        std::thread::scope(|scope| {
+            for part in chunks.chunks_mut(share) {
+                scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.edges.resolve(seen)));
+            }
+        });
+    }
 }
 
 /// The parent of every state, by number; in blocks, so that growing never copies.

@@ -99,6 +99,22 @@ impl Trace {
     }
 }
 
+impl Trace {
+    /// The behaviour of a path whose last state is that at which its cycle begins, the `prefix`-th.
+    pub(crate) fn of_lasso<S: Spec>(spec: &S, mut path: Path<S>, prefix: usize) -> Self {
+        path.states.pop();
+        let closing = path.actions.pop().flatten();
+        let stutters = path.states.len() == prefix && closing.is_none();
+        let mut trace = Trace::of(spec, &path);
+        trace.then = Some(if stutters {
+            Loop::Stuttering
+        } else {
+            Loop::Back { to: prefix, action: closing.map(|action| TraceAction::of(spec, &action)) }
+        });
+        trace
+    }
+}
+
 /// The variables as they are, where the alias has no value.
 fn plain<S: Spec>(spec: &S, state: &S::State) -> Vec<(String, Value)> {
     let names = spec.outline().variables.iter().map(|variable| variable.name.to_string());
