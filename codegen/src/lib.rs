@@ -7,5 +7,6 @@ pub mod evaluate;
 pub mod grammar;
 mod layout;
 pub mod machine;
+pub mod resolve;
 pub mod source;
 pub mod term;

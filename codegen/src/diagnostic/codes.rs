@@ -24,5 +24,7 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
-    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES].into_iter().flatten()
+    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, semantics::WARNINGS]
+        .into_iter()
+        .flatten()
 }

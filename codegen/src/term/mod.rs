@@ -14,13 +14,14 @@ use std::sync::Arc;
 
 pub use builtin::Builtin;
 use lockstep_model::value::Symbol;
+pub(crate) use query::mentions;
 pub use query::{Global, subterms};
-pub use rewrite::{Rewriter, Substitution, rewrite_children, rewrite_operator};
+pub use rewrite::{Rewriter, Substitution, rewrite_arguments, rewrite_children, rewrite_operator};
 
 use crate::source::Span;
 
 /// A resolved specification: the root module with everything that it extends and instantiates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// The root module's name.
     pub name: Arc<str>,
@@ -379,10 +380,10 @@ impl Symbols {
     /// The symbol of `text`, which gets the next number where it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
         if let Some(symbol) = self.by_text.get(text) {
-            return symbol.clone();
+            return *symbol;
         }
         let symbol = Symbol::ordered(text, self.by_text.len() as u32);
-        self.by_text.insert(text.into(), symbol.clone());
+        self.by_text.insert(text.into(), symbol);
         symbol
     }
 

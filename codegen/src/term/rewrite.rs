@@ -56,10 +56,10 @@ pub fn rewrite_children<R: Rewriter + ?Sized>(r: &mut R, term: &Term) -> Term {
         K::Boolean(_) | K::Integer(_) | K::Decimal(_) | K::String(_) | K::At => {
             return term.clone();
         }
-        K::Constant(id, arguments) => K::Constant(r.constant(*id), args(r, arguments)),
+        K::Constant(id, arguments) => K::Constant(r.constant(*id), rewrite_arguments(r, arguments)),
         K::Variable(id) => K::Variable(r.variable(*id)),
-        K::Local(id, arguments) => K::Local(r.local(*id), args(r, arguments)),
-        K::Call(id, arguments) => K::Call(r.definition(*id), args(r, arguments)),
+        K::Local(id, arguments) => K::Local(r.local(*id), rewrite_arguments(r, arguments)),
+        K::Call(id, arguments) => K::Call(r.definition(*id), rewrite_arguments(r, arguments)),
         K::Builtin(builtin, operands) => K::Builtin(*builtin, terms(r, operands)),
         K::Let(definitions, body) => {
             let definitions = r.let_definitions(definitions);
@@ -108,9 +108,9 @@ pub fn rewrite_children<R: Rewriter + ?Sized>(r: &mut R, term: &Term) -> Term {
             let f = r.term(f);
             K::Except(f, updates.iter().map(|u| update(r, u)).collect())
         }
-        K::Record(fields) => K::Record(fields.iter().map(|(name, e)| (name.clone(), r.term(e))).collect()),
-        K::RecordSet(fields) => K::RecordSet(fields.iter().map(|(name, e)| (name.clone(), r.term(e))).collect()),
-        K::Field(e, name) => K::Field(r.term(e), name.clone()),
+        K::Record(fields) => K::Record(fields.iter().map(|(name, e)| (*name, r.term(e))).collect()),
+        K::RecordSet(fields) => K::RecordSet(fields.iter().map(|(name, e)| (*name, r.term(e))).collect()),
+        K::Field(e, name) => K::Field(r.term(e), *name),
         K::Tuple(items) => K::Tuple(terms(r, items)),
         K::Product(items) => K::Product(terms(r, items)),
         K::Prime(e) => K::Prime(r.term(e)),
@@ -132,7 +132,9 @@ pub fn rewrite_children<R: Rewriter + ?Sized>(r: &mut R, term: &Term) -> Term {
 /// The operator with its parts rewritten.
 pub fn rewrite_operator<R: Rewriter + ?Sized>(r: &mut R, operator: &Operator) -> Operator {
     match operator {
-        Operator::Definition { id, bound } => Operator::Definition { id: r.definition(*id), bound: args(r, bound) },
+        Operator::Definition { id, bound } => {
+            Operator::Definition { id: r.definition(*id), bound: rewrite_arguments(r, bound) }
+        }
         Operator::Builtin(builtin) => Operator::Builtin(*builtin),
         Operator::Constant(id) => Operator::Constant(r.constant(*id)),
         Operator::Local(id) => Operator::Local(r.local(*id)),
@@ -147,7 +149,8 @@ fn terms<R: Rewriter + ?Sized>(r: &mut R, items: &[Term]) -> Vec<Term> {
     items.iter().map(|item| r.term(item)).collect()
 }
 
-pub(crate) fn args<R: Rewriter + ?Sized>(r: &mut R, arguments: &[Argument]) -> Vec<Argument> {
+/// The arguments, rewritten one by one.
+pub fn rewrite_arguments<R: Rewriter + ?Sized>(r: &mut R, arguments: &[Argument]) -> Vec<Argument> {
     let rewrite = |argument: &Argument| match argument {
         Argument::Term(term) => Argument::Term(r.term(term)),
         Argument::Operator(operator) => Argument::Operator(r.operator(operator)),
@@ -176,7 +179,7 @@ fn bind_all<R: Rewriter + ?Sized>(r: &mut R, locals: &[LocalId]) -> Vec<LocalId>
 fn update<R: Rewriter + ?Sized>(r: &mut R, update: &Update) -> Update {
     let path = update.path.iter().map(|step| match step {
         Selector::Index(e) => Selector::Index(r.term(e)),
-        Selector::Field(name) => Selector::Field(name.clone()),
+        Selector::Field(name) => Selector::Field(*name),
     });
     let path = path.collect();
     Update { path, value: r.term(&update.value) }
@@ -209,7 +212,7 @@ impl Rewriter for Substitution {
             match self.replacements.get(id).cloned() {
                 Some(Argument::Term(replacement)) => return replacement,
                 Some(Argument::Operator(operator)) => {
-                    let arguments = args(self, arguments);
+                    let arguments = rewrite_arguments(self, arguments);
                     return operator.apply(arguments, term.span);
                 }
                 None => {}
