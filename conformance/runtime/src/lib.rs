@@ -57,6 +57,8 @@
 //! runs ahead of what is applied, a watermark never ahead of either; neither moves back. A job exists iff its conflict
 //! is compensated, and names the loser. No generation of a VM is applied over a newer one, nor two at a time.
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod controller;
 mod envelope;
 mod error;

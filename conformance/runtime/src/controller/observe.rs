@@ -109,6 +109,11 @@ impl Controller {
         Ok(self.store.received()?.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
+    /// Whether an operation is recognised as a duplicate.
+    pub fn has_received(&self, op_id: &OpId) -> Result<bool> {
+        self.store.knows(op_id)
+    }
+
     /// The received operations in the order in which they came.
     pub fn received_in_order(&self) -> Result<Vec<OpId>> {
         Ok(self.store.received()?.into_iter().map(|(op_id, _)| op_id).collect())

@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use std::cell::Cell;
 
-/// When the process that uses a store dies, counted in statements from now: 0 is before the next one. Begin and
-/// commit count too, and there is one more point after each commit.
+/// When the process that uses a store dies, counted in statements from now: 0 is before the next one. Begin and commit
+/// count too. A step that dies has committed nothing; a crash after the commit is a crash between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrashPlan {
     /// How many statements still run.
@@ -23,7 +23,7 @@ pub(super) struct CrashPoint {
 }
 
 impl CrashPoint {
-    /// Called before every statement and after every commit.
+    /// Called before every statement.
     #[cfg(feature = "cluster")]
     pub(super) fn pass(&self) -> Result<()> {
         if self.dead.get() {

@@ -92,6 +92,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Lets the file grow to so many pages of 4 KiB at most; a step that needs more fails with [`Error::Full`].
+    pub fn limit_pages(&self, pages: u32) -> Result<()> {
+        // The pragma answers with the new limit, so that it is read like a query.
+        self.read_pragma::<i64>(&format!("max_page_count = {pages}")).map(|_| ())
+    }
+
     /// Empties the store, as if it had just been made; cheaper than making a new one.
     pub fn clear(&mut self) -> Result<()> {
         self.clear_as(&CONTROLLER)
@@ -177,7 +183,6 @@ impl Store {
         let value = work()?;
         self.execute("COMMIT", ())?;
         drop(open);
-        self.crash.pass()?;
         Ok(value)
     }
 
