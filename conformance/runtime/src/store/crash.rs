@@ -1,7 +1,8 @@
 //! Crashes on order: a process can die between any two statements, and the tests must be able to ask for it.
 
-use crate::error::{Error, Result};
-use std::cell::Cell;
+use crate::error::Result;
+#[cfg(feature = "cluster")]
+use {crate::error::Error, std::cell::Cell};
 
 /// When the process that uses a store dies, counted in statements from now: 0 is before the next one. Begin and commit
 /// count too. A step that dies has committed nothing; a crash after the commit is a crash between two steps.
@@ -18,8 +19,6 @@ pub(super) struct CrashPoint {
     remaining: Cell<Option<u32>>,
     #[cfg(feature = "cluster")]
     dead: Cell<bool>,
-    #[cfg(not(feature = "cluster"))]
-    _none: Cell<()>,
 }
 
 impl CrashPoint {
