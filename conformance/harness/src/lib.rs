@@ -5,6 +5,8 @@
 //!
 //! - [`Driver`] and [`System`] tie a runtime to a model.
 //! - [`Lockstep`] lets both take the same steps and compares them after each.
+//! - [`report`] tells people and machines.
+//! - [`trace`] judges what a runtime recorded while running for real.
 
 #![warn(missing_docs)]
 
@@ -13,6 +15,8 @@ pub mod driver;
 pub mod json;
 pub mod lockstep;
 pub mod observation;
+pub mod report;
+pub mod trace;
 
 pub use coverage::Coverage;
 pub use driver::{Driver, DriverError, System};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use lockstep_harness::lockstep::{Options, Walks};
+use lockstep_harness::lockstep::{Cases, Model, Options, StateMachine, UnderTest, Walks};
 use lockstep_harness::{Driver, DriverError, Lockstep, Observation, Replay};
 use toys::{Action, Boxes, State, effect};
 
@@ -72,6 +72,7 @@ fn lockstep(fault: Fault, forks: bool) -> Lockstep<Boxes, impl lockstep_harness:
 }
 
 const WALKS: Walks = Walks { count: 20, length: 50, seed: 7 };
+const CASES: Cases = Cases { count: 64, length: 30, seed: 7 };
 
 #[test]
 fn a_right_runtime_passes_every_generator() {
@@ -79,6 +80,7 @@ fn a_right_runtime_passes_every_generator() {
         lockstep(Fault::None, true).edge_cover(10_000),
         lockstep(Fault::None, false).edge_cover(10_000),
         lockstep(Fault::None, true).random_walks(WALKS),
+        lockstep(Fault::None, true).proptest(CASES),
     ];
     for run in runs {
         assert!(run.passed(), "{}", run.failure.map_or(String::new(), |failure| failure.to_string()));
@@ -119,6 +121,7 @@ fn check(fault: Fault, expected: Expect) {
     for forks in [true, false] {
         assert!(!lockstep(fault, forks).edge_cover(10_000).passed());
     }
+    assert!(!lockstep(fault, true).proptest(CASES).passed());
     // What was saved fails again, in the same way.
     let text = serde_json::to_string(&failure.replay).expect("a replay is JSON");
     let replay = Replay::parse(&text).expect("it reads back");
@@ -132,19 +135,17 @@ fn a_wrong_value_is_found() {
     check(
         Fault::WrongValue,
         expect![[r#"
-        Boxes: model and runtime part at step 11 (random walks, seed 7)
-          step    Receive(b |-> b1)
-          differs in 1 place:
-            held[b1]: model 2, runtime 0
-          shortest replay found, 7 steps:
-              1  Make(b |-> b2)
-              2  Make(b |-> b1)
-              3  Send(b |-> b2, c |-> b1)
-              4  Send(b |-> b1, c |-> b2)
-              5  Receive(b |-> b2)
-              6  Send(b |-> b2, c |-> b1)
-          ✗   7  Receive(b |-> b1)
-    "#]],
+            Boxes: model and runtime part at step 11 (random walks, seed 7)
+              step    Receive(b |-> b1)
+              differs in 1 place:
+                held[b1]: model 2, runtime 0
+              shortest replay found, 5 steps:
+                  1  Make(b |-> b2)
+                  2  Make(b |-> b2)
+                  3  Send(b |-> b2, c |-> b1)
+                  4  Send(b |-> b2, c |-> b1)
+              ✗   5  Receive(b |-> b1)
+        "#]],
     );
 }
 
@@ -153,19 +154,17 @@ fn a_missing_effect_is_found() {
     check(
         Fault::MissingEffect,
         expect![[r#"
-        Boxes: model and runtime part at step 11 (random walks, seed 7)
-          step    Receive(b |-> b1)
-          differs in 1 place:
-            held[b1]: model 2, runtime 0
-          shortest replay found, 7 steps:
-              1  Make(b |-> b2)
-              2  Make(b |-> b1)
-              3  Send(b |-> b2, c |-> b1)
-              4  Send(b |-> b1, c |-> b2)
-              5  Receive(b |-> b2)
-              6  Send(b |-> b2, c |-> b1)
-          ✗   7  Receive(b |-> b1)
-    "#]],
+            Boxes: model and runtime part at step 11 (random walks, seed 7)
+              step    Receive(b |-> b1)
+              differs in 1 place:
+                held[b1]: model 2, runtime 0
+              shortest replay found, 5 steps:
+                  1  Make(b |-> b2)
+                  2  Make(b |-> b2)
+                  3  Send(b |-> b2, c |-> b1)
+                  4  Send(b |-> b2, c |-> b1)
+              ✗   5  Receive(b |-> b1)
+        "#]],
     );
 }
 
@@ -174,18 +173,16 @@ fn a_panic_is_found() {
     check(
         Fault::Panic,
         expect![[r#"
-        Boxes: model and runtime part at step 11 (random walks, seed 7)
-          step    Receive(b |-> b1)
-          the runtime panicked at HERE two tokens at once
-          shortest replay found, 7 steps:
-              1  Make(b |-> b2)
-              2  Make(b |-> b1)
-              3  Send(b |-> b2, c |-> b1)
-              4  Send(b |-> b1, c |-> b2)
-              5  Receive(b |-> b2)
-              6  Send(b |-> b2, c |-> b1)
-          ✗   7  Receive(b |-> b1)
-    "#]],
+            Boxes: model and runtime part at step 11 (random walks, seed 7)
+              step    Receive(b |-> b1)
+              the runtime panicked at HERE two tokens at once
+              shortest replay found, 5 steps:
+                  1  Make(b |-> b2)
+                  2  Make(b |-> b2)
+                  3  Send(b |-> b2, c |-> b1)
+                  4  Send(b |-> b2, c |-> b1)
+              ✗   5  Receive(b |-> b1)
+        "#]],
     );
 }
 
@@ -205,18 +202,16 @@ fn a_hang_is_found() {
     check(
         Fault::Hang,
         expect![[r#"
-        Boxes: model and runtime part at step 11 (random walks, seed 7)
-          step    Receive(b |-> b1)
-          the runtime did not return within 200 ms
-          shortest replay found, 7 steps:
-              1  Make(b |-> b2)
-              2  Make(b |-> b1)
-              3  Send(b |-> b2, c |-> b1)
-              4  Send(b |-> b1, c |-> b2)
-              5  Receive(b |-> b2)
-              6  Send(b |-> b2, c |-> b1)
-          ✗   7  Receive(b |-> b1)
-    "#]],
+            Boxes: model and runtime part at step 11 (random walks, seed 7)
+              step    Receive(b |-> b1)
+              the runtime did not return within 200 ms
+              shortest replay found, 5 steps:
+                  1  Make(b |-> b2)
+                  2  Make(b |-> b2)
+                  3  Send(b |-> b2, c |-> b1)
+                  4  Send(b |-> b2, c |-> b1)
+              ✗   5  Receive(b |-> b1)
+        "#]],
     );
 }
 
@@ -225,18 +220,16 @@ fn a_refusal_is_found() {
     check(
         Fault::Refuse,
         expect![[r#"
-        Boxes: model and runtime part at step 11 (random walks, seed 7)
-          step    Receive(b |-> b1)
-          the runtime refuses the step: channel holds more than a token
-          shortest replay found, 7 steps:
-              1  Make(b |-> b2)
-              2  Make(b |-> b1)
-              3  Send(b |-> b2, c |-> b1)
-              4  Send(b |-> b1, c |-> b2)
-              5  Receive(b |-> b2)
-              6  Send(b |-> b2, c |-> b1)
-          ✗   7  Receive(b |-> b1)
-    "#]],
+            Boxes: model and runtime part at step 11 (random walks, seed 7)
+              step    Receive(b |-> b1)
+              the runtime refuses the step: channel holds more than a token
+              shortest replay found, 5 steps:
+                  1  Make(b |-> b2)
+                  2  Make(b |-> b2)
+                  3  Send(b |-> b2, c |-> b1)
+                  4  Send(b |-> b2, c |-> b1)
+              ✗   5  Receive(b |-> b1)
+        "#]],
     );
 }
 
@@ -265,4 +258,34 @@ fn a_replay_of_another_model_is_refused() {
           help: the replay is of another model, configuration or version; run the generator that found it again"#]]
     .assert_eq(&shown);
     assert!(Replay::parse("{}").is_err());
+}
+
+/// The right runtime, as a plain proptest state machine.
+struct Right;
+
+impl Model for Right {
+    type Spec = Boxes;
+
+    fn spec() -> Arc<Boxes> {
+        Arc::new(Boxes::new(2, 2, 3))
+    }
+}
+
+impl UnderTest for Right {
+    type System = fn(&State) -> Result<Toy, DriverError>;
+
+    fn system() -> Self::System {
+        |initial| Ok(Toy { state: initial.clone(), fault: Fault::None, forks: false })
+    }
+}
+
+proptest_state_machine::prop_state_machine! {
+    #[test]
+    fn the_right_runtime_is_the_state_machine(sequential 1..20 => StateMachine<Right>);
+}
+
+#[test]
+fn proptest_shrinks() {
+    let failure = lockstep(Fault::WrongValue, true).proptest(CASES).failure.expect("the fault is found");
+    assert!(failure.steps.len() <= 6, "{failure}");
 }

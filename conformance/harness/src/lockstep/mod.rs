@@ -9,6 +9,7 @@ mod graph;
 mod minimise;
 mod replay;
 mod run;
+mod state_machine;
 mod supervise;
 mod walk;
 
@@ -22,7 +23,9 @@ use crate::driver::System;
 
 pub use failure::{Cause, Failure, Step};
 pub use minimise::minimise;
+pub(crate) use replay::describe;
 pub use replay::{Replay, ReplayError};
+pub use state_machine::{Cases, Model, ModelState, Reference, StateMachine, UnderTest};
 pub use walk::Walks;
 
 /// A model, a system that is held against it, and how.
@@ -99,6 +102,13 @@ where
     pub fn random_walks(&self, walks: Walks) -> Run {
         self.generate(format!("random walks, seed {}", walks.seed), Some(walks.seed), "random walks", move |runner| {
             walk::random(runner, walks)
+        })
+    }
+
+    /// Proptest's state machine over the model, with its shrinking; the same seed gives the same cases.
+    pub fn proptest(&self, cases: Cases) -> Run {
+        self.generate(format!("proptest, seed {}", cases.seed), Some(cases.seed), "proptest", move |runner| {
+            state_machine::proptest(runner, cases)
         })
     }
 

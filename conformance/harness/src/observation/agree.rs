@@ -78,7 +78,7 @@ pub(super) fn apply<'v>(function: &'v Value, key: &Value) -> Option<&'v Value> {
     match (function, key) {
         (Value::Tuple(elements), Value::Int(index)) => elements.get(usize::try_from(*index).ok()?.checked_sub(1)?),
         (Value::Record(fields), key) => {
-            fields.iter().find(|(name, _)| key_agrees(&Value::Str(name.clone()), key)).map(|(_, value)| value)
+            fields.iter().find(|(name, _)| key_agrees(&Value::Str(*name), key)).map(|(_, value)| value)
         }
         (Value::Function(pairs), key) => {
             pairs.iter().find(|(argument, _)| key_agrees(argument, key)).map(|(_, value)| value)
@@ -115,7 +115,7 @@ fn entries(value: &Value) -> Option<Vec<(Value, &Value)>> {
         Value::Tuple(elements) => {
             Some(elements.iter().enumerate().map(|(i, value)| (Value::Int(i as i32 + 1), value)).collect())
         }
-        Value::Record(fields) => Some(fields.iter().map(|(name, value)| (Value::Str(name.clone()), value)).collect()),
+        Value::Record(fields) => Some(fields.iter().map(|(name, value)| (Value::Str(*name), value)).collect()),
         Value::Function(pairs) => Some(pairs.iter().map(|(argument, value)| (argument.clone(), value)).collect()),
         _ => None,
     }
