@@ -38,7 +38,7 @@ pub struct Event {
 /// A place in a trace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The line, from 1; in ITF, the number of the state.
+    /// The line, from 1; in ITF, the number of the state; 0 for what stands in no trace, but in the rules.
     pub line: usize,
     /// The column, from 1; 0 for the whole line.
     pub column: usize,
@@ -122,6 +122,8 @@ impl fmt::Display for Event {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.column {
+            // What stands in no trace.
+            _ if self.line == 0 => f.write_str("the rules and the model"),
             0 => write!(f, "line {}", self.line),
             column => write!(f, "line {}, column {column}", self.line),
         }

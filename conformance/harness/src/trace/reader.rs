@@ -302,7 +302,7 @@ fn from_text<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Wrong> {
 }
 
 /// The message alone: the place in the line is known better here.
-fn without_place(error: &serde_json::Error) -> String {
+pub(super) fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
 }
