@@ -71,7 +71,8 @@ fn the_terminal_is_told_in_a_few_lines() {
           ✓ faults    1 of 1 killed
 
         conforms (1.5 s)
-    "#]].assert_eq(&terminal(&passing(), Style::Plain));
+    "#]]
+    .assert_eq(&terminal(&passing(), Style::Plain));
     expect![[r#"
         conform: Boxes
           ✓ model     1 passed, 1 skipped         12 ms
@@ -95,7 +96,8 @@ fn the_terminal_is_told_in_a_few_lines() {
             Receive: b # c (never held)
 
         does not conform (2 min 11 s)
-    "#]].assert_eq(&terminal(&failing(), Style::Plain));
+    "#]]
+    .assert_eq(&terminal(&failing(), Style::Plain));
     assert!(terminal(&failing(), Style::Coloured).contains("\u{1b}["));
 }
 

@@ -27,7 +27,8 @@ pub fn read(text: &str) -> Result<Vec<Event>, TraceError> {
         remedy: "an ITF trace is an object with `vars` and `states`, as Apalache and `check --dump-trace` write it"
             .into(),
     };
-    let itf: Itf = serde_json::from_str(text).map_err(|json| error(json.line(), json.column(), without_place(&json)))?;
+    let itf: Itf =
+        serde_json::from_str(text).map_err(|json| error(json.line(), json.column(), without_place(&json)))?;
     if let Some(back) = itf.back {
         return Err(error(
             1,
