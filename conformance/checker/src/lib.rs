@@ -6,9 +6,11 @@
 
 #![warn(missing_docs)]
 
+pub mod dump;
 mod event;
 mod exit;
 mod expand;
+mod graph;
 mod liveness;
 mod memory;
 mod options;
@@ -18,13 +20,16 @@ mod replay;
 mod report;
 mod search;
 mod seen;
+mod simulate;
 mod trace;
 
 pub use exit::ExitCode;
+pub use graph::{Edge, StateGraph, Walk};
 pub use options::{Options, Progress, ProgressCallback};
 pub use replay::Path;
 pub use report::{
     ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict,
 };
 pub use search::check;
+pub use simulate::{Rng, random_walk, simulate};
 pub use trace::{Loop, Trace, TraceAction, TraceState, TraceVariable};

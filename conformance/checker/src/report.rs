@@ -224,7 +224,7 @@ pub struct Summary<'a> {
     error: Option<String>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     warnings: &'a [String],
-    trace: Vec<String>,
+    trace: Vec<serde_json::Value>,
 }
 
 impl<'a> Summary<'a> {
@@ -248,7 +248,7 @@ impl<'a> Summary<'a> {
                 _ => None,
             },
             warnings: &report.warnings,
-            trace: Vec::new(),
+            trace: report.trace.as_ref().map_or_else(Vec::new, crate::dump::summary_states),
         }
     }
 }

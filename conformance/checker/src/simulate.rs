@@ -1,0 +1,252 @@
+//! Random walks: for models too large to search.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use lockstep_model::{Outcome, Spec};
+
+use crate::event::During;
+use crate::graph::nowhere_to_start;
+use crate::memory;
+use crate::options::Options;
+use crate::properties::{self, Parts, holds};
+use crate::replay::Path;
+use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
+use crate::trace::Trace;
+
+/// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
+#[derive(Clone, Debug)]
+pub struct Rng(u64);
+
+impl Rng {
+    /// The source with this seed.
+    pub fn new(seed: u64) -> Self {
+        Rng(seed)
+    }
+
+    /// The next 64 bits.
+    pub fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ (bits >> 31)
+    }
+
+    /// A number below `bound`, which must not be 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u64
+    }
+}
+
+/// A random walk of at most `length` steps inside the constraints; shorter where it comes to a state without such a step.
+///
+/// # Errors
+/// Where the model cannot be evaluated, or has no initial state.
+pub fn random_walk<S: Spec>(spec: &S, rng: &mut Rng, length: usize) -> Outcome<Path<S>> {
+    let mut path = Path::default();
+    path.states.push(pick_initial(spec, rng)?.ok_or_else(nowhere_to_start)?);
+    while path.actions.len() < length {
+        let Some(last) = path.states.last() else { break };
+        let Pick { step: Some((action, next)), .. } = pick_step(spec, rng, last)? else { break };
+        path.actions.push(Some(action));
+        path.states.push(next);
+    }
+    Ok(path)
+}
+
+/// Checks invariants, deadlock and the properties about states and steps on `walks` random walks of at most `depth`
+/// states. The report's `distinct` counts nothing; the same seed gives the same report.
+pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
+    let started = Instant::now();
+    let outline = spec.outline();
+    let mut run = Run {
+        spec,
+        parts: Parts::of(spec),
+        check_deadlock: options.check_deadlock.unwrap_or(outline.check_deadlock),
+        generated: 0,
+        taken: vec![0; outline.actions.len()],
+        path: Path::default(),
+        depth: 0,
+    };
+    let mut rng = Rng::new(seed);
+    let mut verdict = Verdict::Success;
+    for _ in 0..walks {
+        if options.cancelled() {
+            verdict = Verdict::Stopped(Stop::Cancelled);
+            break;
+        }
+        if let ControlFlow::Break(found) = run.walk(&mut rng, depth) {
+            verdict = found;
+            break;
+        }
+    }
+    let failed = !matches!(verdict, Verdict::Success | Verdict::Stopped(_));
+    Report {
+        module: outline.module.to_string(),
+        trace: (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path)),
+        verdict,
+        initial: 0,
+        distinct: 0,
+        generated: run.generated,
+        queue: 0,
+        depth: run.depth,
+        workers: 1,
+        seconds: Seconds { search: started.elapsed().as_secs_f64(), ..Seconds::default() },
+        peak_bytes: memory::peak_bytes(),
+        seen_bytes: 0,
+        coverage: Coverage {
+            actions: outline
+                .actions
+                .iter()
+                .zip(&run.taken)
+                .map(|(action, &generated)| ActionCoverage { name: action.name.to_string(), generated, distinct: 0 })
+                .collect(),
+            ..Coverage::default()
+        },
+        warnings: Vec::new(),
+    }
+}
+
+struct Run<'a, S: Spec> {
+    spec: &'a S,
+    parts: Parts,
+    check_deadlock: bool,
+    generated: u64,
+    taken: Vec<u64>,
+    path: Path<S>,
+    depth: u32,
+}
+
+impl<S: Spec> Run<'_, S> {
+    fn walk(&mut self, rng: &mut Rng, depth: usize) -> ControlFlow<Verdict> {
+        let spec = self.spec;
+        self.path = Path::default();
+        let fail = |during: During| move |failure| Verdict::Error { failure, during };
+        let Some(start) = or_break(pick_initial(spec, rng).map_err(fail(During::Init)))? else {
+            return ControlFlow::Continue(());
+        };
+        self.arrive(None, start)?;
+        while self.path.states.len() < depth {
+            let Some(last) = self.path.states.last().cloned() else { break };
+            let pick = or_break(pick_step(spec, rng, &last).map_err(fail(During::Next)))?;
+            self.generated += pick.seen;
+            if pick.seen == 0 && self.check_deadlock {
+                return ControlFlow::Break(Verdict::Deadlock);
+            }
+            let Some((action, next)) = pick.step else { break };
+            if let Some(count) = self.taken.get_mut(spec.action_index(&action)) {
+                *count += 1;
+            }
+            self.arrive(Some(action), next)?;
+            for (property, formula) in &self.parts.actions {
+                let states = &self.path.states;
+                let during = During::Property(*property);
+                if !or_break(holds(spec, formula, &last, &states[states.len() - 1]).map_err(fail(during)))? {
+                    let name = properties::name(spec.outline(), *property);
+                    return ControlFlow::Break(Verdict::Step { name });
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Adds a state to the walk, and judges it.
+    fn arrive(&mut self, action: Option<S::Action>, state: S::State) -> ControlFlow<Verdict> {
+        let spec = self.spec;
+        let first = self.path.states.is_empty();
+        if first {
+            self.generated += 1;
+        } else {
+            self.path.actions.push(action);
+        }
+        self.path.states.push(state);
+        self.depth = self.depth.max(self.path.states.len() as u32);
+        let state = &self.path.states[self.path.states.len() - 1];
+        let fail = |during: During| move |failure| Verdict::Error { failure, during };
+        for (index, invariant) in spec.outline().invariants.iter().enumerate() {
+            if !or_break(spec.invariant(index, state).map_err(fail(During::Invariant(index))))? {
+                return ControlFlow::Break(Verdict::Invariant { name: invariant.name.to_string() });
+            }
+        }
+        for (property, formula) in &self.parts.invariants {
+            if !or_break(holds(spec, formula, state, state).map_err(fail(During::Property(*property))))? {
+                return ControlFlow::Break(Verdict::Invariant { name: properties::name(spec.outline(), *property) });
+            }
+        }
+        for (property, formula) in self.parts.initial.iter().filter(|_| first) {
+            if !or_break(holds(spec, formula, state, state).map_err(fail(During::Property(*property))))? {
+                return ControlFlow::Break(Verdict::Initial { name: properties::name(spec.outline(), *property) });
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn or_break<T>(result: Result<T, Verdict>) -> ControlFlow<Verdict, T> {
+    match result {
+        Ok(value) => ControlFlow::Continue(value),
+        Err(verdict) => ControlFlow::Break(verdict),
+    }
+}
+
+/// A state's successors, one of them picked.
+struct Pick<S: Spec> {
+    /// How many there are, those outside the constraints included.
+    seen: u64,
+    /// One inside the constraints.
+    step: Option<(S::Action, S::State)>,
+}
+
+/// Picks uniformly, in one pass (reservoir sampling).
+fn pick_initial<S: Spec>(spec: &S, rng: &mut Rng) -> Outcome<Option<S::State>> {
+    let (mut picked, mut allowed, mut failed) = (None, 0, Ok(()));
+    spec.initial_states(|state| match within(spec, &state) {
+        Ok(inside) => {
+            allowed += u64::from(inside);
+            if inside && rng.below(allowed) == 0 {
+                picked = Some(state);
+            }
+            ControlFlow::Continue(())
+        }
+        Err(failure) => {
+            failed = Err(failure);
+            ControlFlow::Break(())
+        }
+    })?;
+    failed.map(|()| picked)
+}
+
+fn pick_step<S: Spec>(spec: &S, rng: &mut Rng, state: &S::State) -> Outcome<Pick<S>> {
+    let (mut pick, mut allowed, mut failed) = (Pick { seen: 0, step: None }, 0, Ok(()));
+    spec.successors(state, |action, next| {
+        pick.seen += 1;
+        let constraints = spec.outline().action_constraints.len();
+        let inside = (0..constraints)
+            .try_fold(true, |inside, index| Ok(inside && spec.action_constraint(index, state, &next)?))
+            .and_then(|inside| Ok(inside && within(spec, &next)?));
+        match inside {
+            Ok(inside) => {
+                allowed += u64::from(inside);
+                if inside && rng.below(allowed) == 0 {
+                    pick.step = Some((action, next));
+                }
+                ControlFlow::Continue(())
+            }
+            Err(failure) => {
+                failed = Err(failure);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    failed.map(|()| pick)
+}
+
+fn within<S: Spec>(spec: &S, state: &S::State) -> Outcome<bool> {
+    for index in 0..spec.outline().constraints.len() {
+        if !spec.constraint(index, state)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

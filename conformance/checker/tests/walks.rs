@@ -1,0 +1,192 @@
+//! The state graph, walks that cover it, simulation, and the formats of traces and graphs.
+
+mod zoo;
+
+use std::collections::BTreeSet;
+
+use expect_test::expect_file;
+use lockstep_checker::dump::{TraceFormat, dot, mermaid};
+use lockstep_checker::{
+    ExitCode, Loop, Options, Rng, StateGraph, Summary, Trace, TraceAction, TraceState, TraceVariable, Verdict, check,
+    random_walk, simulate,
+};
+use lockstep_model::value::Symbol;
+use lockstep_model::{Location, Spec, Temporal, Value};
+use proptest::prelude::*;
+use zoo::toy::State;
+use zoo::two_phase::TwoPhase;
+use zoo::{Toy, toy};
+
+fn node(number: u8) -> State {
+    State::from([number as i8, 0, 0, 0, 0, 0])
+}
+
+fn from_edges(nodes: u8, initial: u8, edges: BTreeSet<(u8, u8)>) -> Toy {
+    let initial: Vec<State> = (0..initial.min(nodes)).map(node).collect();
+    toy(&["node"], &["Go"], &initial, move |state, visit| {
+        edges.iter().filter(|(from, _)| *from == state[0] as u8).for_each(|&(_, to)| visit(0, node(to)));
+    })
+}
+
+#[test]
+fn the_cover_of_two_phase_commit_takes_few_steps_twice() {
+    let spec = TwoPhase::new(3);
+    let graph = StateGraph::build(&spec, usize::MAX).unwrap();
+    assert_eq!((graph.len(), graph.initial(), graph.edges().len()), (288, 1, 1145));
+    let walks = graph.edge_cover();
+    let steps: usize = walks.iter().map(Vec::len).sum();
+    assert!(steps < 3 * graph.edges().len(), "{steps} steps in {} walks", walks.len());
+    assert_eq!(graph.shortest_walk(graph.len() - 1).unwrap().len(), 10);
+    let path = graph.path(&walks[0]);
+    for (index, action) in path.actions.iter().enumerate() {
+        let step = spec.step(&path.states[index], action.as_ref().unwrap()).unwrap();
+        assert_eq!(step, Some(path.states[index + 1]));
+    }
+}
+
+#[test]
+fn a_bounded_graph_says_that_it_is_not_complete() {
+    let graph = StateGraph::build(&TwoPhase::new(3), 50).unwrap();
+    assert_eq!((graph.len(), graph.is_complete()), (50, false));
+    assert!(graph.edges().iter().all(|edge| edge.to < 50));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_cover_takes_every_step_that_can_be_reached(
+        nodes in 1..12u8,
+        initial in 1..4u8,
+        edges in prop::collection::btree_set((0..12u8, 0..12u8), 0..40),
+    ) {
+        let edges: BTreeSet<(u8, u8)> = edges.into_iter().filter(|(from, to)| from.max(to) < &nodes).collect();
+        let graph = StateGraph::build(&from_edges(nodes, initial, edges), usize::MAX).unwrap();
+        let walks = graph.edge_cover();
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        for walk in &walks {
+            prop_assert!(graph.edges()[walk[0]].from < graph.initial());
+            prop_assert!(walk.windows(2).all(|pair| graph.edges()[pair[0]].to == graph.edges()[pair[1]].from));
+            taken.extend(walk.iter().copied());
+        }
+        prop_assert_eq!(taken.len(), graph.edges().len());
+    }
+
+    #[test]
+    fn the_number_of_workers_changes_nothing(
+        seed in any::<u64>(),
+        bad in prop::option::of(0..100i8),
+        starts in 1..3i8,
+    ) {
+        // A dense random graph with levels wide enough for several workers.
+        let initial: Vec<State> = (0..starts).map(|start| [start, 0, 0, 0, 0, 0]).collect();
+        let random = toy(&["x", "y"], &["A", "B", "C"], &initial, move |&[x, y, ..], visit| {
+            let mut rng = Rng::new(seed ^ (x as u64) << 8 ^ y as u64);
+            for _ in 0..rng.below(5) {
+                let next = [rng.below(100) as i8, rng.below(60) as i8, 0, 0, 0, 0];
+                visit(rng.below(3) as usize, next);
+            }
+        });
+        let spec = random
+            .invariant("Good", move |state| Some(state[0]) != bad || state[1] % 8 != 7)
+            .constraint("Inside", |state| state[1] < 58)
+            .atom("low", |state| state[0] < 90)
+            .step_atom("moves", |state, next| state[0] != next[0])
+            .fairness(Temporal::Atom(1).eventually().always())
+            .property("Low", Temporal::Atom(0).always().eventually())
+            .without_deadlock();
+        let one = check(&spec, &Options { workers: 1, coverage: true, ..Options::default() });
+        for workers in [2, 5] {
+            let more = check(&spec, &Options { workers, coverage: true, ..Options::default() });
+            prop_assert_eq!((more.generated, more.distinct, more.depth), (one.generated, one.distinct, one.depth));
+            prop_assert_eq!(&more.verdict, &one.verdict);
+            prop_assert_eq!(&more.trace, &one.trace);
+            prop_assert_eq!(&more.coverage, &one.coverage);
+        }
+    }
+}
+
+#[test]
+fn random_walks_are_the_same_for_the_same_seed() {
+    let spec = TwoPhase::new(3);
+    let walk = |seed| random_walk(&spec, &mut Rng::new(seed), 40).unwrap().states;
+    assert_eq!(walk(7), walk(7));
+    assert_ne!(walk(7), walk(8));
+    assert_eq!(walk(7).len(), 41);
+}
+
+#[test]
+fn simulation_finds_violations_and_deadlocks() {
+    let counter = |limit: i8| {
+        toy(&["x"], &["Up", "Stay"], &[node(0)], move |&[x, ..], visit| {
+            if x < limit {
+                visit(0, [x + 1, 0, 0, 0, 0, 0]);
+                visit(1, [x, 0, 0, 0, 0, 0]);
+            }
+        })
+    };
+    let options = Options::default();
+    let report = simulate(&counter(50).invariant("Low", |state| state[0] < 9), 20, 100, 1, &options);
+    assert_eq!(report.verdict, Verdict::Invariant { name: "Low".into() });
+    assert_eq!(report.trace, simulate(&counter(50).invariant("Low", |s| s[0] < 9), 20, 100, 1, &options).trace);
+    assert_eq!(simulate(&counter(5), 20, 100, 1, &options).exit_code(), ExitCode::Deadlock);
+    assert_eq!(simulate(&counter(50).without_deadlock(), 20, 30, 1, &options).exit_code(), ExitCode::Success);
+    assert_eq!(simulate(&counter(50), 20, 30, 1, &options).depth, 30);
+}
+
+/// A trace with every kind of value.
+fn trace() -> Trace {
+    let location = Location { module: "M".into(), line: 5, column: 10, end_line: 5, end_column: 49 };
+    let action = TraceAction {
+        name: "Go".into(),
+        arguments: vec![("i".into(), Value::Int(1)), ("p".into(), Value::Model(Symbol::new("p1")))],
+        location: Some(location),
+    };
+    let state = |number: usize, x: i32, action: Option<TraceAction>| {
+        let record = Value::record([(Symbol::new("a"), Value::set([Value::Int(2), Value::Int(1)]))]);
+        let function = Value::function([(Value::Model(Symbol::new("p1")), Value::tuple([Value::Bool(true)]))]);
+        let variable = |name: &str, value, changed| TraceVariable { name: name.into(), value, changed };
+        let variables = vec![
+            variable("x", Value::Int(x), number > 1),
+            variable("y", record, false),
+            variable("z", function, false),
+            variable("s", Value::string("a \"b\""), false),
+        ];
+        TraceState { number, action, variables }
+    };
+    Trace {
+        states: vec![state(1, 0, None), state(2, 1, Some(action.clone())), state(3, 2, Some(action.clone()))],
+        then: Some(Loop::Back { to: 2, action: Some(action) }),
+    }
+}
+
+#[test]
+fn traces_are_written_in_the_format_that_the_ending_asks_for() {
+    for (file, golden) in [
+        ("a/b.itf.json", expect_file!["golden/trace.itf.json"]),
+        ("b.json", expect_file!["golden/trace.json"]),
+        ("b.tla", expect_file!["golden/trace.tla"]),
+    ] {
+        golden.assert_eq(&TraceFormat::of_file(file).unwrap().write(&trace(), "M"));
+    }
+    assert_eq!(TraceFormat::of_file("trace.txt"), None);
+    expect_file!["golden/trace.txt"].assert_eq(&lockstep_checker::render::trace(&trace()));
+}
+
+#[test]
+fn graphs_are_drawn() {
+    let spec = from_edges(3, 1, BTreeSet::from([(0, 1), (1, 2), (2, 0), (2, 2)]));
+    let graph = StateGraph::build(&spec, 10).unwrap();
+    expect_file!["golden/graph.dot"].assert_eq(&dot(&spec, &graph));
+    expect_file!["golden/graph.mermaid"].assert_eq(&mermaid(&spec, &graph));
+}
+
+#[test]
+fn the_summary_has_the_documented_fields() {
+    let spec = from_edges(3, 1, BTreeSet::from([(0, 1), (1, 2)]));
+    let mut report = check(&spec, &Options { workers: 1, ..Options::default() });
+    report.peak_bytes = Some(1 << 20);
+    report.seconds = Default::default();
+    let summary = serde_json::to_string_pretty(&Summary::new(&report, "Toy.cfg")).unwrap() + "\n";
+    expect_file!["golden/summary.json"].assert_eq(&summary);
+}
