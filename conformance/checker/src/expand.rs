@@ -2,18 +2,23 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use lockstep_model::{Failure, Spec};
 
 use crate::event::{During, Event, Finding};
 use crate::liveness::{EdgeChunk, Labeller, Recorder};
+use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
 
 /// Successors judged and inserted together, so that their look-ups overlap.
 const BATCH: usize = 128;
+
+/// Looking at the process's memory costs some microseconds: so many batches go by between two looks.
+const FLUSHES_A_LOOK: u32 = 512;
 
 /// In place of an initial state's parent.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
@@ -29,6 +34,8 @@ pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) numbering: Numbering,
     /// Where temporal properties need the behaviour graph.
     pub(crate) recorder: Option<&'a Recorder>,
+    /// Set when the process has more memory than it may.
+    pub(crate) over_memory: &'a AtomicBool,
 }
 
 /// How a new state gets its number.
@@ -74,7 +81,8 @@ struct Candidate<S: Spec> {
     key: Key,
     parent: u32,
     action: u32,
-    in_actions: bool,
+    /// The first action constraint that the step fails, if any.
+    cut: Option<u32>,
     /// The index in [`Expander::origins`] of the state that the step starts from.
     origin: u32,
 }
@@ -90,6 +98,7 @@ pub(crate) struct Expander<'a, S: Spec> {
     origins: Vec<S::State>,
     /// The place in the frontier of the chunk's first state.
     first: u32,
+    flushes: u32,
     /// The place of the state that the labeller was last started from.
     started: Option<u32>,
 }
@@ -130,6 +139,7 @@ impl<'a, S: Spec> Expander<'a, S> {
             labeller: shared.recorder.map(Labeller::new),
             origins: Vec::new(),
             first: 0,
+            flushes: 0,
             started: None,
         }
     }
@@ -138,7 +148,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
         let outcome = spec.initial_states(|state| {
-            self.push(state, NO_PARENT, u32::MAX, true);
+            self.push(state, NO_PARENT, u32::MAX, None);
             self.flush_when_full()
         });
         self.flush();
@@ -220,13 +230,12 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     fn step(&mut self, state: &S::State, action: u32, next: S::State, place: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
-        let mut in_actions = true;
+        let mut cut = None;
         for index in 0..spec.outline().action_constraints.len() {
             match spec.action_constraint(index, state, &next) {
                 Ok(true) => {}
                 Ok(false) => {
-                    self.chunk.tally.action_constraint_cuts[index] += 1;
-                    in_actions = false;
+                    cut = Some(index as u32);
                     break;
                 }
                 Err(failure) => {
@@ -243,20 +252,20 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next.clone(), place, action, in_actions);
+            self.push(next.clone(), place, action, cut);
             self.flush();
             self.found(Some(place), Some(next), finding);
             return ControlFlow::Break(());
         }
-        self.push(next, place, action, in_actions);
+        self.push(next, place, action, cut);
         self.flush_when_full()
     }
 
-    fn push(&mut self, state: S::State, parent: u32, action: u32, in_actions: bool) {
+    fn push(&mut self, state: S::State, parent: u32, action: u32, cut: Option<u32>) {
         let stored = self.shared.spec.store(&state);
         let key = Key::new(self.shared.spec.fingerprint(&state, &stored));
         let origin = self.origins.len().saturating_sub(1) as u32;
-        self.batch.push(Candidate { state, stored, key, parent, action, in_actions, origin });
+        self.batch.push(Candidate { state, stored, key, parent, action, cut, origin });
     }
 
     fn flush_when_full(&mut self) -> ControlFlow<()> {
@@ -264,7 +273,12 @@ impl<'a, S: Spec> Expander<'a, S> {
             return ControlFlow::Continue(());
         }
         self.flush();
-        if self.chunk.event.is_some() || self.shared.options.cancelled() {
+        self.flushes += 1;
+        if self.flushes % FLUSHES_A_LOOK == 0 && memory::is_over(self.shared.options.memory_limit) {
+            self.shared.over_memory.store(true, Ordering::Relaxed);
+        }
+        let stopped = self.shared.options.cancelled() || self.shared.over_memory.load(Ordering::Relaxed);
+        if self.chunk.event.is_some() || stopped {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
@@ -283,12 +297,13 @@ impl<'a, S: Spec> Expander<'a, S> {
             if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
                 *count += 1;
             }
-            let admission = if candidate.in_actions {
+            let admission = if let Some(index) = candidate.cut {
+                self.chunk.tally.action_constraint_cuts[index as usize] += 1;
+                Admission::Outside
+            } else {
                 let admission;
                 (seen, admission) = self.admit(seen, &candidate);
                 admission
-            } else {
-                Admission::Outside
             };
             if self.labeller.is_some() {
                 self.record(&candidate, admission);

@@ -10,6 +10,11 @@ pub(crate) fn resident_bytes() -> Option<u64> {
     kilobytes_after("/proc/self/status", "VmRSS:")
 }
 
+/// Whether the process holds more than `limit` bytes; never where the system does not tell.
+pub(crate) fn is_over(limit: Option<u64>) -> bool {
+    limit.is_some_and(|limit| resident_bytes().is_some_and(|held| held > limit))
+}
+
 /// Four fifths of what is free now, with what this process already holds; `None` where the system does not tell.
 pub(crate) fn default_limit() -> Option<u64> {
     let machine = kilobytes_after("/proc/meminfo", "MemAvailable:");

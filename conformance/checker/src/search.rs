@@ -1,6 +1,6 @@
 //! The breadth-first search, level by level.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -65,6 +65,7 @@ struct Search<'a, S: Spec> {
     warnings: Vec<String>,
     recorder: Option<Recorder>,
     graph: Graph,
+    over_memory: AtomicBool,
     clock: Clock,
 }
 
@@ -94,6 +95,7 @@ impl<'a, S: Spec> Search<'a, S> {
             warnings: Vec::new(),
             recorder: None,
             graph: Graph::default(),
+            over_memory: AtomicBool::new(false),
             clock: Clock { started, told: started, generated: 0 },
         }
     }
@@ -137,7 +139,11 @@ impl<'a, S: Spec> Search<'a, S> {
             if self.options.cancelled() {
                 return Verdict::Stopped(Stop::Cancelled);
             }
-            match liveness::violation(&self.graph, &outline.fairness, formula) {
+            let memory = self
+                .options
+                .memory_limit
+                .map(|limit| limit.saturating_sub(memory::resident_bytes().unwrap_or_else(|| self.bytes())));
+            match liveness::violation(&self.graph, &outline.fairness, formula, memory) {
                 Ok(None) => {}
                 Ok(Some(lasso)) => {
                     self.trace = Some(self.lasso_trace(&lasso));
@@ -184,6 +190,9 @@ impl<'a, S: Spec> Search<'a, S> {
             return verdict;
         }
         self.graph.initial = self.parents.len;
+        if let Some(stop) = self.between_rounds() {
+            return Verdict::Stopped(stop);
+        }
         loop {
             self.base += self.frontier.len() as u32;
             self.frontier = std::mem::take(&mut self.next);
@@ -224,6 +233,7 @@ impl<'a, S: Spec> Search<'a, S> {
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
             numbering,
             recorder: self.recorder.as_ref(),
+            over_memory: &self.over_memory,
         }
     }
 
@@ -277,10 +287,11 @@ impl<'a, S: Spec> Search<'a, S> {
         if self.parents.len >= PROVISIONAL - (PROVISIONAL >> 4) {
             return Some(Stop::Numbers);
         }
-        if let Some(limit) = self.options.memory_limit
-            && memory::resident_bytes().unwrap_or_else(|| self.bytes()) > limit
-        {
-            return Some(Stop::Memory { limit });
+        if let Some(limit) = self.options.memory_limit {
+            let over = self.over_memory.load(Ordering::Relaxed) || memory::is_over(Some(limit));
+            if over || self.bytes() > limit {
+                return Some(Stop::Memory { limit });
+            }
         }
         if self.clock.told.elapsed() >= Duration::from_secs(1)
             && let Some(tell) = &self.options.progress

@@ -22,11 +22,17 @@ use automaton::Automaton;
 use formula::Arena;
 use product::Product;
 
-/// A lasso of the graph that satisfies `fairness` and violates `property`; `None` where there is none.
+/// A lasso of the graph that satisfies `fairness` and violates `property`; `None` where there is none. `memory` bounds the
+/// bytes that it may take.
 ///
 /// # Errors
 /// Where the formula, or the product, is too large.
-pub(crate) fn violation(graph: &Graph, fairness: &Temporal, property: &Temporal) -> Result<Option<Lasso>, Failure> {
+pub(crate) fn violation(
+    graph: &Graph,
+    fairness: &Temporal,
+    property: &Temporal,
+    memory: Option<u64>,
+) -> Result<Option<Lasso>, Failure> {
     let mut arena = Arena::default();
     let fairness = arena.normal_form(fairness, true);
     let violated = arena.normal_form(property, false);
@@ -35,7 +41,7 @@ pub(crate) fn violation(graph: &Graph, fairness: &Temporal, property: &Temporal)
     for case in arena.cases(whole) {
         let obligation = arena.obligation(case);
         let automaton = Automaton::of(&mut arena, obligation.rest)?;
-        let product = Product::new(graph, &arena, &automaton, &obligation.limits)?;
+        let product = Product::new(graph, &arena, &automaton, &obligation.limits, memory)?;
         if let Some(lasso) = product.lasso()
             && best.as_ref().is_none_or(|best| lasso.is_shorter_than(best))
         {

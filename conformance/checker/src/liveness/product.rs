@@ -10,6 +10,9 @@ use super::components::{self, Cursor};
 use super::formula::{Arena, Limit};
 use super::graph::Graph;
 
+/// What a search for fair components takes: a number, a place on the stacks, a bit.
+const BYTES_A_STATE: u64 = 24;
+
 /// All pairs of a node and a state of the automaton, numbered node by node.
 pub(crate) struct Product<'a> {
     pub(crate) graph: &'a Graph,
@@ -65,11 +68,15 @@ impl<'a> Product<'a> {
         arena: &Arena,
         automaton: &'a Automaton,
         limits: &'a [Limit],
+        memory: Option<u64>,
     ) -> Result<Self, Failure> {
         let too_large =
             || Failure::new(FailureKind::Resource, "the behaviour graph is too large to check this property");
         let states = automaton.transitions.len() as u32;
         let size = graph.nodes.checked_mul(states).filter(|&size| size < u32::MAX / 2).ok_or_else(too_large)?;
+        if memory.is_some_and(|memory| u64::from(size) * BYTES_A_STATE > memory) {
+            return Err(too_large());
+        }
         let mut classes: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
         let mut truth: Vec<Vec<bool>> = Vec::new();
         let class_of_label = (0..graph.atoms.len() as u32).map(|label| {
