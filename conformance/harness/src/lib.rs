@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod driver;
 pub mod json;
 pub mod lockstep;
+pub mod manifest;
 pub mod observation;
 pub mod report;
 pub mod trace;

@@ -11,7 +11,7 @@ mod write;
 
 pub use apply::Applied;
 pub use compensate::{Completed, JobId, Work};
-pub use nodes::{Desired, HeartbeatReceived, Push};
+pub use nodes::{Desired, HeartbeatReceived, Push, STALE_AFTER_MS};
 pub use observe::{ControllerView, TraceRow};
 pub use pull::{AckReceived, PageReceived};
 pub use write::Written;

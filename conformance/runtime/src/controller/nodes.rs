@@ -52,15 +52,15 @@ pub enum HeartbeatReceived {
 }
 
 impl Controller {
-    /// Registers a node. It becomes ready with its first heartbeat; one that registers again stays what it is. What the
-    /// node has applied is noted, so that generations go on from there when it comes from another controller.
+    /// Registers a node. It becomes ready with its first heartbeat, which also reports what it has applied; one that
+    /// registers again stays what it is.
     pub fn register_node(&mut self, registration: &Registration, now_ms: i64) -> Result<()> {
         self.addressed_node(&registration.to)?;
         self.store.atomically(|| {
             if self.store.node(&registration.node)?.is_none() {
                 self.store.set_node(&registration.node, Readiness::NotReady, now_ms)?;
             }
-            self.observe_applied(&registration.node, &registration.applied)
+            Ok(())
         })
     }
 

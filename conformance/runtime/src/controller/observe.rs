@@ -160,6 +160,11 @@ impl Controller {
         events.map(|event| event.envelope.op_id.clone()).collect()
     }
 
+    /// Where the page of `peer` in hand ends: the watermark when it is finished.
+    pub fn page_end(&self, peer: &ControllerId) -> Option<EventId> {
+        self.inboxes.get(peer).map(|inbox| inbox.last)
+    }
+
     /// The losers, oldest first.
     pub fn conflicts(&self) -> Result<Vec<ConflictRow>> {
         self.store.conflicts()

@@ -140,7 +140,7 @@ impl NodeAgent {
         if self.session.registered {
             return Err(Error::AlreadyRegistered { node: self.id.clone(), controller: self.contact().clone() });
         }
-        Ok(Registration { node: self.id.clone(), to: self.contact().clone(), applied: self.applied_generations()? })
+        Ok(Registration { node: self.id.clone(), to: self.contact().clone() })
     }
 
     /// Notes that the contact took the registration. The answer of another controller is too late and changes nothing.

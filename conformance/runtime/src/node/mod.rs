@@ -19,8 +19,6 @@ pub struct Registration {
     pub node: NodeId,
     /// With which controller.
     pub to: ControllerId,
-    /// The generation that each of its VMs runs at.
-    pub applied: Vec<(VmId, u64)>,
 }
 
 /// A node is alive.
