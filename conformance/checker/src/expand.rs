@@ -274,7 +274,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         self.flush();
         self.flushes += 1;
-        if self.flushes % FLUSHES_A_LOOK == 0 && memory::is_over(self.shared.options.memory_limit) {
+        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.options.memory_limit) {
             self.shared.over_memory.store(true, Ordering::Relaxed);
         }
         let stopped = self.shared.options.cancelled() || self.shared.over_memory.load(Ordering::Relaxed);
