@@ -55,14 +55,14 @@ impl Cluster {
         let intent = |now_ms: i64, rng: &mut R| Intent {
             op_id: format!("op-{number:06}").into(),
             // Coarse on purpose: events of the same millisecond put the tie-breakers to the test.
-            logical_ts_ms: now_ms - now_ms % 5_000,
+            logical_ts_ms: now_ms - now_ms % 60_000,
             event_type: format!("{kind}.{}", pick(rng, &["create", "update"])),
             resource_key: format!("{kind}/{resource}").into(),
             policy: Policy {
                 validity: if rng.random_range(0..8) == 0 { Validity::Invalid } else { Validity::Valid },
                 safety: [SafetyClass::Safe, SafetyClass::Risky, SafetyClass::Unsafe][rng.random_range(0..3)],
                 priority: rng.random_range(0..2),
-                intent_epoch: rng.random_range(0..2),
+                intent_epoch: 1,
             },
             body: serde_json::json!({ "n": number }),
         };

@@ -14,6 +14,7 @@ pub use compensate::{Completed, JobId, Work};
 pub use nodes::{Desired, HeartbeatReceived, Push, STALE_AFTER_MS};
 pub use observe::{ControllerView, TraceRow};
 pub use pull::{AckReceived, PageReceived};
+pub use reserve::MAX_RESERVATION_TRIES;
 pub use write::Written;
 
 use crate::error::{Error, Result};

@@ -82,7 +82,7 @@ impl NodeStore {
     }
 
     pub(super) fn begin(&self, begun: &Generation) -> Result<()> {
-        let sql = "INSERT INTO journal (vm_id, generation, spec) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO journal (vm_id, generation, spec) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         self.0.execute(sql, params![begun.vm, begun.generation, begun.spec])?;
         Ok(())
     }
