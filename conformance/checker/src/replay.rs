@@ -33,13 +33,19 @@ impl<S: Spec> Default for Path<S> {
 }
 
 impl<S: Spec> Path<S> {
-    /// Adds a step to `next`, by the first action that leads there.
+    /// Adds a step to `next`, by the first action that leads there; or, where `VIEW` or `SYMMETRY` has let the path run
+    /// through other states than the search did, to a state that counts as the same.
     pub(crate) fn extend_to(&mut self, spec: &S, next: &S::State) {
-        let action = self.states.last().and_then(|last| first_action(spec, last, |state| state == next));
-        if !self.states.is_empty() {
-            self.actions.push(action.map(|(action, _)| action));
-        }
-        self.states.push(next.clone());
+        let Some(last) = self.states.last() else {
+            self.states.push(next.clone());
+            return;
+        };
+        let key = key_of(spec, next);
+        let step = first_action(spec, last, |state| state == next)
+            .or_else(|| first_action(spec, last, |state| key_of(spec, state) == key));
+        let (action, next) = step.map_or_else(|| (None, next.clone()), |(action, next)| (Some(action), next));
+        self.actions.push(action);
+        self.states.push(next);
     }
 }
 

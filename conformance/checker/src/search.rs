@@ -1,6 +1,6 @@
 //! The breadth-first search, level by level.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -11,17 +11,16 @@ use crate::expand::{Chunk, Expander, Numbering, Shared, Tally};
 use crate::liveness::{self, Graph, Lasso, Recorder};
 use crate::memory;
 use crate::options::{Options, Progress};
+use crate::parents::Parents;
 use crate::properties::{self, Parts};
 use crate::replay::{Path, replay};
 use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
+use crate::rounds;
 use crate::seen::{Key, PROVISIONAL, SeenSet};
 use crate::trace::Trace;
 
 /// A round ends after this long, so that progress, cancellation and memory are looked after.
 const SLICE: Duration = Duration::from_millis(200);
-/// Fewer states than this are not worth a second thread.
-const WORTH_A_THREAD: usize = 256;
-const CHUNK: usize = 256;
 /// States of one round, so that what it found stays small beside the set of seen states.
 const ROUND: usize = 1 << 17;
 
@@ -243,15 +242,15 @@ impl<'a, S: Spec> Search<'a, S> {
         let rest = &rest[..rest.len().min(ROUND)];
         let first = self.done as u32;
         let deadline = Instant::now() + SLICE;
-        let workers = self.options.workers.clamp(1, rest.len().div_ceil(WORTH_A_THREAD));
+        let workers = rounds::useful_workers(self.options.workers, rest.len());
         let (chunks, expanded) = if workers == 1 {
             let shared = self.shared(Numbering::Immediate(self.parents.len));
-            expand_alone(&shared, rest, first, deadline)
+            rounds::expand_alone(&shared, rest, first, deadline)
         } else {
             let shared = self.shared(Numbering::Deferred(first));
-            let (mut chunks, expanded) = expand_together(&shared, rest, first, deadline, workers);
+            let (mut chunks, expanded) = rounds::expand_together(&shared, rest, first, deadline, workers);
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-            number_all(&seen, &mut chunks, first, self.parents.len, workers);
+            rounds::number_all(&seen, &mut chunks, first, self.parents.len, workers);
             (chunks, expanded)
         };
         self.done += expanded;
@@ -405,139 +404,5 @@ impl<'a, S: Spec> Search<'a, S> {
             trace: self.trace,
             warnings: self.warnings,
         }
-    }
-}
-
-fn expand_alone<S: Spec>(
-    shared: &Shared<'_, S>,
-    states: &[S::Stored],
-    first: u32,
-    deadline: Instant,
-) -> (Vec<Chunk<S>>, usize) {
-    let mut expander = Expander::new(shared);
-    let mut chunks = Vec::new();
-    let mut expanded = 0;
-    for part in states.chunks(CHUNK) {
-        let chunk = expander.expand(part, first + expanded as u32);
-        let over = chunk.event.is_some() || Instant::now() >= deadline;
-        chunks.push(chunk);
-        expanded += part.len();
-        if over {
-            break;
-        }
-    }
-    (chunks, expanded)
-}
-
-/// Chunks are handed out in order and every one handed out is finished, so that what was expanded is a prefix.
-fn expand_together<S: Spec>(
-    shared: &Shared<'_, S>,
-    states: &[S::Stored],
-    first: u32,
-    deadline: Instant,
-    workers: usize,
-) -> (Vec<Chunk<S>>, usize) {
-    let size = (states.len() / (workers * 8)).clamp(16, CHUNK);
-    let parts: Vec<&[S::Stored]> = states.chunks(size).collect();
-    let cursor = AtomicUsize::new(0);
-    let last = AtomicUsize::new(parts.len().saturating_sub(1));
-    let work = || {
-        let mut expander = Expander::new(shared);
-        let mut found = Vec::new();
-        while Instant::now() < deadline {
-            let index = cursor.fetch_add(1, Ordering::Relaxed);
-            if index > last.load(Ordering::Relaxed) {
-                break;
-            }
-            let chunk = expander.expand(parts[index], first + (index * size) as u32);
-            if chunk.event.is_some() {
-                last.fetch_min(index, Ordering::Relaxed);
-            }
-            found.push((index, chunk));
-        }
-        found
-    };
-    let mut found = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-        let mut found = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => found.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        found
-    });
-    found.sort_unstable_by_key(|&(index, _)| index);
-    let expanded = found.last().map_or(0, |&(index, _)| (index * size + parts[index].len()).min(states.len()));
-    (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded)
-}
-
-/// Drops the states that an earlier place in the frontier also claimed, and numbers the rest in order.
-fn number_all<S: Spec>(seen: &SeenSet, chunks: &mut [Chunk<S>], first: u32, base: u32, workers: usize) {
-    let share = chunks.len().div_ceil(workers).max(1);
-    std::thread::scope(|scope| {
-        for part in chunks.chunks_mut(share) {
-            scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.keep_won(seen, first)));
-        }
-    });
-    let mut number = base;
-    std::thread::scope(|scope| {
-        for part in chunks.chunks(share) {
-            let from = number;
-            number += part.iter().map(|chunk| chunk.keys.len() as u32).sum::<u32>();
-            scope.spawn(move || {
-                let keys = part.iter().flat_map(|chunk| &chunk.keys);
-                keys.zip(from..).for_each(|(&key, number)| seen.number(key, number));
-            });
-        }
-    });
-    if chunks.iter().any(|chunk| !chunk.edges.pending.is_empty()) {
-        std::thread::scope(|scope| {
-            for part in chunks.chunks_mut(share) {
-                scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.edges.resolve(seen)));
-            }
-        });
-    }
-}
-
-/// The parent of every state, by number; in blocks, so that growing never copies.
-#[derive(Default)]
-struct Parents {
-    blocks: Vec<Vec<u32>>,
-    len: u32,
-}
-
-impl Parents {
-    const BLOCK: usize = 1 << 18;
-
-    fn extend(&mut self, parents: impl Iterator<Item = u32>) {
-        for parent in parents {
-            match self.blocks.last_mut() {
-                Some(block) if block.len() < Self::BLOCK => block.push(parent),
-                _ => self.blocks.push(vec![parent]),
-            }
-            self.len += 1;
-        }
-    }
-
-    fn get(&self, number: u32) -> Option<u32> {
-        self.blocks.get(number as usize / Self::BLOCK)?.get(number as usize % Self::BLOCK).copied()
-    }
-
-    /// The numbers from an initial state to the given one, ascending: a parent is numbered before its children.
-    fn chain(&self, number: u32) -> Vec<u32> {
-        let mut chain = vec![number];
-        let mut current = number;
-        while let Some(parent) = self.get(current).filter(|&parent| parent < current) {
-            chain.push(parent);
-            current = parent;
-        }
-        chain.reverse();
-        chain
-    }
-
-    fn bytes(&self) -> u64 {
-        self.blocks.iter().map(|block| (block.capacity() * size_of::<u32>()) as u64).sum()
     }
 }
