@@ -52,7 +52,7 @@ fn a_bounded_graph_says_that_it_is_not_complete() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_cover_takes_every_step_that_can_be_reached(
