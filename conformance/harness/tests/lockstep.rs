@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use lockstep_harness::lockstep::{Cases, Model, Options, StateMachine, UnderTest, Walks};
+use lockstep_harness::lockstep::{Cases, Cause, Model, Options, StateMachine, UnderTest, Walks};
 use lockstep_harness::{Driver, DriverError, Lockstep, Observation, Replay};
 use toys::{Action, Boxes, State, effect};
 
@@ -21,6 +21,8 @@ enum Fault {
     Hang,
     Refuse,
     UnknownVariable,
+    PanicInDrop,
+    HangInDrop,
 }
 
 #[derive(Clone)]
@@ -28,6 +30,19 @@ struct Toy {
     state: State,
     fault: Fault,
     forks: bool,
+}
+
+impl Drop for Toy {
+    fn drop(&mut self) {
+        let broken = self.state.held.contains(&99);
+        match self.fault {
+            Fault::PanicInDrop if broken => panic!("dropped while broken"),
+            Fault::HangInDrop if broken => loop {
+                std::thread::sleep(Duration::from_secs(60));
+            },
+            _ => {}
+        }
+    }
 }
 
 impl Driver<Boxes> for Toy {
@@ -43,6 +58,9 @@ impl Driver<Boxes> for Toy {
             _ => {}
         }
         effect(&mut self.state, action);
+        if matches!(self.fault, Fault::PanicInDrop | Fault::HangInDrop) && twice {
+            self.state.held[0] = 99;
+        }
         if self.fault == Fault::WrongValue && twice {
             self.state.held[0] = 0;
         }
@@ -213,6 +231,14 @@ fn a_hang_is_found() {
               ✗   5  Receive(b |-> b1)
         "#]],
     );
+}
+
+#[test]
+fn what_follows_a_failure_does_not_hide_it() {
+    for fault in [Fault::PanicInDrop, Fault::HangInDrop] {
+        let failure = lockstep(fault, true).random_walks(WALKS).failure.expect("the fault is found");
+        assert!(matches!(failure.cause, Cause::Divergence { .. }), "{failure}");
+    }
 }
 
 #[test]

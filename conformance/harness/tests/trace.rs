@@ -127,7 +127,7 @@ fn hidden_steps_explain_what_was_not_recorded() {
 #[test]
 fn other_names_and_stuttering_are_rules() {
     let rules = Rules {
-        names: vec![("put".into(), vec!["Make".into(), "Receive".into()])],
+        names: [("put".into(), vec!["Make".into(), "Receive".into()])].into(),
         stuttering: vec!["tick".into()],
         ..Rules::default()
     };

@@ -7,7 +7,7 @@ use lockstep_model::Spec;
 use rustc_hash::FxHashMap;
 
 use super::graph::{Graph, NONE};
-use super::run::{Runner, Stop};
+use super::run::{Held, Runner, Stop};
 use crate::driver::System;
 
 /// Walks longer than this are cut off and begun anew: they would make poor replays.
@@ -44,7 +44,7 @@ struct Frame<S: Spec, D> {
     id: u32,
     state: S::State,
     /// `None` once its last edge has been taken with it.
-    driver: Option<D>,
+    driver: Option<Held<D>>,
     steps: std::iter::Enumerate<vec::IntoIter<(S::Action, S::State)>>,
 }
 
@@ -55,18 +55,14 @@ fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> R
         let Some(state) = graph.state(&runner.spec, root) else { continue };
         let mut driver = runner.start(&state)?;
         let Some(copy) = runner.fork(&mut driver)? else {
-            runner.discard(driver);
             return Ok(false);
         };
-        runner.discard(copy);
+        drop(copy);
         let steps = runner.successors(&state)?.into_iter().enumerate();
         let mut stack = vec![Frame::<S, M::Driver> { id: root, state, driver: Some(driver), steps }];
         while let Some(depth) = stack.len().checked_sub(1) {
             let Frame { id, state, driver, steps } = &mut stack[depth];
             let Some((edge, (action, next))) = steps.next() else {
-                if let Some(driver) = driver.take() {
-                    runner.discard(driver);
-                }
                 stack.pop();
                 continue;
             };
@@ -85,8 +81,6 @@ fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> R
             if target != NONE && graph.parent(target) == (*id, edge as u32) {
                 let steps = runner.successors(&next)?.into_iter().enumerate();
                 stack.push(Frame { id: target, state: next, driver: Some(fork), steps });
-            } else {
-                runner.discard(fork);
             }
         }
     }
@@ -139,7 +133,6 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> 
                 break;
             }
         }
-        runner.discard(driver);
     }
 }
 

@@ -9,6 +9,7 @@ use super::supervise::{Outcome, Panic, Pulse, supervise};
 use crate::coverage::Sampler;
 use crate::driver::{Driver, DriverError, System};
 use crate::lockstep::failure::Cause;
+use crate::observation::Difference;
 
 /// A step, and where it leads.
 pub(crate) type Successor<S> = (<S as Spec>::Action, <S as Spec>::State);
@@ -52,6 +53,8 @@ pub(crate) struct Progress<S: Spec> {
     pub(crate) complete: bool,
     pub(crate) notes: Vec<String>,
     pub(crate) sampler: Sampler<S>,
+    /// How the walk in hand failed: what follows, such as a hang while the driver is dropped, must not hide it.
+    cause: Option<Cause>,
 }
 
 /// How a supervised run ended.
@@ -82,12 +85,13 @@ where
     let outcome = supervise(time_out, &pulse, move || body(&mut runner));
     let mut held = progress.lock().unwrap_or_else(PoisonError::into_inner);
     let progress = std::mem::replace(&mut *held, Progress::new(&**spec));
+    let known = progress.cause.clone();
     let here = match outcome {
         Outcome::Done(Ok(())) => None,
         Outcome::Done(Err(Stop::Failed(failed))) => return Supervised { stop: Some(Stop::Failed(failed)), progress },
         Outcome::Done(Err(Stop::Here(cause))) => Some(cause),
-        Outcome::Hung => Some(Cause::Hang { milliseconds: time_out.as_millis() as u64 }),
-        Outcome::Panicked(Panic { message, location }) => Some(Cause::Harness { message, location }),
+        Outcome::Hung => Some(known.unwrap_or(Cause::Hang { milliseconds: time_out.as_millis() as u64 })),
+        Outcome::Panicked(Panic { message, location }) => Some(known.unwrap_or(Cause::Harness { message, location })),
     };
     let stop = here.and_then(|cause| {
         let walk = progress.walk.clone()?;
@@ -98,7 +102,15 @@ where
 
 impl<S: Spec> Progress<S> {
     fn new(spec: &S) -> Self {
-        Progress { walk: None, walks: 0, steps: 0, complete: false, notes: Vec::new(), sampler: Sampler::new(spec) }
+        Progress {
+            walk: None,
+            walks: 0,
+            steps: 0,
+            complete: false,
+            notes: Vec::new(),
+            sampler: Sampler::new(spec),
+            cause: None,
+        }
     }
 }
 
@@ -110,34 +122,41 @@ pub(crate) struct Runner<S: Spec, M> {
     progress: Arc<Mutex<Progress<S>>>,
 }
 
+/// A driver that is dropped under the supervisor's eye: a runtime that failed may panic, or hang, once more when it is
+/// let go of. A panic then is its own affair.
+pub(crate) struct Held<D> {
+    driver: Option<D>,
+    pulse: Arc<Pulse>,
+}
+
+impl<D> Drop for Held<D> {
+    fn drop(&mut self) {
+        let driver = self.driver.take();
+        let _ = self.pulse.watched(|| drop(driver));
+    }
+}
+
 impl<S: Spec, M: System<S>> Runner<S, M> {
     /// A fresh system in `initial`, compared with it.
-    pub(crate) fn start(&mut self, initial: &S::State) -> Result<M::Driver, Stop<S>> {
+    pub(crate) fn start(&mut self, initial: &S::State) -> Result<Held<M::Driver>, Stop<S>> {
         {
             let mut progress = self.progress();
             progress.walks += 1;
+            progress.cause = None;
             progress.walk = Some(Walk { initial: initial.clone(), actions: Vec::new() });
         }
-        let driver = self.pulse.watched(|| {
-            let mut driver = self.system.start(initial)?;
-            let differences = driver.compare(&self.spec, initial)?;
-            Ok((driver, differences))
+        let mut held = Held { driver: None, pulse: Arc::clone(&self.pulse) };
+        let outcome = self.pulse.watched(|| {
+            let driver = held.driver.insert(self.system.start(initial)?);
+            driver.compare(&self.spec, initial)
         });
-        match driver {
-            Ok(Ok((driver, differences))) if differences.is_empty() => Ok(driver),
-            Ok(Ok((driver, differences))) => {
-                self.discard(driver);
-                Err(Stop::Here(Cause::Divergence { differences }))
-            }
-            Ok(Err(error)) => Err(Stop::Here(refused(error))),
-            Err(panic) => Err(Stop::Here(panicked(panic))),
-        }
+        self.judge(outcome).map(|()| held)
     }
 
     /// Lets `driver` take the step from `state` to `next`, and compares.
     pub(crate) fn step(
         &mut self,
-        driver: &mut M::Driver,
+        driver: &mut Held<M::Driver>,
         state: &S::State,
         action: &S::Action,
         next: &S::State,
@@ -150,16 +169,24 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
             progress.steps += 1;
             progress.sampler.step(&self.spec, state, action, next);
         }
+        let Some(driver) = &mut driver.driver else { return Ok(()) };
         let outcome = self.pulse.watched(|| {
             driver.apply(action)?;
             driver.compare(&self.spec, next)
         });
-        match outcome {
-            Ok(Ok(differences)) if differences.is_empty() => Ok(()),
-            Ok(Ok(differences)) => Err(Stop::Here(Cause::Divergence { differences })),
-            Ok(Err(error)) => Err(Stop::Here(refused(error))),
-            Err(panic) => Err(Stop::Here(panicked(panic))),
-        }
+        self.judge(outcome)
+    }
+
+    /// Whether model and system still agree.
+    fn judge(&self, outcome: Result<Result<Vec<Difference>, DriverError>, Panic>) -> Result<(), Stop<S>> {
+        let cause = match outcome {
+            Ok(Ok(differences)) if differences.is_empty() => return Ok(()),
+            Ok(Ok(differences)) => Cause::Divergence { differences },
+            Ok(Err(error)) => Cause::Refused { message: error.message().to_owned() },
+            Err(Panic { message, location }) => Cause::Panic { message, location },
+        };
+        self.progress().cause = Some(cause.clone());
+        Err(Stop::Here(cause))
     }
 
     /// Follows `actions` from `initial` as far as the model does; gives the number of steps taken.
@@ -168,13 +195,11 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
         let mut state = initial.clone();
         for (taken, action) in actions.iter().enumerate() {
             let Some(next) = self.model(|spec| spec.step(&state, action))? else {
-                self.discard(driver);
                 return Ok(taken);
             };
             self.step(&mut driver, &state, action, &next)?;
             state = next;
         }
-        self.discard(driver);
         Ok(actions.len())
     }
 
@@ -184,13 +209,12 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
     }
 
     /// An independent copy of the driver, where it can make one.
-    pub(crate) fn fork(&mut self, driver: &mut M::Driver) -> Result<Option<M::Driver>, Stop<S>> {
-        self.pulse.watched(|| driver.fork()).map_err(|panic| Stop::Here(panicked(panic)))
-    }
-
-    /// Lets go of a driver. It did all that was asked, so a panic while it is dropped is its own affair.
-    pub(crate) fn discard(&self, driver: M::Driver) {
-        let _ = self.pulse.watched(|| drop(driver));
+    pub(crate) fn fork(&mut self, held: &mut Held<M::Driver>) -> Result<Option<Held<M::Driver>>, Stop<S>> {
+        let Some(driver) = &mut held.driver else { return Ok(None) };
+        match self.pulse.watched(|| driver.fork()) {
+            Ok(fork) => Ok(fork.map(|driver| Held { driver: Some(driver), pulse: Arc::clone(&self.pulse) })),
+            Err(panic) => self.judge(Err(panic)).map(|()| None),
+        }
     }
 
     /// The walk in hand goes on from its first `length` steps, in another copy of the system.
@@ -216,12 +240,4 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
         // A panic of the driver is caught before it could poison the lock.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn refused(error: DriverError) -> Cause {
-    Cause::Refused { message: error.message().to_owned() }
-}
-
-fn panicked(panic: Panic) -> Cause {
-    Cause::Panic { message: panic.message, location: panic.location }
 }

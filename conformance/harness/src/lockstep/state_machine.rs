@@ -229,7 +229,6 @@ where
                 runner.step(&mut driver, &state, action, &next)?;
                 state = next;
             }
-            runner.discard(driver);
             Ok(())
         };
         match case() {

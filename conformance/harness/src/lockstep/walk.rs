@@ -33,7 +33,6 @@ pub(super) fn random<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, walks: Wa
             runner.step(&mut driver, &state, &action, &next)?;
             state = next;
         }
-        runner.discard(driver);
     }
     runner.complete(true);
     Ok(())

@@ -150,7 +150,7 @@ impl<'r> LayerView<'r> {
                     name: &check.name,
                     status: check.status,
                     summary: &check.summary,
-                    seconds: duration(check.seconds),
+                    seconds: if check.status == Status::Skipped { String::new() } else { duration(check.seconds) },
                 })
                 .collect(),
         }

@@ -181,7 +181,8 @@ impl Check {
     /// A lockstep run as a check; `remedy` says how to run the failure again.
     pub fn of_run(run: &Run, remedy: &str) -> Self {
         let name = format!("{}, {}", run.model, run.generator);
-        let mut summary = format!("{} steps in {} walks", run.steps, run.walks);
+        let plural = |count: u64| if count == 1 { "" } else { "s" };
+        let mut summary = format!("{} step{} in {} walk{}", run.steps, plural(run.steps), run.walks, plural(run.walks));
         for note in &run.notes {
             summary.push_str("; ");
             summary.push_str(note);

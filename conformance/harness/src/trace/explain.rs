@@ -90,7 +90,7 @@ impl<'s, S: Spec> Explainer<'s, S> {
         for name in &rules.hidden {
             explainer.hidden.extend(explainer.indices(name).map_err(|error| wrong(&Event::default(), error))?);
         }
-        for (_, actions) in &rules.names {
+        for actions in rules.names.values() {
             for action in actions {
                 explainer.indices(action).map_err(|error| wrong(&Event::default(), error))?;
             }
@@ -264,7 +264,7 @@ impl<'s, S: Spec> Explainer<'s, S> {
         let mut meaning = Meaning { stutters: self.rules.may_stutter, actions: Vec::new() };
         if self.rules.stuttering.iter().any(|other| **other == **name) {
             meaning.stutters = true;
-        } else if let Some((_, actions)) = self.rules.names.iter().find(|(other, _)| **other == **name) {
+        } else if let Some(actions) = self.rules.names.get(&**name) {
             for action in actions {
                 meaning.actions.extend(self.indices(action).map_err(|error| wrong(event, error))?);
             }

@@ -1,6 +1,9 @@
 //! Simulates the set of model states that explain the events so far.
 
+use std::collections::BTreeMap;
+
 use lockstep_model::Spec;
+use serde::{Deserialize, Serialize};
 
 use super::concurrent::concurrent;
 use super::event::Event;
@@ -14,14 +17,15 @@ use crate::coverage::Coverage;
 const CHECKPOINT: usize = 512;
 
 /// How events and steps of the model correspond.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rules {
     /// Actions that the runtime takes without recording them.
     pub hidden: Vec<String>,
     /// How many hidden steps there may be between two events.
     pub hidden_steps: usize,
     /// Events that go by another name than the action: the event's name, and the actions that it may be.
-    pub names: Vec<(String, Vec<String>)>,
+    pub names: BTreeMap<String, Vec<String>>,
     /// Events that change nothing in the model: each is explained by staying in the state.
     pub stuttering: Vec<String>,
     /// Whether any event may be explained by staying in the state, as of a runtime that does a thing twice to no effect.
@@ -42,7 +46,7 @@ impl Default for Rules {
         Rules {
             hidden: Vec::new(),
             hidden_steps: 3,
-            names: Vec::new(),
+            names: BTreeMap::new(),
             stuttering: Vec::new(),
             may_stutter: false,
             unnamed_steps: false,
