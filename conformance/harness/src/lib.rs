@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+pub mod command;
 pub mod coverage;
 pub mod driver;
 pub mod json;
