@@ -8,6 +8,8 @@
 //! model by name) is a program of its own in `conformance/suite`, which [`suite`] builds and runs.
 
 mod ci;
+mod front;
+mod parse;
 mod suite;
 mod workspace;
 
@@ -27,6 +29,10 @@ struct Arguments {
 enum Command {
     /// Everything that CI runs: formatting, lints, documentation, drift, tests, conform
     Ci(ci::Arguments),
+    /// Syntax and semantics of specs and configurations
+    Parse(parse::Arguments),
+    /// What the code of a diagnostic means, and what to do about it
+    Explain(parse::ExplainArguments),
     /// Hold the runtime against the models: drift, model, lockstep, trace and fault layers; the main job
     #[command(disable_help_flag = true)]
     Conform(suite::Arguments),
@@ -42,6 +48,8 @@ enum Command {
 pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Ci(arguments) => ci::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
+        Command::Explain(arguments) => parse::explain(&arguments),
         Command::Conform(arguments) => suite::run("conform", &arguments),
         Command::Soak(arguments) => suite::run("soak", &arguments),
         Command::Trace(arguments) => suite::run("trace", &arguments),

@@ -1,0 +1,43 @@
+//! Files for the front end: codegen does no I/O of its own.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
+use lockstep_codegen::resolve::{Loader, NotFound, Source};
+use lockstep_codegen::source::SourceMap;
+
+/// Serves the modules in some folders, sought in order.
+pub struct Folders(pub Vec<PathBuf>);
+
+impl Folders {
+    /// The folder of a root module's file.
+    pub fn beside(file: &Path) -> Self {
+        Folders(vec![file.parent().map(Path::to_path_buf).unwrap_or_default()])
+    }
+}
+
+impl Loader for Folders {
+    fn load(&self, module: &str) -> Result<Source, NotFound> {
+        let mut places = Vec::new();
+        for folder in &self.0 {
+            let path = folder.join(format!("{module}.tla"));
+            let name = path.display().to_string();
+            match std::fs::read(&path) {
+                Ok(text) => return Ok(Source { name, text }),
+                Err(_) => places.push(name),
+            }
+        }
+        Err(NotFound { places })
+    }
+}
+
+/// Shows diagnostics on standard error; in colour where that is a terminal and `NO_COLOR` is not set.
+pub fn show(diagnostics: &[Diagnostic], sources: &SourceMap) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let coloured = std::io::stderr().is_terminal() && !refused;
+    eprint!("{}", render(diagnostics, sources, if coloured { Style::Colour } else { Style::Plain }));
+}
