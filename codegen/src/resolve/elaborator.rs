@@ -207,6 +207,14 @@ impl<'a> Elaborator<'a> {
         }
         if let Some(before) = self.scope.get(name).copied() {
             if before.entity == entity {
+                if local && !before.local {
+                    self.scope.insert(name.clone(), Binding { local, ..before });
+                }
+                return true;
+            }
+            // SANY knows a declared prefix minus by another name than a defined one, so that both may stand.
+            if &**name == "-." && matches!((before.entity, entity), (Entity::Constant(_), Entity::Definition(_))) {
+                self.scope.insert(name.clone(), Binding { entity, span: Some(span), local });
                 return true;
             }
             self.redefined(name, span, entity, before);

@@ -59,14 +59,12 @@ pub(super) enum Kind {
     Sequent,
     /// A proof step that states nothing.
     Step,
-    /// Failed to resolve; never reported again.
-    Broken,
 }
 
 impl Kind {
     /// Whether a proof may use it as a fact.
     pub fn is_fact(self) -> bool {
-        matches!(self, Kind::Fact | Kind::Sequent | Kind::Step | Kind::Broken)
+        matches!(self, Kind::Fact | Kind::Sequent | Kind::Step)
     }
 }
 

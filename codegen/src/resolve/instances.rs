@@ -306,7 +306,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// The `INSTANCE`s that lead to an instance, outermost first.
-    fn chain(&self, instance: InstanceId) -> Vec<InstanceId> {
+    pub fn chain(&self, instance: InstanceId) -> Vec<InstanceId> {
         let (mut chain, mut pending) = (vec![], vec![instance]);
         while let Some(id) = pending.pop() {
             match &self.instances[id.0 as usize] {
@@ -322,6 +322,12 @@ impl<'a> Elaborator<'a> {
             Instance::Direct(direct) => Some(direct),
             Instance::Composed { .. } => None,
         }
+    }
+
+    /// The module that an instance is of.
+    pub fn instantiated(&self, instance: InstanceId) -> Option<ModuleId> {
+        let chain = self.chain(instance);
+        chain.last().and_then(|id| self.direct(*id)).map(|direct| direct.module)
     }
 
     /// The parameters of an instance and of those on the way to it.

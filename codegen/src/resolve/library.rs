@@ -10,7 +10,12 @@ macro_rules! modules {
 }
 
 modules! {
-    "Bags" "FiniteSets" "Integers" "Naturals" "Reals" "Sequences" "TLC" "TLCExt"
+    "Apalache" "Bags" "BagsExt" "BagsTheorems" "Bitwise" "CSV" "Combinatorics" "DyadicRationals"
+    "FiniteSetTheorems" "FiniteSets" "FiniteSetsExt" "FiniteSetsExtTheorems" "Folds" "FoldsTheorems"
+    "FunctionTheorems" "Functions" "GraphTheorems" "Graphs" "IOUtils" "Integers" "JectionThm" "Json" "Naturals"
+    "NaturalsInduction" "Quorum" "QuorumTheorems" "Randomization" "RealTime" "Reals" "Relation" "SVG"
+    "SequenceTheorems" "Sequences" "SequencesExt" "SequencesExtTheorems" "ShiViz" "Statistics" "TLAPS" "TLC"
+    "TLCExt" "Toolbox" "UndirectedGraphs" "VectorClocks" "WellFoundedInduction"
 }
 
 /// Modules whose native definitions are native whatever text a folder has for them, as for TLC.

@@ -6,8 +6,6 @@
 //! ([`levels`]), as SANY does. The source of the rules is *Specifying Systems*, chapter 17, and SANY; the codes are the
 //! TLA+ language standard's.
 
-#![allow(dead_code)]
-
 mod definitions;
 mod elaborator;
 mod entries;

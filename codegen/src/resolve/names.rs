@@ -91,6 +91,11 @@ impl Scope {
         added.iter().filter_map(|(name, _)| Some((name, self.bindings.get(name)?)))
     }
 
+    /// Every name with its meaning, in no order.
+    pub fn bindings(&self) -> impl Iterator<Item = (&Arc<str>, &Binding)> {
+        self.bindings.iter()
+    }
+
     /// Every name that can be written in an expression.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.bindings.keys().map(|name| &**name).filter(|name| !name.contains(' '))

@@ -108,10 +108,7 @@ impl<'a> Elaborator<'a> {
     pub fn apply(&mut self, target: &Target<'a>, name_span: Span, span: Span) -> Term {
         let Target { entity, name, arguments } = target;
         let Some(arities) = self.arities(*entity) else {
-            return match entity {
-                Entity::Definition(_) => self.broken(span),
-                _ => self.misplaced_instance(*entity, target, name_span, span),
-            };
+            return self.misplaced_instance(*entity, target, name_span, span);
         };
         if let Entity::Definition(id) = *entity
             && let Some(error) = self.not_an_expression(id, name, name_span)
@@ -183,7 +180,7 @@ impl<'a> Elaborator<'a> {
         self.applied(binding.entity, arguments, place, span)
     }
 
-    /// The arities of an entity's parameters; nothing for what cannot be applied or failed before.
+    /// The arities of an entity's parameters; nothing for what cannot be applied.
     pub fn arities(&self, entity: Entity) -> Option<Vec<usize>> {
         match entity {
             Entity::Constant(id) => Some(vec![0; self.constants[id.0 as usize].arity as usize]),
@@ -193,7 +190,6 @@ impl<'a> Elaborator<'a> {
             Entity::Definition(id) => {
                 let entry = self.entry(id);
                 match entry.kind {
-                    Kind::Broken => None,
                     Kind::Promised { .. } => Some(vec![0; self.profile(id).parameters.len()]),
                     _ if entry.sequence == u32::MAX && entry.kind == Kind::Operator => {
                         Some(vec![0; self.profile(id).parameters.len()])
