@@ -183,6 +183,7 @@ impl<'a> Elaborator<'a> {
             globals: Rc::new(BTreeSet::new()),
             calls: vec![],
             syntax: None,
+            copy_of: None,
             origin: id,
             name_span,
             bounds: None,

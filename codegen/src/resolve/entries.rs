@@ -36,6 +36,8 @@ pub(super) struct Entry<'a> {
     pub calls: Vec<DefId>,
     /// Its syntax, for references into it.
     pub syntax: Option<Syntax<'a>>,
+    /// For a copy: the instance that it was made for, and what it was made of.
+    pub copy_of: Option<(InstanceId, DefId)>,
     /// The definition that this one is a copy of; itself for an original.
     pub origin: DefId,
     /// Where its name stands.

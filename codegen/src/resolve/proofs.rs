@@ -232,7 +232,10 @@ impl<'a> Elaborator<'a> {
 
     fn assertion(&mut self, step: &'a ast::Step, suffices: bool, statement: &'a ast::Statement) {
         let mark = self.scope.mark();
+        // In a chain of steps, `@` stands for the right-hand side of the step before.
+        let at_allowed = std::mem::replace(&mut self.at_allowed, true);
         let (term, data) = self.statement(statement);
+        self.at_allowed = at_allowed;
         let assumed: Vec<(Arc<str>, Binding)> =
             self.scope.since(mark).map(|(name, binding)| (name.clone(), *binding)).collect();
         let temporal = data.level == Level::Temporal;

@@ -154,8 +154,8 @@ impl<'a> Elaborator<'a> {
     /// Makes a definition of a part of another.
     fn part_of(
         &mut self,
-        id: DefId,
-        through: Vec<InstanceId>,
+        mut id: DefId,
+        mut through: Vec<InstanceId>,
         mut arguments: Vec<&'a Expr>,
         turns: Vec<Turn<'a>>,
         span: Span,
@@ -164,12 +164,16 @@ impl<'a> Elaborator<'a> {
         if arguments.len() < leading {
             return self.no_part(span, "the instance lacks its arguments");
         }
+        while let Some((instance, original)) = self.entry(id).copy_of {
+            through.push(instance);
+            id = original;
+        }
         let Some(syntax) = self.entry(id).syntax else {
-            return self.no_part(span, "the inside of this definition is not at hand: it comes through an instance");
+            return self.no_part(span, "this definition has no parts");
         };
         let (name, is_let) = (self.entry(id).definition.name.clone(), self.entry(id).definition.is_let);
         let module = through.last().and_then(|instance| self.instantiated(*instance));
-        let scope = self.scope_for(module, is_let);
+        let scope = self.scope_for(id, module, is_let);
         let scope = std::mem::replace(&mut self.scope, scope);
         let groups = if is_let { vec![] } else { std::mem::take(&mut self.let_groups) };
         let labels = std::mem::replace(&mut self.labels, LabelScope::of_definition());
@@ -214,7 +218,7 @@ impl<'a> Elaborator<'a> {
     }
 
     /// The names that a definition saw: those of its module, without what is bound where it is referred to.
-    fn scope_for(&self, module: Option<ModuleId>, keep_bound: bool) -> Scope {
+    fn scope_for(&self, id: DefId, module: Option<ModuleId>, keep_bound: bool) -> Scope {
         let mut scope = Scope::of_language();
         if let Some(module) = module {
             for (name, binding) in &self.module_of(module).names {
@@ -222,8 +226,12 @@ impl<'a> Elaborator<'a> {
             }
         }
         for (name, binding) in self.scope.bindings() {
-            let bound = matches!(binding.entity, Entity::Local(_));
-            if (!bound || keep_bound) && scope.get(name).is_none() {
+            let seen = match binding.entity {
+                Entity::Local(_) => keep_bound,
+                Entity::Definition(other) => other <= id,
+                _ => true,
+            };
+            if seen && scope.get(name).is_none() {
                 scope.insert(name.clone(), *binding);
             }
         }
@@ -261,9 +269,12 @@ impl<'a> Elaborator<'a> {
                 self.descend(Part::Expr(body), rest, parameters, span)
             }
             TurnKind::Child(_) | TurnKind::Left | TurnKind::Right => {
-                if let Part::Expr(Expr { kind: ExprKind::Let(syntax), span: whole }) = part {
+                // The one part of a LET is what stands behind its IN.
+                if let Part::Expr(Expr { kind: ExprKind::Let(syntax), span: whole }) = part
+                    && !matches!(turn.kind, TurnKind::Child(n) if n != 1)
+                {
                     return self.inside_let(syntax, *whole, |this| {
-                        this.descend(Part::Expr(&syntax.body), turns, parameters, span)
+                        this.descend(Part::Expr(&syntax.body), rest, parameters, span)
                     });
                 }
                 let children = children(part);

@@ -1,9 +1,6 @@
 --------------------------- MODULE FiniteSetsExt ----------------------------
 \* More on finite sets: folds, sums, subsets of a size, least and greatest elements.
-LOCAL INSTANCE Integers
-LOCAL INSTANCE FiniteSets
-LOCAL INSTANCE Folds
-LOCAL INSTANCE Functions
+EXTENDS Integers, FiniteSets, Folds, Functions
 
 FoldSet(op(_, _), base, set) ==
   MapThenFoldSet(op, base, LAMBDA x : x, LAMBDA s : CHOOSE x \in s : TRUE, set)

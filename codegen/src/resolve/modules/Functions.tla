@@ -1,7 +1,6 @@
 ----------------------------- MODULE Functions ------------------------------
 \* Functions: restriction, range, inverse, injections, surjections, bijections, folds over the domain.
-LOCAL INSTANCE Integers
-LOCAL INSTANCE Folds
+EXTENDS Integers, Folds
 
 Restrict(f, S) == [x \in S |-> f[x]]
 RestrictDomain(f, Test(_)) == Restrict(f, {x \in DOMAIN f : Test(x)})

@@ -1,8 +1,6 @@
 ------------------------------- MODULE Graphs -------------------------------
 \* Directed graphs: records of a set of nodes and a set of pairs of nodes.
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE Sequences
-LOCAL INSTANCE FiniteSets
+EXTENDS Naturals, Sequences, FiniteSets, SequencesExt, Relation
 
 IsDirectedGraph(G) == /\ G = [node |-> G.node, edge |-> G.edge]
                       /\ G.edge \subseteq (G.node \X G.node)

@@ -1,7 +1,6 @@
 ------------------------------ MODULE Relation ------------------------------
 \* Relations on a set, as functions from pairs to BOOLEAN and as operators.
-LOCAL INSTANCE Naturals
-LOCAL INSTANCE FiniteSets
+EXTENDS Naturals, FiniteSets
 
 IsReflexive(R, S) == \A x \in S : R[x, x]
 IsReflexiveUnder(op(_, _), S) == \A x \in S : op(x, x)

@@ -1,0 +1,3 @@
+---- MODULE circle ----
+EXTENDS Other
+====

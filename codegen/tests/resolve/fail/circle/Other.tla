@@ -1,0 +1,3 @@
+---- MODULE Other ----
+I == INSTANCE circle
+====

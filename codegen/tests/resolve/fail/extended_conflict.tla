@@ -1,0 +1,3 @@
+---- MODULE extended_conflict ----
+EXTENDS Naturals, Other
+====

@@ -1,0 +1,3 @@
+---- MODULE Other ----
+CONSTANT _+_
+====

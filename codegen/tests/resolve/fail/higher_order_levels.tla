@@ -1,0 +1,7 @@
+---- MODULE higher_order_levels ----
+VARIABLE x
+Apply(F(_), y) == F(y)
+Primed(F(_)) == F(x')
+A == Apply(', x')
+B == Primed(')
+====

@@ -1,0 +1,3 @@
+---- MODULE language ----
+~ a == a
+====

@@ -1,0 +1,3 @@
+---- MODULE misnamed ----
+EXTENDS Other
+====

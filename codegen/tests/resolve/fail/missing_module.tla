@@ -1,0 +1,3 @@
+---- MODULE missing_module ----
+EXTENDS Natural, NoSuchModule
+====

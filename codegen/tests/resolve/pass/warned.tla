@@ -1,0 +1,8 @@
+---- MODULE warned ----
+---- MODULE One ----
+Nat == 1
+====
+INSTANCE One
+INSTANCE Integers
+Root == Nat
+====
