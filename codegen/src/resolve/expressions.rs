@@ -215,11 +215,6 @@ impl<'a> Elaborator<'a> {
                 let labels = self.labels.bound.len();
                 let locals: Vec<LocalId> = names.iter().map(|n| self.bind(&n.text, 0, n.span)).collect();
                 let temporal = matches!(quantified.quantifier, Q::TemporalForAll | Q::TemporalExists);
-                if temporal {
-                    for &local in &locals {
-                        self.local_levels.insert(local, crate::term::Level::State);
-                    }
-                }
                 self.label_locals(locals.iter().copied());
                 let body = self.expression(&quantified.body);
                 self.labels.bound.truncate(labels);

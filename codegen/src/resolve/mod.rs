@@ -25,6 +25,9 @@ mod subexpressions;
 mod units;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use loading::{Loader, NotFound, Source};
 
 use crate::diagnostic::Diagnostic;
