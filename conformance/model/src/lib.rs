@@ -10,6 +10,7 @@ mod failure;
 mod outline;
 mod spec;
 mod temporal;
+pub mod typed;
 pub mod value;
 
 pub use failure::{Failure, FailureKind, Outcome};

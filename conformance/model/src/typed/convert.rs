@@ -1,0 +1,201 @@
+//! Between typed values and [`Value`]s.
+
+use super::finite::Finite;
+use super::{Function, IntegerFunction, IntegerSet, OrderedSet, Sequence, Set};
+use crate::value::Value;
+
+/// A type whose values are TLA+ values.
+pub trait Typed: Sized {
+    /// The value as the spec means it.
+    fn to_value(&self) -> Value;
+
+    /// The typed value; `None` where `value` is not of the type.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+/// A finite type for which `Option::None` stands for a value of its own, such as the model value `NoEvent`.
+pub trait Absent: Finite + Typed {
+    /// What `None` stands for.
+    fn absent() -> Value;
+}
+
+impl Typed for bool {
+    fn to_value(&self) -> Value {
+        Value::Bool(*self)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Bool(truth) = value { Some(*truth) } else { None }
+    }
+}
+
+impl Typed for i32 {
+    fn to_value(&self) -> Value {
+        Value::Int(*self)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Int(number) = value { Some(*number) } else { None }
+    }
+}
+
+impl<T: Absent> Typed for Option<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or_else(T::absent, T::to_value)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        if *value == T::absent() { Some(None) } else { T::from_value(value).map(Some) }
+    }
+}
+
+macro_rules! typed_tuple {
+    ($($name:ident $place:tt),*) => {
+        impl<$($name: Typed),*> Typed for ($($name,)*) {
+            fn to_value(&self) -> Value {
+                Value::tuple([$(self.$place.to_value()),*])
+            }
+
+            fn from_value(value: &Value) -> Option<Self> {
+                const LENGTH: usize = [$($place),*].len();
+                match value {
+                    Value::Tuple(elements) if elements.len() == LENGTH => {
+                        Some(($($name::from_value(&elements[$place])?,)*))
+                    }
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+typed_tuple!(A 0);
+typed_tuple!(A 0, B 1);
+typed_tuple!(A 0, B 1, C 2);
+typed_tuple!(A 0, B 1, C 2, D 3);
+typed_tuple!(A 0, B 1, C 2, D 3, E 4);
+typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+
+/// The argument-value pairs of any function, in order.
+fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
+    match value {
+        Value::Tuple(elements) => {
+            Some(elements.iter().enumerate().map(|(i, value)| (Value::Int(i as i32 + 1), value.clone())).collect())
+        }
+        Value::Record(fields) => {
+            Some(fields.iter().map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect())
+        }
+        Value::Function(pairs) => Some(pairs.to_vec()),
+        _ => None,
+    }
+}
+
+impl<T: Finite + Typed, const WORDS: usize> Typed for Set<T, WORDS> {
+    fn to_value(&self) -> Value {
+        Value::set(self.iter().map(|element| element.to_value()))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Set(elements) => elements.iter().map(T::from_value).collect(),
+            _ => None,
+        }
+    }
+}
+
+impl<const LEAST: i32> Typed for IntegerSet<LEAST> {
+    fn to_value(&self) -> Value {
+        Value::set(self.iter().map(Value::Int))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        let Value::Set(elements) = value else { return None };
+        elements.iter().try_fold(Self::EMPTY, |set, element| set.with(i32::from_value(element)?).ok())
+    }
+}
+
+impl<T: Typed + Ord + Clone> Typed for OrderedSet<T> {
+    fn to_value(&self) -> Value {
+        Value::set(self.iter().map(|element| element.to_value()))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Set(elements) => elements.iter().map(T::from_value).collect(),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Typed + Clone> Typed for Sequence<T> {
+    fn to_value(&self) -> Value {
+        Value::tuple(self.iter().map(|element| element.to_value()))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Tuple(elements) => elements.iter().map(T::from_value).collect(),
+            _ => None,
+        }
+    }
+}
+
+impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Function<K, V, N> {
+    fn to_value(&self) -> Value {
+        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        let mut values: Vec<Option<V>> = (0..N).map(|_| None).collect();
+        let pairs = pairs(value)?;
+        if pairs.len() != N {
+            return None;
+        }
+        for (key, value) in pairs {
+            values[K::from_value(&key)?.index()] = Some(V::from_value(&value)?);
+        }
+        let values: Option<Vec<V>> = values.into_iter().collect();
+        values?.try_into().ok().map(Function::new)
+    }
+}
+
+impl<V: Typed, const LEAST: i32, const N: usize> Typed for IntegerFunction<V, LEAST, N> {
+    fn to_value(&self) -> Value {
+        Value::function(self.iter().map(|(key, value)| (Value::Int(key), value.to_value())))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        let pairs = pairs(value)?;
+        if !pairs.iter().map(|(key, _)| i32::from_value(key)).eq((LEAST..).take(N).map(Some)) {
+            return None;
+        }
+        let values: Option<Vec<V>> = pairs.iter().map(|(_, value)| V::from_value(value)).collect();
+        values?.try_into().ok().map(IntegerFunction::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip<T: Typed + PartialEq + std::fmt::Debug>(typed: T, text: &str) {
+        let value = typed.to_value();
+        assert_eq!(value.to_string(), text);
+        assert_eq!(T::from_value(&value), Some(typed));
+    }
+
+    #[test]
+    fn values_go_there_and_back() {
+        round_trip(Set::<(bool, bool)>::from([(true, false)]), "{<<TRUE, FALSE>>}");
+        round_trip(IntegerSet::<0>::collect([5, 2]).unwrap(), "{2, 5}");
+        round_trip(Function::<bool, i32, 2>::new([1, 2]), "(FALSE :> 1 @@ TRUE :> 2)");
+        round_trip(IntegerFunction::<i32, 1, 2>::new([7, 8]), "<<7, 8>>");
+        round_trip(IntegerFunction::<i32, 0, 2>::new([7, 8]), "(0 :> 7 @@ 1 :> 8)");
+        round_trip((1..=3).collect::<Sequence<i32>>(), "<<1, 2, 3>>");
+        round_trip((1..=3).collect::<OrderedSet<i32>>(), "{1, 2, 3}");
+        assert_eq!(Function::<bool, i32, 2>::from_value(&Value::tuple([])), None);
+        assert_eq!(IntegerFunction::<i32, 1, 2>::from_value(&Value::tuple([Value::Int(1)])), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! Types with finitely many values.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// A type with finitely many values, numbered from 0 in TLC's order, which is also that of [`Ord`].
+pub trait Finite: Copy + Ord + Hash + Debug + Send + Sync + 'static {
+    /// How many values there are.
+    const COUNT: usize;
+
+    /// The number of this value.
+    fn index(self) -> usize;
+
+    /// The value with this number, which is below [`COUNT`](Self::COUNT).
+    fn nth(index: usize) -> Self;
+
+    /// Every value, in TLC's order.
+    fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
+        (0..Self::COUNT).map(Self::nth)
+    }
+}
+
+/// `FALSE`, `TRUE`
+impl Finite for bool {
+    const COUNT: usize = 2;
+
+    fn index(self) -> usize {
+        usize::from(self)
+    }
+
+    fn nth(index: usize) -> Self {
+        index != 0
+    }
+}
+
+/// A model value, or a string that stands for "none of them", before the values proper.
+impl<T: Finite> Finite for Option<T> {
+    const COUNT: usize = T::COUNT + 1;
+
+    #[inline]
+    fn index(self) -> usize {
+        self.map_or(0, |value| value.index() + 1)
+    }
+
+    #[inline]
+    fn nth(index: usize) -> Self {
+        index.checked_sub(1).map(T::nth)
+    }
+}
+
+macro_rules! finite_tuple {
+    ($($name:ident $place:tt),*; $($reversed:ident $from_last:tt),*) => {
+        impl<$($name: Finite),*> Finite for ($($name,)*) {
+            const COUNT: usize = 1 $(* $name::COUNT)*;
+
+            #[inline]
+            fn index(self) -> usize {
+                let mut index = 0;
+                $(index = index * $name::COUNT + self.$place.index();)*
+                index
+            }
+
+            #[inline]
+            fn nth(index: usize) -> Self {
+                let mut rest = index;
+                $(
+                    #[allow(non_snake_case)]
+                    let $reversed = $reversed::nth(rest % $reversed::COUNT);
+                    rest /= $reversed::COUNT;
+                )*
+                let _ = rest;
+                ($($name,)*)
+            }
+        }
+    };
+}
+
+finite_tuple!(A 0, B 1; B 1, A 0);
+finite_tuple!(A 0, B 1, C 2; C 2, B 1, A 0);
+finite_tuple!(A 0, B 1, C 2, D 3; D 3, C 2, B 1, A 0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_order() {
+        fn check<T: Finite>() {
+            let all: Vec<T> = T::all().collect();
+            assert_eq!(all.len(), T::COUNT);
+            assert!(all.is_sorted());
+            assert!(all.iter().enumerate().all(|(i, value)| value.index() == i));
+        }
+        check::<bool>();
+        check::<Option<bool>>();
+        check::<(bool, Option<bool>)>();
+        check::<(bool, Option<bool>, bool)>();
+        check::<(bool, Option<bool>, bool, Option<Option<bool>>)>();
+    }
+}

@@ -1,0 +1,32 @@
+//! What generated code computes with: finite types and sets of them as bits, functions as arrays, checked arithmetic,
+//! and the way between typed values and [`Value`](crate::Value)s.
+
+mod arithmetic;
+mod atoms;
+mod bits;
+mod convert;
+mod explain;
+mod failure;
+mod finite;
+mod function;
+mod integers;
+mod list;
+mod search;
+mod sequence;
+mod set;
+mod stored;
+
+pub use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
+pub use atoms::Atoms;
+pub use bits::{BitReader, BitWriter, Packed};
+pub use convert::{Absent, Typed};
+pub use explain::{Explanation, Place};
+pub use failure::{no_case, no_witness, out_of_domain, out_of_range, unassigned, undefined};
+pub use finite::Finite;
+pub use function::{Function, IntegerFunction};
+pub use integers::IntegerSet;
+pub use list::OrderedSet;
+pub use search::{assert, present, try_all, try_any, try_find};
+pub use sequence::Sequence;
+pub use set::Set;
+pub use stored::{Stored, fingerprint_of};

@@ -1,0 +1,134 @@
+//! Sequences without a known bound.
+
+use super::failure::undefined;
+use crate::failure::Outcome;
+
+/// A sequence, numbered from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sequence<T> {
+    elements: Vec<T>,
+}
+
+/// TLC's order: by length first.
+impl<T: Ord> Ord for Sequence<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let length = self.elements.len().cmp(&other.elements.len());
+        length.then_with(|| self.elements.cmp(&other.elements))
+    }
+}
+
+impl<T: Ord> PartialOrd for Sequence<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Default for Sequence<T> {
+    fn default() -> Self {
+        Sequence { elements: Vec::new() }
+    }
+}
+
+impl<T: Clone> Sequence<T> {
+    /// `Len(self)`
+    pub fn len(&self) -> i32 {
+        self.elements.len() as i32
+    }
+
+    /// Whether it is `<<>>`.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
+    fn place(index: i32) -> usize {
+        (i64::from(index) - 1) as usize
+    }
+
+    /// `self[index]`; `text` is the application as the spec has it.
+    ///
+    /// # Errors
+    /// Where the index is not in `1..Len(self)`.
+    pub fn apply(&self, index: i32, text: &str) -> Outcome<&T> {
+        self.elements.get(Self::place(index)).ok_or_else(|| super::out_of_domain(text, &index))
+    }
+
+    /// The element at `index`, to be changed; `None` outside the domain, where `EXCEPT` changes nothing.
+    pub fn get_mut(&mut self, index: i32) -> Option<&mut T> {
+        self.elements.get_mut(Self::place(index))
+    }
+
+    /// `Append(self, element)`
+    #[must_use]
+    pub fn append(&self, element: T) -> Self {
+        self.iter().chain([element]).collect()
+    }
+
+    /// `self \o other`
+    #[must_use]
+    pub fn concatenate(&self, other: &Self) -> Self {
+        self.iter().chain(other.iter()).collect()
+    }
+
+    /// `Head(self)`
+    ///
+    /// # Errors
+    /// Where the sequence is empty.
+    pub fn head(&self, text: &str) -> Outcome<&T> {
+        self.elements.first().ok_or_else(|| undefined(text, "the sequence is empty"))
+    }
+
+    /// `Tail(self)`
+    ///
+    /// # Errors
+    /// Where the sequence is empty.
+    pub fn tail(&self, text: &str) -> Outcome<Self> {
+        match self.elements.split_first() {
+            Some((_, rest)) => Ok(rest.iter().cloned().collect()),
+            None => Err(undefined(text, "the sequence is empty")),
+        }
+    }
+
+    /// `SubSeq(self, first, last)`
+    ///
+    /// # Errors
+    /// Where a number of `first..last` is not in the domain.
+    pub fn sub_sequence(&self, first: i32, last: i32, text: &str) -> Outcome<Self> {
+        if first > last {
+            return Ok(Self::default());
+        }
+        match (usize::try_from(i64::from(first) - 1), usize::try_from(last)) {
+            (Ok(from), Ok(to)) if to <= self.elements.len() => Ok(self.elements[from..to].iter().cloned().collect()),
+            _ => Err(undefined(text, "the sequence is too short")),
+        }
+    }
+
+    /// Its elements, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + Clone + '_ {
+        self.elements.iter().cloned()
+    }
+}
+
+impl<T> FromIterator<T> for Sequence<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Sequence { elements: elements.into_iter().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_counts_from_one() {
+        let mut s: Sequence<i32> = (1..=3).collect();
+        assert_eq!((s.apply(1, ""), s.head("")), (Ok(&1), Ok(&1)));
+        assert!(s.apply(0, "s[0]").is_err() && s.apply(4, "").is_err() && s.apply(i32::MIN, "").is_err());
+        assert!(s.tail("").unwrap().append(4).iter().eq(2..=4));
+        assert!(s.sub_sequence(2, 3, "").unwrap().iter().eq(2..=3));
+        assert!(s.sub_sequence(3, 2, "").unwrap().is_empty());
+        assert!(s.sub_sequence(0, 2, "").is_err() && s.sub_sequence(2, 4, "").is_err());
+        assert_eq!(s.get_mut(4), None);
+        assert_eq!(s.concatenate(&s).len(), 6);
+        assert!(Sequence::<i32>::default().head("").is_err() && Sequence::<i32>::default().tail("").is_err());
+    }
+}
