@@ -1,0 +1,257 @@
+//! Shapes: what is known of the values that an expression can have, before anything runs.
+//!
+//! The lattice goes from [`Shape::Bottom`] (no value) to [`Shape::Top`] (any value: no Rust type of its own; the place of
+//! the dynamic `Value`). [`infer`] starts from `Init` and follows the flow through `Next` to a fixpoint; type invariants
+//! are read as hints of size ([`hints`]) and never trusted.
+
+mod hints;
+mod infer;
+mod interval;
+mod key;
+mod operators;
+mod slots;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use lockstep_model::Value;
+use lockstep_model::value::Symbol;
+
+pub use hints::{Hint, hints};
+pub(crate) use infer::view;
+pub use infer::{Evaluated, Inference, Mode, infer};
+pub use interval::Interval;
+pub use slots::{Slot, Slots};
+
+use crate::source::Span;
+
+/// A value without parts that is not a number: a string or a model value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Atom {
+    /// A model value: before all strings, as in TLC's order.
+    Model(Symbol),
+    /// A string.
+    String(Symbol),
+}
+
+impl Atom {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Atom::Model(name) => name.as_str(),
+            Atom::String(text) => text.as_str(),
+        }
+    }
+}
+
+/// The names of a record's fields, in TLC's order.
+pub type FieldNames = Arc<[Symbol]>;
+
+/// What is known of a value.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// There is no value, or none is known yet.
+    Bottom,
+    /// `TRUE` or `FALSE`
+    Boolean,
+    /// An integer.
+    Integer(Interval),
+    /// One of these strings and model values. The slot says which enum those of no declared domain belong to.
+    Atoms(BTreeSet<Atom>, Option<Slot>),
+    /// A finite set; `exact` where it is the set of all values of the element's shape.
+    Set {
+        /// The shape of its elements.
+        element: Box<Shape>,
+        /// Whether it holds all values of that shape.
+        exact: bool,
+    },
+    /// A sequence of any length.
+    Sequence(Box<Shape>),
+    /// A tuple; never empty.
+    Tuple(Vec<Shape>),
+    /// A record with these fields, whose shapes are those of all records with these fields.
+    Record(FieldNames),
+    /// A function; `total` where its domain is the set of all values of the key's shape.
+    Function {
+        /// The shape of its arguments.
+        key: Box<Shape>,
+        /// Whether it is defined on all values of that shape.
+        total: bool,
+        /// The shape of its values.
+        value: Box<Shape>,
+    },
+    /// Values without a common shape.
+    Top(Reason),
+}
+
+/// Why there is no shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What meets what.
+    pub message: String,
+    /// Where, if known.
+    pub span: Option<Span>,
+}
+
+impl Shape {
+    /// No shape, because of `message`.
+    pub fn top(message: impl Into<String>, span: Option<Span>) -> Self {
+        Shape::Top(Reason { message: message.into(), span })
+    }
+
+    /// The set of elements of this shape.
+    pub fn set(element: Shape, exact: bool) -> Self {
+        Shape::Set { element: Box::new(element), exact }
+    }
+
+    /// The integer interval, where it is one.
+    pub fn interval(&self) -> Option<Interval> {
+        if let Shape::Integer(interval) = self { Some(*interval) } else { None }
+    }
+
+    /// The shape of an element, where it is a set.
+    pub fn element(&self) -> Shape {
+        match self {
+            Shape::Set { element, .. } => (**element).clone(),
+            Shape::Top(reason) => Shape::Top(reason.clone()),
+            Shape::Bottom => Shape::Bottom,
+            other => Shape::top(format!("{} is used as a set", other.describe()), None),
+        }
+    }
+
+    /// How many values there are, where they are few enough to count.
+    pub fn count(&self, fields: &dyn Fn(&FieldNames) -> Vec<Shape>) -> Option<u64> {
+        let product =
+            |shapes: &[Shape]| shapes.iter().try_fold(1u64, |count, shape| count.checked_mul(shape.count(fields)?));
+        match self {
+            Shape::Bottom => Some(0),
+            Shape::Boolean => Some(2),
+            Shape::Integer(interval) => Some(interval.count()),
+            Shape::Atoms(atoms, _) => Some(atoms.len() as u64),
+            Shape::Set { element, .. } => 1u64.checked_shl(u32::try_from(element.count(fields)?).ok()?),
+            Shape::Tuple(elements) => product(elements),
+            Shape::Record(names) => product(&fields(names)),
+            Shape::Function { key, total: true, value } => {
+                value.count(fields)?.checked_pow(u32::try_from(key.count(fields)?).ok()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is, for a message.
+    pub fn describe(&self) -> String {
+        match self {
+            Shape::Bottom => "no value".into(),
+            Shape::Boolean => "a Boolean".into(),
+            Shape::Integer(_) => "an integer".into(),
+            Shape::Atoms(atoms, _) => match atoms.first() {
+                Some(Atom::Model(name)) => format!("the model value {name}"),
+                Some(Atom::String(text)) => format!("the string \"{text}\""),
+                None => "a string".into(),
+            },
+            Shape::Set { .. } => "a set".into(),
+            Shape::Sequence(_) => "a sequence".into(),
+            Shape::Tuple(elements) => format!("a tuple of {}", elements.len()),
+            Shape::Record(names) => {
+                let names: Vec<&str> = names.iter().map(Symbol::as_str).collect();
+                format!("a record with the fields {}", names.join(", "))
+            }
+            Shape::Function { .. } => "a function".into(),
+            Shape::Top(_) => "a value without a static shape".into(),
+        }
+    }
+
+    /// Why there is no static shape, where there is none.
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Shape::Top(reason) => Some(reason),
+            Shape::Set { element, .. } => element.reason(),
+            Shape::Sequence(element) => element.reason(),
+            Shape::Tuple(elements) => elements.iter().find_map(Shape::reason),
+            Shape::Function { key, value, .. } => key.reason().or_else(|| value.reason()),
+            _ => None,
+        }
+    }
+}
+
+/// Equality of what is known; slots aside, which only ever unite.
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Shape::Bottom, Shape::Bottom) | (Shape::Boolean, Shape::Boolean) | (Shape::Top(_), Shape::Top(_)) => true,
+            (Shape::Integer(a), Shape::Integer(b)) => a == b,
+            (Shape::Atoms(a, _), Shape::Atoms(b, _)) => a == b,
+            (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => a == b && x == y,
+            (Shape::Sequence(a), Shape::Sequence(b)) => a == b,
+            (Shape::Tuple(a), Shape::Tuple(b)) => a == b,
+            (Shape::Record(a), Shape::Record(b)) => a == b,
+            (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w }) => {
+                a == b && x == y && v == w
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The least shape that holds the values of both. Slots that meet are united.
+pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
+    let mut boxed = |a: &Shape, b: &Shape| Box::new(join(slots, a, b));
+    match (a, b) {
+        (Shape::Top(reason), _) | (_, Shape::Top(reason)) => Shape::Top(reason.clone()),
+        (Shape::Bottom, shape) | (shape, Shape::Bottom) => shape.clone(),
+        (Shape::Boolean, Shape::Boolean) => Shape::Boolean,
+        (Shape::Integer(a), Shape::Integer(b)) => Shape::Integer(a.join(*b)),
+        (Shape::Atoms(a, s), Shape::Atoms(b, t)) => {
+            let slot = match (s, t) {
+                (Some(s), Some(t)) => Some(slots.unite(*s, *t)),
+                (slot, other) => slot.or(*other),
+            };
+            Shape::Atoms(a.union(b).cloned().collect(), slot)
+        }
+        (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => {
+            let exact = *x && *y && a == b;
+            Shape::Set { element: boxed(a, b), exact }
+        }
+        (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
+            Shape::Tuple(a.iter().zip(b).map(|(a, b)| *boxed(a, b)).collect())
+        }
+        (Shape::Record(a), Shape::Record(b)) if a == b => Shape::Record(a.clone()),
+        (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w })
+            if as_sequence(a, *x).is_none() || as_sequence(b, *y).is_none() || a == b =>
+        {
+            let total = *x && *y && a == b;
+            Shape::Function { key: boxed(a, b), total, value: boxed(v, w) }
+        }
+        _ => match (elements(slots, a), elements(slots, b)) {
+            (Some(a), Some(b)) => Shape::Sequence(Box::new(join(slots, &a, &b))),
+            _ => Shape::top(format!("{} and {} meet in one place", a.describe(), b.describe()), None),
+        },
+    }
+}
+
+/// The length, where a function with this key is a tuple.
+fn as_sequence(key: &Shape, total: bool) -> Option<i64> {
+    match key {
+        Shape::Integer(interval) if total && interval.least == 1 => Some(interval.greatest),
+        _ => None,
+    }
+}
+
+/// The join of all elements, where `shape` is some kind of sequence.
+pub(crate) fn elements(slots: &mut Slots, shape: &Shape) -> Option<Shape> {
+    match shape {
+        Shape::Sequence(element) => Some((**element).clone()),
+        Shape::Tuple(elements) => Some(elements.iter().fold(Shape::Bottom, |all, shape| join(slots, &all, shape))),
+        Shape::Function { key, total, value } if as_sequence(key, *total).is_some() => Some((**value).clone()),
+        _ => None,
+    }
+}
+
+/// Whether a value is a single string or model value.
+pub fn atom_of(value: &Value) -> Option<Atom> {
+    match value {
+        Value::Str(text) => Some(Atom::String(text.clone())),
+        Value::Model(name) => Some(Atom::Model(name.clone())),
+        _ => None,
+    }
+}

@@ -1,0 +1,288 @@
+//! The shapes that native operators give.
+
+use super::infer::{Inference, Mode};
+use super::{Atom, Interval, Shape, elements};
+use crate::source::Span;
+use crate::term::{Argument, Body, Builtin, Term, TermKind};
+
+impl Inference<'_> {
+    pub(super) fn builtin(&self, builtin: Builtin, arguments: &[Argument], mode: Mode, span: Span) -> Shape {
+        let term = |i: usize| match arguments.get(i) {
+            Some(Argument::Term(term)) => Some(term),
+            _ => None,
+        };
+        let shape = |i: usize| term(i).map_or(Shape::Bottom, |term| self.infer(term, Mode::Value));
+        let arithmetic = |operation: fn(i64, i64) -> i64| match (shape(0), shape(1)) {
+            (Shape::Integer(a), Shape::Integer(b)) => {
+                let (least, greatest) = a.combine(b, operation);
+                Shape::Integer(Interval::new(least, greatest))
+            }
+            (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
+            (a, b) => not_a_number(&a, &b, span),
+        };
+        match builtin {
+            Builtin::Not => {
+                shape(0);
+                Shape::Boolean
+            }
+            Builtin::Implies => {
+                if let (Some(a), Some(b)) = (term(0), term(1)) {
+                    self.infer(a, mode);
+                    let mark = self.assume(a, true);
+                    self.infer(b, mode);
+                    self.forget(mark);
+                }
+                Shape::Boolean
+            }
+            Builtin::Equal => {
+                let value = shape(1);
+                if let Some(target) = term(0) {
+                    self.record_assignment(target, &value, mode);
+                    if self.assignment(target, mode).is_none() || mode == Mode::Value {
+                        self.join(&shape(0), &value);
+                    }
+                }
+                Shape::Boolean
+            }
+            Builtin::In | Builtin::NotIn => {
+                if let (Some(target), Some(set)) = (term(0), term(1)) {
+                    match self.assignment(target, mode) {
+                        Some(_) => {
+                            let element = shape(1).element();
+                            self.record_assignment(target, &element, mode);
+                        }
+                        None => {
+                            let element = shape(0);
+                            self.member(&element, set);
+                        }
+                    }
+                }
+                Shape::Boolean
+            }
+            Builtin::Equivalent
+            | Builtin::NotEqual
+            | Builtin::SubsetEq
+            | Builtin::Less
+            | Builtin::LessEqual
+            | Builtin::Greater
+            | Builtin::GreaterEqual => {
+                self.join(&shape(0), &shape(1));
+                Shape::Boolean
+            }
+            Builtin::IsFiniteSet | Builtin::Assert => {
+                shape(0);
+                Shape::Boolean
+            }
+            Builtin::Union => {
+                let (a, b) = (shape(0), shape(1));
+                let element = self.join(&a.element(), &b.element());
+                let is_exact = |set: &Shape| matches!(set, Shape::Set { exact: true, .. });
+                let exact = match &element {
+                    Shape::Atoms(..) => is_exact(&a) && is_exact(&b),
+                    _ => (is_exact(&a) && a.element() == element) || (is_exact(&b) && b.element() == element),
+                };
+                self.set_of(&[a, b], element, exact)
+            }
+            Builtin::Intersection | Builtin::Difference => {
+                let (a, b) = (shape(0), shape(1));
+                self.join(&a, &b);
+                let element = a.element();
+                self.set_of(&[a, b], element, false)
+            }
+            Builtin::Powerset => {
+                let set = shape(0);
+                let exact = matches!(set, Shape::Set { exact: true, .. });
+                Shape::set(Shape::set(set.element(), false), exact)
+            }
+            Builtin::BigUnion => Shape::set(shape(0).element().element(), false),
+            Builtin::Domain => match shape(0) {
+                Shape::Function { key, total, .. } => Shape::Set { element: key, exact: total },
+                Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), false),
+                Shape::Tuple(elements) => Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), true),
+                Shape::Record(names) => {
+                    let atoms = names
+                        .iter()
+                        .map(|name| self.atom_shape(Atom::String(name.clone()), format!("domain {span:?}")));
+                    Shape::set(self.join_all(atoms), true)
+                }
+                Shape::Bottom => Shape::Bottom,
+                other => Shape::top(format!("{} has no domain", other.describe()), Some(span)),
+            },
+            Builtin::BooleanSet => Shape::set(Shape::Boolean, true),
+            Builtin::StringSet => Shape::set(Shape::Bottom, false),
+            Builtin::Naturals => Shape::set(Shape::Integer(Interval::NATURALS), true),
+            Builtin::Integers => Shape::set(Shape::Integer(Interval::ALL), true),
+            Builtin::Add => arithmetic(|a, b| a + b),
+            Builtin::Subtract => arithmetic(|a, b| a - b),
+            Builtin::Multiply => arithmetic(|a, b| a * b),
+            Builtin::Divide => match (shape(0), shape(1)) {
+                (Shape::Integer(a), Shape::Integer(b)) if b.least > 0 => {
+                    let (least, greatest) = a.combine(b, i64::div_euclid);
+                    Shape::Integer(Interval::new(least.min(0), greatest.max(0)))
+                }
+                (Shape::Integer(_), Shape::Integer(_)) => Shape::Integer(Interval::ALL),
+                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
+                (a, b) => not_a_number(&a, &b, span),
+            },
+            Builtin::Modulo => match (shape(0), shape(1)) {
+                (Shape::Integer(_), Shape::Integer(b)) => Shape::Integer(Interval::new(0, b.greatest - 1)),
+                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
+                (a, b) => not_a_number(&a, &b, span),
+            },
+            Builtin::Power => match (shape(0), shape(1)) {
+                (Shape::Integer(_), Shape::Integer(_)) => Shape::Integer(Interval::ALL),
+                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
+                (a, b) => not_a_number(&a, &b, span),
+            },
+            Builtin::Negate => match shape(0) {
+                Shape::Integer(a) => Shape::Integer(Interval::new(-a.greatest, -a.least)),
+                other => other,
+            },
+            Builtin::Interval => match (shape(0), shape(1)) {
+                (Shape::Integer(a), Shape::Integer(b)) => {
+                    let single = |interval: Interval| interval.least == interval.greatest;
+                    let interval = Interval::new(a.least, b.greatest);
+                    let exact = single(a) && single(b) && !interval.is_empty();
+                    Shape::set(if interval.is_empty() { Shape::Bottom } else { Shape::Integer(interval) }, exact)
+                }
+                _ => Shape::set(Shape::Bottom, false),
+            },
+            Builtin::Cardinality => {
+                let greatest = self.count(&shape(0).element()).and_then(|count| i64::try_from(count).ok());
+                Shape::Integer(Interval::new(0, greatest.unwrap_or(i64::MAX)))
+            }
+            Builtin::SequenceSet => Shape::set(Shape::Sequence(Box::new(shape(0).element())), false),
+            Builtin::Length => match shape(0) {
+                Shape::Tuple(elements) => Shape::Integer(Interval::single(elements.len() as i64)),
+                Shape::Function { key, .. } => {
+                    let length = key.interval().map_or(i64::MAX, |interval| interval.greatest);
+                    Shape::Integer(Interval::single(length))
+                }
+                Shape::Sequence(element) if *element == Shape::Bottom => Shape::Integer(Interval::single(0)),
+                Shape::Bottom => Shape::Bottom,
+                _ => Shape::Integer(Interval::NATURALS),
+            },
+            Builtin::Append => {
+                let element = self.sequence(shape(0), span);
+                let added = shape(1);
+                self.sequence_of(element, added)
+            }
+            Builtin::Concatenate => {
+                let (a, b) = (self.sequence(shape(0), span), self.sequence(shape(1), span));
+                self.sequence_of(a, b)
+            }
+            Builtin::Head => match shape(0) {
+                Shape::Tuple(elements) => elements[0].clone(),
+                other => self.sequence(other, span),
+            },
+            Builtin::Tail | Builtin::SubSequence => {
+                shape(1);
+                shape(2);
+                let element = self.sequence(shape(0), span);
+                self.sequence_of(element, Shape::Bottom)
+            }
+            Builtin::SelectSequence => {
+                let element = self.sequence(shape(0), span);
+                if let Some(Argument::Operator(test)) = arguments.get(1) {
+                    self.apply_operator(test, std::slice::from_ref(&element));
+                }
+                self.sequence_of(element, Shape::Bottom)
+            }
+            Builtin::SingletonFunction => {
+                let key = shape(0);
+                let total = self.count(&key) == Some(1);
+                Shape::Function { key: Box::new(key), total, value: Box::new(shape(1)) }
+            }
+            Builtin::MergeFunctions => match (shape(0), shape(1)) {
+                (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w }) => {
+                    let key = self.join(&a, &b);
+                    let total = x && y && (matches!(key, Shape::Atoms(..)) || *a == *b);
+                    Shape::Function { key: Box::new(key), total, value: Box::new(self.join(&v, &w)) }
+                }
+                (Shape::Bottom, other) | (other, Shape::Bottom) => other,
+                (a, b) => self.join(&a, &b),
+            },
+            Builtin::Print => shape(1),
+            Builtin::PrintT => Shape::Boolean,
+            Builtin::Eval => shape(0),
+            _ => {
+                let (_, name, _) = builtin.signature();
+                Shape::top(format!("the values of {name} have no static shape"), Some(span))
+            }
+        }
+    }
+
+    /// The shape of an element of a sequence.
+    fn sequence(&self, shape: Shape, span: Span) -> Shape {
+        if matches!(shape, Shape::Bottom) {
+            return Shape::Bottom;
+        }
+        let element = elements(&mut self.slots.borrow_mut(), &shape);
+        element.unwrap_or_else(|| Shape::top(format!("{} is used as a sequence", shape.describe()), Some(span)))
+    }
+
+    fn sequence_of(&self, a: Shape, b: Shape) -> Shape {
+        Shape::Sequence(Box::new(self.join(&a, &b)))
+    }
+
+    fn set_of(&self, operands: &[Shape], element: Shape, exact: bool) -> Shape {
+        if operands.iter().all(|shape| matches!(shape, Shape::Bottom)) {
+            Shape::Bottom
+        } else {
+            Shape::set(element, exact)
+        }
+    }
+
+    /// `element \in set`: lets the two meet, without building a set that may be infinite.
+    fn member(&self, element: &Shape, set: &Term) {
+        match (&*set.kind, element) {
+            (TermKind::FunctionSet(from, to), Shape::Function { key, value, .. }) => {
+                self.member(key, from);
+                self.member(value, to);
+            }
+            (TermKind::RecordSet(fields), Shape::Record(names)) => {
+                let shapes = self.fields(names);
+                for (name, set) in fields {
+                    if let Some(i) = names.iter().position(|other| other == name) {
+                        self.member(&shapes[i], set);
+                    }
+                }
+            }
+            (TermKind::Product(factors), Shape::Tuple(elements)) => {
+                elements.iter().zip(factors).for_each(|(element, factor)| self.member(element, factor));
+            }
+            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => {}
+            (TermKind::Call(id, arguments), _) => {
+                let definition = &self.program.definitions[id.0 as usize];
+                match (&definition.body, arguments.as_slice()) {
+                    (Body::Builtin(Builtin::SequenceSet), [Argument::Term(inner)]) => {
+                        let inner_shape = elements(&mut self.slots.borrow_mut(), element).unwrap_or(Shape::Bottom);
+                        self.member(&inner_shape, inner);
+                    }
+                    (Body::Term(body), []) if !self.evaluated.definitions.contains_key(id) => {
+                        self.member(element, body);
+                    }
+                    _ => self.meets(element, set),
+                }
+            }
+            (TermKind::Builtin(Builtin::Powerset, operands), Shape::Set { element, .. }) => {
+                self.member(element, &operands[0]);
+            }
+            (TermKind::Builtin(Builtin::Powerset, _), _) => {}
+            _ => self.meets(element, set),
+        }
+    }
+
+    fn meets(&self, element: &Shape, set: &Term) {
+        let set = self.infer(set, Mode::Value).element();
+        self.join(element, &set);
+    }
+}
+
+fn not_a_number(a: &Shape, b: &Shape, span: Span) -> Shape {
+    let wrong = if a.interval().is_some() { b } else { a };
+    match wrong {
+        Shape::Top(reason) => Shape::Top(reason.clone()),
+        other => Shape::top(format!("{} is used as a number", other.describe()), Some(span)),
+    }
+}
