@@ -3,10 +3,16 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod emit;
 pub mod evaluate;
+pub mod fileset;
+mod generate;
 pub mod grammar;
 mod layout;
 pub mod machine;
 pub mod resolve;
+pub mod shape;
 pub mod source;
 pub mod term;
+
+pub use generate::{ModelFiles, generate};

@@ -10,6 +10,8 @@
 mod ci;
 mod front;
 mod parse;
+#[path = "gen.rs"]
+mod generated;
 mod suite;
 mod workspace;
 
@@ -36,6 +38,8 @@ enum Command {
     /// Hold the runtime against the models: drift, model, lockstep, trace and fault layers; the main job
     #[command(disable_help_flag = true)]
     Conform(suite::Arguments),
+    /// Write `generated/` from the specs, or see whether it is what they give
+    Gen(generated::Arguments),
     /// Run the replication cluster under a hostile network, and validate what it recorded
     #[command(disable_help_flag = true)]
     Soak(suite::Arguments),
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Explain(arguments) => parse::explain(&arguments),
         Command::Conform(arguments) => suite::run("conform", &arguments),
+        Command::Gen(arguments) => generated::run(&arguments),
         Command::Soak(arguments) => suite::run("soak", &arguments),
         Command::Trace(arguments) => suite::run("trace", &arguments),
     }

@@ -1,6 +1,7 @@
-//! The one table of codes. E41xx are ours for syntax and E51xx for configurations; E42xx and W48xx are the
+//! The one table of codes. E41xx are ours for syntax, E51xx for configurations and E60xx for emission; E42xx and W48xx are the
 //! TLA+ language standard's.
 
+mod emission;
 mod machine;
 mod semantics;
 mod syntax;
@@ -24,7 +25,7 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
-    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, semantics::WARNINGS]
+    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, emission::CODES, semantics::WARNINGS]
         .into_iter()
         .flatten()
 }

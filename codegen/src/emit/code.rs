@@ -1,0 +1,183 @@
+//! Pieces of Rust that know how tightly they bind, so that parentheses stand where they must and nowhere else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How tightly an expression binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A closure, a range, a block with statements.
+    Loose,
+    /// `||`
+    Or,
+    /// `&&`
+    And,
+    /// `==`, `<`, …
+    Compare,
+    /// `+`
+    Sum,
+    /// `*`
+    Product,
+    /// `!x`, `-x`, `*x`
+    Prefix,
+    /// A literal, a path, a call, an index.
+    Tight,
+}
+
+/// A Rust expression.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Its tokens.
+    pub tokens: TokenStream,
+    /// How it binds.
+    pub level: Level,
+    /// Whether it is a block, whose statements may stand in a function's body as they are.
+    pub block: Option<TokenStream>,
+    /// Whether it begins with `if` or `match`.
+    pub branches: bool,
+    /// Its negation, where that is no longer than itself.
+    pub negation: Option<TokenStream>,
+}
+
+impl Code {
+    fn at(tokens: TokenStream, level: Level) -> Self {
+        Code { tokens, level, block: None, branches: false, negation: None }
+    }
+
+    /// An expression that needs no parentheses anywhere.
+    pub fn tight(tokens: TokenStream) -> Self {
+        Self::at(tokens, Level::Tight)
+    }
+
+    /// `TRUE` or `FALSE`
+    pub fn boolean(truth: bool) -> Self {
+        Code { negation: Some(if truth { quote!(false) } else { quote!(true) }), ..Self::tight(quote!(#truth)) }
+    }
+
+    /// Whether it is the literal `truth`.
+    pub fn is(&self, truth: bool) -> bool {
+        self.tokens.to_string() == truth.to_string()
+    }
+
+    /// `{ statements; result }`
+    pub fn block(statements: &[TokenStream], result: &Code) -> Self {
+        if statements.is_empty() {
+            return result.clone();
+        }
+        let result = result.body();
+        let inside = quote!(#(#statements)* #result);
+        Code { block: Some(inside.clone()), branches: true, ..Self::at(quote!({ #inside }), Level::Loose) }
+    }
+
+    /// `if condition { then } else { otherwise }`
+    pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
+        let (test, yes) = (&condition.tokens, then.body());
+        let no = if otherwise.branches && otherwise.block.is_none() {
+            otherwise.tokens.clone()
+        } else {
+            let no = otherwise.body();
+            quote!({ #no })
+        };
+        Code { branches: true, ..Self::at(quote!(if #test { #yes } else #no), Level::Loose) }
+    }
+
+    /// An expression that begins with `match`.
+    pub fn matching(tokens: TokenStream) -> Self {
+        Code { branches: true, ..Self::at(tokens, Level::Loose) }
+    }
+
+    /// As the tail of a block.
+    pub fn body(&self) -> TokenStream {
+        self.block.clone().unwrap_or_else(|| self.tokens.clone())
+    }
+
+    /// As an operand next to which `level` binds.
+    pub fn within(&self, level: Level) -> TokenStream {
+        let tokens = &self.tokens;
+        if self.level >= level { tokens.clone() } else { quote!((#tokens)) }
+    }
+
+    /// As the receiver of a method.
+    pub fn receiver(&self) -> TokenStream {
+        self.within(Level::Tight)
+    }
+
+    /// `!self`
+    pub fn negate(&self) -> Code {
+        match &self.negation {
+            Some(negation) => Code {
+                negation: Some(self.tokens.clone()),
+                ..Self::at(negation.clone(), self.level.min(Level::Prefix))
+            },
+            None => {
+                let inner = self.within(Level::Prefix);
+                Code { negation: Some(self.tokens.clone()), ..Self::at(quote!(!#inner), Level::Prefix) }
+            }
+        }
+    }
+
+    /// `a && b && …`
+    pub fn all(parts: Vec<Code>) -> Code {
+        Self::chain(parts, true)
+    }
+
+    /// `a || b || …`
+    pub fn any(parts: Vec<Code>) -> Code {
+        Self::chain(parts, false)
+    }
+
+    fn chain(mut parts: Vec<Code>, and: bool) -> Code {
+        if let Some(end) = parts.iter().position(|part| part.is(!and)) {
+            parts.truncate(end + 1);
+        }
+        parts.retain(|part| !part.is(and));
+        match parts.len() {
+            0 => return Code::boolean(and),
+            1 => return parts.remove(0),
+            _ => {}
+        }
+        let level = if and { Level::And } else { Level::Or };
+        // An `&&` inside an `||` reads better in parentheses, and Clippy wants none.
+        let operands: Vec<TokenStream> = parts.iter().map(|part| part.within(level)).collect();
+        let tokens = if and { quote!(#(#operands)&&*) } else { quote!(#(#operands)||*) };
+        Self::at(tokens, level)
+    }
+
+    /// `a == b`, `a < b`, …; `inverse` is the operator that says the opposite.
+    pub fn compare(a: &Code, operator: TokenStream, inverse: TokenStream, b: &Code) -> Code {
+        let (a, b) = (a.within(Level::Sum), b.within(Level::Sum));
+        let negation = Some(quote!(#a #inverse #b));
+        Code { negation, ..Self::at(quote!(#a #operator #b), Level::Compare) }
+    }
+
+    /// `a + b`, `a - b`
+    pub fn sum(a: &Code, operator: TokenStream, b: &Code) -> Code {
+        let (a, b) = (a.within(Level::Sum), b.within(Level::Product));
+        Self::at(quote!(#a #operator #b), Level::Sum)
+    }
+
+    /// `a * b`
+    pub fn product(a: &Code, b: &Code) -> Code {
+        let (a, b) = (a.within(Level::Product), b.within(Level::Prefix));
+        Self::at(quote!(#a * #b), Level::Product)
+    }
+
+    /// `-a`
+    pub fn minus(a: &Code) -> Code {
+        let a = a.within(Level::Prefix);
+        Self::at(quote!(-#a), Level::Prefix)
+    }
+
+    /// `*a`
+    pub fn dereference(a: &Code) -> Code {
+        let a = a.within(Level::Prefix);
+        Self::at(quote!(*#a), Level::Prefix)
+    }
+
+    /// `receiver.method(arguments)`
+    pub fn method(receiver: &Code, method: &str, arguments: &[TokenStream]) -> Code {
+        let receiver = receiver.receiver();
+        let method = quote::format_ident!("{method}");
+        Code::tight(quote!(#receiver.#method(#(#arguments),*)))
+    }
+}

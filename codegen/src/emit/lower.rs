@@ -1,0 +1,223 @@
+//! Actions taken apart: conjuncts in order, guards told from effects, free choices made explicit.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::strict::each_child;
+use crate::shape::view;
+use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Pattern, Program, Term, TermKind, VariableId};
+
+/// One conjunct of an action.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A condition.
+    Guard(Term),
+    /// `v' = e`, or `v = e` in `Init`.
+    Assign { variable: VariableId, value: Term, whole: Term },
+    /// `UNCHANGED v`
+    Unchanged { whole: Term },
+    /// `\E x \in S`: `x` is a free choice of the step.
+    Choose { local: LocalId, set: Term },
+    /// `v' \in S`: the next value of `v` is a free choice of the step.
+    AssignAny { variable: VariableId, set: Term, whole: Term },
+    /// `IF p THEN … ELSE …`
+    If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
+    /// The inside of a `LET`, or of an operator that is applied.
+    Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
+}
+
+/// What variables an action gives values to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The next ones.
+    Next,
+    /// The first ones.
+    Initial,
+}
+
+/// Takes actions apart.
+pub struct Lowering<'a> {
+    /// The specification.
+    pub program: &'a Program,
+    /// What variables the actions give values to.
+    pub target: Target,
+    acts: RefCell<BTreeMap<DefId, bool>>,
+}
+
+impl<'a> Lowering<'a> {
+    /// A lowering of actions (or of `Init`).
+    pub fn new(program: &'a Program, target: Target) -> Self {
+        Lowering { program, target, acts: RefCell::default() }
+    }
+
+    /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
+    /// own.
+    pub fn ways(&self, term: &Term) -> Vec<Vec<Item>> {
+        if !self.acts(term) {
+            return vec![vec![Item::Guard(term.clone())]];
+        }
+        match &*term.kind {
+            TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| product(ways, &self.ways(part))),
+            TermKind::Or(parts) => parts.iter().flat_map(|part| self.ways(part)).collect(),
+            TermKind::Quantifier { exists: true, bounds, body } if bounds.iter().all(is_simple) => {
+                let choices: Vec<Item> = bounds
+                    .iter()
+                    .filter_map(|bound| match &bound.pattern {
+                        Pattern::Local(local) => Some(Item::Choose { local: *local, set: bound.set.clone() }),
+                        Pattern::Tuple(_) => None,
+                    })
+                    .collect();
+                product(vec![choices], &self.ways(body))
+            }
+            TermKind::If(condition, then, otherwise) => {
+                let (then, otherwise) = (self.ways(then), self.ways(otherwise));
+                let plain = |ways: &[Vec<Item>]| ways.len() == 1 && !has_choice(&ways[0]);
+                if plain(&then) && plain(&otherwise) {
+                    let (then, otherwise) =
+                        (then.into_iter().flatten().collect(), otherwise.into_iter().flatten().collect());
+                    return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
+                }
+                let negated = Term::new(TermKind::Builtin(Builtin::Not, vec![condition.clone()]), condition.span);
+                let mut ways = product(vec![vec![Item::Guard(condition.clone())]], &then);
+                ways.extend(product(vec![vec![Item::Guard(negated)]], &otherwise));
+                ways
+            }
+            TermKind::Case(arms, other) => self.case(arms, other.as_ref(), term),
+            TermKind::Let(definitions, body) => self.scoped(definitions, &[], body),
+            TermKind::Unchanged(_) if self.target == Target::Next => {
+                vec![vec![Item::Unchanged { whole: term.clone() }]]
+            }
+            TermKind::Call(id, arguments) => match &self.program.definitions[id.0 as usize] {
+                definition if !definition.recursive => match &definition.body {
+                    Body::Term(body) => {
+                        let bindings: Vec<(LocalId, Argument)> =
+                            definition.parameters.iter().copied().zip(arguments.iter().cloned()).collect();
+                        self.scoped(&[], &bindings, body)
+                    }
+                    Body::Builtin(_) => self.assignment(term),
+                },
+                _ => vec![vec![Item::Guard(term.clone())]],
+            },
+            _ => self.assignment(term),
+        }
+    }
+
+    fn scoped(&self, definitions: &[DefId], bindings: &[(LocalId, Argument)], body: &Term) -> Vec<Vec<Item>> {
+        let wrap = |items| Item::Scope { definitions: definitions.to_vec(), bindings: bindings.to_vec(), items };
+        self.ways(body).into_iter().map(|items| vec![wrap(items)]).collect()
+    }
+
+    fn case(&self, arms: &[(Term, Term)], other: Option<&Term>, term: &Term) -> Vec<Vec<Item>> {
+        let Some(((condition, result), rest)) = arms.split_first() else {
+            return match other {
+                Some(other) => self.ways(other),
+                None => vec![vec![Item::Guard(term.clone())]],
+            };
+        };
+        let remaining = Term::new(TermKind::Case(rest.to_vec(), other.cloned()), term.span);
+        let nested = TermKind::If(condition.clone(), result.clone(), remaining);
+        self.ways(&Term::new(nested, term.span))
+    }
+
+    fn assignment(&self, term: &Term) -> Vec<Vec<Item>> {
+        let item = match view(self.program, term) {
+            Some((Builtin::Equal, operands)) => self.variable(operands[0]).map(|variable| Item::Assign {
+                variable,
+                value: operands[1].clone(),
+                whole: term.clone(),
+            }),
+            Some((Builtin::In, operands)) => self.variable(operands[0]).map(|variable| Item::AssignAny {
+                variable,
+                set: operands[1].clone(),
+                whole: term.clone(),
+            }),
+            _ => None,
+        };
+        vec![vec![item.unwrap_or_else(|| Item::Guard(term.clone()))]]
+    }
+
+    /// The variable that `v' = e` gives a value to.
+    fn variable(&self, term: &Term) -> Option<VariableId> {
+        match (&*term.kind, self.target) {
+            (TermKind::Variable(id), Target::Initial) => Some(*id),
+            (TermKind::Prime(inner), Target::Next) => match &*inner.kind {
+                TermKind::Variable(id) => Some(*id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a term gives values to variables.
+    pub fn acts(&self, term: &Term) -> bool {
+        match (&*term.kind, self.target) {
+            (TermKind::Prime(_) | TermKind::Unchanged(_), Target::Next) => return true,
+            (TermKind::Variable(_), Target::Initial) => return true,
+            (TermKind::Call(id, _), _) => {
+                if self.definition_acts(*id) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        let mut found = false;
+        each_child(term, &mut |child| found = found || self.acts(child));
+        found
+    }
+
+    fn definition_acts(&self, id: DefId) -> bool {
+        if let Some(known) = self.acts.borrow().get(&id) {
+            return *known;
+        }
+        self.acts.borrow_mut().insert(id, false);
+        let acts = match &self.program.definitions[id.0 as usize].body {
+            Body::Term(body) => self.acts(body),
+            Body::Builtin(_) => false,
+        };
+        self.acts.borrow_mut().insert(id, acts);
+        acts
+    }
+
+    /// Whether TLC counts more than one way to satisfy a condition: a disjunction or `\E` on its way of evaluation.
+    pub fn branches(&self, term: &Term) -> bool {
+        match &*term.kind {
+            TermKind::Or(_) => true,
+            TermKind::Quantifier { exists: true, .. } => true,
+            TermKind::And(parts) => parts.iter().any(|part| self.branches(part)),
+            TermKind::If(_, then, otherwise) => self.branches(then) || self.branches(otherwise),
+            TermKind::Case(arms, other) => {
+                arms.iter().any(|(_, result)| self.branches(result))
+                    || other.as_ref().is_some_and(|other| self.branches(other))
+            }
+            TermKind::Let(_, body) => self.branches(body),
+            TermKind::Call(id, _) => match &self.program.definitions[id.0 as usize] {
+                definition if !definition.recursive => match &definition.body {
+                    Body::Term(body) => self.branches(body),
+                    Body::Builtin(_) => false,
+                },
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Every way of the first, followed by every way of the second.
+fn product(first: Vec<Vec<Item>>, second: &[Vec<Item>]) -> Vec<Vec<Item>> {
+    let follow = |items: &Vec<Item>, rest: &Vec<Item>| items.iter().chain(rest).cloned().collect::<Vec<Item>>();
+    first.iter().flat_map(|items| second.iter().map(move |rest| follow(items, rest))).collect()
+}
+
+fn is_simple(bound: &Bound) -> bool {
+    matches!(bound.pattern, Pattern::Local(_))
+}
+
+/// Whether the items make a free choice.
+pub fn has_choice(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Choose { .. } | Item::AssignAny { .. } => true,
+        Item::Scope { items, .. } => has_choice(items),
+        Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
+        _ => false,
+    })
+}

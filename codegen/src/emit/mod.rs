@@ -1,0 +1,339 @@
+//! Machines to Rust: one folder a model, one file a concept.
+//!
+//! [`emit`] chooses types for the inferred shapes ([`types`]), takes the actions apart ([`lower`]), translates them
+//! ([`expression`], [`builtin`], [`action`]), and lays the items out in files ([`data`], [`behaviour`], [`judgement`],
+//! [`interface`]). Only [`text`] turns tokens into text.
+
+mod action;
+mod behaviour;
+mod builtin;
+mod code;
+mod data;
+mod evaluated;
+mod expression;
+mod interface;
+mod judgement;
+mod lower;
+mod model;
+mod names;
+mod scope;
+mod strict;
+mod text;
+mod types;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use self::model::Configured;
+
+use self::model::Model;
+use self::text::{Imports, file};
+use self::types::{Type, Types};
+use crate::diagnostic::Diagnostic;
+use crate::fileset::FileSet;
+use crate::shape::{hints, infer};
+use crate::source::SourceMap;
+
+/// A model to be generated: one specification under configurations of the same domains.
+#[derive(Clone, Debug)]
+pub struct Specification {
+    /// The root module's name.
+    pub name: String,
+    /// The file, as the header of the generated code names it.
+    pub path: String,
+    /// The configurations; the first fixes the domains.
+    pub configurations: Vec<Configured>,
+}
+
+/// The folder and Rust module of a model.
+pub fn module_name(name: &str) -> String {
+    names::snake(name)
+}
+
+/// The files of one model's folder, by path within `generated/`.
+///
+/// # Errors
+/// Every expression that has no static shape, or that generated code cannot evaluate: `E6001`, `E6002`.
+pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSet, Vec<Diagnostic>> {
+    let configurations = evaluated::rehomed(&specification.configurations);
+    let known = evaluated::evaluate(&configurations, sources);
+    let machines: Vec<_> = configurations.iter().map(|configured| &configured.machine).collect();
+    let inference = infer(&machines, &known);
+    let mut found = BTreeMap::new();
+    for machine in &machines {
+        for invariant in &machine.invariants {
+            hints(&inference, &invariant.term, &mut found);
+        }
+    }
+    let types = Types::new(&inference, machines[0], found);
+    shapeless(&types)?;
+    let model = Model::new(&specification.name, &configurations, &types, sources);
+    let files = files(&model, &specification.path);
+    let mut errors: Vec<Diagnostic> = model.errors.take();
+    errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
+    errors.dedup();
+    if errors.is_empty() { files } else { Err(errors) }
+}
+
+/// Refuses variables without a static shape.
+fn shapeless(types: &Types<'_>) -> Result<(), Vec<Diagnostic>> {
+    let inference = types.inference;
+    let mut errors = Vec::new();
+    for (variable, shape) in inference.program.variables.iter().zip(&inference.facts.variables) {
+        if let Type::Unknown(reason) = types.of(shape) {
+            let message = format!("the values of `{}` have no static shape", variable.name);
+            let mut error = Diagnostic::error("E6001", message).label(variable.span, "this variable");
+            error = match reason.span {
+                Some(span) => error.label(span, reason.message),
+                None => error.note(reason.message),
+            };
+            errors.push(error.help("`cargo xtask check` runs the spec on the evaluator"));
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
+    let folder = module_name(&model.name);
+    let mut files = FileSet::default();
+    let mut failures = Vec::new();
+    let mut modules: Vec<&str> = Vec::new();
+    let mut add = |name: &'static str, title: &str, items: &[TokenStream]| {
+        if items.is_empty() {
+            return;
+        }
+        let header = header(title, path);
+        match file(&header, &imports(model, &folder, name), items) {
+            Ok(text) => {
+                files.insert(format!("{folder}/{name}.rs"), text);
+                if name != "actions/mod" {
+                    modules.push(name);
+                }
+            }
+            Err(message) => failures.push(Diagnostic::error("E6003", message)),
+        }
+    };
+    let functions = behaviour::functions(model);
+    let atoms = judgement::Atoms::new(model);
+    let invariants = judgement::named(model, |machine| &machine.invariants);
+    let constraints = judgement::named(model, |machine| &machine.constraints);
+    let steps = judgement::named(model, |machine| &machine.action_constraints);
+    add("action", "The steps.", &behaviour::action(model));
+    add("actions/mod", "The actions, one file each.", &behaviour::actions_module(model, &functions));
+    let names: Vec<String> = model.plans.iter().map(|plan| format!("actions/{}", plan.module)).collect();
+    let mut action_files = Vec::new();
+    for ((plan, functions), name) in model.plans.iter().zip(&functions).zip(&names) {
+        action_files.push((name.clone(), plan.name.clone(), behaviour::action_file(model, plan, functions)));
+    }
+    add("configurations", "What the configurations choose.", &interface::configurations(model, &atoms));
+    add("constants", "Constants and tables.", &data::constants(model));
+    add("domain", "The values that the model speaks of.", &data::domain(model));
+    add("initial", "Where behaviours begin.", &behaviour::initial(model));
+    add(
+        "invariants",
+        "What must hold in every state.",
+        &judgement::predicates(model, "Invariant", "The invariants", &invariants, false),
+    );
+    if !constraints.is_empty() {
+        let items = judgement::predicates(model, "Constraint", "The constraints", &constraints, false);
+        add("constraints", "What bounds the search.", &items);
+    }
+    if !steps.is_empty() {
+        let items = judgement::predicates(model, "ActionConstraint", "The action constraints", &steps, true);
+        add("action_constraints", "What bounds the steps of the search.", &items);
+    }
+    add("properties", "The predicates of fairness and properties.", &judgement::properties(model, &atoms, &functions));
+    let packing = data::packing(model);
+    let packed = packing.is_some();
+    add("packing", "States in a few words.", &packing.unwrap_or_default());
+    add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
+    add("spec", "The model, as checkers and drivers know it.", &interface::spec(model, &atoms, packed));
+    add("state", "The variables.", &data::state(model));
+    add("successors", "Every step from a state.", &behaviour::successors(model, &functions));
+    add("operators", "The spec's operators.", &behaviour::operators(model));
+    modules.extend(["actions", "places"]);
+    modules.sort_unstable();
+    let modules: Vec<String> = modules.into_iter().map(str::to_owned).collect();
+    for (name, title, items) in action_files {
+        let header = header(&format!("The action `{title}`."), path);
+        match file(&header, &imports(model, &folder, ""), &items) {
+            Ok(text) => files.insert(format!("{folder}/{name}.rs"), text),
+            Err(message) => failures.push(Diagnostic::error("E6003", message)),
+        }
+    }
+    // Last, when it is known which places are spoken of.
+    let is_used = |name: &str| {
+        let reference = format!("places::{name}");
+        let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
+        files.iter().any(|(_, text)| text.match_indices(&reference).any(|(at, _)| ends(&text[at + reference.len()..])))
+    };
+    let title = "Where definitions stand in the spec: the one file whose numbers move when lines do.";
+    let places = interface::places(model, &is_used);
+    match file(&header(title, path), &imports(model, &folder, "places"), &places) {
+        Ok(text) => files.insert(format!("{folder}/places.rs"), text),
+        Err(message) => failures.push(Diagnostic::error("E6003", message)),
+    }
+    match file(&header(&format!("The model `{}`.", model.name), path), &Imports::new(), &module(model, &modules)) {
+        Ok(text) => files.insert(format!("{folder}/mod.rs"), text),
+        Err(message) => failures.push(Diagnostic::error("E6003", message)),
+    }
+    if failures.is_empty() { Ok(files) } else { Err(failures) }
+}
+
+fn header(title: &str, path: &str) -> String {
+    format!("//! {title}\n//!\n//! Generated from `{path}` by `cargo xtask gen`: change the spec, not this file.\n")
+}
+
+/// The items of `mod.rs`.
+fn module(model: &Model<'_>, modules: &[String]) -> Vec<TokenStream> {
+    let public = ["actions", "operators", "proptest"];
+    let declarations = modules.iter().map(|name| {
+        let ident = quote::format_ident!("{name}");
+        if public.contains(&name.as_str()) { quote!(pub mod #ident;) } else { quote!(mod #ident;) }
+    });
+    let declarations: Vec<TokenStream> = declarations.collect();
+    let has = |name: &str| modules.iter().any(|other| other == name);
+    let mut exports = vec![
+        quote!(
+            pub use action::Action;
+        ),
+        quote!(
+            pub use configurations::Configuration;
+        ),
+        quote!(
+            pub use constants::*;
+        ),
+        quote!(
+            pub use domain::*;
+        ),
+    ];
+    if has("invariants") {
+        exports.push(quote!(
+            pub use invariants::Invariant;
+        ));
+    }
+    if has("constraints") {
+        exports.push(quote!(
+            pub use constraints::Constraint;
+        ));
+    }
+    if has("action_constraints") {
+        exports.push(quote!(
+            pub use action_constraints::ActionConstraint;
+        ));
+    }
+    if has("properties") {
+        exports.push(quote!(
+            pub use properties::Atom;
+        ));
+    }
+    let name = quote::format_ident!("{}", names::camel(&model.name));
+    exports.push(quote!(pub use spec::#name;));
+    exports.push(quote!(
+        pub use state::State;
+    ));
+    vec![quote!(#(#declarations)*), quote!(#(#exports)*)]
+}
+
+/// Everything that a file of the model may import.
+fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
+    let mut imports = Imports::new();
+    let own = format!("crate::{folder}");
+    let mut add = |names: &[&str], path: &str| {
+        for name in names {
+            imports.insert((*name).to_owned(), path.to_owned());
+        }
+    };
+    add(&["Cow"], "std::borrow");
+    add(&["ControlFlow"], "std::ops");
+    add(
+        &[
+            "ActionOutline",
+            "Conjunct",
+            "Failure",
+            "FailureKind",
+            "Location",
+            "Outcome",
+            "Outline",
+            "Predicate",
+            "Property",
+            "Spec",
+            "Temporal",
+            "Value",
+            "Variable",
+        ],
+        "lockstep_model",
+    );
+    add(&["Symbol"], "lockstep_model::value");
+    add(
+        &[
+            "Absent",
+            "Atoms",
+            "BitReader",
+            "BitWriter",
+            "Explanation",
+            "Finite",
+            "Function",
+            "IntegerFunction",
+            "IntegerSet",
+            "OrderedSet",
+            "Place",
+            "Sequence",
+            "Set",
+            "Stored",
+            "Typed",
+            "add",
+            "assert",
+            "divide",
+            "fingerprint_of",
+            "modulo",
+            "multiply",
+            "negate",
+            "no_case",
+            "no_witness",
+            "power",
+            "present",
+            "subtract",
+            "try_all",
+            "try_any",
+            "try_find",
+            "unassigned",
+        ],
+        "lockstep_model::typed",
+    );
+    add(&["Strategy", "BoxedStrategy"], "proptest::strategy");
+    add(&["select"], "proptest::sample");
+    add(&["ReferenceStateMachine"], "proptest_state_machine");
+    add(&["actions", "operators", "packing", "places"], &own);
+    add(&["Action"], &format!("{own}::action"));
+    add(&["Configuration"], &format!("{own}::configurations"));
+    add(&["Constants"], &format!("{own}::constants"));
+    for table in model.functions.tables.values() {
+        add(&[&table.to_string()], &format!("{own}::constants"));
+    }
+    for enumeration in &model.types.enumerations {
+        add(&[&enumeration.name], &format!("{own}::domain"));
+    }
+    for structure in model.types.structures.values() {
+        add(&[&structure.name], &format!("{own}::domain"));
+    }
+    add(&["initial_states"], &format!("{own}::initial"));
+    add(&["Invariant"], &format!("{own}::invariants"));
+    add(&["Constraint"], &format!("{own}::constraints"));
+    add(&["ActionConstraint"], &format!("{own}::action_constraints"));
+    add(&["WORDS"], &format!("{own}::packing"));
+    add(&["Atom"], &format!("{own}::properties"));
+    add(&["State"], &format!("{own}::state"));
+    add(&["successors"], &format!("{own}::successors"));
+    add(&[&names::camel(&model.name)], &format!("{own}::spec"));
+    // A file does not import what it defines.
+    let mine = format!("{own}::{own_module}");
+    imports.retain(|_, path| *path != mine);
+    if own_module == "proptest" {
+        // Here these are methods and fields.
+        ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
+    }
+    imports
+}

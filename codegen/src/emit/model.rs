@@ -1,0 +1,407 @@
+//! What is emitted of one model: its actions with their free choices, its functions, its configurations.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::action::{choice_name, is_plain_call};
+use super::code::Code;
+use super::lower::{Item, Lowering, Target};
+use super::names;
+use super::scope::{Binding, Expr, Function, Functions, Scope};
+use super::types::{Type, Types, unique};
+use crate::diagnostic::Diagnostic;
+use crate::machine::{Choice, Machine};
+use crate::shape::Mode;
+use crate::source::{SourceMap, Span};
+use crate::term::{Body, DefId, Level, LocalId, Program, VariableId};
+
+/// A configuration of the model.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// Its name: that of its file, without folders and ending.
+    pub name: String,
+    /// What it makes of the specification.
+    pub machine: Machine,
+}
+
+/// Where a free choice comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldSource {
+    /// A bound identifier.
+    Local(LocalId),
+    /// `v' \in S`
+    Assigned(VariableId),
+}
+
+/// A free choice of an action: a field of its variant.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field.
+    pub name: Ident,
+    /// The name in the spec.
+    pub spec_name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Where it comes from.
+    pub source: FieldSource,
+    /// Whether its set is known before any conjunct is judged.
+    pub leading: bool,
+    /// What it ranges over.
+    pub set: crate::term::Term,
+}
+
+/// An action of the model.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its variant.
+    pub variant: Ident,
+    /// Its module.
+    pub module: Ident,
+    /// The name in the spec.
+    pub name: String,
+    /// The place among the actions.
+    pub index: usize,
+    /// Its free choices.
+    pub fields: Vec<Field>,
+    /// Its conjuncts.
+    pub items: Vec<Item>,
+    /// The definition that it applies.
+    pub definition: Option<DefId>,
+    /// That definition's arguments, where they are plain names.
+    pub arguments: Option<(DefId, Vec<LocalId>)>,
+    /// The text that it stands for.
+    pub span: Span,
+}
+
+/// A model in the making.
+pub struct Model<'a> {
+    /// Its name: that of the root module.
+    pub name: String,
+    /// Its configurations; the first fixes the domains.
+    pub configurations: &'a [Configured],
+    /// The types.
+    pub types: &'a Types<'a>,
+    /// The texts.
+    pub sources: &'a SourceMap,
+    /// The functions.
+    pub functions: Functions,
+    /// The actions.
+    pub plans: Vec<Plan>,
+    /// What could not be translated.
+    pub errors: RefCell<Vec<Diagnostic>>,
+    /// The places that are referred to, by constant.
+    pub places: RefCell<BTreeMap<String, (String, u32)>>,
+}
+
+impl<'a> Model<'a> {
+    /// Takes the actions apart and finds the functions.
+    pub fn new(name: &str, configurations: &'a [Configured], types: &'a Types<'a>, sources: &'a SourceMap) -> Self {
+        let mut model = Model {
+            name: name.to_owned(),
+            configurations,
+            types,
+            sources,
+            functions: Functions::default(),
+            plans: Vec::new(),
+            errors: RefCell::default(),
+            places: RefCell::default(),
+        };
+        model.plans = model.find_plans();
+        model.functions.tables = model.find_tables();
+        model.find_functions();
+        model
+    }
+
+    /// The specification.
+    pub fn program(&self) -> &'a Program {
+        self.types.inference.program
+    }
+
+    /// The configuration that fixes the domains.
+    pub fn machine(&self) -> &'a Machine {
+        &self.configurations[0].machine
+    }
+
+    /// A scope for one function.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope::new(self.types, self.sources, &self.functions)
+    }
+
+    /// Takes over what a scope could not translate.
+    pub fn report(&self, scope: &Scope<'_>) {
+        self.errors.borrow_mut().extend(scope.errors.borrow_mut().drain(..));
+    }
+
+    /// Whether states are copied without a thought.
+    pub fn state_is_copy(&self) -> bool {
+        self.types.inference.facts.variables.iter().all(|shape| self.types.is_copy(&self.types.of(shape)))
+    }
+
+    /// `places::PULL.at(…)` for a span.
+    pub fn place(&self, span: Span) -> TokenStream {
+        let program = self.program();
+        let within = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
+        let owner = program
+            .definitions
+            .iter()
+            .filter(|definition| !definition.is_let && within(definition.span))
+            .min_by_key(|definition| definition.span.end - definition.span.start);
+        let location = crate::evaluate::location(self.sources, span);
+        let (name, line) = match owner {
+            Some(owner) => (names::shout(&owner.name), self.sources.position(owner.span).line),
+            None => ("MODULE".to_owned(), location.line),
+        };
+        let known = self.places.borrow().get(&name).cloned();
+        let name = match known {
+            Some((module, first)) if module != location.module || first != line => {
+                names::shout(&format!("{}_{name}", location.module))
+            }
+            _ => name,
+        };
+        self.places.borrow_mut().insert(name.clone(), (location.module.to_string(), line));
+        let number = |n: u32| proc_macro2::Literal::u32_unsuffixed(n);
+        let (first, last) = (number(location.line - line), number(location.end_line - line));
+        let (column, end) = (number(location.column), number(location.end_column));
+        let name = format_ident!("{name}");
+        quote!(places::#name.at(#first, #column, #last, #end))
+    }
+
+    /// The comment above a definition, its lines without their marks; empty where there is none.
+    pub fn comment_above(&self, span: Span) -> String {
+        comment_above(self.sources.text(span.file), span.start as usize)
+    }
+
+    fn find_plans(&self) -> Vec<Plan> {
+        let lowering = Lowering::new(self.program(), Target::Next);
+        let mut plans = Vec::new();
+        let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
+        for action in &self.machine().actions {
+            let arguments = is_plain_call(&action.body);
+            let spec_name = |local: LocalId| match &arguments {
+                Some((id, locals)) => match locals.iter().position(|other| *other == local) {
+                    Some(i) => {
+                        let parameter = self.program().definitions[id.0 as usize].parameters[i];
+                        self.program().locals[parameter.0 as usize].name.to_string()
+                    }
+                    None => self.program().locals[local.0 as usize].name.to_string(),
+                },
+                None => self.program().locals[local.0 as usize].name.to_string(),
+            };
+            let mut leading = Vec::new();
+            for parameter in &action.parameters {
+                if let Choice::Quantified(set) = &parameter.choice {
+                    leading.push(Item::Choose { local: parameter.local, set: set.clone() });
+                }
+            }
+            for way in lowering.ways(&action.body) {
+                let mut fields = Vec::new();
+                let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
+                for (item, is_leading) in
+                    leading.iter().map(|item| (item, true)).chain(choices(&way).into_iter().map(|item| (item, false)))
+                {
+                    let (source, name, set) = match item {
+                        Item::Choose { local, set } => (FieldSource::Local(*local), spec_name(*local), set),
+                        Item::AssignAny { variable, set, .. } => {
+                            let name = &self.program().variables[variable.0 as usize].name;
+                            (FieldSource::Assigned(*variable), choice_name(name).to_string(), set)
+                        }
+                        _ => continue,
+                    };
+                    let ty = match source {
+                        FieldSource::Local(local) => {
+                            self.types.of(&self.types.inference.facts.locals[local.0 as usize])
+                        }
+                        FieldSource::Assigned(variable) => {
+                            self.types.of(&self.types.inference.facts.variables[variable.0 as usize])
+                        }
+                    };
+                    let ident = format_ident!("{}", unique(names::snake(&name), &mut taken));
+                    fields.push(Field {
+                        name: ident,
+                        spec_name: name,
+                        ty,
+                        source,
+                        leading: is_leading,
+                        set: set.clone(),
+                    });
+                }
+                let items: Vec<Item> = leading.iter().cloned().chain(way).collect();
+                let variant = unique(names::camel(&action.name), &mut variants);
+                let module = unique(names::snake(&action.name), &mut modules);
+                plans.push(Plan {
+                    variant: format_ident!("{variant}"),
+                    module: format_ident!("{module}"),
+                    name: action.name.to_string(),
+                    index: plans.len(),
+                    fields,
+                    items,
+                    definition: action.definition,
+                    arguments: arguments.clone(),
+                    span: action.body.span,
+                });
+            }
+        }
+        plans
+    }
+
+    /// Constant definitions that are tables of the module.
+    fn find_tables(&self) -> BTreeMap<DefId, Ident> {
+        let mut taken = BTreeSet::new();
+        let mut tables = BTreeMap::new();
+        let reached: BTreeSet<DefId> = self.types.inference.facts.reached.iter().map(|(id, _)| *id).collect();
+        for (id, value) in &self.types.inference.evaluated.definitions {
+            if reached.contains(id) && self.types.literal(value, &self.types.of_definition(*id)).is_some() {
+                let name = unique(names::shout(&self.program().get(*id).name), &mut taken);
+                tables.insert(*id, format_ident!("{name}"));
+            }
+        }
+        tables
+    }
+
+    /// The definitions as functions: what each needs and whether it can fail, to a fixpoint.
+    fn find_functions(&mut self) {
+        let inference = self.types.inference;
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for (id, mode) in &inference.facts.reached {
+            let definition = self.program().get(*id);
+            let is_function = *mode == Mode::Value || definition.level <= Level::State;
+            if definition.is_let
+                || !is_function
+                || self.functions.tables.contains_key(id)
+                || self.functions.by_id.contains_key(id)
+            {
+                continue;
+            }
+            let Body::Term(_) = &definition.body else { continue };
+            let mut names_taken = BTreeSet::from(["state", "next", "constants"].map(str::to_owned));
+            let parameters: Vec<(Ident, Type)> = definition
+                .parameters
+                .iter()
+                .map(|local| {
+                    let name = unique(names::snake(&self.program().locals[local.0 as usize].name), &mut names_taken);
+                    (format_ident!("{name}"), self.types.of(&inference.facts.locals[local.0 as usize]))
+                })
+                .collect();
+            let unknown = |ty: &Type| matches!(ty, Type::Unknown(_));
+            let result = self.types.of_definition(*id);
+            if unknown(&result) || parameters.iter().any(|(_, ty)| unknown(ty)) {
+                continue;
+            }
+            let function = Function {
+                name: format_ident!("{}", unique(names::snake(&definition.name), &mut taken)),
+                parameters,
+                result,
+                uses: Default::default(),
+                fallible: false,
+            };
+            self.functions.by_id.insert(*id, function);
+        }
+        for _ in 0..100 {
+            let mut changed = false;
+            for id in self.functions.by_id.keys().copied().collect::<Vec<_>>() {
+                let scope = self.scope();
+                self.function_body(&scope, id);
+                let (uses, fallible) = (scope.uses.get(), scope.fallible.get());
+                drop(scope);
+                if let Some(function) = self.functions.by_id.get_mut(&id) {
+                    changed |= function.uses != uses || (fallible && !function.fallible);
+                    function.uses = uses;
+                    function.fallible |= fallible;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        self.functions.applied.borrow_mut().clear();
+    }
+
+    /// The body of a definition's function.
+    pub fn function_body(&self, scope: &Scope<'_>, id: DefId) -> Code {
+        let definition = self.program().get(id);
+        let (Body::Term(body), Some(function)) = (&definition.body, self.functions.by_id.get(&id)) else {
+            return Code::boolean(false);
+        };
+        for (local, (name, ty)) in definition.parameters.iter().zip(&function.parameters) {
+            scope.taken.borrow_mut().insert(name.to_string());
+            let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
+            scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
+        }
+        scope.value(body, &function.result)
+    }
+}
+
+/// The free choices among items, in order.
+fn choices(items: &[Item]) -> Vec<&Item> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::Choose { .. } | Item::AssignAny { .. } => found.push(item),
+            Item::Scope { items, .. } => found.extend(choices(items)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The comment that stands right above an offset of a module's text.
+fn comment_above(text: &str, offset: usize) -> String {
+    let mut lines: Vec<&str> = text[..offset].lines().collect();
+    if !text[..offset].ends_with('\n') {
+        // The rest of the line that the definition begins in.
+        if lines.last().is_some_and(|line| !line.trim().is_empty()) {
+            return String::new();
+        }
+        lines.pop();
+    }
+    let mut found: Vec<String> = Vec::new();
+    while let Some(line) = lines.pop() {
+        let line = line.trim();
+        if let Some(comment) = line.strip_prefix("\\*") {
+            found.push(comment.trim().to_owned());
+        } else if line.starts_with("(*") && line.ends_with("*)") && line.len() >= 4 {
+            let inner = line[2..line.len() - 2].trim_matches('*').trim();
+            if is_heading(inner) {
+                break;
+            }
+            found.push(inner.to_owned());
+        } else {
+            break;
+        }
+    }
+    found.reverse();
+    while found.first().is_some_and(String::is_empty) {
+        found.remove(0);
+    }
+    while found.last().is_some_and(String::is_empty) {
+        found.pop();
+    }
+    found.join("\n")
+}
+
+/// `SAFETY`: the heading of a section is no comment on what follows.
+fn is_heading(line: &str) -> bool {
+    let first = line.split(':').next().unwrap_or_default();
+    !first.is_empty()
+        && first.chars().all(|letter| letter.is_uppercase() || letter == ' ')
+        && first.chars().any(char::is_alphabetic)
+}
+
+impl Configured {
+    /// Whether another configuration has the same domains: it may differ in numbers, truth values and strings.
+    pub fn has_domains_of(&self, other: &Configured) -> bool {
+        use crate::machine::ConstantValue;
+        use lockstep_model::Value;
+        let scalar = |value: &Value| matches!(value, Value::Int(_) | Value::Bool(_) | Value::Str(_));
+        self.machine.constants.iter().zip(&other.machine.constants).all(|pair| match pair {
+            (ConstantValue::Value(a), ConstantValue::Value(b)) => {
+                a == b || (scalar(a) && scalar(b) && std::mem::discriminant(a) == std::mem::discriminant(b))
+            }
+            (ConstantValue::Value(_), _) | (_, ConstantValue::Value(_)) => false,
+            _ => true,
+        })
+    }
+}

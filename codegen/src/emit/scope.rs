@@ -1,0 +1,262 @@
+//! What an expression is translated in: the names that are bound, and what the translation has needed so far.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::code::Code;
+use super::names;
+use super::types::{Type, Types, unique};
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceMap, Span};
+use crate::term::{DefId, LocalId, Term};
+
+/// How an expression's code gives its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The value itself.
+    Value,
+    /// A place that holds it.
+    Place,
+    /// A reference to it.
+    Reference,
+}
+
+/// A translated expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// Its code.
+    pub code: Code,
+    /// The type of its value.
+    pub ty: Type,
+    /// How the code gives it.
+    pub kind: Kind,
+}
+
+impl Expr {
+    /// A value.
+    pub fn value(code: Code, ty: Type) -> Self {
+        Expr { code, ty, kind: Kind::Value }
+    }
+
+    /// A place.
+    pub fn place(code: Code, ty: Type) -> Self {
+        Expr { code, ty, kind: Kind::Place }
+    }
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub enum Binding {
+    /// An expression.
+    Expr(Expr),
+    /// A closure without arguments: a definition that may never be needed.
+    Lazy {
+        /// Its name.
+        name: Ident,
+        /// What it gives.
+        ty: Type,
+        /// Whether it can fail.
+        fallible: bool,
+    },
+    /// A closure with arguments.
+    Local {
+        /// Its name.
+        name: Ident,
+        /// The types of its arguments.
+        parameters: Vec<Type>,
+        /// What it gives.
+        ty: Type,
+        /// Whether it can fail.
+        fallible: bool,
+    },
+}
+
+/// What a function needs to be given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// `constants`
+    pub constants: bool,
+    /// `state`
+    pub state: bool,
+    /// `next`
+    pub next: bool,
+}
+
+/// A definition as a Rust function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: Ident,
+    /// Its parameters.
+    pub parameters: Vec<(Ident, Type)>,
+    /// What it gives.
+    pub result: Type,
+    /// What it needs.
+    pub uses: Uses,
+    /// Whether it can fail.
+    pub fallible: bool,
+}
+
+/// The definitions as functions, as far as they are known.
+#[derive(Clone, Debug, Default)]
+pub struct Functions {
+    /// By definition.
+    pub by_id: BTreeMap<DefId, Function>,
+    /// The definitions that some function applies.
+    pub applied: RefCell<BTreeSet<DefId>>,
+    /// The definitions whose values are constants of the module.
+    pub tables: BTreeMap<DefId, Ident>,
+}
+
+/// The place of a translation: one function's body.
+pub struct Scope<'a> {
+    /// The types.
+    pub types: &'a Types<'a>,
+    /// The texts.
+    pub sources: &'a SourceMap,
+    /// The functions.
+    pub functions: &'a Functions,
+    /// What the bound identifiers stand for.
+    pub locals: RefCell<BTreeMap<LocalId, Binding>>,
+    /// What the `LET` definitions stand for.
+    pub lets: RefCell<BTreeMap<DefId, Binding>>,
+    /// What `@` stands for.
+    pub at: RefCell<Vec<Expr>>,
+    /// In `Init`: the variables that have a value, as locals of the same names.
+    pub assigned: RefCell<Option<BTreeSet<u32>>>,
+    /// Whether variables stand for their next values.
+    pub primed: Cell<bool>,
+    /// What was needed.
+    pub uses: Cell<Uses>,
+    /// Whether something can fail.
+    pub fallible: Cell<bool>,
+    /// Whether `next` is being built: a value, not a reference.
+    pub building: Cell<bool>,
+    /// Whether arguments may be computed though they may not be needed: in explanations, where a failure is an answer.
+    pub relaxed: Cell<bool>,
+    /// Names in use.
+    pub taken: RefCell<BTreeSet<String>>,
+    /// What could not be translated.
+    pub errors: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Scope<'a> {
+    /// An empty scope.
+    pub fn new(types: &'a Types<'a>, sources: &'a SourceMap, functions: &'a Functions) -> Self {
+        Scope {
+            types,
+            sources,
+            functions,
+            locals: RefCell::default(),
+            lets: RefCell::default(),
+            at: RefCell::default(),
+            assigned: RefCell::default(),
+            primed: Cell::new(false),
+            uses: Cell::default(),
+            fallible: Cell::new(false),
+            building: Cell::new(false),
+            relaxed: Cell::new(false),
+            taken: RefCell::new(["state", "next", "constants", "operators", "visit"].map(str::to_owned).into()),
+            errors: RefCell::default(),
+        }
+    }
+
+    /// The text of a term, as the spec has it, on one line.
+    pub fn text(&self, term: &Term) -> String {
+        one_line(self.sources.slice(term.span))
+    }
+
+    /// The text of a term with its lines, the first one's indentation taken off the others.
+    pub fn lines(&self, span: Span) -> String {
+        let column = self.sources.position(span).column as usize - 1;
+        let unindented = self.sources.slice(span).lines().enumerate().map(|(i, line)| {
+            let indent = line.chars().take_while(|letter| *letter == ' ').count();
+            let cut = if i == 0 { 0 } else { indent.min(column) };
+            line.chars().skip(cut).collect::<String>().trim_end().to_owned()
+        });
+        unindented.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Reports what cannot be translated.
+    pub fn error(&self, message: impl Into<String>, span: Span) -> Expr {
+        let diagnostic = Diagnostic::error("E6002", message.into())
+            .label(span, "this expression")
+            .help("`cargo xtask check` runs the spec on the evaluator");
+        self.errors.borrow_mut().push(diagnostic);
+        Expr::value(Code::tight(quote!(unsupported)), Type::Boolean)
+    }
+
+    /// Runs `body` as the inside of a closure: whether it can fail is its own affair.
+    pub fn closure<T>(&self, body: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.fallible.replace(false);
+        let result = body();
+        (result, self.fallible.replace(before))
+    }
+
+    /// Runs `body` with variables that stand for their next values.
+    pub fn with_primes<T>(&self, body: impl FnOnce() -> T) -> T {
+        let before = self.primed.replace(true);
+        let result = body();
+        self.primed.set(before);
+        result
+    }
+
+    /// `?`
+    pub fn try_(&self, code: &Code) -> Code {
+        self.fallible.set(true);
+        let code = code.receiver();
+        Code::tight(quote!(#code?))
+    }
+
+    /// A name for a bound identifier that is not in use.
+    pub fn fresh(&self, name: &str) -> Ident {
+        format_ident!("{}", unique(names::snake(name), &mut self.taken.borrow_mut()))
+    }
+
+    /// Binds an identifier for as long as `body` runs, under a name of its own.
+    pub fn binding<T>(&self, local: LocalId, ty: Type, kind: Kind, body: impl FnOnce(&Ident) -> T) -> T {
+        let program = self.types.inference.program;
+        let name = self.fresh(&program.locals[local.0 as usize].name);
+        let code = Code::tight(quote!(#name));
+        let before = self.locals.borrow_mut().insert(local, Binding::Expr(Expr { code, ty, kind }));
+        let result = body(&name);
+        let mut locals = self.locals.borrow_mut();
+        match before {
+            Some(before) => locals.insert(local, before),
+            None => locals.remove(&local),
+        };
+        self.taken.borrow_mut().remove(&name.to_string());
+        result
+    }
+
+    /// Notes that `constants` is needed.
+    pub fn use_constants(&self) {
+        self.uses.set(Uses { constants: true, ..self.uses.get() });
+    }
+
+    /// `state` or `next`, for a variable or a function that wants one.
+    pub fn state_name(&self) -> Ident {
+        let uses = self.uses.get();
+        if self.primed.get() {
+            self.uses.set(Uses { next: true, ..uses });
+            format_ident!("next")
+        } else {
+            self.uses.set(Uses { state: true, ..uses });
+            format_ident!("state")
+        }
+    }
+
+    /// The same as an argument.
+    pub fn state_argument(&self) -> TokenStream {
+        let name = self.state_name();
+        if self.primed.get() && self.building.get() { quote!(&#name) } else { quote!(#name) }
+    }
+}
+
+/// Spaces and line ends as one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,152 @@
+//! Tokens to text: the one place where generated items become a file.
+//!
+//! Token streams carry no comments, so a comment travels as a statement, `comment!("…")`, and is put back after
+//! formatting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+/// A comment, as the statement that [`file`] turns back into one.
+pub fn comment(text: &str) -> TokenStream {
+    quote!(comment!(#text);)
+}
+
+/// The tokens of a documentation comment.
+pub fn doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// What a file may import, by the name it is used under.
+pub type Imports = BTreeMap<String, String>;
+
+/// Methods by which a file shows that it needs a trait.
+const TRAITS: &[(&str, &str)] = &[
+    ("nth", "Finite"),
+    ("to_value", "Typed"),
+    ("from_value", "Typed"),
+    ("boxed", "Strategy"),
+    ("ReferenceStateMachine", "Spec"),
+];
+
+/// The text of a file: its header, the imports that its items use, and the items, one blank line apart.
+///
+/// # Errors
+/// The generator's own mistake: items that are no Rust.
+pub fn file(header: &str, imports: &Imports, items: &[TokenStream]) -> Result<String, String> {
+    let mut used = BTreeSet::new();
+    for item in items {
+        names(item.clone(), &mut used);
+    }
+    // A method brings its trait with it.
+    for (method, its_trait) in TRAITS {
+        if used.contains(*method) {
+            used.insert((*its_trait).to_owned());
+        }
+    }
+    let mut text = String::from(header);
+    let uses = uses(imports, &used);
+    if !uses.is_empty() {
+        text.push('\n');
+        text.push_str(&uses);
+    }
+    for item in items {
+        let parsed: syn::File =
+            syn::parse2(item.clone()).map_err(|error| format!("generated code is no Rust: {error}\n{item}"))?;
+        text.push('\n');
+        text.push_str(&with_comments(&prettyplease::unparse(&parsed)));
+    }
+    Ok(text)
+}
+
+/// `use` lines, one a path, for the imports among `used`.
+fn uses(imports: &Imports, used: &BTreeSet<String>) -> String {
+    let mut by_path: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, path) in imports {
+        if used.contains(name) {
+            by_path.entry(path).or_default().push(name);
+        }
+    }
+    let mut text = String::new();
+    for (path, names) in by_path {
+        match names.as_slice() {
+            [name] => text.push_str(&format!("use {path}::{name};\n")),
+            names => text.push_str(&format!("use {path}::{{{}}};\n", names.join(", "))),
+        }
+    }
+    text
+}
+
+fn names(tokens: TokenStream, used: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                used.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => names(group.stream(), used),
+            _ => {}
+        }
+    }
+}
+
+/// Turns the marker statements back into comments. The formatter breaks a long one over three lines.
+fn with_comments(formatted: &str) -> String {
+    let mut text = String::with_capacity(formatted.len());
+    let mut lines = formatted.lines();
+    while let Some(line) = lines.next() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let marked = match line.trim_start().strip_prefix("comment!(") {
+            Some("") => {
+                let literal = lines.next().unwrap_or_default().trim();
+                lines.next();
+                Some(literal)
+            }
+            Some(rest) => rest.strip_suffix(");"),
+            None => None,
+        };
+        match marked.and_then(|literal| syn::parse_str::<syn::LitStr>(literal).ok()) {
+            Some(literal) => {
+                for line in literal.value().lines() {
+                    text.push_str(format!("{indent}// {line}").trim_end());
+                    text.push('\n');
+                }
+            }
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_imports_survive() {
+        let comment = comment("/\\ x = \"a\"\n   /\\ y");
+        let item = quote!(
+            fn f(set: Set<bool>) -> bool {
+                #comment
+                set.is_empty()
+            }
+        );
+        let imports = Imports::from([("Set".into(), "lockstep_model::typed".into()), ("Unused".into(), "x".into())]);
+        let expected = "\
+//! Header.
+
+use lockstep_model::typed::Set;
+
+fn f(set: Set<bool>) -> bool {
+    // /\\ x = \"a\"
+    //    /\\ y
+    set.is_empty()
+}
+";
+        assert_eq!(file("//! Header.\n", &imports, &[item]).as_deref(), Ok(expected));
+    }
+}

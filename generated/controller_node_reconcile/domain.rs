@@ -1,0 +1,235 @@
+//! The values that the model speaks of.
+//!
+//! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use lockstep_model::Value;
+use lockstep_model::typed::{Finite, Typed};
+use lockstep_model::value::Symbol;
+
+/// The strings and model values of the model, in TLC's order.
+const SYMBOLS: [&str; 15usize] = [
+    "c1",
+    "c2",
+    "vm1",
+    "None",
+    "SuspicionBlocks",
+    "AcceptsUnknownNode",
+    "FireAndForget",
+    "NeverFailsOver",
+    "FailOverOffTheList",
+    "SlowMonitor",
+    "ConcurrentApply",
+    "AppliesStale",
+    "ForgetfulRestart",
+    "OverzealousRestart",
+    "TrustsOldReadiness",
+];
+
+/// The symbol of a text, with its place in TLC's order.
+fn symbol(text: &str) -> Symbol {
+    match SYMBOLS.iter().position(|other| *other == text) {
+        Some(place) => Symbol::ordered(text, place as u32),
+        None => Symbol::new(text),
+    }
+}
+
+/// An element of the constant `Controllers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Controller {
+    /// `"c1"`
+    C1,
+    /// `"c2"`
+    C2,
+}
+
+impl Controller {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Controller::C1, Controller::C2];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Controller::C1 => "c1",
+            Controller::C2 => "c2",
+        }
+    }
+}
+
+impl Finite for Controller {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Controller {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
+            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
+            _ => None,
+        }
+    }
+}
+
+/// An element of the constant `Vms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Vm {
+    /// `"vm1"`
+    Vm1,
+}
+
+impl Vm {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 1usize] = [Vm::Vm1];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Vm::Vm1 => "vm1",
+        }
+    }
+}
+
+impl Finite for Vm {
+    const COUNT: usize = 1usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Vm {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "vm1" => Some(Vm::Vm1),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the constant `Bug`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bug {
+    /// `"None"`
+    None,
+    /// `"SuspicionBlocks"`
+    SuspicionBlocks,
+    /// `"AcceptsUnknownNode"`
+    AcceptsUnknownNode,
+    /// `"FireAndForget"`
+    FireAndForget,
+    /// `"NeverFailsOver"`
+    NeverFailsOver,
+    /// `"FailOverOffTheList"`
+    FailOverOffTheList,
+    /// `"SlowMonitor"`
+    SlowMonitor,
+    /// `"ConcurrentApply"`
+    ConcurrentApply,
+    /// `"AppliesStale"`
+    AppliesStale,
+    /// `"ForgetfulRestart"`
+    ForgetfulRestart,
+    /// `"OverzealousRestart"`
+    OverzealousRestart,
+    /// `"TrustsOldReadiness"`
+    TrustsOldReadiness,
+}
+
+impl Bug {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 12usize] = [
+        Bug::None,
+        Bug::SuspicionBlocks,
+        Bug::AcceptsUnknownNode,
+        Bug::FireAndForget,
+        Bug::NeverFailsOver,
+        Bug::FailOverOffTheList,
+        Bug::SlowMonitor,
+        Bug::ConcurrentApply,
+        Bug::AppliesStale,
+        Bug::ForgetfulRestart,
+        Bug::OverzealousRestart,
+        Bug::TrustsOldReadiness,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Bug::None => "None",
+            Bug::SuspicionBlocks => "SuspicionBlocks",
+            Bug::AcceptsUnknownNode => "AcceptsUnknownNode",
+            Bug::FireAndForget => "FireAndForget",
+            Bug::NeverFailsOver => "NeverFailsOver",
+            Bug::FailOverOffTheList => "FailOverOffTheList",
+            Bug::SlowMonitor => "SlowMonitor",
+            Bug::ConcurrentApply => "ConcurrentApply",
+            Bug::AppliesStale => "AppliesStale",
+            Bug::ForgetfulRestart => "ForgetfulRestart",
+            Bug::OverzealousRestart => "OverzealousRestart",
+            Bug::TrustsOldReadiness => "TrustsOldReadiness",
+        }
+    }
+}
+
+impl Finite for Bug {
+    const COUNT: usize = 12usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Bug {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
+            Value::Str(name) if name.as_str() == "SuspicionBlocks" => {
+                Some(Bug::SuspicionBlocks)
+            }
+            Value::Str(name) if name.as_str() == "AcceptsUnknownNode" => {
+                Some(Bug::AcceptsUnknownNode)
+            }
+            Value::Str(name) if name.as_str() == "FireAndForget" => {
+                Some(Bug::FireAndForget)
+            }
+            Value::Str(name) if name.as_str() == "NeverFailsOver" => {
+                Some(Bug::NeverFailsOver)
+            }
+            Value::Str(name) if name.as_str() == "FailOverOffTheList" => {
+                Some(Bug::FailOverOffTheList)
+            }
+            Value::Str(name) if name.as_str() == "SlowMonitor" => Some(Bug::SlowMonitor),
+            Value::Str(name) if name.as_str() == "ConcurrentApply" => {
+                Some(Bug::ConcurrentApply)
+            }
+            Value::Str(name) if name.as_str() == "AppliesStale" => {
+                Some(Bug::AppliesStale)
+            }
+            Value::Str(name) if name.as_str() == "ForgetfulRestart" => {
+                Some(Bug::ForgetfulRestart)
+            }
+            Value::Str(name) if name.as_str() == "OverzealousRestart" => {
+                Some(Bug::OverzealousRestart)
+            }
+            Value::Str(name) if name.as_str() == "TrustsOldReadiness" => {
+                Some(Bug::TrustsOldReadiness)
+            }
+            _ => None,
+        }
+    }
+}

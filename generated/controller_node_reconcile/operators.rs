@@ -1,0 +1,52 @@
+//! The spec's operators.
+//!
+//! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_node_reconcile::operators;
+use crate::controller_node_reconcile::constants::{CONTROLLER_LIST, Constants};
+use crate::controller_node_reconcile::domain::{Bug, Controller};
+use crate::controller_node_reconcile::state::State;
+use lockstep_model::Outcome;
+use lockstep_model::typed::{IntegerSet, no_witness};
+
+/// `MaxAge`: An age at which all ages look the same, since nothing is left to happen.
+pub fn max_age(constants: &Constants) -> i32 {
+    constants.stale_after + 1
+}
+
+/// `Contact`.
+pub fn contact(state: &State) -> Outcome<Controller> {
+    Ok(*CONTROLLER_LIST.apply(state.contact, "ControllerList[contact]")?)
+}
+
+/// `MaxOver(S)`.
+pub fn max_over(s: IntegerSet<0i32>) -> Outcome<i32> {
+    s.iter()
+        .find(|&n| s.iter().all(|m| m <= n))
+        .ok_or_else(|| no_witness("CHOOSE n \\in S : \\A m \\in S : m <= n"))
+}
+
+/// `InTouch(c)`: The node can reach its contact.  Where suspicion blocks, it does not try.
+pub fn in_touch(constants: &Constants, state: &State, c: Controller) -> Outcome<bool> {
+    Ok(
+        state.node_up && c == operators::contact(state)? && state.up[c]
+            && (constants.bug != Bug::SuspicionBlocks || !state.suspects),
+    )
+}
+
+/// `HeartbeatDue`.
+pub fn heartbeat_due(constants: &Constants, state: &State) -> Outcome<bool> {
+    Ok(
+        ({
+            let c = || -> Outcome<Controller> { operators::contact(state) };
+            state.node_up && c()? == operators::contact(state)? && state.up[c()?]
+                && (constants.bug != Bug::SuspicionBlocks || !state.suspects)
+        }) && state.registered
+            && state.age[operators::contact(state)?] >= constants.heartbeat_every,
+    )
+}
+
+/// `TimeOutDue(c)`.
+pub fn time_out_due(constants: &Constants, state: &State, c: Controller) -> bool {
+    state.up[c] && state.ready[c] && state.age[c] >= constants.stale_after
+}

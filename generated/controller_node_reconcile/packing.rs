@@ -1,0 +1,107 @@
+//! States in a few words.
+//!
+//! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_node_reconcile::state::State;
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, IntegerSet, Stored};
+
+/// The words of a packed state: 32 bits in all.
+pub const WORDS: usize = 1;
+
+/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+pub fn store(state: &State) -> Stored<State, WORDS> {
+    match pack(state) {
+        Some(words) => Stored::Packed(words),
+        None => Stored::Wide(Box::new(state.clone())),
+    }
+}
+
+/// The state that was stored.
+pub fn load(stored: &Stored<State, WORDS>) -> State {
+    match stored {
+        Stored::Packed(words) => unpack(words),
+        Stored::Wide(state) => (**state).clone(),
+    }
+}
+
+/// The state in a few words, variable by variable; `None` where a number does not fit.
+fn pack(state: &State) -> Option<[u64; WORDS]> {
+    let mut bits = BitWriter::<WORDS>::new();
+    for row in state.known.values() {
+        bits.put(row.index() as u64, 1);
+    }
+    for row in state.ready.values() {
+        bits.put(row.index() as u64, 1);
+    }
+    for row in state.age.values() {
+        bits.put_integer(*row, 0, 2)?;
+    }
+    for row in state.desired.values() {
+        for value in row.values() {
+            bits.put_integer(*value, 0, 2)?;
+        }
+    }
+    for row in state.observed.values() {
+        for value in row.values() {
+            bits.put_integer(*value, 0, 2)?;
+        }
+    }
+    for row in state.applied.values() {
+        bits.put_integer(*row, 0, 2)?;
+    }
+    for row in state.journal.values() {
+        bits.put_bits(row.bits(), 1, 2)?;
+    }
+    for row in state.artefacts.values() {
+        bits.put_bits(row.bits(), 1, 2)?;
+    }
+    bits.put_integer(state.contact, 1, 1)?;
+    bits.put(state.registered.index() as u64, 1);
+    bits.put(state.suspects.index() as u64, 1);
+    for row in state.inbox.values() {
+        bits.put_bits(row.bits(), 1, 2)?;
+    }
+    for row in state.up.values() {
+        bits.put(row.index() as u64, 1);
+    }
+    bits.put(state.node_up.index() as u64, 1);
+    bits.put_integer(state.crashes, 0, 2)?;
+    Some(bits.finish())
+}
+
+/// The state that was packed.
+fn unpack(words: &[u64; WORDS]) -> State {
+    let mut bits = BitReader::new(words);
+    let known = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
+    let ready = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
+    let age = Function::from_fn(|_| bits.take_integer(0, 2));
+    let desired = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
+    let observed = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
+    let applied = Function::from_fn(|_| bits.take_integer(0, 2));
+    let journal = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
+    let artefacts = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
+    let contact = bits.take_integer(1, 1);
+    let registered = bool::nth(bits.take(1) as usize);
+    let suspects = bool::nth(bits.take(1) as usize);
+    let inbox = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
+    let up = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
+    let node_up = bool::nth(bits.take(1) as usize);
+    let crashes = bits.take_integer(0, 2);
+    State {
+        known,
+        ready,
+        age,
+        desired,
+        observed,
+        applied,
+        journal,
+        artefacts,
+        contact,
+        registered,
+        suspects,
+        inbox,
+        up,
+        node_up,
+        crashes,
+    }
+}

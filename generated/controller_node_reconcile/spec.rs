@@ -1,0 +1,361 @@
+//! The model, as checkers and drivers know it.
+//!
+//! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_node_reconcile::{actions, packing, places};
+use crate::controller_node_reconcile::action::Action;
+use crate::controller_node_reconcile::configurations::Configuration;
+use crate::controller_node_reconcile::constants::Constants;
+use crate::controller_node_reconcile::initial::initial_states;
+use crate::controller_node_reconcile::invariants::Invariant;
+use crate::controller_node_reconcile::packing::WORDS;
+use crate::controller_node_reconcile::properties::Atom;
+use crate::controller_node_reconcile::state::State;
+use crate::controller_node_reconcile::successors::successors;
+use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
+use lockstep_model::typed::{Atoms, Stored, Typed};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+/// The model `ControllerNodeReconcile` under one of its configurations.
+#[derive(Clone, Debug)]
+pub struct ControllerNodeReconcile {
+    configuration: Configuration,
+    constants: Constants,
+    invariants: Vec<Invariant>,
+    atoms: Vec<Atom>,
+    outline: Outline,
+}
+
+impl ControllerNodeReconcile {
+    /// The model under this configuration.
+    pub fn new(configuration: Configuration) -> Self {
+        let constants = configuration.constants();
+        let invariants = configuration.invariants();
+        let mut atoms = Atoms::new();
+        let fairness = configuration.fairness(&mut atoms);
+        let properties = configuration.properties(&mut atoms);
+        let atoms = atoms.into_list();
+        let outline = Outline {
+            module: "ControllerNodeReconcile".into(),
+            constants: constant_values(&constants),
+            variables: variables(),
+            actions: action_outlines(),
+            invariants: invariants
+                .iter()
+                .map(|invariant| invariant.predicate())
+                .collect(),
+            assumptions: assumptions(),
+            atoms: atoms
+                .iter()
+                .map(|atom| Predicate {
+                    name: atom.text().into(),
+                    text: atom.text().into(),
+                    location: Some(atom.location()),
+                })
+                .collect(),
+            fairness,
+            properties,
+            check_deadlock: configuration.check_deadlock(),
+            ..Outline::default()
+        };
+        ControllerNodeReconcile {
+            configuration,
+            constants,
+            invariants,
+            atoms,
+            outline,
+        }
+    }
+    /// The configuration.
+    pub fn configuration(&self) -> Configuration {
+        self.configuration
+    }
+    /// The values of the constants.
+    pub fn constants(&self) -> &Constants {
+        &self.constants
+    }
+}
+
+impl Spec for ControllerNodeReconcile {
+    type State = State;
+    type Stored = Stored<State, WORDS>;
+    type Action = Action;
+    fn outline(&self) -> &Outline {
+        &self.outline
+    }
+    fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(State) -> ControlFlow<()>,
+    {
+        initial_states(&self.constants, &mut visit)
+    }
+    fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(Action, State) -> ControlFlow<()>,
+    {
+        successors(&self.constants, state, &mut visit)
+    }
+    fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
+        actions::step(&self.constants, state, action)
+    }
+    fn action_index(&self, action: &Action) -> usize {
+        action.index()
+    }
+    fn action_arguments(&self, action: &Action) -> Vec<Value> {
+        action.arguments()
+    }
+    fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
+        Action::new(index, arguments)
+    }
+    fn assumption(&self, index: usize) -> Outcome<bool> {
+        let constants = &self.constants;
+        match index {
+            0 => Ok(true),
+            1 => Ok(constants.heartbeat_every < constants.stale_after),
+            _ => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no assumption with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
+        match self.invariants.get(index) {
+            Some(invariant) => invariant.holds(&self.constants, state),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no invariant with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
+        match self.atoms.get(index) {
+            Some(atom) => atom.holds(&self.constants, state, next),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no temporal atom with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom_is_state_level(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
+    }
+    fn store(&self, state: &State) -> Self::Stored {
+        packing::store(state)
+    }
+    fn load(&self, stored: &Self::Stored) -> State {
+        packing::load(stored)
+    }
+    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
+        stored.fingerprint()
+    }
+    fn values(&self, state: &State) -> Vec<Value> {
+        state.values()
+    }
+    fn state(&self, values: &[Value]) -> Option<State> {
+        State::from_values(values)
+    }
+    fn explain(
+        &self,
+        state: &State,
+        action: &Action,
+        next: Option<&State>,
+    ) -> Vec<Conjunct> {
+        actions::explain(&self.constants, state, action, next)
+    }
+}
+
+/// The constants' names and values.
+fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
+    Vec::from([
+        ("Controllers".into(), "{\"c1\", \"c2\"}".to_owned()),
+        ("Vms".into(), "{\"vm1\"}".to_owned()),
+        ("MaxGeneration".into(), constants.max_generation.to_value().to_string()),
+        ("HeartbeatEvery".into(), constants.heartbeat_every.to_value().to_string()),
+        ("StaleAfter".into(), constants.stale_after.to_value().to_string()),
+        ("MaxCrashes".into(), constants.max_crashes.to_value().to_string()),
+        ("Bug".into(), constants.bug.to_value().to_string()),
+    ])
+}
+
+/// The variables, in the spec's order.
+fn variables() -> Vec<Variable> {
+    Vec::from([
+        Variable {
+            name: "known".into(),
+            location: Some(places::MODULE.at(0, 3, 0, 7)),
+        },
+        Variable {
+            name: "ready".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
+        },
+        Variable {
+            name: "age".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 5)),
+        },
+        Variable {
+            name: "desired".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        },
+        Variable {
+            name: "observed".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
+        },
+        Variable {
+            name: "applied".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        },
+        Variable {
+            name: "journal".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        },
+        Variable {
+            name: "artefacts".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 11)),
+        },
+        Variable {
+            name: "contact".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        },
+        Variable {
+            name: "registered".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 12)),
+        },
+        Variable {
+            name: "suspects".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
+        },
+        Variable {
+            name: "inbox".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
+        },
+        Variable {
+            name: "up".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 4)),
+        },
+        Variable {
+            name: "nodeUp".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 8)),
+        },
+        Variable {
+            name: "crashes".into(),
+            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        },
+    ])
+}
+
+/// The actions, in the spec's order.
+fn action_outlines() -> Vec<ActionOutline> {
+    Vec::from([
+        ActionOutline {
+            name: "Register".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::REGISTER.at(0, 1, 6, 85)),
+        },
+        ActionOutline {
+            name: "Heartbeat".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::HEARTBEAT.at(0, 1, 12, 70)),
+        },
+        ActionOutline {
+            name: "DetectFailure".into(),
+            parameters: vec![],
+            location: Some(places::DETECT_FAILURE.at(0, 1, 5, 82)),
+        },
+        ActionOutline {
+            name: "FailOver".into(),
+            parameters: vec![],
+            location: Some(places::FAIL_OVER.at(0, 1, 9, 73)),
+        },
+        ActionOutline {
+            name: "TimeOut".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::TIME_OUT.at(0, 1, 3, 89)),
+        },
+        ActionOutline {
+            name: "Tick".into(),
+            parameters: vec![],
+            location: Some(places::TICK.at(0, 1, 5, 91)),
+        },
+        ActionOutline {
+            name: "SetDesired".into(),
+            parameters: vec!["c".into(), "v".into()],
+            location: Some(places::SET_DESIRED.at(0, 1, 5, 91)),
+        },
+        ActionOutline {
+            name: "Push".into(),
+            parameters: vec!["c".into(), "v".into()],
+            location: Some(places::PUSH.at(0, 1, 9, 79)),
+        },
+        ActionOutline {
+            name: "BeginApply".into(),
+            parameters: vec!["v".into(), "g".into()],
+            location: Some(places::BEGIN_APPLY.at(0, 1, 9, 66)),
+        },
+        ActionOutline {
+            name: "FinishApply".into(),
+            parameters: vec!["v".into(), "g".into()],
+            location: Some(places::FINISH_APPLY.at(0, 1, 6, 64)),
+        },
+        ActionOutline {
+            name: "NodeCrash".into(),
+            parameters: vec![],
+            location: Some(places::NODE_CRASH.at(0, 1, 9, 47)),
+        },
+        ActionOutline {
+            name: "NodeRestart".into(),
+            parameters: vec![],
+            location: Some(places::NODE_RESTART.at(0, 1, 7, 75)),
+        },
+        ActionOutline {
+            name: "ControllerCrash".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::CONTROLLER_CRASH.at(0, 1, 5, 71)),
+        },
+        ActionOutline {
+            name: "ControllerRestart".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::CONTROLLER_RESTART.at(0, 1, 6, 95)),
+        },
+    ])
+}
+
+/// The assumptions about the constants.
+fn assumptions() -> Vec<Predicate> {
+    Vec::from([
+        {
+            let (text, location) = (
+                "Controllers \\subseteq {\"c1\", \"c2\", \"c3\"}",
+                places::CONTROLLERS_ARE_LISTED.at(0, 32, 0, 71),
+            );
+            Predicate {
+                name: "ControllersAreListed".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "HeartbeatEvery \\in Nat /\\ StaleAfter \\in Nat /\\ HeartbeatEvery < StaleAfter",
+                places::HEARTBEATS_BEAT_THE_TIME_OUT.at(1, 3, 1, 77),
+            );
+            Predicate {
+                name: "HeartbeatsBeatTheTimeOut".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+    ])
+}

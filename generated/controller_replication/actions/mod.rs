@@ -1,0 +1,80 @@
+//! The actions, one file each.
+//!
+//! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_replication::action::Action;
+use crate::controller_replication::constants::Constants;
+use crate::controller_replication::state::State;
+use lockstep_model::{Conjunct, Outcome};
+
+pub mod local_write;
+pub mod pull;
+pub mod repeat_page;
+pub mod apply_next;
+pub mod finish_page;
+pub mod deliver_ack;
+pub mod lose_ack;
+pub mod start_job;
+pub mod complete_job;
+pub mod fail_job;
+pub mod retry_job;
+pub mod crash;
+pub mod restart;
+
+/// The successor of `state` by `action`, or `None` where a guard does not hold.
+///
+/// # Errors
+/// Where the action has no value in `state`.
+pub fn step(
+    constants: &Constants,
+    state: &State,
+    action: &Action,
+) -> Outcome<Option<State>> {
+    match action {
+        Action::LocalWrite { c, e } => local_write::step(constants, state, *c, *e),
+        Action::Pull { c, p } => pull::step(constants, state, *c, *p),
+        Action::RepeatPage { c, p } => repeat_page::step(constants, state, *c, *p),
+        Action::ApplyNext { c, p } => apply_next::step(constants, state, *c, *p),
+        Action::FinishPage { c, p } => finish_page::step(constants, state, *c, *p),
+        Action::DeliverAck { c, p, n } => Ok(deliver_ack::step(state, *c, *p, *n)),
+        Action::LoseAck { c, p, n } => Ok(lose_ack::step(state, *c, *p, *n)),
+        Action::StartJob { c, l } => Ok(start_job::step(state, *c, *l)),
+        Action::CompleteJob { c, l } => Ok(complete_job::step(constants, state, *c, *l)),
+        Action::FailJob { c, l } => Ok(fail_job::step(state, *c, *l)),
+        Action::RetryJob { c, l } => Ok(retry_job::step(state, *c, *l)),
+        Action::Crash { c } => crash::step(constants, state, *c),
+        Action::Restart { c } => Ok(restart::step(constants, state, *c)),
+    }
+}
+
+/// Every conjunct of `action`, judged in `state`, and in `next` where it is known.
+pub fn explain(
+    constants: &Constants,
+    state: &State,
+    action: &Action,
+    next: Option<&State>,
+) -> Vec<Conjunct> {
+    match action {
+        Action::LocalWrite { c, e } => {
+            local_write::explain(constants, state, *c, *e, next)
+        }
+        Action::Pull { c, p } => pull::explain(constants, state, *c, *p, next),
+        Action::RepeatPage { c, p } => {
+            repeat_page::explain(constants, state, *c, *p, next)
+        }
+        Action::ApplyNext { c, p } => apply_next::explain(constants, state, *c, *p, next),
+        Action::FinishPage { c, p } => {
+            finish_page::explain(constants, state, *c, *p, next)
+        }
+        Action::DeliverAck { c, p, n } => deliver_ack::explain(state, *c, *p, *n, next),
+        Action::LoseAck { c, p, n } => lose_ack::explain(state, *c, *p, *n, next),
+        Action::StartJob { c, l } => start_job::explain(state, *c, *l, next),
+        Action::CompleteJob { c, l } => {
+            complete_job::explain(constants, state, *c, *l, next)
+        }
+        Action::FailJob { c, l } => fail_job::explain(state, *c, *l, next),
+        Action::RetryJob { c, l } => retry_job::explain(state, *c, *l, next),
+        Action::Crash { c } => crash::explain(constants, state, *c, next),
+        Action::Restart { c } => restart::explain(constants, state, *c, next),
+    }
+}

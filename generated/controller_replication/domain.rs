@@ -1,0 +1,748 @@
+//! The values that the model speaks of.
+//!
+//! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use lockstep_model::Value;
+use lockstep_model::typed::{Absent, Finite, Set, Typed};
+use lockstep_model::value::Symbol;
+
+/// The strings and model values of the model, in TLC's order.
+const SYMBOLS: [&str; 51usize] = [
+    "c1",
+    "c2",
+    "e1",
+    "e2",
+    "e3",
+    "e4",
+    "vm/v1",
+    "network/n1",
+    "NoEvent",
+    "None",
+    "winner",
+    "terminal",
+    "resolved",
+    "inHand",
+    "last",
+    "rest",
+    "origin",
+    "place",
+    "resource",
+    "validity",
+    "safety",
+    "priority",
+    "epoch",
+    "timestamp",
+    "op",
+    "valid",
+    "safe",
+    "unsafe",
+    "invalid",
+    "FirstAppliedWins",
+    "LastWriterWins",
+    "NoTieBreak",
+    "auto_rejected",
+    "auto_compensated",
+    "none",
+    "pending",
+    "running",
+    "completed",
+    "failed",
+    "BlamesChallenger",
+    "ManualReview",
+    "manual",
+    "ConflictWithoutJob",
+    "JobForEveryLoser",
+    "OriginSkipsOwnEvent",
+    "AckBeforeApply",
+    "NoDedupe",
+    "EmptyPageNeverAcks",
+    "CompletesJobOnly",
+    "SplitApply",
+    "NoReclaim",
+];
+
+/// The symbol of a text, with its place in TLC's order.
+fn symbol(text: &str) -> Symbol {
+    match SYMBOLS.iter().position(|other| *other == text) {
+        Some(place) => Symbol::ordered(text, place as u32),
+        None => Symbol::new(text),
+    }
+}
+
+/// An element of the constant `Controllers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Controller {
+    /// `"c1"`
+    C1,
+    /// `"c2"`
+    C2,
+}
+
+impl Controller {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Controller::C1, Controller::C2];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Controller::C1 => "c1",
+            Controller::C2 => "c2",
+        }
+    }
+}
+
+impl Finite for Controller {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Controller {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
+            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
+            _ => None,
+        }
+    }
+}
+
+/// An element of the constant `Events`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Event {
+    /// `"e1"`
+    E1,
+    /// `"e2"`
+    E2,
+    /// `"e3"`
+    E3,
+    /// `"e4"`
+    E4,
+}
+
+impl Event {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 4usize] = [Event::E1, Event::E2, Event::E3, Event::E4];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Event::E1 => "e1",
+            Event::E2 => "e2",
+            Event::E3 => "e3",
+            Event::E4 => "e4",
+        }
+    }
+}
+
+impl Finite for Event {
+    const COUNT: usize = 4usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Event {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "e1" => Some(Event::E1),
+            Value::Str(name) if name.as_str() == "e2" => Some(Event::E2),
+            Value::Str(name) if name.as_str() == "e3" => Some(Event::E3),
+            Value::Str(name) if name.as_str() == "e4" => Some(Event::E4),
+            _ => None,
+        }
+    }
+}
+
+impl Absent for Event {
+    fn absent() -> Value {
+        Value::Model(symbol("NoEvent"))
+    }
+}
+
+/// An element of the constant `Resources`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Resource {
+    /// `"vm/v1"`
+    VmV1,
+    /// `"network/n1"`
+    NetworkN1,
+}
+
+impl Resource {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Resource::VmV1, Resource::NetworkN1];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Resource::VmV1 => "vm/v1",
+            Resource::NetworkN1 => "network/n1",
+        }
+    }
+}
+
+impl Finite for Resource {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Resource {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "vm/v1" => Some(Resource::VmV1),
+            Value::Str(name) if name.as_str() == "network/n1" => {
+                Some(Resource::NetworkN1)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An element of `JobStates`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum JobState {
+    /// `"none"`
+    None,
+    /// `"pending"`
+    Pending,
+    /// `"running"`
+    Running,
+    /// `"completed"`
+    Completed,
+    /// `"failed"`
+    Failed,
+}
+
+impl JobState {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 5usize] = [
+        JobState::None,
+        JobState::Pending,
+        JobState::Running,
+        JobState::Completed,
+        JobState::Failed,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            JobState::None => "none",
+            JobState::Pending => "pending",
+            JobState::Running => "running",
+            JobState::Completed => "completed",
+            JobState::Failed => "failed",
+        }
+    }
+}
+
+impl Finite for JobState {
+    const COUNT: usize = 5usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for JobState {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "none" => Some(JobState::None),
+            Value::Str(name) if name.as_str() == "pending" => Some(JobState::Pending),
+            Value::Str(name) if name.as_str() == "running" => Some(JobState::Running),
+            Value::Str(name) if name.as_str() == "completed" => Some(JobState::Completed),
+            Value::Str(name) if name.as_str() == "failed" => Some(JobState::Failed),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the constant `NoEvent`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoEvent {
+    /// The model value `NoEvent`.
+    NoEvent,
+}
+
+impl NoEvent {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 1usize] = [NoEvent::NoEvent];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            NoEvent::NoEvent => "NoEvent",
+        }
+    }
+}
+
+impl Finite for NoEvent {
+    const COUNT: usize = 1usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for NoEvent {
+    fn to_value(&self) -> Value {
+        Value::Model(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Model(name) if name.as_str() == "NoEvent" => Some(NoEvent::NoEvent),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `validity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Validity {
+    /// `"valid"`
+    Valid,
+    /// `"invalid"`
+    Invalid,
+}
+
+impl Validity {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Validity::Valid, Validity::Invalid];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Validity::Valid => "valid",
+            Validity::Invalid => "invalid",
+        }
+    }
+}
+
+impl Finite for Validity {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Validity {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "valid" => Some(Validity::Valid),
+            Value::Str(name) if name.as_str() == "invalid" => Some(Validity::Invalid),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `safety`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Safety {
+    /// `"safe"`
+    Safe,
+    /// `"unsafe"`
+    Unsafe,
+}
+
+impl Safety {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Safety::Safe, Safety::Unsafe];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Finite for Safety {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Safety {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "safe" => Some(Safety::Safe),
+            Value::Str(name) if name.as_str() == "unsafe" => Some(Safety::Unsafe),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `terminal`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Terminal {
+    /// `"auto_rejected"`
+    AutoRejected,
+    /// `"auto_compensated"`
+    AutoCompensated,
+    /// `"none"`
+    None,
+    /// `"manual"`
+    Manual,
+}
+
+impl Terminal {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 4usize] = [
+        Terminal::AutoRejected,
+        Terminal::AutoCompensated,
+        Terminal::None,
+        Terminal::Manual,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Terminal::AutoRejected => "auto_rejected",
+            Terminal::AutoCompensated => "auto_compensated",
+            Terminal::None => "none",
+            Terminal::Manual => "manual",
+        }
+    }
+}
+
+impl Finite for Terminal {
+    const COUNT: usize = 4usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Terminal {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "auto_rejected" => {
+                Some(Terminal::AutoRejected)
+            }
+            Value::Str(name) if name.as_str() == "auto_compensated" => {
+                Some(Terminal::AutoCompensated)
+            }
+            Value::Str(name) if name.as_str() == "none" => Some(Terminal::None),
+            Value::Str(name) if name.as_str() == "manual" => Some(Terminal::Manual),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the constant `Bug`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bug {
+    /// `"None"`
+    None,
+    /// `"FirstAppliedWins"`
+    FirstAppliedWins,
+    /// `"LastWriterWins"`
+    LastWriterWins,
+    /// `"NoTieBreak"`
+    NoTieBreak,
+    /// `"BlamesChallenger"`
+    BlamesChallenger,
+    /// `"ManualReview"`
+    ManualReview,
+    /// `"ConflictWithoutJob"`
+    ConflictWithoutJob,
+    /// `"JobForEveryLoser"`
+    JobForEveryLoser,
+    /// `"OriginSkipsOwnEvent"`
+    OriginSkipsOwnEvent,
+    /// `"AckBeforeApply"`
+    AckBeforeApply,
+    /// `"NoDedupe"`
+    NoDedupe,
+    /// `"EmptyPageNeverAcks"`
+    EmptyPageNeverAcks,
+    /// `"CompletesJobOnly"`
+    CompletesJobOnly,
+    /// `"SplitApply"`
+    SplitApply,
+    /// `"NoReclaim"`
+    NoReclaim,
+}
+
+impl Bug {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 15usize] = [
+        Bug::None,
+        Bug::FirstAppliedWins,
+        Bug::LastWriterWins,
+        Bug::NoTieBreak,
+        Bug::BlamesChallenger,
+        Bug::ManualReview,
+        Bug::ConflictWithoutJob,
+        Bug::JobForEveryLoser,
+        Bug::OriginSkipsOwnEvent,
+        Bug::AckBeforeApply,
+        Bug::NoDedupe,
+        Bug::EmptyPageNeverAcks,
+        Bug::CompletesJobOnly,
+        Bug::SplitApply,
+        Bug::NoReclaim,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Bug::None => "None",
+            Bug::FirstAppliedWins => "FirstAppliedWins",
+            Bug::LastWriterWins => "LastWriterWins",
+            Bug::NoTieBreak => "NoTieBreak",
+            Bug::BlamesChallenger => "BlamesChallenger",
+            Bug::ManualReview => "ManualReview",
+            Bug::ConflictWithoutJob => "ConflictWithoutJob",
+            Bug::JobForEveryLoser => "JobForEveryLoser",
+            Bug::OriginSkipsOwnEvent => "OriginSkipsOwnEvent",
+            Bug::AckBeforeApply => "AckBeforeApply",
+            Bug::NoDedupe => "NoDedupe",
+            Bug::EmptyPageNeverAcks => "EmptyPageNeverAcks",
+            Bug::CompletesJobOnly => "CompletesJobOnly",
+            Bug::SplitApply => "SplitApply",
+            Bug::NoReclaim => "NoReclaim",
+        }
+    }
+}
+
+impl Finite for Bug {
+    const COUNT: usize = 15usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Bug {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
+            Value::Str(name) if name.as_str() == "FirstAppliedWins" => {
+                Some(Bug::FirstAppliedWins)
+            }
+            Value::Str(name) if name.as_str() == "LastWriterWins" => {
+                Some(Bug::LastWriterWins)
+            }
+            Value::Str(name) if name.as_str() == "NoTieBreak" => Some(Bug::NoTieBreak),
+            Value::Str(name) if name.as_str() == "BlamesChallenger" => {
+                Some(Bug::BlamesChallenger)
+            }
+            Value::Str(name) if name.as_str() == "ManualReview" => {
+                Some(Bug::ManualReview)
+            }
+            Value::Str(name) if name.as_str() == "ConflictWithoutJob" => {
+                Some(Bug::ConflictWithoutJob)
+            }
+            Value::Str(name) if name.as_str() == "JobForEveryLoser" => {
+                Some(Bug::JobForEveryLoser)
+            }
+            Value::Str(name) if name.as_str() == "OriginSkipsOwnEvent" => {
+                Some(Bug::OriginSkipsOwnEvent)
+            }
+            Value::Str(name) if name.as_str() == "AckBeforeApply" => {
+                Some(Bug::AckBeforeApply)
+            }
+            Value::Str(name) if name.as_str() == "NoDedupe" => Some(Bug::NoDedupe),
+            Value::Str(name) if name.as_str() == "EmptyPageNeverAcks" => {
+                Some(Bug::EmptyPageNeverAcks)
+            }
+            Value::Str(name) if name.as_str() == "CompletesJobOnly" => {
+                Some(Bug::CompletesJobOnly)
+            }
+            Value::Str(name) if name.as_str() == "SplitApply" => Some(Bug::SplitApply),
+            Value::Str(name) if name.as_str() == "NoReclaim" => Some(Bug::NoReclaim),
+            _ => None,
+        }
+    }
+}
+
+/// An element of `ConflictRecords`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConflictRecord {
+    /// `winner`
+    pub winner: Option<Event>,
+    /// `terminal`
+    pub terminal: Terminal,
+    /// `resolved`
+    pub resolved: bool,
+}
+
+impl Typed for ConflictRecord {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("winner"), self.winner.to_value()),
+            (symbol("terminal"), self.terminal.to_value()),
+            (symbol("resolved"), self.resolved.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 3usize => {
+                Some(ConflictRecord {
+                    winner: field(fields, "winner")?,
+                    terminal: field(fields, "terminal")?,
+                    resolved: field(fields, "resolved")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Finite for ConflictRecord {
+    const COUNT: usize = <(Option<Event>, (Terminal, bool)) as Finite>::COUNT;
+    fn index(self) -> usize {
+        (self.winner, (self.terminal, self.resolved)).index()
+    }
+    fn nth(index: usize) -> Self {
+        let (winner, (terminal, resolved)) = <(
+            Option<Event>,
+            (Terminal, bool),
+        ) as Finite>::nth(index);
+        ConflictRecord {
+            winner,
+            terminal,
+            resolved,
+        }
+    }
+}
+
+/// An element of `Pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Page {
+    /// `inHand`
+    pub in_hand: bool,
+    /// `last`
+    pub last: i32,
+    /// `rest`
+    pub rest: Set<Event>,
+}
+
+impl Typed for Page {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("inHand"), self.in_hand.to_value()),
+            (symbol("last"), self.last.to_value()),
+            (symbol("rest"), self.rest.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 3usize => {
+                Some(Page {
+                    in_hand: field(fields, "inHand")?,
+                    last: field(fields, "last")?,
+                    rest: field(fields, "rest")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A record in `Envelope`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Envelope {
+    /// `origin`
+    pub origin: Controller,
+    /// `place`
+    pub place: i32,
+    /// `resource`
+    pub resource: Resource,
+    /// `validity`
+    pub validity: Validity,
+    /// `safety`
+    pub safety: Safety,
+    /// `priority`
+    pub priority: i32,
+    /// `epoch`
+    pub epoch: i32,
+    /// `timestamp`
+    pub timestamp: i32,
+    /// `op`
+    pub op: i32,
+}
+
+impl Typed for Envelope {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("origin"), self.origin.to_value()),
+            (symbol("place"), self.place.to_value()),
+            (symbol("resource"), self.resource.to_value()),
+            (symbol("validity"), self.validity.to_value()),
+            (symbol("safety"), self.safety.to_value()),
+            (symbol("priority"), self.priority.to_value()),
+            (symbol("epoch"), self.epoch.to_value()),
+            (symbol("timestamp"), self.timestamp.to_value()),
+            (symbol("op"), self.op.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 9usize => {
+                Some(Envelope {
+                    origin: field(fields, "origin")?,
+                    place: field(fields, "place")?,
+                    resource: field(fields, "resource")?,
+                    validity: field(fields, "validity")?,
+                    safety: field(fields, "safety")?,
+                    priority: field(fields, "priority")?,
+                    epoch: field(fields, "epoch")?,
+                    timestamp: field(fields, "timestamp")?,
+                    op: field(fields, "op")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The typed value of a record's field.
+fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
+    let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
+    T::from_value(value)
+}

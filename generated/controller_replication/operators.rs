@@ -1,0 +1,184 @@
+//! The spec's operators.
+//!
+//! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_replication::operators;
+use crate::controller_replication::constants::{Constants, ENVELOPE, RANK};
+use crate::controller_replication::domain::{Bug, Controller, Event, Page, Resource, Safety, Terminal};
+use crate::controller_replication::state::State;
+use lockstep_model::Outcome;
+use lockstep_model::typed::{Set, add, no_witness, present};
+
+/// `Applied(c)`.
+pub fn applied(state: &State, c: Controller) -> Set<Event> {
+    Set::<Event>::full().filter(|e| state.apply_count[c][e] > 0)
+}
+
+/// `Written`.
+pub fn written(state: &State) -> Set<Event> {
+    Controller::ALL
+        .into_iter()
+        .fold(<Set<Event>>::EMPTY, |all, c| all.union(state.outbox[c]))
+}
+
+/// `Agreement`.
+pub fn agreement(state: &State) -> bool {
+    Controller::ALL
+        .into_iter()
+        .all(|c| {
+            operators::applied(state, c) == operators::written(state)
+                && Controller::ALL.into_iter().all(|d| state.head[c] == state.head[d])
+        })
+}
+
+/// `Origin(e)`.
+pub fn origin(e: Event) -> Controller {
+    ENVELOPE[e].origin
+}
+
+/// `Place(e)`.
+pub fn place(e: Event) -> i32 {
+    ENVELOPE[e].place
+}
+
+/// `ResourceOf(e)`.
+pub fn resource_of(e: Event) -> Resource {
+    ENVELOPE[e].resource
+}
+
+/// `EventsOf(c)`.
+pub fn events_of(c: Controller) -> Set<Event> {
+    Set::<Event>::full().filter(|e| operators::origin(e) == c)
+}
+
+/// `BeatsOn(a, b, n)`: The lexicographic order on the first n fields of the ranks of a and b.
+pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
+    (1..=n)
+        .any(|i| {
+            RANK[a][i] > RANK[b][i] && (1..=i - 1).all(|j| RANK[a][j] == RANK[b][j])
+        })
+}
+
+/// `Beats(a, b)`: All seven fields: the last two make the order total (see the ASSUME).
+pub fn beats(a: Event, b: Event) -> bool {
+    operators::beats_on(a, b, 7)
+}
+
+/// `Deposes(challenger, incumbent)`: Does the challenger take the head from the incumbent?  The last line is
+/// the rule.  The others are simpler rules that look good enough, and are
+/// not: heads by the first are whatever came first; the second crowns
+/// unsafe events; by the third, events equal in their first five fields
+/// stay in the order of their arrival, which differs between replicas.
+pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bool {
+    if constants.bug == Bug::FirstAppliedWins {
+        false
+    } else if constants.bug == Bug::LastWriterWins {
+        ENVELOPE[challenger].timestamp > ENVELOPE[incumbent].timestamp
+    } else if constants.bug == Bug::NoTieBreak {
+        operators::beats_on(challenger, incumbent, 5)
+    } else {
+        operators::beats(challenger, incumbent)
+    }
+}
+
+/// `Winner(challenger, incumbent)`: The head after the challenger has been merged into it.
+pub fn winner(
+    constants: &Constants,
+    challenger: Event,
+    incumbent: Option<Event>,
+) -> Event {
+    match incumbent {
+        None => challenger,
+        Some(incumbent) => {
+            if operators::deposes(constants, challenger, incumbent) {
+                challenger
+            } else {
+                incumbent
+            }
+        }
+    }
+}
+
+/// `Loser(challenger, incumbent)`: Who lost in that merge; NoEvent where there was no incumbent.
+pub fn loser(
+    constants: &Constants,
+    challenger: Event,
+    incumbent: Option<Event>,
+) -> Option<Event> {
+    match incumbent {
+        None => None,
+        Some(incumbent) => {
+            if operators::deposes(constants, challenger, incumbent) {
+                Some(incumbent)
+            } else {
+                Some(challenger)
+            }
+        }
+    }
+}
+
+/// `TerminalState(loser)`.
+pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
+    Ok(
+        if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
+            Terminal::AutoCompensated
+        } else {
+            Terminal::AutoRejected
+        },
+    )
+}
+
+/// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.
+/// This is the specification that the step-by-step merge must meet.
+pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
+    Ok(
+        if contenders.is_empty() {
+            None
+        } else {
+            Some(
+                contenders
+                    .iter()
+                    .find(|&e| {
+                        contenders.without(e).iter().all(|f| operators::beats(e, f))
+                    })
+                    .ok_or_else(|| no_witness(
+                        "CHOOSE e \\in contenders : \\A f \\in contenders \\ {e} : Beats(e, f)",
+                    ))?,
+            )
+        },
+    )
+}
+
+/// `Latest(box)`: The place of the latest event of an outbox; outboxes have no gaps.
+pub fn latest(box_: Set<Event>) -> i32 {
+    box_.cardinality()
+}
+
+/// `PageAfter(box, mark, limit)`: The page of at most `limit` events of an outbox after a watermark.
+pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
+    Ok({
+        let events: Set<Event> = box_
+            .filter(|e| {
+                operators::place(e) > mark && operators::place(e) <= mark + limit
+            });
+        Page {
+            in_hand: true,
+            rest: events,
+            last: add(mark, events.cardinality())?,
+        }
+    })
+}
+
+/// `NextOf(rest)`: A page is applied in the order of its outbox.
+pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
+    rest.iter()
+        .find(|&e| rest.iter().all(|f| operators::place(e) <= operators::place(f)))
+        .ok_or_else(|| no_witness(
+            "CHOOSE e \\in rest : \\A f \\in rest : Place(e) <= Place(f)",
+        ))
+}
+
+/// `Max(a, b)`.
+pub fn max(a: i32, b: i32) -> i32 {
+    if a >= b { a } else { b }
+}

@@ -1,0 +1,384 @@
+//! The model, as checkers and drivers know it.
+//!
+//! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::controller_replication::{actions, packing, places};
+use crate::controller_replication::action::Action;
+use crate::controller_replication::configurations::Configuration;
+use crate::controller_replication::constants::Constants;
+use crate::controller_replication::initial::initial_states;
+use crate::controller_replication::invariants::Invariant;
+use crate::controller_replication::packing::WORDS;
+use crate::controller_replication::properties::Atom;
+use crate::controller_replication::state::State;
+use crate::controller_replication::successors::successors;
+use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
+use lockstep_model::typed::{Atoms, Stored, Typed};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+/// The model `ControllerReplication` under one of its configurations.
+#[derive(Clone, Debug)]
+pub struct ControllerReplication {
+    configuration: Configuration,
+    constants: Constants,
+    invariants: Vec<Invariant>,
+    atoms: Vec<Atom>,
+    outline: Outline,
+}
+
+impl ControllerReplication {
+    /// The model under this configuration.
+    pub fn new(configuration: Configuration) -> Self {
+        let constants = configuration.constants();
+        let invariants = configuration.invariants();
+        let mut atoms = Atoms::new();
+        let fairness = configuration.fairness(&mut atoms);
+        let properties = configuration.properties(&mut atoms);
+        let atoms = atoms.into_list();
+        let outline = Outline {
+            module: "ControllerReplication".into(),
+            constants: constant_values(&constants),
+            variables: variables(),
+            actions: action_outlines(),
+            invariants: invariants
+                .iter()
+                .map(|invariant| invariant.predicate())
+                .collect(),
+            assumptions: assumptions(),
+            atoms: atoms
+                .iter()
+                .map(|atom| Predicate {
+                    name: atom.text().into(),
+                    text: atom.text().into(),
+                    location: Some(atom.location()),
+                })
+                .collect(),
+            fairness,
+            properties,
+            check_deadlock: configuration.check_deadlock(),
+            ..Outline::default()
+        };
+        ControllerReplication {
+            configuration,
+            constants,
+            invariants,
+            atoms,
+            outline,
+        }
+    }
+    /// The configuration.
+    pub fn configuration(&self) -> Configuration {
+        self.configuration
+    }
+    /// The values of the constants.
+    pub fn constants(&self) -> &Constants {
+        &self.constants
+    }
+}
+
+impl Spec for ControllerReplication {
+    type State = State;
+    type Stored = Stored<State, WORDS>;
+    type Action = Action;
+    fn outline(&self) -> &Outline {
+        &self.outline
+    }
+    fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(State) -> ControlFlow<()>,
+    {
+        initial_states(&self.constants, &mut visit)
+    }
+    fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(Action, State) -> ControlFlow<()>,
+    {
+        successors(&self.constants, state, &mut visit)
+    }
+    fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
+        actions::step(&self.constants, state, action)
+    }
+    fn action_index(&self, action: &Action) -> usize {
+        action.index()
+    }
+    fn action_arguments(&self, action: &Action) -> Vec<Value> {
+        action.arguments()
+    }
+    fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
+        Action::new(index, arguments)
+    }
+    fn assumption(&self, index: usize) -> Outcome<bool> {
+        let constants = &self.constants;
+        match index {
+            0 => Ok(true),
+            1 => Ok(true),
+            2 => Ok(true),
+            3 => Ok(true),
+            4 => Ok(constants.page_limit != 0),
+            _ => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no assumption with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
+        match self.invariants.get(index) {
+            Some(invariant) => invariant.holds(&self.constants, state),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no invariant with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
+        match self.atoms.get(index) {
+            Some(atom) => atom.holds(&self.constants, state, next),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no temporal atom with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom_is_state_level(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
+    }
+    fn store(&self, state: &State) -> Self::Stored {
+        packing::store(state)
+    }
+    fn load(&self, stored: &Self::Stored) -> State {
+        packing::load(stored)
+    }
+    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
+        stored.fingerprint()
+    }
+    fn values(&self, state: &State) -> Vec<Value> {
+        state.values()
+    }
+    fn state(&self, values: &[Value]) -> Option<State> {
+        State::from_values(values)
+    }
+    fn explain(
+        &self,
+        state: &State,
+        action: &Action,
+        next: Option<&State>,
+    ) -> Vec<Conjunct> {
+        actions::explain(&self.constants, state, action, next)
+    }
+}
+
+/// The constants' names and values.
+fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
+    Vec::from([
+        ("Controllers".into(), "{\"c1\", \"c2\"}".to_owned()),
+        ("Events".into(), "{\"e1\", \"e2\", \"e3\", \"e4\"}".to_owned()),
+        ("Resources".into(), "{\"vm/v1\", \"network/n1\"}".to_owned()),
+        ("NoEvent".into(), "NoEvent".to_owned()),
+        ("Bug".into(), constants.bug.to_value().to_string()),
+        ("PageLimit".into(), constants.page_limit.to_value().to_string()),
+        ("MaxFaults".into(), constants.max_faults.to_value().to_string()),
+    ])
+}
+
+/// The variables, in the spec's order.
+fn variables() -> Vec<Variable> {
+    Vec::from([
+        Variable {
+            name: "outbox".into(),
+            location: Some(places::MODULE.at(0, 3, 0, 8)),
+        },
+        Variable {
+            name: "received".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
+        },
+        Variable {
+            name: "applyCount".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 12)),
+        },
+        Variable {
+            name: "head".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        },
+        Variable {
+            name: "conflict".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
+        },
+        Variable {
+            name: "job".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 5)),
+        },
+        Variable {
+            name: "watermark".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 11)),
+        },
+        Variable {
+            name: "acked".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 7)),
+        },
+        Variable {
+            name: "page".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        },
+        Variable {
+            name: "worker".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
+        },
+        Variable {
+            name: "acksInFlight".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 14)),
+        },
+        Variable {
+            name: "up".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 4)),
+        },
+        Variable {
+            name: "faults".into(),
+            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
+        },
+    ])
+}
+
+/// The actions, in the spec's order.
+fn action_outlines() -> Vec<ActionOutline> {
+    Vec::from([
+        ActionOutline {
+            name: "LocalWrite".into(),
+            parameters: vec!["c".into(), "e".into()],
+            location: Some(places::LOCAL_WRITE.at(0, 1, 6, 75)),
+        },
+        ActionOutline {
+            name: "Pull".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::PULL.at(0, 1, 11, 73)),
+        },
+        ActionOutline {
+            name: "RepeatPage".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::REPEAT_PAGE.at(0, 1, 8, 83)),
+        },
+        ActionOutline {
+            name: "ApplyNext".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::APPLY_NEXT.at(0, 1, 7, 77)),
+        },
+        ActionOutline {
+            name: "FinishPage".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::FINISH_PAGE.at(0, 1, 10, 62)),
+        },
+        ActionOutline {
+            name: "DeliverAck".into(),
+            parameters: vec!["c".into(), "p".into(), "n".into()],
+            location: Some(places::DELIVER_ACK.at(0, 1, 4, 86)),
+        },
+        ActionOutline {
+            name: "LoseAck".into(),
+            parameters: vec!["c".into(), "p".into(), "n".into()],
+            location: Some(places::LOSE_ACK.at(0, 1, 3, 79)),
+        },
+        ActionOutline {
+            name: "StartJob".into(),
+            parameters: vec!["c".into(), "l".into()],
+            location: Some(places::START_JOB.at(0, 1, 7, 49)),
+        },
+        ActionOutline {
+            name: "CompleteJob".into(),
+            parameters: vec!["c".into(), "l".into()],
+            location: Some(places::COMPLETE_JOB.at(0, 1, 7, 49)),
+        },
+        ActionOutline {
+            name: "FailJob".into(),
+            parameters: vec!["c".into(), "l".into()],
+            location: Some(places::FAIL_JOB.at(0, 1, 5, 49)),
+        },
+        ActionOutline {
+            name: "RetryJob".into(),
+            parameters: vec!["c".into(), "l".into()],
+            location: Some(places::RETRY_JOB.at(0, 1, 5, 57)),
+        },
+        ActionOutline {
+            name: "Crash".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::CRASH.at(0, 1, 10, 94)),
+        },
+        ActionOutline {
+            name: "Restart".into(),
+            parameters: vec!["c".into()],
+            location: Some(places::RESTART.at(0, 1, 7, 53)),
+        },
+    ])
+}
+
+/// The assumptions about the constants.
+fn assumptions() -> Vec<Predicate> {
+    Vec::from([
+        {
+            let (text, location) = (
+                "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources",
+                places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50),
+            );
+            Predicate {
+                name: "EventsAreWellFormed".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))",
+                places::PLACES_ARE_DENSE.at(1, 3, 1, 85),
+            );
+            Predicate {
+                name: "PlacesAreDense".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
+                places::RANK_IS_TOTAL.at(1, 3, 1, 60),
+            );
+            Predicate {
+                name: "RankIsTotal".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "NoEvent \\notin Events",
+                places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
+            );
+            Predicate {
+                name: "NoEventIsNoEvent".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "PageLimit \\in Nat \\ {0} /\\ MaxFaults \\in Nat",
+                places::LIMITS_ARE_NATURAL.at(0, 28, 0, 71),
+            );
+            Predicate {
+                name: "LimitsAreNatural".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+    ])
+}

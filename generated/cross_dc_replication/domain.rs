@@ -1,0 +1,617 @@
+//! The values that the model speaks of.
+//!
+//! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use lockstep_model::Value;
+use lockstep_model::typed::{Absent, Finite, Set, Typed};
+use lockstep_model::value::Symbol;
+
+/// The strings and model values of the model, in TLC's order.
+const SYMBOLS: [&str; 38usize] = [
+    "c1",
+    "c2",
+    "c3",
+    "e3",
+    "e5",
+    "e6",
+    "vm/v1",
+    "dc1",
+    "dc2",
+    "NoEvent",
+    "None",
+    "inHand",
+    "last",
+    "rest",
+    "origin",
+    "place",
+    "resource",
+    "validity",
+    "safety",
+    "priority",
+    "epoch",
+    "timestamp",
+    "op",
+    "valid",
+    "safe",
+    "unsafe",
+    "invalid",
+    "FirstAppliedWins",
+    "LastWriterWins",
+    "NoTieBreak",
+    "auto_rejected",
+    "auto_compensated",
+    "PhantomPage",
+    "WatermarkAtPull",
+    "AckBeforeApply",
+    "NoDedupe",
+    "WatermarkOffByOne",
+    "EmptyPageNeverAcks",
+];
+
+/// The symbol of a text, with its place in TLC's order.
+fn symbol(text: &str) -> Symbol {
+    match SYMBOLS.iter().position(|other| *other == text) {
+        Some(place) => Symbol::ordered(text, place as u32),
+        None => Symbol::new(text),
+    }
+}
+
+/// An element of the constant `Controllers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Controller {
+    /// `"c1"`
+    C1,
+    /// `"c2"`
+    C2,
+    /// `"c3"`
+    C3,
+}
+
+impl Controller {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 3usize] = [Controller::C1, Controller::C2, Controller::C3];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Controller::C1 => "c1",
+            Controller::C2 => "c2",
+            Controller::C3 => "c3",
+        }
+    }
+}
+
+impl Finite for Controller {
+    const COUNT: usize = 3usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Controller {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
+            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
+            Value::Str(name) if name.as_str() == "c3" => Some(Controller::C3),
+            _ => None,
+        }
+    }
+}
+
+/// An element of the constant `Events`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Event {
+    /// `"e3"`
+    E3,
+    /// `"e5"`
+    E5,
+    /// `"e6"`
+    E6,
+}
+
+impl Event {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 3usize] = [Event::E3, Event::E5, Event::E6];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Event::E3 => "e3",
+            Event::E5 => "e5",
+            Event::E6 => "e6",
+        }
+    }
+}
+
+impl Finite for Event {
+    const COUNT: usize = 3usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Event {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "e3" => Some(Event::E3),
+            Value::Str(name) if name.as_str() == "e5" => Some(Event::E5),
+            Value::Str(name) if name.as_str() == "e6" => Some(Event::E6),
+            _ => None,
+        }
+    }
+}
+
+impl Absent for Event {
+    fn absent() -> Value {
+        Value::Model(symbol("NoEvent"))
+    }
+}
+
+/// An element of the constant `Resources`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Resource {
+    /// `"vm/v1"`
+    VmV1,
+}
+
+impl Resource {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 1usize] = [Resource::VmV1];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Resource::VmV1 => "vm/v1",
+        }
+    }
+}
+
+impl Finite for Resource {
+    const COUNT: usize = 1usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Resource {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "vm/v1" => Some(Resource::VmV1),
+            _ => None,
+        }
+    }
+}
+
+/// An element of the constant `Dcs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dc {
+    /// `"dc1"`
+    Dc1,
+    /// `"dc2"`
+    Dc2,
+}
+
+impl Dc {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Dc::Dc1, Dc::Dc2];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Dc::Dc1 => "dc1",
+            Dc::Dc2 => "dc2",
+        }
+    }
+}
+
+impl Finite for Dc {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Dc {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "dc1" => Some(Dc::Dc1),
+            Value::Str(name) if name.as_str() == "dc2" => Some(Dc::Dc2),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the constant `NoEvent`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoEvent {
+    /// The model value `NoEvent`.
+    NoEvent,
+}
+
+impl NoEvent {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 1usize] = [NoEvent::NoEvent];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            NoEvent::NoEvent => "NoEvent",
+        }
+    }
+}
+
+impl Finite for NoEvent {
+    const COUNT: usize = 1usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for NoEvent {
+    fn to_value(&self) -> Value {
+        Value::Model(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Model(name) if name.as_str() == "NoEvent" => Some(NoEvent::NoEvent),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `validity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Validity {
+    /// `"valid"`
+    Valid,
+    /// `"invalid"`
+    Invalid,
+}
+
+impl Validity {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Validity::Valid, Validity::Invalid];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Validity::Valid => "valid",
+            Validity::Invalid => "invalid",
+        }
+    }
+}
+
+impl Finite for Validity {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Validity {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "valid" => Some(Validity::Valid),
+            Value::Str(name) if name.as_str() == "invalid" => Some(Validity::Invalid),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `safety`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Safety {
+    /// `"safe"`
+    Safe,
+    /// `"unsafe"`
+    Unsafe,
+}
+
+impl Safety {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Safety::Safe, Safety::Unsafe];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Finite for Safety {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Safety {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "safe" => Some(Safety::Safe),
+            Value::Str(name) if name.as_str() == "unsafe" => Some(Safety::Unsafe),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the constant `Bug`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bug {
+    /// `"None"`
+    None,
+    /// `"FirstAppliedWins"`
+    FirstAppliedWins,
+    /// `"LastWriterWins"`
+    LastWriterWins,
+    /// `"NoTieBreak"`
+    NoTieBreak,
+    /// `"PhantomPage"`
+    PhantomPage,
+    /// `"WatermarkAtPull"`
+    WatermarkAtPull,
+    /// `"AckBeforeApply"`
+    AckBeforeApply,
+    /// `"NoDedupe"`
+    NoDedupe,
+    /// `"WatermarkOffByOne"`
+    WatermarkOffByOne,
+    /// `"EmptyPageNeverAcks"`
+    EmptyPageNeverAcks,
+}
+
+impl Bug {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 10usize] = [
+        Bug::None,
+        Bug::FirstAppliedWins,
+        Bug::LastWriterWins,
+        Bug::NoTieBreak,
+        Bug::PhantomPage,
+        Bug::WatermarkAtPull,
+        Bug::AckBeforeApply,
+        Bug::NoDedupe,
+        Bug::WatermarkOffByOne,
+        Bug::EmptyPageNeverAcks,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Bug::None => "None",
+            Bug::FirstAppliedWins => "FirstAppliedWins",
+            Bug::LastWriterWins => "LastWriterWins",
+            Bug::NoTieBreak => "NoTieBreak",
+            Bug::PhantomPage => "PhantomPage",
+            Bug::WatermarkAtPull => "WatermarkAtPull",
+            Bug::AckBeforeApply => "AckBeforeApply",
+            Bug::NoDedupe => "NoDedupe",
+            Bug::WatermarkOffByOne => "WatermarkOffByOne",
+            Bug::EmptyPageNeverAcks => "EmptyPageNeverAcks",
+        }
+    }
+}
+
+impl Finite for Bug {
+    const COUNT: usize = 10usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Bug {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
+            Value::Str(name) if name.as_str() == "FirstAppliedWins" => {
+                Some(Bug::FirstAppliedWins)
+            }
+            Value::Str(name) if name.as_str() == "LastWriterWins" => {
+                Some(Bug::LastWriterWins)
+            }
+            Value::Str(name) if name.as_str() == "NoTieBreak" => Some(Bug::NoTieBreak),
+            Value::Str(name) if name.as_str() == "PhantomPage" => Some(Bug::PhantomPage),
+            Value::Str(name) if name.as_str() == "WatermarkAtPull" => {
+                Some(Bug::WatermarkAtPull)
+            }
+            Value::Str(name) if name.as_str() == "AckBeforeApply" => {
+                Some(Bug::AckBeforeApply)
+            }
+            Value::Str(name) if name.as_str() == "NoDedupe" => Some(Bug::NoDedupe),
+            Value::Str(name) if name.as_str() == "WatermarkOffByOne" => {
+                Some(Bug::WatermarkOffByOne)
+            }
+            Value::Str(name) if name.as_str() == "EmptyPageNeverAcks" => {
+                Some(Bug::EmptyPageNeverAcks)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value of `TerminalState`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TerminalState {
+    /// `"auto_rejected"`
+    AutoRejected,
+    /// `"auto_compensated"`
+    AutoCompensated,
+}
+
+impl TerminalState {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [
+        TerminalState::AutoRejected,
+        TerminalState::AutoCompensated,
+    ];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            TerminalState::AutoRejected => "auto_rejected",
+            TerminalState::AutoCompensated => "auto_compensated",
+        }
+    }
+}
+
+impl Finite for TerminalState {
+    const COUNT: usize = 2usize;
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for TerminalState {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "auto_rejected" => {
+                Some(TerminalState::AutoRejected)
+            }
+            Value::Str(name) if name.as_str() == "auto_compensated" => {
+                Some(TerminalState::AutoCompensated)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An element of `Pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Page {
+    /// `inHand`
+    pub in_hand: bool,
+    /// `last`
+    pub last: i32,
+    /// `rest`
+    pub rest: Set<Event>,
+}
+
+impl Typed for Page {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("inHand"), self.in_hand.to_value()),
+            (symbol("last"), self.last.to_value()),
+            (symbol("rest"), self.rest.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 3usize => {
+                Some(Page {
+                    in_hand: field(fields, "inHand")?,
+                    last: field(fields, "last")?,
+                    rest: field(fields, "rest")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A record in `Envelope`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Envelope {
+    /// `origin`
+    pub origin: Controller,
+    /// `place`
+    pub place: i32,
+    /// `resource`
+    pub resource: Resource,
+    /// `validity`
+    pub validity: Validity,
+    /// `safety`
+    pub safety: Safety,
+    /// `priority`
+    pub priority: i32,
+    /// `epoch`
+    pub epoch: i32,
+    /// `timestamp`
+    pub timestamp: i32,
+    /// `op`
+    pub op: i32,
+}
+
+impl Typed for Envelope {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("origin"), self.origin.to_value()),
+            (symbol("place"), self.place.to_value()),
+            (symbol("resource"), self.resource.to_value()),
+            (symbol("validity"), self.validity.to_value()),
+            (symbol("safety"), self.safety.to_value()),
+            (symbol("priority"), self.priority.to_value()),
+            (symbol("epoch"), self.epoch.to_value()),
+            (symbol("timestamp"), self.timestamp.to_value()),
+            (symbol("op"), self.op.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 9usize => {
+                Some(Envelope {
+                    origin: field(fields, "origin")?,
+                    place: field(fields, "place")?,
+                    resource: field(fields, "resource")?,
+                    validity: field(fields, "validity")?,
+                    safety: field(fields, "safety")?,
+                    priority: field(fields, "priority")?,
+                    epoch: field(fields, "epoch")?,
+                    timestamp: field(fields, "timestamp")?,
+                    op: field(fields, "op")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The typed value of a record's field.
+fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
+    let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
+    T::from_value(value)
+}

@@ -1,0 +1,108 @@
+//! States in a few words.
+//!
+//! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::cross_dc_replication::domain::{Event, Page};
+use crate::cross_dc_replication::state::State;
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, Set, Stored};
+
+/// The words of a packed state: 155 bits in all.
+pub const WORDS: usize = 3;
+
+/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+pub fn store(state: &State) -> Stored<State, WORDS> {
+    match pack(state) {
+        Some(words) => Stored::Packed(words),
+        None => Stored::Wide(Box::new(state.clone())),
+    }
+}
+
+/// The state that was stored.
+pub fn load(stored: &Stored<State, WORDS>) -> State {
+    match stored {
+        Stored::Packed(words) => unpack(words),
+        Stored::Wide(state) => (**state).clone(),
+    }
+}
+
+/// The state in a few words, variable by variable; `None` where a number does not fit.
+fn pack(state: &State) -> Option<[u64; WORDS]> {
+    let mut bits = BitWriter::<WORDS>::new();
+    for row in state.outbox.values() {
+        bits.put(row.bits()[0], 3);
+    }
+    for row in state.apply_count.values() {
+        for value in row.values() {
+            bits.put_integer(*value, 0, 4)?;
+        }
+    }
+    for row in state.head.values() {
+        for value in row.values() {
+            bits.put(value.index() as u64, 2);
+        }
+    }
+    for row in state.unresolved.values() {
+        bits.put(row.bits()[0], 3);
+    }
+    for row in state.watermark.values() {
+        for value in row.values() {
+            bits.put_integer(*value, 0, 2)?;
+        }
+    }
+    for row in state.acked.values() {
+        for value in row.values() {
+            bits.put_integer(*value, 0, 2)?;
+        }
+    }
+    for row in state.page.values() {
+        for value in row.values() {
+            bits.put(value.in_hand.index() as u64, 1);
+            bits.put_integer(value.last, 0, 2)?;
+            bits.put(value.rest.bits()[0], 3);
+        }
+    }
+    for row in state.link_up.values() {
+        for value in row.values() {
+            bits.put(value.index() as u64, 1);
+        }
+    }
+    bits.put_integer(state.flaps, 0, 1)?;
+    Some(bits.finish())
+}
+
+/// The state that was packed.
+fn unpack(words: &[u64; WORDS]) -> State {
+    let mut bits = BitReader::new(words);
+    let outbox = Function::from_fn(|_| Set::from_bits([bits.take(3)]));
+    let apply_count = Function::from_fn(|_| Function::from_fn(|_| {
+        bits.take_integer(0, 4)
+    }));
+    let head = Function::from_fn(|_| Function::from_fn(|_| <Option<
+        Event,
+    >>::nth(bits.take(2) as usize)));
+    let unresolved = Function::from_fn(|_| Set::from_bits([bits.take(3)]));
+    let watermark = Function::from_fn(|_| Function::from_fn(|_| {
+        bits.take_integer(0, 2)
+    }));
+    let acked = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
+    let page = Function::from_fn(|_| Function::from_fn(|_| Page {
+        in_hand: bool::nth(bits.take(1) as usize),
+        last: bits.take_integer(0, 2),
+        rest: Set::from_bits([bits.take(3)]),
+    }));
+    let link_up = Function::from_fn(|_| Function::from_fn(|_| bool::nth(
+        bits.take(1) as usize,
+    )));
+    let flaps = bits.take_integer(0, 1);
+    State {
+        outbox,
+        apply_count,
+        head,
+        unresolved,
+        watermark,
+        acked,
+        page,
+        link_up,
+        flaps,
+    }
+}

@@ -1,0 +1,184 @@
+//! The predicates of fairness and properties.
+//!
+//! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::cross_dc_replication::{actions, operators, places};
+use crate::cross_dc_replication::constants::Constants;
+use crate::cross_dc_replication::domain::{Controller, Event};
+use crate::cross_dc_replication::state::State;
+use lockstep_model::{Location, Outcome};
+
+/// The state and action predicates that fairness and properties are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Atom {
+    /// `ENABLED <<Work(c)>>_vars`
+    WorkEnabled {
+        /// `c`
+        c: Controller,
+    },
+    /// `<<Work(c)>>_vars`
+    WorkTaken {
+        /// `c`
+        c: Controller,
+    },
+    /// `ENABLED <<Poll(c, p)>>_vars`
+    PollEnabled {
+        /// `c`
+        c: Controller,
+        /// `p`
+        p: Controller,
+    },
+    /// `<<Poll(c, p)>>_vars`
+    PollTaken {
+        /// `c`
+        c: Controller,
+        /// `p`
+        p: Controller,
+    },
+    /// `AllLinksUp`
+    AllLinksUp,
+    /// `Agreement`
+    Agreement,
+    /// `AllLinksUp`
+    AllLinksUp2,
+    /// `\A c \in Controllers : StrictGreen(c)`
+    OfEventuallyGreen,
+}
+
+impl Atom {
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Atom::WorkEnabled { .. } => "ENABLED <<Work(c)>>_vars",
+            Atom::WorkTaken { .. } => "<<Work(c)>>_vars",
+            Atom::PollEnabled { .. } => "ENABLED <<Poll(c, p)>>_vars",
+            Atom::PollTaken { .. } => "<<Poll(c, p)>>_vars",
+            Atom::AllLinksUp => "AllLinksUp",
+            Atom::Agreement => "Agreement",
+            Atom::AllLinksUp2 => "AllLinksUp",
+            Atom::OfEventuallyGreen => "\\A c \\in Controllers : StrictGreen(c)",
+        }
+    }
+    /// Where it stands in the spec.
+    pub fn location(self) -> Location {
+        match self {
+            Atom::WorkEnabled { .. } => places::FAIRNESS.at(2, 8, 2, 23),
+            Atom::WorkTaken { .. } => places::FAIRNESS.at(2, 8, 2, 23),
+            Atom::PollEnabled { .. } => places::FAIRNESS.at(3, 37, 3, 55),
+            Atom::PollTaken { .. } => places::FAIRNESS.at(3, 37, 3, 55),
+            Atom::AllLinksUp => places::EVENTUALLY_AGREE.at(0, 24, 0, 33),
+            Atom::Agreement => places::EVENTUALLY_AGREE.at(0, 42, 0, 50),
+            Atom::AllLinksUp2 => places::EVENTUALLY_GREEN.at(0, 24, 0, 33),
+            Atom::OfEventuallyGreen => places::EVENTUALLY_GREEN.at(0, 43, 0, 79),
+        }
+    }
+    /// Whether it looks at the first state of a step alone.
+    pub fn is_state_level(self) -> bool {
+        match self {
+            Atom::WorkEnabled { .. } => true,
+            Atom::WorkTaken { .. } => false,
+            Atom::PollEnabled { .. } => true,
+            Atom::PollTaken { .. } => false,
+            Atom::AllLinksUp => true,
+            Atom::Agreement => true,
+            Atom::AllLinksUp2 => true,
+            Atom::OfEventuallyGreen => true,
+        }
+    }
+    /// Whether it holds of the step from `state` to `next`.
+    ///
+    /// # Errors
+    /// Where it has no value.
+    pub fn holds(
+        self,
+        constants: &Constants,
+        state: &State,
+        next: &State,
+    ) -> Outcome<bool> {
+        match self {
+            Atom::WorkEnabled { c } => Ok(work_enabled(state, c)),
+            Atom::WorkTaken { c } => Ok(work_taken(state, next, c)),
+            Atom::PollEnabled { c, p } => poll_enabled(constants, state, c, p),
+            Atom::PollTaken { c, p } => poll_taken(constants, state, next, c, p),
+            Atom::AllLinksUp => Ok(all_links_up(state)),
+            Atom::Agreement => Ok(agreement(state)),
+            Atom::AllLinksUp2 => Ok(all_links_up2(state)),
+            Atom::OfEventuallyGreen => Ok(of_eventually_green(state)),
+        }
+    }
+}
+
+/// `ENABLED <<Work(c)>>_vars`
+fn work_enabled(state: &State, c: Controller) -> bool {
+    Event::ALL
+        .into_iter()
+        .any(|l| {
+            actions::compensate::step(state, c, l).is_some_and(|next| next != *state)
+        })
+}
+
+/// `<<Work(c)>>_vars`
+fn work_taken(state: &State, next: &State, c: Controller) -> bool {
+    next != state
+        && Event::ALL
+            .into_iter()
+            .any(|l| {
+                actions::compensate::step(state, c, l)
+                    .is_some_and(|successor| successor == *next)
+            })
+}
+
+/// `ENABLED <<Poll(c, p)>>_vars`
+fn poll_enabled(
+    constants: &Constants,
+    state: &State,
+    c: Controller,
+    p: Controller,
+) -> Outcome<bool> {
+    Ok(
+        actions::pull::step(constants, state, c, p)?.is_some_and(|next| next != *state)
+            || actions::apply_next::step(constants, state, c, p)?
+                .is_some_and(|next| next != *state)
+            || actions::finish_page::step(constants, state, c, p)?
+                .is_some_and(|next| next != *state),
+    )
+}
+
+/// `<<Poll(c, p)>>_vars`
+fn poll_taken(
+    constants: &Constants,
+    state: &State,
+    next: &State,
+    c: Controller,
+    p: Controller,
+) -> Outcome<bool> {
+    Ok(
+        next != state
+            && (actions::pull::step(constants, state, c, p)?
+                .is_some_and(|successor| successor == *next)
+                || actions::apply_next::step(constants, state, c, p)?
+                    .is_some_and(|successor| successor == *next)
+                || actions::finish_page::step(constants, state, c, p)?
+                    .is_some_and(|successor| successor == *next)),
+    )
+}
+
+/// `AllLinksUp`
+fn all_links_up(state: &State) -> bool {
+    operators::all_links_up(state)
+}
+
+/// `Agreement`
+fn agreement(state: &State) -> bool {
+    operators::agreement(state)
+}
+
+/// `AllLinksUp`
+fn all_links_up2(state: &State) -> bool {
+    operators::all_links_up(state)
+}
+
+/// `\A c \in Controllers : StrictGreen(c)`
+fn of_eventually_green(state: &State) -> bool {
+    Controller::ALL.into_iter().all(|c| operators::strict_green(state, c))
+}

@@ -1,0 +1,351 @@
+//! The model, as checkers and drivers know it.
+//!
+//! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::cross_dc_replication::{actions, packing, places};
+use crate::cross_dc_replication::action::Action;
+use crate::cross_dc_replication::configurations::Configuration;
+use crate::cross_dc_replication::constants::Constants;
+use crate::cross_dc_replication::initial::initial_states;
+use crate::cross_dc_replication::invariants::Invariant;
+use crate::cross_dc_replication::packing::WORDS;
+use crate::cross_dc_replication::properties::Atom;
+use crate::cross_dc_replication::state::State;
+use crate::cross_dc_replication::successors::successors;
+use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
+use lockstep_model::typed::{Atoms, Stored, Typed};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+/// The model `CrossDcReplication` under one of its configurations.
+#[derive(Clone, Debug)]
+pub struct CrossDcReplication {
+    configuration: Configuration,
+    constants: Constants,
+    invariants: Vec<Invariant>,
+    atoms: Vec<Atom>,
+    outline: Outline,
+}
+
+impl CrossDcReplication {
+    /// The model under this configuration.
+    pub fn new(configuration: Configuration) -> Self {
+        let constants = configuration.constants();
+        let invariants = configuration.invariants();
+        let mut atoms = Atoms::new();
+        let fairness = configuration.fairness(&mut atoms);
+        let properties = configuration.properties(&mut atoms);
+        let atoms = atoms.into_list();
+        let outline = Outline {
+            module: "CrossDcReplication".into(),
+            constants: constant_values(&constants),
+            variables: variables(),
+            actions: action_outlines(),
+            invariants: invariants
+                .iter()
+                .map(|invariant| invariant.predicate())
+                .collect(),
+            assumptions: assumptions(),
+            atoms: atoms
+                .iter()
+                .map(|atom| Predicate {
+                    name: atom.text().into(),
+                    text: atom.text().into(),
+                    location: Some(atom.location()),
+                })
+                .collect(),
+            fairness,
+            properties,
+            check_deadlock: configuration.check_deadlock(),
+            ..Outline::default()
+        };
+        CrossDcReplication {
+            configuration,
+            constants,
+            invariants,
+            atoms,
+            outline,
+        }
+    }
+    /// The configuration.
+    pub fn configuration(&self) -> Configuration {
+        self.configuration
+    }
+    /// The values of the constants.
+    pub fn constants(&self) -> &Constants {
+        &self.constants
+    }
+}
+
+impl Spec for CrossDcReplication {
+    type State = State;
+    type Stored = Stored<State, WORDS>;
+    type Action = Action;
+    fn outline(&self) -> &Outline {
+        &self.outline
+    }
+    fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(State) -> ControlFlow<()>,
+    {
+        initial_states(&self.constants, &mut visit)
+    }
+    fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
+    where
+        V: FnMut(Action, State) -> ControlFlow<()>,
+    {
+        successors(&self.constants, state, &mut visit)
+    }
+    fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
+        actions::step(&self.constants, state, action)
+    }
+    fn action_index(&self, action: &Action) -> usize {
+        action.index()
+    }
+    fn action_arguments(&self, action: &Action) -> Vec<Value> {
+        action.arguments()
+    }
+    fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
+        Action::new(index, arguments)
+    }
+    fn assumption(&self, index: usize) -> Outcome<bool> {
+        let constants = &self.constants;
+        match index {
+            0 => Ok(true),
+            1 => Ok(true),
+            2 => Ok(true),
+            3 => Ok(true),
+            4 => Ok(true),
+            5 => Ok(constants.page_limit != 0),
+            _ => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no assumption with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
+        match self.invariants.get(index) {
+            Some(invariant) => invariant.holds(&self.constants, state),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no invariant with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
+        match self.atoms.get(index) {
+            Some(atom) => atom.holds(&self.constants, state, next),
+            None => {
+                Err(
+                    Failure::new(
+                        FailureKind::Unsupported,
+                        "the model has no temporal atom with this number",
+                    ),
+                )
+            }
+        }
+    }
+    fn atom_is_state_level(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
+    }
+    fn store(&self, state: &State) -> Self::Stored {
+        packing::store(state)
+    }
+    fn load(&self, stored: &Self::Stored) -> State {
+        packing::load(stored)
+    }
+    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
+        stored.fingerprint()
+    }
+    fn values(&self, state: &State) -> Vec<Value> {
+        state.values()
+    }
+    fn state(&self, values: &[Value]) -> Option<State> {
+        State::from_values(values)
+    }
+    fn explain(
+        &self,
+        state: &State,
+        action: &Action,
+        next: Option<&State>,
+    ) -> Vec<Conjunct> {
+        actions::explain(&self.constants, state, action, next)
+    }
+}
+
+/// The constants' names and values.
+fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
+    Vec::from([
+        ("Controllers".into(), "{\"c1\", \"c2\", \"c3\"}".to_owned()),
+        ("Events".into(), "{\"e3\", \"e5\", \"e6\"}".to_owned()),
+        ("Resources".into(), "{\"vm/v1\"}".to_owned()),
+        ("NoEvent".into(), "NoEvent".to_owned()),
+        ("Bug".into(), constants.bug.to_value().to_string()),
+        ("Dcs".into(), "{\"dc1\", \"dc2\"}".to_owned()),
+        ("PageLimit".into(), constants.page_limit.to_value().to_string()),
+        ("MaxFlaps".into(), constants.max_flaps.to_value().to_string()),
+    ])
+}
+
+/// The variables, in the spec's order.
+fn variables() -> Vec<Variable> {
+    Vec::from([
+        Variable {
+            name: "outbox".into(),
+            location: Some(places::MODULE.at(0, 3, 0, 8)),
+        },
+        Variable {
+            name: "applyCount".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
+        },
+        Variable {
+            name: "head".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        },
+        Variable {
+            name: "unresolved".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
+        },
+        Variable {
+            name: "watermark".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 11)),
+        },
+        Variable {
+            name: "acked".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
+        },
+        Variable {
+            name: "page".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        },
+        Variable {
+            name: "linkUp".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 8)),
+        },
+        Variable {
+            name: "flaps".into(),
+            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
+        },
+    ])
+}
+
+/// The actions, in the spec's order.
+fn action_outlines() -> Vec<ActionOutline> {
+    Vec::from([
+        ActionOutline {
+            name: "Emit".into(),
+            parameters: vec!["c".into(), "e".into()],
+            location: Some(places::EMIT.at(0, 1, 5, 56)),
+        },
+        ActionOutline {
+            name: "LinkDown".into(),
+            parameters: vec!["a".into(), "b".into()],
+            location: Some(places::LINK_DOWN.at(0, 1, 8, 73)),
+        },
+        ActionOutline {
+            name: "LinkUp".into(),
+            parameters: vec!["a".into(), "b".into()],
+            location: Some(places::LINK_UP.at(0, 1, 3, 86)),
+        },
+        ActionOutline {
+            name: "Pull".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::PULL.at(0, 1, 15, 70)),
+        },
+        ActionOutline {
+            name: "ApplyNext".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::APPLY_NEXT.at(0, 1, 7, 58)),
+        },
+        ActionOutline {
+            name: "FinishPage".into(),
+            parameters: vec!["c".into(), "p".into()],
+            location: Some(places::FINISH_PAGE.at(0, 1, 11, 70)),
+        },
+        ActionOutline {
+            name: "Compensate".into(),
+            parameters: vec!["c".into(), "l".into()],
+            location: Some(places::COMPENSATE.at(0, 1, 3, 82)),
+        },
+    ])
+}
+
+/// The assumptions about the constants.
+fn assumptions() -> Vec<Predicate> {
+    Vec::from([
+        {
+            let (text, location) = (
+                "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources",
+                places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50),
+            );
+            Predicate {
+                name: "EventsAreWellFormed".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))",
+                places::PLACES_ARE_DENSE.at(1, 3, 1, 85),
+            );
+            Predicate {
+                name: "PlacesAreDense".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
+                places::RANK_IS_TOTAL.at(1, 3, 1, 60),
+            );
+            Predicate {
+                name: "RankIsTotal".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "NoEvent \\notin Events",
+                places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
+            );
+            Predicate {
+                name: "NoEventIsNoEvent".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "\\A c \\in Controllers : DcOf(c) \\in Dcs",
+                places::EVERY_CONTROLLER_HAS_A_DC.at(0, 33, 0, 70),
+            );
+            Predicate {
+                name: "EveryControllerHasADc".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+        {
+            let (text, location) = (
+                "PageLimit \\in Nat \\ {0} /\\ MaxFlaps \\in Nat",
+                places::LIMITS_ARE_NATURAL.at(0, 28, 0, 70),
+            );
+            Predicate {
+                name: "LimitsAreNatural".into(),
+                text: text.into(),
+                location: Some(location),
+            }
+        },
+    ])
+}
