@@ -7,6 +7,7 @@
 //! written against it, does not compile. What needs the generated models (`conform`, `soak`, `trace`, and `check` of a
 //! model by name) is a program of its own in `conformance/suite`, which [`suite`] builds and runs.
 
+mod check;
 mod ci;
 mod front;
 mod parse;
@@ -29,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check a model: every spec on disk that TLC can check
+    Check(check::Arguments),
     /// Everything that CI runs: formatting, lints, documentation, drift, tests, conform
     Ci(ci::Arguments),
     /// Syntax and semantics of specs and configurations
@@ -51,6 +54,7 @@ enum Command {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Explain(arguments) => parse::explain(&arguments),

@@ -49,4 +49,16 @@ pub(super) const CODES: &[Explanation] = &[
         title: "value out of range",
         text: "Integers in a configuration have the 32 bits that TLC computes in.",
     },
+    Explanation {
+        code: "E5209",
+        title: "file that cannot be read",
+        text: "The file is not there, or may not be read. A configuration is looked for beside the module, under the \
+               module's name with the ending .cfg, unless it is named.",
+    },
+    Explanation {
+        code: "E5210",
+        title: "symmetry set that is none",
+        text: "A SYMMETRY is a set of functions that permute model values, such as `Permutations(Servers)`, and has \
+               at most 100000 elements with all their compositions.",
+    },
 ];
