@@ -148,8 +148,8 @@ fn print(report: &Report) {
 }
 
 fn show(diagnostics: &[Diagnostic], sources: &SourceMap) {
-    for diagnostic in diagnostics {
-        eprintln!("{}", diagnostic::render(diagnostic, sources, Style::Plain));
+    if !diagnostics.is_empty() {
+        eprintln!("{}", diagnostic::render(diagnostics, sources, Style::Plain));
     }
 }
 
@@ -164,15 +164,12 @@ fn front(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(Evaluat
         })
     };
     let text = read(config, CONFIGURATION)?;
-    let id = sources
-        .add_bytes(config.display().to_string(), text)
-        .map_err(|error| (vec![*error], CONFIGURATION))?;
+    let id = sources.add_bytes(config.display().to_string(), text).map_err(|error| (vec![*error], CONFIGURATION))?;
     let config = grammar::parse_config(id, sources).map_err(|errors| (errors, CONFIGURATION))?;
     let root = Source { name: file.display().to_string(), text: read(file, SPECIFICATION)? };
     let folder = Folder(file.parent().map(Path::to_path_buf).unwrap_or_default());
     let symbols: term::Symbols = machine::symbols(&config);
-    let resolution =
-        resolve::resolve(root, &folder, sources, symbols).map_err(|errors| (errors, SPECIFICATION))?;
+    let resolution = resolve::resolve(root, &folder, sources, symbols).map_err(|errors| (errors, SPECIFICATION))?;
     let configured =
         machine::configure(resolution.program, &config, sources).map_err(|errors| (errors, CONFIGURATION))?;
     let mut warnings = resolution.warnings;
