@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{Argument, Closure, Node, Slot};
+use super::code::{Argument, Closure, Kind, Node, Slot};
 use super::run::{Run, unbound};
 use super::set::{Lazy, V, shorten};
 use crate::term::Builtin;
@@ -41,15 +41,7 @@ impl Run<'_> {
                 if a.is_plain_set() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
             }
             (B::Powerset, [a]) => Ok(Lazy::Powerset(self.set(a, base)?).into()),
-            (B::BigUnion, [a]) => {
-                let sets = self.set(a, base)?;
-                let V::Value(Value::Set(elements)) = &sets else { return Ok(Lazy::BigUnion(sets).into()) };
-                let mut all = vec![];
-                for set in elements.iter() {
-                    all.extend(self.elements(&V::Value(set.clone()))?.iter().cloned());
-                }
-                Value::try_set(all).map(V::Value)
-            }
+            (B::BigUnion, [a]) => self.big_union(a, base),
             (B::Domain, [a]) => {
                 let function = self.eval(a, base)?;
                 domain(&function)
@@ -262,6 +254,44 @@ impl Run<'_> {
         }
     }
 
+    /// `UNION`, which leaves sets as they are that aren't spelt out.
+    fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        let node = match &node.kind {
+            Kind::Cached(_, inner) => inner,
+            _ => node,
+        };
+        let mut sets = vec![];
+        match &node.kind {
+            Kind::SetEnumeration(items) => {
+                for item in items {
+                    sets.push(self.set(item, base)?);
+                }
+            }
+            Kind::Map { bounds, body } => {
+                let _ = self.each_binding(bounds, base, &mut |run| {
+                    sets.push(run.set(body, base)?);
+                    Ok(std::ops::ControlFlow::Continue(()))
+                })?;
+            }
+            _ => match self.set(node, base)? {
+                V::Value(Value::Set(elements)) => sets.extend(elements.iter().cloned().map(V::Value)),
+                lazy => return Ok(Lazy::BigUnion(lazy).into()),
+            },
+        }
+        if !sets.iter().all(V::is_plain_set) {
+            if let Some(other) = sets.iter().find(|set| set.is_finite().is_none()) {
+                let message = format!("UNION needs a set of sets, and {} is none", other.describe());
+                return Err(Failure::new(FailureKind::Type, message));
+            }
+            return Ok(Lazy::Union(sets.into()).into());
+        }
+        let mut all = vec![];
+        for set in &sets {
+            all.extend(self.elements(set)?.iter().cloned());
+        }
+        Value::try_set(all).map(V::Value)
+    }
+
     /// The elements of a spelt-out set that are, or aren't, in another one.
     fn keep(&mut self, set: &V, other: &V, inside: bool) -> Outcome<V> {
         let mut kept = vec![];
@@ -452,6 +482,8 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
     let [step, rest @ ..] = path else { return new(value) };
     let hole = Value::Bool(false);
     match value {
+        // The empty function, whatever its domain was a set of.
+        Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
         Value::Tuple(mut items) => {
             let Value::Int(place) = step else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
             let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));

@@ -153,6 +153,19 @@ impl<'e> Run<'e> {
                 let [condition, a, b] = &**parts;
                 if self.truth(condition, base)? { self.eval(a, base) } else { self.eval(b, base) }
             }
+            Kind::And(_) | Kind::Or(_) | Kind::Quantifier { .. } | Kind::Enabled(_) | Kind::Judge(_) => {
+                self.truth(node, base).map(V::from)
+            }
+            Kind::Builtin(builtin, _) if is_predicate(*builtin) => self.truth(node, base).map(V::from),
+            Kind::Builtin(builtin, operands) => self.builtin(*builtin, operands, base, node),
+            _ => self.rarer(node, base),
+        }
+    }
+
+    /// The kinds that are rarer, apart, so that the frames of deep recursions stay small.
+    #[inline(never)]
+    fn rarer(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        match &node.kind {
             Kind::Case(arms, other) => {
                 for (guard, value) in arms {
                     if self.truth(guard, base)? {
@@ -164,11 +177,6 @@ impl<'e> Run<'e> {
                     None => Err(Failure::new(FailureKind::Undefined, "no condition of this CASE is true")),
                 }
             }
-            Kind::And(_) | Kind::Or(_) | Kind::Quantifier { .. } | Kind::Enabled(_) | Kind::Judge(_) => {
-                self.truth(node, base).map(V::from)
-            }
-            Kind::Builtin(builtin, _) if is_predicate(*builtin) => self.truth(node, base).map(V::from),
-            Kind::Builtin(builtin, operands) => self.builtin(*builtin, operands, base, node),
             Kind::Sequence(builtin, sequence, operator) => self.over_sequence(*builtin, sequence, operator, base),
             Kind::SetEnumeration(items) => {
                 let mut elements = Vec::with_capacity(items.len());
@@ -277,6 +285,7 @@ impl<'e> Run<'e> {
                 }
             }
             Kind::Senseless(why) => Err(Failure::new(FailureKind::Unsupported, why.to_string())),
+            _ => Err(unbound()),
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Lazy {
     Cap(V, V),
     Minus(V, V),
     BigUnion(V),
+    /// The union of sets that aren't all spelt out.
+    Union(Box<[V]>),
     Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>),
 }
 
@@ -104,7 +106,9 @@ impl V {
                 Lazy::Cap(a, b) => Some(a.is_finite()? || b.is_finite()?),
                 Lazy::Minus(a, _) => a.is_finite(),
                 Lazy::Records(fields) => fields.iter().try_fold(true, |all, field| Some(all && field.1.is_finite()?)),
-                Lazy::Product(sets) => sets.iter().try_fold(true, |all, set| Some(all && set.is_finite()?)),
+                Lazy::Product(sets) | Lazy::Union(sets) => {
+                    sets.iter().try_fold(true, |all, set| Some(all && set.is_finite()?))
+                }
                 Lazy::Function(..) => None,
             },
         }
@@ -125,6 +129,7 @@ impl V {
                 }
                 Lazy::Product(sets) => sets.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?)),
                 Lazy::Cup(a, b) => a.size_bound()?.checked_add(b.size_bound()?),
+                Lazy::Union(sets) => sets.iter().try_fold(0_u64, |size, set| size.checked_add(set.size_bound()?)),
                 Lazy::Cap(a, b) => a.size_bound().or(b.size_bound()),
                 _ => None,
             },
@@ -294,6 +299,17 @@ impl Run<'_> {
                 let all = V::Value(Value::try_set(all)?);
                 self.each(&all, visit)
             }
+            Lazy::Union(sets) => {
+                let mut all = vec![];
+                for set in sets {
+                    let _ = self.each(set, &mut |_, element| {
+                        all.push(element);
+                        if all.len() > 4 * LARGEST_SET { Err(too_large()) } else { GO_ON }
+                    })?;
+                }
+                let all = V::Value(Value::try_set(all)?);
+                self.each(&all, visit)
+            }
             Lazy::Sequences(inner) if set.is_finite() == Some(true) => {
                 let _ = inner;
                 visit(self, Value::tuple([]))
@@ -407,7 +423,7 @@ impl Run<'_> {
         };
         if let V::Value(Value::Model(_)) = element
             && !matches!(**lazy, Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..))
-            && !matches!(**lazy, Lazy::BigUnion(_))
+            && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_))
         {
             return Ok(false);
         }
@@ -546,6 +562,14 @@ impl Run<'_> {
                     Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 })?;
                 Ok(found)
+            }
+            Lazy::Union(sets) => {
+                for set in sets {
+                    if self.member(set, element)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
             }
             Lazy::Function(..) => {
                 let message = "membership is asked of a function, which isn't a set";

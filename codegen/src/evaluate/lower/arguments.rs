@@ -82,7 +82,10 @@ impl Lowerer<'_> {
             TermKind::Call(_, arguments) => primed && arguments.is_empty(),
             _ => false,
         };
-        if is_cheap || eager && !may_assign {
+        // Nor is an action, which the operator may take apart.
+        let level = self.level(term);
+        let is_action = level >= Level::Action || primed && self.is_initial && level >= Level::State;
+        if is_cheap || eager && !may_assign && !(is_action && super::may_be_action(term)) {
             let node = self.node(term, primed);
             let needs = node.needs;
             return (Code::Eager(node), needs);

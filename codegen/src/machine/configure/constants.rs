@@ -6,7 +6,7 @@ use lockstep_model::Value;
 
 use super::Configuration;
 use crate::ast::{ConfigKind, ConfigValue, ConfigValueKind, Name};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::evaluate;
 use crate::machine::ConstantValue;
 use crate::term::{Argument, Body, Constant, ConstantId, DefId, LocalId, Operator, Program, Term, TermKind};
@@ -43,7 +43,7 @@ impl Configuration<'_> {
         }
         let Some(values) = values.into_iter().collect::<Option<Vec<ConstantValue>>>() else { return };
         self.machine.constants = values;
-        if self.diagnostics.is_empty() {
+        if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.fix();
         }
     }
@@ -114,8 +114,9 @@ impl Configuration<'_> {
             return;
         }
         let Some((id, definition)) = program.definition(&name.text) else {
-            let error = self.no_constant(name);
-            self.diagnostics.push(error);
+            // TLC takes it in silence: the constant may be one of a module that is instantiated.
+            let warning = Diagnostic { severity: Severity::Warning, ..self.no_constant(name) };
+            self.diagnostics.push(warning);
             return;
         };
         // A definition is replaced by a constant that the text doesn't declare.

@@ -1,0 +1,99 @@
+//! The evaluator on small specifications: each configuration says in its first line what TLC finds.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use lockstep_codegen::evaluate::{Evaluator, State};
+use lockstep_codegen::source::SourceMap;
+use lockstep_codegen::{grammar, machine, resolve};
+use lockstep_model::Spec;
+
+#[test]
+fn specifications_have_the_states_that_tlc_finds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluate");
+    let mut configurations: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "cfg"))
+        .collect();
+    configurations.sort();
+    assert!(!configurations.is_empty());
+    let mut wrong = vec![];
+    for path in configurations {
+        let text = std::fs::read_to_string(&path).expect("a configuration");
+        let expected = text.lines().next().and_then(|line| line.strip_prefix("\\* expect: ")).unwrap_or_default();
+        let found = found(&path).unwrap_or_else(|message| message);
+        if found != expected {
+            wrong.push(format!("{}: expected {expected}; found {found}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a breadth-first search finds, or what fails.
+fn found(config: &Path) -> Result<String, String> {
+    let mut sources = SourceMap::new();
+    let text = std::fs::read_to_string(config).map_err(|error| error.to_string())?;
+    let id = sources.add("case.cfg", text).map_err(|error| error.message.clone())?;
+    let config_tree = grammar::parse_config(id, &sources).map_err(|errors| errors[0].message.clone())?;
+    let file = config.with_extension("tla");
+    let root = resolve::Source {
+        name: file.display().to_string(),
+        text: std::fs::read(&file).map_err(|error| error.to_string())?,
+    };
+    let resolution = resolve::resolve(root, &(), &mut sources, machine::symbols(&config_tree))
+        .map_err(|errors| errors[0].message.clone())?;
+    let configured =
+        machine::configure(resolution.program, &config_tree, &sources).map_err(|errors| errors[0].message.clone())?;
+    let evaluator = Evaluator::new(configured.machine, &sources).map_err(|failure| failure.to_string())?;
+    search(&evaluator).map_err(|failure| failure.to_string())
+}
+
+fn search(evaluator: &Evaluator) -> lockstep_model::Outcome<String> {
+    let outline = evaluator.outline();
+    for (index, assumption) in outline.assumptions.iter().enumerate() {
+        if !evaluator.assumption(index)? {
+            return Ok(format!("assumption violated: {}", assumption.text));
+        }
+    }
+    let mut seen = HashSet::new();
+    let (mut initial, mut generated, mut depth) = (0, 0, 0);
+    let mut level: Vec<State> = vec![];
+    evaluator.initial_states(|state| {
+        initial += 1;
+        generated += 1;
+        if seen.insert(evaluator.fingerprint(&state, &state)) {
+            level.push(state);
+        }
+        ControlFlow::Continue(())
+    })?;
+    while !level.is_empty() {
+        depth += 1;
+        let mut next_level = vec![];
+        for state in level {
+            for (index, invariant) in outline.invariants.iter().enumerate() {
+                if !evaluator.invariant(index, &state)? {
+                    return Ok(format!("invariant violated: {}", invariant.name));
+                }
+            }
+            let mut steps = vec![];
+            evaluator.successors(&state, |action, next| {
+                steps.push((action, next));
+                ControlFlow::Continue(())
+            })?;
+            for (action, next) in steps {
+                generated += 1;
+                // An action value is a replayable fact.
+                assert_eq!(evaluator.step(&state, &action)?.as_ref(), Some(&next), "{action:?}");
+                let conjuncts = evaluator.explain(&state, &action, Some(&next));
+                assert!(conjuncts.iter().all(|conjunct| conjunct.holds != Some(false)), "{conjuncts:?}");
+                if seen.insert(evaluator.fingerprint(&next, &next)) {
+                    next_level.push(next);
+                }
+            }
+        }
+        level = next_level;
+    }
+    Ok(format!("initial {initial}, generated {generated}, distinct {}, depth {depth}", seen.len()))
+}
