@@ -228,6 +228,8 @@ pub(super) enum Argument {
     Procedure(ProcedureId, Option<ProcedureId>),
     /// A `LET` operator.
     Let(u32, Arc<LetCode>),
+    /// What nothing binds.
+    Nothing,
 }
 
 /// An argument as it is, and as it is under a prime, for an operator that isn't known beforehand.

@@ -697,6 +697,7 @@ impl<'e> Run<'e> {
                 captured: Box::default(),
                 action_captured: Box::default(),
             })),
+            Argument::Nothing => Slot::Empty,
             Argument::Let(slot, definition) => {
                 Slot::Operator(self.let_operator(base + *slot as usize, definition, base)?)
             }

@@ -28,7 +28,7 @@ impl Lowerer<'_> {
                     needs = needs.with(more);
                     code
                 }
-                None => Code::Slot(0),
+                None => Code::Nothing,
             };
             made.push(code);
         }
@@ -133,7 +133,7 @@ impl Lowerer<'_> {
                 let span = self.machine.program.definitions.first().map(|definition| definition.span);
                 match span {
                     Some(span) => operator_code(self.close_builtin(*builtin, span)),
-                    None => (Code::Slot(0), Needs::NOTHING),
+                    None => (Code::Nothing, Needs::NOTHING),
                 }
             }
             Operator::Constant(id) => match self.machine.constants.get(id.0 as usize) {
@@ -147,7 +147,7 @@ impl Lowerer<'_> {
             },
             Operator::Local(id) => match self.resolve(Key::Local(*id, primed)) {
                 Some(Binding { slot, .. }) => (Code::Slot(slot), Needs::FRAME),
-                None => (Code::Slot(0), Needs::FRAME),
+                None => (Code::Nothing, Needs::FRAME),
             },
             Operator::Lambda { parameters, body } => operator_code(self.close(body, primed, parameters, None)),
         }
