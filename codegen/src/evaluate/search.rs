@@ -77,8 +77,10 @@ impl Run<'_> {
                     }
                     Items::Instances(instances, slots, act) => {
                         for instance in *instances {
-                            self.restore(instance, slots, *base);
-                            if !self.judge(act, *base)? {
+                            let copy = self.copied(instance, slots, *base);
+                            let holds = self.judge(act, copy);
+                            self.stack.truncate(copy);
+                            if !holds? {
                                 return GO_ON;
                             }
                         }
@@ -95,11 +97,21 @@ impl Run<'_> {
                 self.act(first, rest.base, Some(&Rest { items: Items::Acts(others), ..*rest }), sink)
             }
             Items::Instances([first, others @ ..], slots, act) => {
-                self.restore(first, slots, rest.base);
+                let copy = self.copied(first, slots, rest.base);
                 let others = Rest { items: Items::Instances(others, slots, act), ..*rest };
-                self.act(act, rest.base, Some(&others), sink)
+                let flow = self.act(act, copy, Some(&others), sink);
+                self.stack.truncate(copy);
+                flow
             }
         }
+    }
+
+    /// A copy of a frame for one more instance of a body whose other instances are still being searched in it.
+    fn copied(&mut self, instance: &[Slot], slots: &[u32], base: usize) -> usize {
+        let copy = self.stack.len();
+        self.stack.extend_from_within(base..);
+        self.restore(instance, slots, copy);
+        copy
     }
 
     fn restore(&mut self, instance: &[Slot], slots: &[u32], base: usize) {
