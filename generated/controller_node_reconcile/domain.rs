@@ -56,9 +56,11 @@ impl Controller {
 
 impl Finite for Controller {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -97,9 +99,11 @@ impl Vm {
 
 impl Finite for Vm {
     const COUNT: usize = 1usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -183,9 +187,11 @@ impl Bug {
 
 impl Finite for Bug {
     const COUNT: usize = 12usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }

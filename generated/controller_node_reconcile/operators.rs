@@ -10,16 +10,19 @@ use lockstep_model::Outcome;
 use lockstep_model::typed::{IntegerSet, no_witness};
 
 /// `MaxAge`: An age at which all ages look the same, since nothing is left to happen.
+#[inline]
 pub fn max_age(constants: &Constants) -> i32 {
     constants.stale_after + 1
 }
 
 /// `Contact`.
+#[inline]
 pub fn contact(state: &State) -> Outcome<Controller> {
     Ok(*CONTROLLER_LIST.apply(state.contact, "ControllerList[contact]")?)
 }
 
 /// `MaxOver(S)`.
+#[inline]
 pub fn max_over(s: IntegerSet<0i32>) -> Outcome<i32> {
     s.iter()
         .find(|&n| s.iter().all(|m| m <= n))
@@ -27,6 +30,7 @@ pub fn max_over(s: IntegerSet<0i32>) -> Outcome<i32> {
 }
 
 /// `InTouch(c)`: The node can reach its contact.  Where suspicion blocks, it does not try.
+#[inline]
 pub fn in_touch(constants: &Constants, state: &State, c: Controller) -> Outcome<bool> {
     Ok(
         state.node_up && c == operators::contact(state)? && state.up[c]
@@ -35,6 +39,7 @@ pub fn in_touch(constants: &Constants, state: &State, c: Controller) -> Outcome<
 }
 
 /// `HeartbeatDue`.
+#[inline]
 pub fn heartbeat_due(constants: &Constants, state: &State) -> Outcome<bool> {
     Ok(
         ({
@@ -47,6 +52,7 @@ pub fn heartbeat_due(constants: &Constants, state: &State) -> Outcome<bool> {
 }
 
 /// `TimeOutDue(c)`.
+#[inline]
 pub fn time_out_due(constants: &Constants, state: &State, c: Controller) -> bool {
     state.up[c] && state.ready[c] && state.age[c] >= constants.stale_after
 }

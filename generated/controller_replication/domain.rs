@@ -92,9 +92,11 @@ impl Controller {
 
 impl Finite for Controller {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -142,9 +144,11 @@ impl Event {
 
 impl Finite for Event {
     const COUNT: usize = 4usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -194,9 +198,11 @@ impl Resource {
 
 impl Finite for Resource {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -255,9 +261,11 @@ impl JobState {
 
 impl Finite for JobState {
     const COUNT: usize = 5usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -299,9 +307,11 @@ impl NoEvent {
 
 impl Finite for NoEvent {
     const COUNT: usize = 1usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -342,9 +352,11 @@ impl Validity {
 
 impl Finite for Validity {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -386,9 +398,11 @@ impl Safety {
 
 impl Finite for Safety {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -441,9 +455,11 @@ impl Terminal {
 
 impl Finite for Terminal {
     const COUNT: usize = 4usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -546,9 +562,11 @@ impl Bug {
 
 impl Finite for Bug {
     const COUNT: usize = 15usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }

@@ -10,11 +10,13 @@ use lockstep_model::Outcome;
 use lockstep_model::typed::{Set, add, no_witness, present};
 
 /// `Applied(c)`.
+#[inline]
 pub fn applied(state: &State, c: Controller) -> Set<Event> {
     Set::<Event>::full().filter(|e| state.apply_count[c][e] > 0)
 }
 
 /// `Written`.
+#[inline]
 pub fn written(state: &State) -> Set<Event> {
     Controller::ALL
         .into_iter()
@@ -22,6 +24,7 @@ pub fn written(state: &State) -> Set<Event> {
 }
 
 /// `Agreement`.
+#[inline]
 pub fn agreement(state: &State) -> bool {
     Controller::ALL
         .into_iter()
@@ -32,26 +35,31 @@ pub fn agreement(state: &State) -> bool {
 }
 
 /// `Origin(e)`.
+#[inline]
 pub fn origin(e: Event) -> Controller {
     ENVELOPE[e].origin
 }
 
 /// `Place(e)`.
+#[inline]
 pub fn place(e: Event) -> i32 {
     ENVELOPE[e].place
 }
 
 /// `ResourceOf(e)`.
+#[inline]
 pub fn resource_of(e: Event) -> Resource {
     ENVELOPE[e].resource
 }
 
 /// `EventsOf(c)`.
+#[inline]
 pub fn events_of(c: Controller) -> Set<Event> {
     Set::<Event>::full().filter(|e| operators::origin(e) == c)
 }
 
 /// `BeatsOn(a, b, n)`: The lexicographic order on the first n fields of the ranks of a and b.
+#[inline]
 pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
     (1..=n)
         .any(|i| {
@@ -60,6 +68,7 @@ pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
 }
 
 /// `Beats(a, b)`: All seven fields: the last two make the order total (see the ASSUME).
+#[inline]
 pub fn beats(a: Event, b: Event) -> bool {
     operators::beats_on(a, b, 7)
 }
@@ -69,6 +78,7 @@ pub fn beats(a: Event, b: Event) -> bool {
 /// not: heads by the first are whatever came first; the second crowns
 /// unsafe events; by the third, events equal in their first five fields
 /// stay in the order of their arrival, which differs between replicas.
+#[inline]
 pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bool {
     if constants.bug == Bug::FirstAppliedWins {
         false
@@ -82,6 +92,7 @@ pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bo
 }
 
 /// `Winner(challenger, incumbent)`: The head after the challenger has been merged into it.
+#[inline]
 pub fn winner(
     constants: &Constants,
     challenger: Event,
@@ -100,6 +111,7 @@ pub fn winner(
 }
 
 /// `Loser(challenger, incumbent)`: Who lost in that merge; NoEvent where there was no incumbent.
+#[inline]
 pub fn loser(
     constants: &Constants,
     challenger: Event,
@@ -118,6 +130,7 @@ pub fn loser(
 }
 
 /// `TerminalState(loser)`.
+#[inline]
 pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
     Ok(
         if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
@@ -130,6 +143,7 @@ pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
 
 /// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.
 /// This is the specification that the step-by-step merge must meet.
+#[inline]
 pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
     Ok(
         if contenders.is_empty() {
@@ -150,11 +164,13 @@ pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
 }
 
 /// `Latest(box)`: The place of the latest event of an outbox; outboxes have no gaps.
+#[inline]
 pub fn latest(box_: Set<Event>) -> i32 {
     box_.cardinality()
 }
 
 /// `PageAfter(box, mark, limit)`: The page of at most `limit` events of an outbox after a watermark.
+#[inline]
 pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
     Ok({
         let events: Set<Event> = box_
@@ -170,6 +186,7 @@ pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
 }
 
 /// `NextOf(rest)`: A page is applied in the order of its outbox.
+#[inline]
 pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
     rest.iter()
         .find(|&e| rest.iter().all(|f| operators::place(e) <= operators::place(f)))
@@ -179,6 +196,7 @@ pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
 }
 
 /// `Max(a, b)`.
+#[inline]
 pub fn max(a: i32, b: i32) -> i32 {
     if a >= b { a } else { b }
 }

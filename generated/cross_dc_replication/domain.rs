@@ -82,9 +82,11 @@ impl Controller {
 
 impl Finite for Controller {
     const COUNT: usize = 3usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -130,9 +132,11 @@ impl Event {
 
 impl Finite for Event {
     const COUNT: usize = 3usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -178,9 +182,11 @@ impl Resource {
 
 impl Finite for Resource {
     const COUNT: usize = 1usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -221,9 +227,11 @@ impl Dc {
 
 impl Finite for Dc {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -262,9 +270,11 @@ impl NoEvent {
 
 impl Finite for NoEvent {
     const COUNT: usize = 1usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -305,9 +315,11 @@ impl Validity {
 
 impl Finite for Validity {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -349,9 +361,11 @@ impl Safety {
 
 impl Finite for Safety {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -428,9 +442,11 @@ impl Bug {
 
 impl Finite for Bug {
     const COUNT: usize = 10usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }
@@ -495,9 +511,11 @@ impl TerminalState {
 
 impl Finite for TerminalState {
     const COUNT: usize = 2usize;
+    #[inline]
     fn index(self) -> usize {
         self as usize
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
     }

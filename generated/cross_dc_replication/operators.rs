@@ -10,16 +10,19 @@ use lockstep_model::Outcome;
 use lockstep_model::typed::{Set, add, no_witness};
 
 /// `DcOf(c)`: c1 and c2 share a data centre; c3 is alone in another.
+#[inline]
 pub fn dc_of(c: Controller) -> Dc {
     if c == Controller::C3 { Dc::Dc2 } else { Dc::Dc1 }
 }
 
 /// `Applied(c)`.
+#[inline]
 pub fn applied(state: &State, c: Controller) -> Set<Event> {
     Set::<Event>::full().filter(|e| state.apply_count[c][e] > 0)
 }
 
 /// `Emitted`.
+#[inline]
 pub fn emitted(state: &State) -> Set<Event> {
     Controller::ALL
         .into_iter()
@@ -27,6 +30,7 @@ pub fn emitted(state: &State) -> Set<Event> {
 }
 
 /// `Carries(p, c)`: Can p's data reach c?  Within a data centre, always.
+#[inline]
 pub fn carries(state: &State, p: Controller, c: Controller) -> bool {
     operators::dc_of(p) == operators::dc_of(c)
         || state.link_up[operators::dc_of(p)][operators::dc_of(c)]
@@ -34,16 +38,19 @@ pub fn carries(state: &State, p: Controller, c: Controller) -> bool {
 
 /// `PublishedGreen(c)`: The part of the published gate that this model has: no conflict is open, so
 /// none is older than its limit, and no job is pending or failed.
+#[inline]
 pub fn published_green(state: &State, c: Controller) -> bool {
     state.unresolved[c].is_empty()
 }
 
 /// `Lag(c, p)`: How far p is known to be behind c.  It can be greater than it is, never less.
+#[inline]
 pub fn lag(state: &State, c: Controller, p: Controller) -> i32 {
     operators::latest(state.outbox[c]) - state.acked[c][p]
 }
 
 /// `StrictGreen(c)`: The strict gate: the published one, and no lag to any known peer.
+#[inline]
 pub fn strict_green(state: &State, c: Controller) -> bool {
     operators::published_green(state, c)
         && Set::<Controller>::full()
@@ -53,6 +60,7 @@ pub fn strict_green(state: &State, c: Controller) -> bool {
 }
 
 /// `Quiescent`: Nothing is under way, and while the links stay as they are nothing will be.
+#[inline]
 pub fn quiescent(state: &State) -> bool {
     Controller::ALL.into_iter().all(|c| state.unresolved[c].is_empty())
         && Controller::ALL
@@ -70,6 +78,7 @@ pub fn quiescent(state: &State) -> bool {
 }
 
 /// `Agreement`: All replicas have applied all that was emitted, and agree on every head.
+#[inline]
 pub fn agreement(state: &State) -> bool {
     Controller::ALL
         .into_iter()
@@ -80,31 +89,37 @@ pub fn agreement(state: &State) -> bool {
 }
 
 /// `AllLinksUp`.
+#[inline]
 pub fn all_links_up(state: &State) -> bool {
     Dc::ALL.into_iter().all(|a| Dc::ALL.into_iter().all(|b| state.link_up[a][b]))
 }
 
 /// `Origin(e)`.
+#[inline]
 pub fn origin(e: Event) -> Controller {
     ENVELOPE[e].origin
 }
 
 /// `Place(e)`.
+#[inline]
 pub fn place(e: Event) -> i32 {
     ENVELOPE[e].place
 }
 
 /// `ResourceOf(e)`.
+#[inline]
 pub fn resource_of(e: Event) -> Resource {
     ENVELOPE[e].resource
 }
 
 /// `EventsOf(c)`.
+#[inline]
 pub fn events_of(c: Controller) -> Set<Event> {
     Set::<Event>::full().filter(|e| operators::origin(e) == c)
 }
 
 /// `BeatsOn(a, b, n)`: The lexicographic order on the first n fields of the ranks of a and b.
+#[inline]
 pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
     (1..=n)
         .any(|i| {
@@ -113,6 +128,7 @@ pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
 }
 
 /// `Beats(a, b)`: All seven fields: the last two make the order total (see the ASSUME).
+#[inline]
 pub fn beats(a: Event, b: Event) -> bool {
     operators::beats_on(a, b, 7)
 }
@@ -122,6 +138,7 @@ pub fn beats(a: Event, b: Event) -> bool {
 /// not: heads by the first are whatever came first; the second crowns
 /// unsafe events; by the third, events equal in their first five fields
 /// stay in the order of their arrival, which differs between replicas.
+#[inline]
 pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bool {
     if constants.bug == Bug::FirstAppliedWins {
         false
@@ -135,6 +152,7 @@ pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bo
 }
 
 /// `Winner(challenger, incumbent)`: The head after the challenger has been merged into it.
+#[inline]
 pub fn winner(
     constants: &Constants,
     challenger: Event,
@@ -153,6 +171,7 @@ pub fn winner(
 }
 
 /// `Loser(challenger, incumbent)`: Who lost in that merge; NoEvent where there was no incumbent.
+#[inline]
 pub fn loser(
     constants: &Constants,
     challenger: Event,
@@ -171,6 +190,7 @@ pub fn loser(
 }
 
 /// `TerminalState(loser)`.
+#[inline]
 pub fn terminal_state(loser: Event) -> TerminalState {
     if ENVELOPE[loser].validity == Validity::Invalid {
         TerminalState::AutoRejected
@@ -183,6 +203,7 @@ pub fn terminal_state(loser: Event) -> TerminalState {
 
 /// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.
 /// This is the specification that the step-by-step merge must meet.
+#[inline]
 pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
     Ok(
         if contenders.is_empty() {
@@ -203,11 +224,13 @@ pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
 }
 
 /// `Latest(box)`: The place of the latest event of an outbox; outboxes have no gaps.
+#[inline]
 pub fn latest(box_: Set<Event>) -> i32 {
     box_.cardinality()
 }
 
 /// `PageAfter(box, mark, limit)`: The page of at most `limit` events of an outbox after a watermark.
+#[inline]
 pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
     Ok({
         let events: Set<Event> = box_
@@ -223,6 +246,7 @@ pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
 }
 
 /// `NextOf(rest)`: A page is applied in the order of its outbox.
+#[inline]
 pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
     rest.iter()
         .find(|&e| rest.iter().all(|f| operators::place(e) <= operators::place(f)))
@@ -232,6 +256,7 @@ pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
 }
 
 /// `Max(a, b)`.
+#[inline]
 pub fn max(a: i32, b: i32) -> i32 {
     if a >= b { a } else { b }
 }

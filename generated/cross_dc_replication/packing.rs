@@ -10,6 +10,7 @@ use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, Set, Stored}
 pub const WORDS: usize = 3;
 
 /// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+#[inline]
 pub fn store(state: &State) -> Stored<State, WORDS> {
     match pack(state) {
         Some(words) => Stored::Packed(words),
@@ -18,6 +19,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 }
 
 /// The state that was stored.
+#[inline]
 pub fn load(stored: &Stored<State, WORDS>) -> State {
     match stored {
         Stored::Packed(words) => unpack(words),
@@ -26,6 +28,7 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 }
 
 /// The state in a few words, variable by variable; `None` where a number does not fit.
+#[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
     let mut bits = BitWriter::<WORDS>::new();
     for row in state.outbox.values() {
@@ -71,6 +74,7 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
 }
 
 /// The state that was packed.
+#[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
     let outbox = Function::from_fn(|_| Set::from_bits([bits.take(3)]));

@@ -179,6 +179,7 @@ pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) 
         #text
         ///
         /// The successor, or `None` where a guard does not hold.
+        #[inline]
         pub fn step(#(#parameters,)* #(#fields),*) -> #result {
             #body
         }
@@ -190,6 +191,7 @@ pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) 
         let result = if ways.fallible { quote!(Outcome<usize>) } else { quote!(usize) };
         items.push(quote!(
             /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
+            #[inline]
             pub fn ways(#(#parameters,)* #(#fields),*) -> #result {
                 #body
             }
@@ -624,6 +626,7 @@ pub fn operator(model: &Model<'_>, id: DefId, name: &proc_macro2::Ident) -> Toke
     let result = if function.fallible { quote!(Outcome<#result>) } else { result };
     quote!(
         #text
+        #[inline]
         pub fn #name(#(#signature),*) -> #result {
             #body
         }

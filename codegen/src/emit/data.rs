@@ -181,9 +181,11 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
         quote!(
             impl Finite for #name {
                 const COUNT: usize = #count;
+                #[inline]
                 fn index(self) -> usize {
                     self as usize
                 }
+                #[inline]
                 fn nth(index: usize) -> Self {
                     Self::ALL[index]
                 }
@@ -456,6 +458,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
         ),
         quote!(
             /// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+            #[inline]
             pub fn store(state: &State) -> Stored<State, WORDS> {
                 match pack(state) {
                     Some(words) => Stored::Packed(words),
@@ -465,6 +468,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
         ),
         quote!(
             /// The state that was stored.
+            #[inline]
             pub fn load(stored: &Stored<State, WORDS>) -> State {
                 match stored {
                     Stored::Packed(words) => unpack(words),
@@ -474,6 +478,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
         ),
         quote!(
             /// The state in a few words, variable by variable; `None` where a number does not fit.
+            #[inline]
             fn pack(state: &State) -> Option<[u64; WORDS]> {
                 let mut bits = BitWriter::<WORDS>::new();
                 #(#put)*
@@ -482,6 +487,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
         ),
         quote!(
             /// The state that was packed.
+            #[inline]
             fn unpack(words: &[u64; WORDS]) -> State {
                 let mut bits = BitReader::new(words);
                 #(let #names = #take;)*

@@ -13,6 +13,7 @@ use lockstep_model::typed::Explanation;
 /// what is not newer than what it has applied, and has one apply in hand a VM.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,
@@ -49,6 +50,7 @@ pub fn step(
 }
 
 /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
+#[inline]
 pub fn ways(constants: &Constants, state: &State, v: Vm, _g: i32) -> usize {
     usize::from(state.journal[v].is_empty())
         + usize::from(constants.bug == Bug::ConcurrentApply)

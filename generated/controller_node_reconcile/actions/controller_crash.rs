@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// `ControllerCrash(c)`.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State, c: Controller) -> Option<State> {
     // up[c]
     if !state.up[c] {

@@ -10,6 +10,7 @@ use lockstep_model::typed::Explanation;
 /// `DetectFailure`.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State) -> Outcome<Option<State>> {
     // nodeUp
     if !state.node_up {

@@ -14,6 +14,7 @@ use lockstep_model::typed::{Explanation, add};
 /// heartbeat tells it otherwise.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State) -> Outcome<Option<State>> {
     // nodeUp
     if !state.node_up {

@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// `FinishApply(v, g)`: The apply succeeds; what stood before is removed.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

@@ -13,6 +13,7 @@ use lockstep_model::typed::Explanation;
 /// does not know the node, which then registers.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

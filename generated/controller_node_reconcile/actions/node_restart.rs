@@ -13,6 +13,7 @@ use lockstep_model::typed::{Explanation, Function, IntegerSet};
 /// will be made again.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State) -> Option<State> {
     // ~nodeUp
     if state.node_up {

@@ -13,6 +13,7 @@ use lockstep_model::typed::Explanation;
 /// the two costs nothing; and it pushes until a heartbeat reports success.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

@@ -15,6 +15,7 @@ use lockstep_model::typed::{Explanation, IntegerSet};
 /// and will push it.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

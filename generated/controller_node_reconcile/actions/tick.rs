@@ -12,6 +12,7 @@ use lockstep_model::typed::{Explanation, Function};
 /// `Tick`.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State) -> Outcome<Option<State>> {
     // \E c \in Controllers : age[c] < MaxAge
     if !Controller::ALL.into_iter().any(|c| state.age[c] < operators::max_age(constants))
@@ -45,6 +46,7 @@ pub fn step(constants: &Constants, state: &State) -> Outcome<Option<State>> {
 }
 
 /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
+#[inline]
 pub fn ways(constants: &Constants, state: &State) -> usize {
     Controller::ALL
         .into_iter()

@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// `TimeOut(c)`: c has not heard from the node for too long.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State, c: Controller) -> Option<State> {
     // TimeOutDue(c)
     if !operators::time_out_due(constants, state, c) {

@@ -12,6 +12,7 @@ use lockstep_model::typed::{Explanation, add};
 /// `ApplyNext(c, p)`: c applies the next event of its page, unless it has received it before.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

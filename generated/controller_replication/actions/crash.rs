@@ -13,6 +13,7 @@ use lockstep_model::typed::{Explanation, Function, Set};
 /// transaction, the crash may leave the dedupe row of the event that was next.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

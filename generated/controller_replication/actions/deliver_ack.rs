@@ -13,6 +13,7 @@ use lockstep_model::typed::Explanation;
 /// after a later one; p keeps the greatest.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State, c: Controller, p: Controller, n: i32) -> Option<State> {
     // \E n \in 1..MaxPlace
     if !(1..=MAX_PLACE).contains(&n) {

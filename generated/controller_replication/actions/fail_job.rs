@@ -11,6 +11,7 @@ use lockstep_model::typed::Explanation;
 /// `FailJob(c, l)`.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State, c: Controller, l: Event) -> Option<State> {
     // worker[c] = l
     if state.worker[c] != Some(l) {

@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// `FinishPage(c, p)`: The page is done: the watermark is stored and an ack is sent.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

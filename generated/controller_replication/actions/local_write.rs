@@ -13,6 +13,7 @@ use lockstep_model::typed::{Explanation, add};
 /// writes its events in the order of their places.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

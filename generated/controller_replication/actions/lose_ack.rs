@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// `LoseAck(c, p, n)`: The network drops an ack, or the last copy of one.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State, c: Controller, p: Controller, n: i32) -> Option<State> {
     // \E n \in 1..MaxPlace
     if !(1..=MAX_PLACE).contains(&n) {

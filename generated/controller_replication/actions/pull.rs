@@ -16,6 +16,7 @@ use lockstep_model::typed::Explanation;
 /// again.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,
@@ -59,6 +60,7 @@ pub fn step(
 }
 
 /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
+#[inline]
 pub fn ways(state: &State, c: Controller, p: Controller) -> usize {
     usize::from(state.watermark[c][p] < operators::latest(state.outbox[p]))
         + usize::from(state.acked[p][c] < state.watermark[c][p])

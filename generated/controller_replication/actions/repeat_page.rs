@@ -14,6 +14,7 @@ use lockstep_model::typed::Explanation;
 /// the events that it has applied already.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

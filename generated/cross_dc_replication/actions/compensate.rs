@@ -12,6 +12,7 @@ use lockstep_model::typed::Explanation;
 /// failures and crashes, is ControllerReplication's matter.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State, c: Controller, l: Event) -> Option<State> {
     // l \in unresolved[c]
     if !state.unresolved[c].contains(l) {

@@ -12,6 +12,7 @@ use lockstep_model::typed::{Explanation, add};
 /// `Emit(c, e)`: A write at its origin, whatever the links do: outbox and apply at once.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

@@ -13,6 +13,7 @@ use lockstep_model::typed::{Explanation, add};
 /// to p is up.  If it isn't, the ack is lost.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,

@@ -13,6 +13,7 @@ use lockstep_model::typed::{Explanation, Function};
 /// flight.  What was applied of them stays applied.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(constants: &Constants, state: &State, a: Dc, b: Dc) -> Option<State> {
     // a # b
     if a == b {

@@ -11,6 +11,7 @@ use lockstep_model::typed::Explanation;
 /// `LinkUp(a, b)`.
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(state: &State, a: Dc, b: Dc) -> Option<State> {
     // ~linkUp[a][b]
     if state.link_up[a][b] {

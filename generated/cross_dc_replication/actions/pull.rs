@@ -14,6 +14,7 @@ use lockstep_model::typed::{Explanation, Set};
 /// will send a lost ack again is (see ControllerReplication!Pull).
 ///
 /// The successor, or `None` where a guard does not hold.
+#[inline]
 pub fn step(
     constants: &Constants,
     state: &State,
@@ -68,6 +69,7 @@ pub fn step(
 }
 
 /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
+#[inline]
 pub fn ways(state: &State, c: Controller, p: Controller) -> usize {
     (usize::from(operators::dc_of(p) == operators::dc_of(c))
         + usize::from(state.link_up[operators::dc_of(p)][operators::dc_of(c)]))

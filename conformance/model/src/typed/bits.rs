@@ -7,33 +7,38 @@ pub type Packed<const WORDS: usize> = [u64; WORDS];
 #[derive(Debug)]
 pub struct BitWriter<const WORDS: usize> {
     words: Packed<WORDS>,
-    at: u32,
+    /// The word that is being filled, and how far.
+    current: u64,
+    filled: u32,
+    word: usize,
 }
 
 impl<const WORDS: usize> BitWriter<WORDS> {
     /// A writer before the first bit.
     #[inline]
     pub fn new() -> Self {
-        BitWriter { words: [0; WORDS], at: 0 }
+        BitWriter { words: [0; WORDS], current: 0, filled: 0, word: 0 }
     }
 
     /// Appends the low `width` bits of `value`, which has no others.
-    #[inline]
+    #[inline(always)]
     pub fn put(&mut self, value: u64, width: u32) {
         debug_assert!(width == 64 || value >> width == 0, "{value} is wider than {width} bits");
         if width == 0 {
             return;
         }
-        let (word, shift) = ((self.at / 64) as usize, self.at % 64);
-        self.words[word] |= value << shift;
-        if shift + width > 64 {
-            self.words[word + 1] |= value >> (64 - shift);
+        self.current |= value << self.filled;
+        self.filled += width;
+        if self.filled >= 64 {
+            self.words[self.word] = self.current;
+            self.word += 1;
+            self.filled -= 64;
+            self.current = if self.filled == 0 { 0 } else { value >> (width - self.filled) };
         }
-        self.at += width;
     }
 
     /// Appends `value` in the `width` bits that `least` and up need; `None` where it does not fit.
-    #[inline]
+    #[inline(always)]
     pub fn put_integer(&mut self, value: i32, least: i32, width: u32) -> Option<()> {
         let offset = (i64::from(value) - i64::from(least)) as u64;
         if width < 64 && offset >> width != 0 {
@@ -44,7 +49,7 @@ impl<const WORDS: usize> BitWriter<WORDS> {
     }
 
     /// Appends the `width` bits of `value` from bit `shift` on; `None` where it has others.
-    #[inline]
+    #[inline(always)]
     pub fn put_bits(&mut self, value: u64, shift: u32, width: u32) -> Option<()> {
         let mask = if width == 64 { u64::MAX } else { ((1 << width) - 1) << shift };
         if value & !mask != 0 {
@@ -64,7 +69,10 @@ impl<const WORDS: usize> BitWriter<WORDS> {
 
     /// The words.
     #[inline]
-    pub fn finish(self) -> Packed<WORDS> {
+    pub fn finish(mut self) -> Packed<WORDS> {
+        if self.filled > 0 {
+            self.words[self.word] = self.current;
+        }
         self.words
     }
 }
@@ -90,7 +98,7 @@ impl<'a, const WORDS: usize> BitReader<'a, WORDS> {
     }
 
     /// The next `width` bits.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self, width: u32) -> u64 {
         if width == 0 {
             return 0;
@@ -111,7 +119,7 @@ impl<'a, const WORDS: usize> BitReader<'a, WORDS> {
     }
 
     /// The next integer, in the `width` bits that `least` and up need.
-    #[inline]
+    #[inline(always)]
     pub fn take_integer(&mut self, least: i32, width: u32) -> i32 {
         (self.take(width) as i64 + i64::from(least)) as i32
     }
