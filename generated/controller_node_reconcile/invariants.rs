@@ -196,7 +196,7 @@ fn applies_are_serialized(state: &State) -> bool {
 /// `NoOrphan`: Whatever is on the host is applied, or being applied and in the journal.
 fn no_orphan(state: &State) -> Outcome<bool> {
     try_all(
-        Vm::ALL.into_iter(),
+        Vm::ALL,
         |v| {
             Ok(
                 state

@@ -13,7 +13,7 @@ pub const WORDS: usize = 1;
 pub fn store(state: &State) -> Stored<State, WORDS> {
     match pack(state) {
         Some(words) => Stored::Packed(words),
-        None => Stored::Wide(Box::new(state.clone())),
+        None => Stored::Wide(Box::new(*state)),
     }
 }
 
@@ -22,7 +22,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 pub fn load(stored: &Stored<State, WORDS>) -> State {
     match stored {
         Stored::Packed(words) => unpack(words),
-        Stored::Wide(state) => (**state).clone(),
+        Stored::Wide(state) => **state,
     }
 }
 

@@ -205,7 +205,7 @@ impl Atom {
 /// `ENABLED <<Session>>_vars`
 fn session_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
     try_any(
-        Controller::ALL.into_iter(),
+        Controller::ALL,
         |c| {
             Ok(
                 actions::register::step(constants, state, c)?
@@ -222,7 +222,7 @@ fn session_taken(constants: &Constants, state: &State, next: &State) -> Outcome<
     Ok(
         next != state
             && try_any(
-                Controller::ALL.into_iter(),
+                Controller::ALL,
                 |c| {
                     Ok(
                         actions::register::step(constants, state, c)?
@@ -392,7 +392,7 @@ fn of_ready_at_contact3(state: &State) -> Outcome<bool> {
 /// `\A v \in Vms : applied[v] >= desired[Contact][v]`
 fn of_eventually_applied(state: &State) -> Outcome<bool> {
     try_all(
-        Vm::ALL.into_iter(),
+        Vm::ALL,
         |v| { Ok(state.applied[v] >= state.desired[operators::contact(state)?][v]) },
     )
 }

@@ -71,11 +71,11 @@ fn register(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::register::step(constants, state, c)? {
-            if visit(Action::Register { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::register::step(constants, state, c)?
+            && visit(Action::Register { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -88,11 +88,11 @@ fn heartbeat(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::heartbeat::step(constants, state, c)? {
-            if visit(Action::Heartbeat { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::heartbeat::step(constants, state, c)?
+            && visit(Action::Heartbeat { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -105,10 +105,10 @@ fn detect_failure(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::detect_failure::step(state)? {
-        if visit(Action::DetectFailure, next).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
+    if let Some(next) = actions::detect_failure::step(state)?
+        && visit(Action::DetectFailure, next).is_break()
+    {
+        return Ok(ControlFlow::Break(()));
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -120,10 +120,10 @@ fn fail_over(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::fail_over::step(constants, state)? {
-        if visit(Action::FailOver, next).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
+    if let Some(next) = actions::fail_over::step(constants, state)?
+        && visit(Action::FailOver, next).is_break()
+    {
+        return Ok(ControlFlow::Break(()));
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -135,11 +135,11 @@ fn time_out(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::time_out::step(constants, state, c) {
-            if visit(Action::TimeOut { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::time_out::step(constants, state, c)
+            && visit(Action::TimeOut { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -169,12 +169,12 @@ fn set_desired(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for v in Vm::ALL.into_iter() {
-            if let Some(next) = actions::set_desired::step(constants, state, c, v)? {
-                if visit(Action::SetDesired { c, v }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for v in Vm::ALL {
+            if let Some(next) = actions::set_desired::step(constants, state, c, v)?
+                && visit(Action::SetDesired { c, v }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -188,12 +188,12 @@ fn push(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for v in Vm::ALL.into_iter() {
-            if let Some(next) = actions::push::step(constants, state, c, v)? {
-                if visit(Action::Push { c, v }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for v in Vm::ALL {
+            if let Some(next) = actions::push::step(constants, state, c, v)?
+                && visit(Action::Push { c, v }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -207,7 +207,7 @@ fn begin_apply(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for v in Vm::ALL.into_iter() {
+    for v in Vm::ALL {
         for g in 1..=constants.max_generation {
             if let Some(next) = actions::begin_apply::step(constants, state, v, g)? {
                 for _ in 0..actions::begin_apply::ways(constants, state, v, g) {
@@ -228,12 +228,12 @@ fn finish_apply(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for v in Vm::ALL.into_iter() {
+    for v in Vm::ALL {
         for g in 1..=constants.max_generation {
-            if let Some(next) = actions::finish_apply::step(constants, state, v, g)? {
-                if visit(Action::FinishApply { v, g }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+            if let Some(next) = actions::finish_apply::step(constants, state, v, g)?
+                && visit(Action::FinishApply { v, g }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -247,10 +247,10 @@ fn node_crash(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::node_crash::step(constants, state) {
-        if visit(Action::NodeCrash, next).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
+    if let Some(next) = actions::node_crash::step(constants, state)
+        && visit(Action::NodeCrash, next).is_break()
+    {
+        return Ok(ControlFlow::Break(()));
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -262,10 +262,10 @@ fn node_restart(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::node_restart::step(constants, state) {
-        if visit(Action::NodeRestart, next).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
+    if let Some(next) = actions::node_restart::step(constants, state)
+        && visit(Action::NodeRestart, next).is_break()
+    {
+        return Ok(ControlFlow::Break(()));
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -277,11 +277,11 @@ fn controller_crash(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::controller_crash::step(constants, state, c) {
-            if visit(Action::ControllerCrash { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::controller_crash::step(constants, state, c)
+            && visit(Action::ControllerCrash { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -294,11 +294,11 @@ fn controller_restart(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::controller_restart::step(constants, state, c) {
-            if visit(Action::ControllerRestart { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::controller_restart::step(constants, state, c)
+            && visit(Action::ControllerRestart { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))

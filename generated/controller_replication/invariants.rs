@@ -132,7 +132,7 @@ fn type_ok(constants: &Constants, state: &State) -> bool {
         .values()
         .iter()
         .all(|&value| {
-            value.values().iter().all(|&value2| value2.is_some() || value2 == None)
+            value.values().iter().all(|&value2| value2.is_some() || value2.is_none())
         })
         && state
             .conflict
@@ -143,7 +143,7 @@ fn type_ok(constants: &Constants, state: &State) -> bool {
                     .values()
                     .iter()
                     .all(|&value2| {
-                        (value2.winner.is_some() || value2.winner == None)
+                        (value2.winner.is_some() || value2.winner.is_none())
                             && (LOSER_STATES.contains(value2.terminal)
                                 || value2.terminal == Terminal::None)
                     })
@@ -172,7 +172,7 @@ fn type_ok(constants: &Constants, state: &State) -> bool {
                     .iter()
                     .all(|&value2| (0..=MAX_PLACE).contains(&value2.last))
             })
-        && state.worker.values().iter().all(|&value| value.is_some() || value == None)
+        && state.worker.values().iter().all(|&value| value.is_some() || value.is_none())
         && state
             .acks_in_flight
             .values()
@@ -206,10 +206,10 @@ fn received_is_applied(state: &State) -> bool {
 /// in whatever order they came.
 fn head_is_rank_maximal(state: &State) -> Outcome<bool> {
     try_all(
-        Controller::ALL.into_iter(),
+        Controller::ALL,
         |c| {
             try_all(
-                Resource::ALL.into_iter(),
+                Resource::ALL,
                 |r| {
                     Ok(
                         state.head[c][r]
@@ -263,10 +263,10 @@ fn conflicts_are_handled(state: &State) -> bool {
 /// other than the loser, also applied, of the same resource.
 fn compensated_names_loser(state: &State) -> Outcome<bool> {
     try_all(
-        Controller::ALL.into_iter(),
+        Controller::ALL,
         |c| {
             try_all(
-                Event::ALL.into_iter(),
+                Event::ALL,
                 |l| {
                     Ok({
                         let record = state.conflict[c][l];

@@ -68,12 +68,12 @@ fn local_write(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for e in Event::ALL.into_iter() {
-            if let Some(next) = actions::local_write::step(constants, state, c, e)? {
-                if visit(Action::LocalWrite { c, e }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for e in Event::ALL {
+            if let Some(next) = actions::local_write::step(constants, state, c, e)?
+                && visit(Action::LocalWrite { c, e }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -87,8 +87,8 @@ fn pull(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
+    for c in Controller::ALL {
+        for p in Controller::ALL {
             if let Some(next) = actions::pull::step(constants, state, c, p)? {
                 for _ in 0..actions::pull::ways(state, c, p) {
                     if visit(Action::Pull { c, p }, next).is_break() {
@@ -108,12 +108,12 @@ fn repeat_page(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
-            if let Some(next) = actions::repeat_page::step(constants, state, c, p)? {
-                if visit(Action::RepeatPage { c, p }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for p in Controller::ALL {
+            if let Some(next) = actions::repeat_page::step(constants, state, c, p)?
+                && visit(Action::RepeatPage { c, p }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -127,12 +127,12 @@ fn apply_next(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
-            if let Some(next) = actions::apply_next::step(constants, state, c, p)? {
-                if visit(Action::ApplyNext { c, p }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for p in Controller::ALL {
+            if let Some(next) = actions::apply_next::step(constants, state, c, p)?
+                && visit(Action::ApplyNext { c, p }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -146,12 +146,12 @@ fn finish_page(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
-            if let Some(next) = actions::finish_page::step(constants, state, c, p)? {
-                if visit(Action::FinishPage { c, p }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for p in Controller::ALL {
+            if let Some(next) = actions::finish_page::step(constants, state, c, p)?
+                && visit(Action::FinishPage { c, p }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -165,13 +165,13 @@ fn deliver_ack(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
+    for c in Controller::ALL {
+        for p in Controller::ALL {
             for n in 1..=MAX_PLACE {
-                if let Some(next) = actions::deliver_ack::step(state, c, p, n) {
-                    if visit(Action::DeliverAck { c, p, n }, next).is_break() {
-                        return Ok(ControlFlow::Break(()));
-                    }
+                if let Some(next) = actions::deliver_ack::step(state, c, p, n)
+                    && visit(Action::DeliverAck { c, p, n }, next).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
                 }
             }
         }
@@ -186,13 +186,13 @@ fn lose_ack(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
+    for c in Controller::ALL {
+        for p in Controller::ALL {
             for n in 1..=MAX_PLACE {
-                if let Some(next) = actions::lose_ack::step(state, c, p, n) {
-                    if visit(Action::LoseAck { c, p, n }, next).is_break() {
-                        return Ok(ControlFlow::Break(()));
-                    }
+                if let Some(next) = actions::lose_ack::step(state, c, p, n)
+                    && visit(Action::LoseAck { c, p, n }, next).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
                 }
             }
         }
@@ -207,12 +207,12 @@ fn start_job(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for l in Event::ALL.into_iter() {
-            if let Some(next) = actions::start_job::step(state, c, l) {
-                if visit(Action::StartJob { c, l }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for l in Event::ALL {
+            if let Some(next) = actions::start_job::step(state, c, l)
+                && visit(Action::StartJob { c, l }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -226,12 +226,12 @@ fn complete_job(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for l in Event::ALL.into_iter() {
-            if let Some(next) = actions::complete_job::step(constants, state, c, l) {
-                if visit(Action::CompleteJob { c, l }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for l in Event::ALL {
+            if let Some(next) = actions::complete_job::step(constants, state, c, l)
+                && visit(Action::CompleteJob { c, l }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -245,12 +245,12 @@ fn fail_job(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for l in Event::ALL.into_iter() {
-            if let Some(next) = actions::fail_job::step(state, c, l) {
-                if visit(Action::FailJob { c, l }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for l in Event::ALL {
+            if let Some(next) = actions::fail_job::step(state, c, l)
+                && visit(Action::FailJob { c, l }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -264,12 +264,12 @@ fn retry_job(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for l in Event::ALL.into_iter() {
-            if let Some(next) = actions::retry_job::step(state, c, l) {
-                if visit(Action::RetryJob { c, l }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for l in Event::ALL {
+            if let Some(next) = actions::retry_job::step(state, c, l)
+                && visit(Action::RetryJob { c, l }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -283,11 +283,11 @@ fn crash(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::crash::step(constants, state, c)? {
-            if visit(Action::Crash { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::crash::step(constants, state, c)?
+            && visit(Action::Crash { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -300,11 +300,11 @@ fn restart(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        if let Some(next) = actions::restart::step(constants, state, c) {
-            if visit(Action::Restart { c }, next).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+    for c in Controller::ALL {
+        if let Some(next) = actions::restart::step(constants, state, c)
+            && visit(Action::Restart { c }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))

@@ -112,7 +112,7 @@ fn type_ok(constants: &Constants, state: &State) -> bool {
         .values()
         .iter()
         .all(|&value| {
-            value.values().iter().all(|&value2| value2.is_some() || value2 == None)
+            value.values().iter().all(|&value2| value2.is_some() || value2.is_none())
         })
         && state
             .watermark
@@ -157,10 +157,10 @@ fn nothing_invented(state: &State) -> bool {
 /// `HeadIsRankMaximal`: Each head is the greatest by rank of the events applied for its resource.
 fn head_is_rank_maximal(state: &State) -> Outcome<bool> {
     try_all(
-        Controller::ALL.into_iter(),
+        Controller::ALL,
         |c| {
             try_all(
-                Resource::ALL.into_iter(),
+                Resource::ALL,
                 |r| {
                     Ok(
                         state.head[c][r]

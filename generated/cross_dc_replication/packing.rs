@@ -14,7 +14,7 @@ pub const WORDS: usize = 3;
 pub fn store(state: &State) -> Stored<State, WORDS> {
     match pack(state) {
         Some(words) => Stored::Packed(words),
-        None => Stored::Wide(Box::new(state.clone())),
+        None => Stored::Wide(Box::new(*state)),
     }
 }
 
@@ -23,7 +23,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 pub fn load(stored: &Stored<State, WORDS>) -> State {
     match stored {
         Stored::Packed(words) => unpack(words),
-        Stored::Wide(state) => (**state).clone(),
+        Stored::Wide(state) => **state,
     }
 }
 

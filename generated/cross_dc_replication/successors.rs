@@ -50,12 +50,12 @@ fn emit(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for e in Event::ALL.into_iter() {
-            if let Some(next) = actions::emit::step(constants, state, c, e)? {
-                if visit(Action::Emit { c, e }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for e in Event::ALL {
+            if let Some(next) = actions::emit::step(constants, state, c, e)?
+                && visit(Action::Emit { c, e }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -69,12 +69,12 @@ fn link_down(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for a in Dc::ALL.into_iter() {
-        for b in Dc::ALL.into_iter() {
-            if let Some(next) = actions::link_down::step(constants, state, a, b) {
-                if visit(Action::LinkDown { a, b }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for a in Dc::ALL {
+        for b in Dc::ALL {
+            if let Some(next) = actions::link_down::step(constants, state, a, b)
+                && visit(Action::LinkDown { a, b }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -88,12 +88,12 @@ fn link_up(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for a in Dc::ALL.into_iter() {
-        for b in Dc::ALL.into_iter() {
-            if let Some(next) = actions::link_up::step(state, a, b) {
-                if visit(Action::LinkUp { a, b }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for a in Dc::ALL {
+        for b in Dc::ALL {
+            if let Some(next) = actions::link_up::step(state, a, b)
+                && visit(Action::LinkUp { a, b }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -107,8 +107,8 @@ fn pull(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
+    for c in Controller::ALL {
+        for p in Controller::ALL {
             if let Some(next) = actions::pull::step(constants, state, c, p)? {
                 for _ in 0..actions::pull::ways(state, c, p) {
                     if visit(Action::Pull { c, p }, next).is_break() {
@@ -128,12 +128,12 @@ fn apply_next(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
-            if let Some(next) = actions::apply_next::step(constants, state, c, p)? {
-                if visit(Action::ApplyNext { c, p }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for p in Controller::ALL {
+            if let Some(next) = actions::apply_next::step(constants, state, c, p)?
+                && visit(Action::ApplyNext { c, p }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -147,12 +147,12 @@ fn finish_page(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for p in Controller::ALL.into_iter() {
-            if let Some(next) = actions::finish_page::step(constants, state, c, p)? {
-                if visit(Action::FinishPage { c, p }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for p in Controller::ALL {
+            if let Some(next) = actions::finish_page::step(constants, state, c, p)?
+                && visit(Action::FinishPage { c, p }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
@@ -166,12 +166,12 @@ fn compensate(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL.into_iter() {
-        for l in Event::ALL.into_iter() {
-            if let Some(next) = actions::compensate::step(state, c, l) {
-                if visit(Action::Compensate { c, l }, next).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+    for c in Controller::ALL {
+        for l in Event::ALL {
+            if let Some(next) = actions::compensate::step(state, c, l)
+                && visit(Action::Compensate { c, l }, next).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }

@@ -315,20 +315,20 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let mut statements = self.lets(condition);
                 if let Some((name, equal)) = scope.absent_test(condition) {
                     let (absent, present) = if equal { (then, otherwise) } else { (otherwise, then) };
-                    if mentions(inference, present, name) {
-                        if let Some(option) = scope.option(name) {
-                            let mark = inference.assume(condition, equal);
-                            let none = self.block(|| self.assign(variable, absent));
-                            inference.forget(mark);
-                            inference.assume(condition, !equal);
-                            let narrowed = scope.narrowed(name, || self.block(|| self.assign(variable, present)));
-                            inference.forget(mark);
-                            if let Some((ident, some)) = narrowed {
-                                let otherwise = if none.is_empty() { quote!() } else { quote!(else { #(#none)* }) };
-                                let ident = used_or_blank(&ident, &quote!(#(#some)*));
-                                statements.push(quote!(if let Some(#ident) = #option { #(#some)* } #otherwise));
-                                return statements;
-                            }
+                    if mentions(inference, present, name)
+                        && let Some(option) = scope.option(name)
+                    {
+                        let mark = inference.assume(condition, equal);
+                        let none = self.block(|| self.assign(variable, absent));
+                        inference.forget(mark);
+                        inference.assume(condition, !equal);
+                        let narrowed = scope.narrowed(name, || self.block(|| self.assign(variable, present)));
+                        inference.forget(mark);
+                        if let Some((ident, some)) = narrowed {
+                            let otherwise = if none.is_empty() { quote!() } else { quote!(else { #(#none)* }) };
+                            let ident = used_or_blank(&ident, &quote!(#(#some)*));
+                            statements.push(quote!(if let Some(#ident) = #option { #(#some)* } #otherwise));
+                            return statements;
                         }
                     }
                 }
@@ -748,7 +748,7 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
         let collected = quote!(#source.collect::<Vec<_>>());
         scope.types.inference.forget(mark);
         model.report(&scope);
-        let statements = statements.into_iter().map(|statement| none_to_empty(statement));
+        let statements = statements.into_iter().map(none_to_empty);
         let result = if fallible { quote!(Ok(#collected)) } else { collected };
         (quote!(#(#statements)* #result), scope.uses.get(), scope.fallible.get())
     })

@@ -299,9 +299,14 @@ pub fn actions_module(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<T
     items
 }
 
-/// Without parentheses around the whole.
+/// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
 pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let [before @ .., TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(_)] = all.as_slice()
+        && method == "into_iter"
+    {
+        return before.iter().cloned().collect();
+    }
     match all.as_slice() {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => group.stream(),
         _ => tokens,
@@ -372,11 +377,20 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 quote!(for _ in 0..actions::#name::ways(#(#arguments),*) #fails { #inner })
             }
         };
-        let mut body = quote!(
-            if let Some(next) = actions::#name::step(#(#arguments),*) #fails {
-                #visited
-            }
-        );
+        let mut body = match &functions.ways {
+            None => quote!(
+                if let Some(next) = actions::#name::step(#(#arguments),*) #fails
+                    && visit(#action, next).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
+                }
+            ),
+            Some(_) => quote!(
+                if let Some(next) = actions::#name::step(#(#arguments),*) #fails {
+                    #visited
+                }
+            ),
+        };
         for (i, field) in plan.fields.iter().enumerate().rev() {
             let ident = &field.name;
             let source = if field.leading {

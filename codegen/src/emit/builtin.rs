@@ -289,10 +289,10 @@ impl<'a> Scope<'a> {
             TermKind::Product(factors) => self.product(factors, &element, ty, term),
             _ => match view(self.types.inference.program, term) {
                 Some((builtin @ (Builtin::Union | Builtin::Difference), operands)) => {
-                    if let (TermKind::SetEnumeration(added), true) = (&*operands[1].kind, true) {
-                        if let [one] = added.as_slice() {
-                            return self.one_more_or_less(builtin, operands[0], one, &element, ty);
-                        }
+                    if let (TermKind::SetEnumeration(added), true) = (&*operands[1].kind, true)
+                        && let [one] = added.as_slice()
+                    {
+                        return self.one_more_or_less(builtin, operands[0], one, &element, ty);
                     }
                     self.operation(builtin, &operands, ty)
                 }
@@ -368,14 +368,13 @@ impl<'a> Scope<'a> {
         if builtin == Builtin::Difference {
             // What is not of the elements' type is not in the set.
             let own = self.type_of(one);
-            if let (Type::Enum(a), Type::Optional(b)) = (element, &own) {
-                if a == b {
-                    let one = self.expr(one, None).code.tokens;
-                    let set = set.receiver();
-                    let code =
-                        Code::matching(quote!(match #one { Some(element) => #set.without(element), None => #set }));
-                    return Expr::value(code, ty);
-                }
+            if let (Type::Enum(a), Type::Optional(b)) = (element, &own)
+                && a == b
+            {
+                let one = self.expr(one, None).code.tokens;
+                let set = set.receiver();
+                let code = Code::matching(quote!(match #one { Some(element) => #set.without(element), None => #set }));
+                return Expr::value(code, ty);
             }
         }
         let value = self.value(one, element).tokens;
@@ -510,12 +509,13 @@ impl<'a> Scope<'a> {
 
     fn subset(&self, a: &Term, b: &Term) -> Code {
         let (x, y) = (self.types.inference.shape(a), self.types.inference.shape(b));
-        if matches!(y, Shape::Set { exact: true, .. }) && self.types.of(&x) == self.types.of(&y) {
-            if let (Shape::Set { element: x, .. }, Shape::Set { element: y, .. }) = (&x, &y) {
-                if self.types.of(x) == self.types.of(y) && self.count_of(y) == self.types.count(&self.types.of(y)) {
-                    return Code::boolean(true);
-                }
-            }
+        if matches!(y, Shape::Set { exact: true, .. })
+            && self.types.of(&x) == self.types.of(&y)
+            && let (Shape::Set { element: x, .. }, Shape::Set { element: y, .. }) = (&x, &y)
+            && self.types.of(x) == self.types.of(y)
+            && self.count_of(y) == self.types.count(&self.types.of(y))
+        {
+            return Code::boolean(true);
         }
         if self.is_lazy(b) {
             return self.all_members(a, b);
@@ -735,25 +735,25 @@ impl<'a> Scope<'a> {
     /// `set.contains(value)`
     fn contained(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
         let set_shape = self.types.inference.shape(set);
-        if let (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) = (&set_shape, shape) {
-            if let Shape::Atoms(allowed, _) = &**element {
-                if *exact && atoms.is_subset(allowed) {
-                    return Code::boolean(true);
+        if let (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) = (&set_shape, shape)
+            && let Shape::Atoms(allowed, _) = &**element
+        {
+            if *exact && atoms.is_subset(allowed) {
+                return Code::boolean(true);
+            }
+            if atoms.is_disjoint(allowed) {
+                return Code::boolean(false);
+            }
+            // An optional value in a set of proper ones.
+            if let (Type::Optional(a), Type::Enum(b)) = (&value.ty, self.types.of(element))
+                && *a == b
+            {
+                let receiver = self.owned(value.clone()).receiver();
+                if *exact {
+                    return Code::method(&Code::tight(receiver), "is_some", &[]);
                 }
-                if atoms.is_disjoint(allowed) {
-                    return Code::boolean(false);
-                }
-                // An optional value in a set of proper ones.
-                if let (Type::Optional(a), Type::Enum(b)) = (&value.ty, self.types.of(element)) {
-                    if *a == b {
-                        let receiver = self.owned(value.clone()).receiver();
-                        if *exact {
-                            return Code::method(&Code::tight(receiver), "is_some", &[]);
-                        }
-                        let set = self.expr(set, None).code.receiver();
-                        return Code::tight(quote!(#receiver.is_some_and(|element| #set.contains(element))));
-                    }
-                }
+                let set = self.expr(set, None).code.receiver();
+                return Code::tight(quote!(#receiver.is_some_and(|element| #set.contains(element))));
             }
         }
         let set_expr = self.expr(set, None);
@@ -793,6 +793,11 @@ impl<'a> Scope<'a> {
         let value = self.owned(value.clone());
         match variants.as_slice() {
             [] => Code::boolean(false),
+            [one] if one.to_string() == "None" => {
+                let receiver = value.receiver();
+                let negation = Some(quote!(#receiver.is_some()));
+                Code { negation, ..Code::method(&value, "is_none", &[]) }
+            }
             [one] => Code::compare(&value, quote!(==), quote!(!=), &Code::tight(one.clone())),
             _ => {
                 let value = value.tokens;

@@ -139,8 +139,13 @@ impl Code {
         let level = if and { Level::And } else { Level::Or };
         // An `&&` inside an `||` reads better in parentheses, and Clippy wants none.
         let operands: Vec<TokenStream> = parts.iter().map(|part| part.within(level)).collect();
-        let tokens = if and { quote!(#(#operands)&&*) } else { quote!(#(#operands)||*) };
-        Self::at(tokens, level)
+        let join = |operands: &[TokenStream], and: bool| {
+            if and { quote!(#(#operands)&&*) } else { quote!(#(#operands)||*) }
+        };
+        // The negation is the dual, where that says it without a negation more.
+        let negations: Option<Vec<TokenStream>> = parts.iter().map(|part| part.negation.clone().map(grouped)).collect();
+        let negation = negations.map(|negations| join(&negations, !and));
+        Code { negation, ..Self::at(join(&operands, and), level) }
     }
 
     /// `a == b`, `a < b`, …; `inverse` is the operator that says the opposite.
@@ -180,4 +185,13 @@ impl Code {
         let method = quote::format_ident!("{method}");
         Code::tight(quote!(#receiver.#method(#(#arguments),*)))
     }
+}
+
+/// In parentheses, where it is a chain of `&&` or `||`.
+fn grouped(tokens: TokenStream) -> TokenStream {
+    let is_chain = tokens
+        .clone()
+        .into_iter()
+        .any(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '|')));
+    if is_chain { quote!((#tokens)) } else { tokens }
 }

@@ -219,7 +219,7 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
 fn symbols(model: &Model<'_>) -> Vec<String> {
     let mut found: Vec<lockstep_model::value::Symbol> = Vec::new();
     let mut add = |atom: &Atom| match atom {
-        Atom::Model(symbol) | Atom::String(symbol) => found.push(symbol.clone()),
+        Atom::Model(symbol) | Atom::String(symbol) => found.push(*symbol),
     };
     for enumeration in &model.types.enumerations {
         enumeration.variants.iter().for_each(|(atom, _)| add(atom));
@@ -451,6 +451,11 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
     let take: Vec<TokenStream> = layouts.iter().map(|(_, ty, layout)| take(model, ty, layout)).collect();
     let note = doc(&format!("The words of a packed state: {bits} bits in all."));
     let words = proc_macro2::Literal::usize_unsuffixed(words);
+    let (own, wide) = if model.state_is_copy() {
+        (quote!(*state), quote!(**state))
+    } else {
+        (quote!(state.clone()), quote!((**state).clone()))
+    };
     Some(vec![
         quote!(
             #note
@@ -462,7 +467,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
             pub fn store(state: &State) -> Stored<State, WORDS> {
                 match pack(state) {
                     Some(words) => Stored::Packed(words),
-                    None => Stored::Wide(Box::new(state.clone())),
+                    None => Stored::Wide(Box::new(#own)),
                 }
             }
         ),
@@ -472,7 +477,7 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
             pub fn load(stored: &Stored<State, WORDS>) -> State {
                 match stored {
                     Stored::Packed(words) => unpack(words),
-                    Stored::Wide(state) => (**state).clone(),
+                    Stored::Wide(state) => #wide,
                 }
             }
         ),

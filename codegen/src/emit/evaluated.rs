@@ -117,10 +117,10 @@ pub fn evaluate(configurations: &[Configured], sources: &SourceMap) -> Evaluated
         if fixed {
             let id = DefId(i as u32);
             let call = Term::new(TermKind::Call(id, Vec::new()), definition.span);
-            if let Some(value) = evaluate::constant(&machine, sources, &call) {
-                if size(&value) <= 4096 {
-                    definitions.insert(id, value);
-                }
+            if let Some(value) = evaluate::constant(&machine, sources, &call)
+                && size(&value) <= 4096
+            {
+                definitions.insert(id, value);
             }
         }
     }
@@ -176,7 +176,7 @@ fn compare(program: &Program, term: &Term, found: &mut BTreeMap<ConstantId, BTre
     if let Some((Builtin::Equal | Builtin::NotEqual, operands)) = view(program, term) {
         for (a, b) in [(operands[0], operands[1]), (operands[1], operands[0])] {
             if let (TermKind::Constant(id, _), TermKind::String(text)) = (&*a.kind, &*b.kind) {
-                found.entry(*id).or_default().extend(atom_of(&Value::Str(text.clone())));
+                found.entry(*id).or_default().extend(atom_of(&Value::Str(*text)));
             }
         }
     }

@@ -145,7 +145,7 @@ impl<'a> Scope<'a> {
                 Ok(_) => Expr::value(Code::tight(integer(*number)), Type::Integer),
                 Err(_) => self.error("this number does not fit in the 32 bits of TLC's integers", term.span),
             },
-            TermKind::String(text) => self.atom(&Atom::String(text.clone()), term, want),
+            TermKind::String(text) => self.atom(&Atom::String(*text), term, want),
             TermKind::Constant(id, _) => self.constant(*id, term, want),
             TermKind::Variable(id) => {
                 let ty = self.types.of(&self.types.inference.facts.variables[id.0 as usize]);
@@ -273,11 +273,11 @@ impl<'a> Scope<'a> {
         let shape = self.types.inference.shape(term);
         let ty = self.types.of(&shape);
         let name = &self.types.inference.program.constants[id.0 as usize].name;
-        if let Shape::Set { element, exact: true } = &shape {
-            if let Type::Set(_) = &ty {
-                let element = self.types.tokens(&self.types.of(element));
-                return Expr::value(Code::tight(quote!(Set::<#element>::full())), ty);
-            }
+        if let Shape::Set { element, exact: true } = &shape
+            && let Type::Set(_) = &ty
+        {
+            let element = self.types.tokens(&self.types.of(element));
+            return Expr::value(Code::tight(quote!(Set::<#element>::full())), ty);
         }
         if self.types.is_field(id) {
             self.use_constants();
@@ -865,7 +865,7 @@ impl<'a> Scope<'a> {
                 None => self.error(format!("the record has no field `{name}`"), term.span),
             },
             Type::Function(key, value) => match &**key {
-                Type::Enum(number) => match self.types.variant(*number, &Atom::String(name.clone())) {
+                Type::Enum(number) => match self.types.variant(*number, &Atom::String(*name)) {
                     Some(variant) => Expr::place(Code::tight(quote!(#receiver[#variant])), (**value).clone()),
                     None => self.error(format!("the record has no field `{name}`"), term.span),
                 },
@@ -887,7 +887,7 @@ impl<'a> Scope<'a> {
                 let at = names.iter().position(|other| other == field)?;
                 let value = self.value(value, &self.types.of(&shapes[at])).tokens;
                 let field = quote::format_ident!("{}", names::snake(field.as_str()));
-                Some(if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) })
+                Some(if field == value.to_string() { quote!(#field) } else { quote!(#field: #value) })
             })
             .collect();
         Expr::value(Code::tight(quote!(#name { #(#fields),* })), Type::Struct(names))
@@ -991,16 +991,15 @@ impl<'a> Scope<'a> {
             _ => own,
         };
         let old = self.expr(base, Some(&ty));
-        if let ([update], Type::Struct(fields)) = (updates, &ty) {
-            if let [Selector::Field(name)] = update.path.as_slice() {
-                if fields.len() > 1 {
-                    let field = quote::format_ident!("{}", names::snake(name.as_str()));
-                    let place = self.field_of(old.clone(), name, term);
-                    let value = self.replaced(place, base, update);
-                    let (name, old) = (self.types.structure(fields), self.owned(old).tokens);
-                    return Expr::value(Code::tight(quote!(#name { #field: #value, ..#old })), ty);
-                }
-            }
+        if let ([update], Type::Struct(fields)) = (updates, &ty)
+            && let [Selector::Field(name)] = update.path.as_slice()
+            && fields.len() > 1
+        {
+            let field = quote::format_ident!("{}", names::snake(name.as_str()));
+            let place = self.field_of(old.clone(), name, term);
+            let value = self.replaced(place, base, update);
+            let (name, old) = (self.types.structure(fields), self.owned(old).tokens);
+            return Expr::value(Code::tight(quote!(#name { #field: #value, ..#old })), ty);
         }
         let name = self.fresh("updated");
         let start = self.converted(old, &ty, base).tokens;
@@ -1225,8 +1224,18 @@ fn without_question(tokens: &TokenStream) -> Option<TokenStream> {
     let all: Vec<proc_macro2::TokenTree> = tokens.clone().into_iter().collect();
     let (last, rest) = all.split_last()?;
     let is_question = matches!(last, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '?');
+    // Angle brackets of a path are no comparison.
+    let text: String = rest
+        .iter()
+        .filter(|token| !matches!(token, proc_macro2::TokenTree::Group(_)))
+        .map(ToString::to_string)
+        .collect();
+    let paths = text.matches("::<").count();
+    let brackets = text.matches('<').count() == paths && text.matches('>').count() == paths;
     let simple = rest.iter().all(|token| match token {
-        proc_macro2::TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '.'),
+        proc_macro2::TokenTree::Punct(punct) => {
+            matches!(punct.as_char(), ':' | '.') || (brackets && matches!(punct.as_char(), '<' | '>'))
+        }
         proc_macro2::TokenTree::Ident(ident) => !matches!(ident.to_string().as_str(), "if" | "match" | "return"),
         _ => true,
     });

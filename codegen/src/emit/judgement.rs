@@ -635,17 +635,17 @@ fn fairness(temporal: &Temporal) -> Option<(bool, usize, usize)> {
         |temporal: &Temporal| if let Temporal::Always(inner) = temporal { Some((**inner).clone()) } else { None };
     let eventually =
         |temporal: &Temporal| if let Temporal::Eventually(inner) = temporal { Some((**inner).clone()) } else { None };
-    if let Some(Temporal::Or(parts)) = always(temporal).and_then(|inner| eventually(&inner)) {
-        if let [enabled, taken] = parts.as_slice() {
-            return Some((false, not_atom(enabled)?, atom(taken)?));
-        }
+    if let Some(Temporal::Or(parts)) = always(temporal).and_then(|inner| eventually(&inner))
+        && let [enabled, taken] = parts.as_slice()
+    {
+        return Some((false, not_atom(enabled)?, atom(taken)?));
     }
-    if let Temporal::Or(parts) = temporal {
-        if let [never, often] = parts.as_slice() {
-            let enabled = eventually(never).and_then(|inner| always(&inner)).and_then(|inner| not_atom(&inner))?;
-            let taken = always(often).and_then(|inner| eventually(&inner)).and_then(|inner| atom(&inner))?;
-            return Some((true, enabled, taken));
-        }
+    if let Temporal::Or(parts) = temporal
+        && let [never, often] = parts.as_slice()
+    {
+        let enabled = eventually(never).and_then(|inner| always(&inner)).and_then(|inner| not_atom(&inner))?;
+        let taken = always(often).and_then(|inner| eventually(&inner)).and_then(|inner| atom(&inner))?;
+        return Some((true, enabled, taken));
     }
     None
 }

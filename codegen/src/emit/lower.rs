@@ -153,10 +153,8 @@ impl<'a> Lowering<'a> {
         match (&*term.kind, self.target) {
             (TermKind::Prime(_) | TermKind::Unchanged(_), Target::Next) => return true,
             (TermKind::Variable(_), Target::Initial) => return true,
-            (TermKind::Call(id, _), _) => {
-                if self.definition_acts(*id) {
-                    return true;
-                }
+            (TermKind::Call(id, _), _) if self.definition_acts(*id) => {
+                return true;
             }
             _ => {}
         }

@@ -16,7 +16,7 @@ pub fn camel(name: &str) -> String {
 /// `ApplyEvent` as `apply_event`.
 pub fn snake(name: &str) -> String {
     let words: Vec<String> = words(name).into_iter().map(|word| word.to_lowercase()).collect();
-    let text = guard(words.join("_"), "value");
+    let text = guard(words.join("_"), "value").to_lowercase();
     if is_keyword(&text) { format!("{text}_") } else { text }
 }
 

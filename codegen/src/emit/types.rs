@@ -245,16 +245,17 @@ impl<'a> Types<'a> {
         for (id, mode) in &inference.facts.reached {
             let definition = &program.definitions[id.0 as usize];
             let _ = mode;
-            if definition.parameters.is_empty() && !definition.is_let && matches!(definition.body, Body::Term(_)) {
-                if let Shape::Set { element, exact: true } = inference.definition_shape(*id) {
-                    if matches!(*element, Shape::Atoms(..)) {
-                        let purpose = format!("An element of `{}`.", definition.name);
-                        let all = inference.slots().atoms(slot).len();
-                        let size = is_it(&element);
-                        let rank = if size == all { 3 } else { 1 };
-                        offer(rank, size, names::singular(&names::camel(&definition.name)), purpose);
-                    }
-                }
+            if definition.parameters.is_empty()
+                && !definition.is_let
+                && matches!(definition.body, Body::Term(_))
+                && let Shape::Set { element, exact: true } = inference.definition_shape(*id)
+                && matches!(*element, Shape::Atoms(..))
+            {
+                let purpose = format!("An element of `{}`.", definition.name);
+                let all = inference.slots().atoms(slot).len();
+                let size = is_it(&element);
+                let rank = if size == all { 3 } else { 1 };
+                offer(rank, size, names::singular(&names::camel(&definition.name)), purpose);
             }
         }
         for (id, _) in &inference.facts.reached {
@@ -291,11 +292,12 @@ impl<'a> Types<'a> {
         let inference = self.inference;
         for (id, _) in &inference.facts.reached {
             let definition = &inference.program.definitions[id.0 as usize];
-            if let Shape::Set { element, .. } = inference.definition_shape(*id) {
-                if matches!(&*element, Shape::Atoms(atoms, _) if fits(atoms)) && !definition.is_let {
-                    let name = names::singular(&names::camel(&definition.name));
-                    return (name, format!("An element of `{}`.", definition.name));
-                }
+            if let Shape::Set { element, .. } = inference.definition_shape(*id)
+                && matches!(&*element, Shape::Atoms(atoms, _) if fits(atoms))
+                && !definition.is_let
+            {
+                let name = names::singular(&names::camel(&definition.name));
+                return (name, format!("An element of `{}`.", definition.name));
             }
         }
         ("Name".into(), "A string or model value of the spec.".into())
@@ -316,14 +318,14 @@ impl<'a> Types<'a> {
         let program = inference.program;
         let record_sets = program.definitions.iter().filter(|definition| definition.parameters.is_empty());
         for definition in record_sets {
-            if let Body::Term(body) = &definition.body {
-                if let crate::term::TermKind::RecordSet(set) = &*body.kind {
-                    let mut names: Vec<_> = set.iter().map(|(name, _)| name.clone()).collect();
-                    names.sort();
-                    if names.as_slice() == &**fields {
-                        let name = names::singular(&names::camel(&definition.name));
-                        return (name, format!("An element of `{}`.", definition.name));
-                    }
+            if let Body::Term(body) = &definition.body
+                && let crate::term::TermKind::RecordSet(set) = &*body.kind
+            {
+                let mut names: Vec<_> = set.iter().map(|(name, _)| *name).collect();
+                names.sort();
+                if names.as_slice() == &**fields {
+                    let name = names::singular(&names::camel(&definition.name));
+                    return (name, format!("An element of `{}`.", definition.name));
                 }
             }
         }
@@ -767,7 +769,7 @@ impl Types<'_> {
                 let pairs: Vec<(Value, Value)> = match value {
                     Value::Function(pairs) => pairs.to_vec(),
                     Value::Record(fields) => {
-                        fields.iter().map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect()
+                        fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()
                     }
                     _ => return None,
                 };

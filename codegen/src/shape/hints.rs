@@ -79,7 +79,7 @@ fn of_elements(inference: &Inference<'_>, set: &Term) -> Hint {
     match &*set.kind {
         TermKind::FunctionSet(_, to) => each(of_elements(inference, to)),
         TermKind::RecordSet(fields) => {
-            Hint::Fields(fields.iter().map(|(name, set)| (name.clone(), of_elements(inference, set))).collect())
+            Hint::Fields(fields.iter().map(|(name, set)| (*name, of_elements(inference, set))).collect())
         }
         TermKind::Product(factors) => {
             Hint::Elements(factors.iter().map(|factor| of_elements(inference, factor)).collect())

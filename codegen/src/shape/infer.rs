@@ -398,8 +398,8 @@ impl<'a> Inference<'a> {
         match value {
             Value::Bool(_) => Shape::Boolean,
             Value::Int(number) => Shape::Integer(Interval::single(i64::from(*number))),
-            Value::Str(text) => self.atom_shape(Atom::String(text.clone()), place.to_owned()),
-            Value::Model(name) => self.atom_shape(Atom::Model(name.clone()), place.to_owned()),
+            Value::Str(text) => self.atom_shape(Atom::String(*text), place.to_owned()),
+            Value::Model(name) => self.atom_shape(Atom::Model(*name), place.to_owned()),
             Value::Set(elements) => {
                 let element = self.join_all(elements.iter().map(|element| self.shape_of(element, place)));
                 let exact = self.count(&element) == Some(elements.len() as u64) && !matches!(element, Shape::Bottom);
@@ -411,7 +411,7 @@ impl<'a> Inference<'a> {
                 Shape::Tuple(elements.iter().enumerate().map(element).collect())
             }
             Value::Record(fields) => {
-                let keys: BTreeSet<Atom> = fields.iter().map(|(name, _)| Atom::String(name.clone())).collect();
+                let keys: BTreeSet<Atom> = fields.iter().map(|(name, _)| Atom::String(*name)).collect();
                 if self.domains.contains(&keys) {
                     let value = self.join_all(fields.iter().map(|(_, value)| self.shape_of(value, place)));
                     return Shape::Function {
@@ -422,7 +422,7 @@ impl<'a> Inference<'a> {
                 }
                 let shapes =
                     fields.iter().map(|(name, value)| self.shape_of(value, &format!("{place}.{name}"))).collect();
-                self.record(fields.iter().map(|(name, _)| name.clone()).collect(), shapes)
+                self.record(fields.iter().map(|(name, _)| *name).collect(), shapes)
             }
             Value::Function(pairs) => {
                 let key = self.join_all(pairs.iter().map(|(key, _)| self.shape_of(key, place)));
@@ -453,8 +453,8 @@ impl<'a> Inference<'a> {
     /// A record whose fields have these shapes, or had before.
     fn record(&self, names: Vec<Symbol>, shapes: Vec<Shape>) -> Shape {
         let mut fields: Vec<(Symbol, Shape)> = names.into_iter().zip(shapes).collect();
-        fields.sort_by(|a, b| a.0.cmp(&b.0));
-        let names: FieldNames = fields.iter().map(|(name, _)| name.clone()).collect();
+        fields.sort_by_key(|a| a.0);
+        let names: FieldNames = fields.iter().map(|(name, _)| *name).collect();
         let mut fresh = self.fresh.borrow_mut();
         let known = fresh.records.entry(names.clone()).or_insert_with(|| vec![Shape::Bottom; fields.len()]);
         for (known, (_, shape)) in known.iter_mut().zip(&fields) {
@@ -528,7 +528,7 @@ impl<'a> Inference<'a> {
             TermKind::Decimal(_) => Shape::top("a real number cannot be evaluated", Some(term.span)),
             TermKind::String(text) => {
                 let place = format!("{:?} {:?}", term.span.file, term.span);
-                self.atom_shape(Atom::String(text.clone()), place)
+                self.atom_shape(Atom::String(*text), place)
             }
             TermKind::Constant(id, arguments) => self.constant(*id, arguments, term.span),
             TermKind::Variable(id) => self.facts.variables[id.0 as usize].clone(),
@@ -639,11 +639,11 @@ impl<'a> Inference<'a> {
             TermKind::At => self.at.borrow().last().map_or(Shape::Bottom, |(shape, _)| shape.clone()),
             TermKind::Record(fields) => {
                 let shapes = fields.iter().map(|(_, term)| value(term)).collect();
-                self.record(fields.iter().map(|(name, _)| name.clone()).collect(), shapes)
+                self.record(fields.iter().map(|(name, _)| *name).collect(), shapes)
             }
             TermKind::RecordSet(fields) => {
                 let shapes: Vec<Shape> = fields.iter().map(|(_, term)| value(term).element()).collect();
-                Shape::set(self.record(fields.iter().map(|(name, _)| name.clone()).collect(), shapes), false)
+                Shape::set(self.record(fields.iter().map(|(name, _)| *name).collect(), shapes), false)
             }
             TermKind::Field(record, name) => {
                 let record = value(record);

@@ -250,8 +250,8 @@ pub(crate) fn elements(slots: &mut Slots, shape: &Shape) -> Option<Shape> {
 /// Whether a value is a single string or model value.
 pub fn atom_of(value: &Value) -> Option<Atom> {
     match value {
-        Value::Str(text) => Some(Atom::String(text.clone())),
-        Value::Model(name) => Some(Atom::Model(name.clone())),
+        Value::Str(text) => Some(Atom::String(*text)),
+        Value::Model(name) => Some(Atom::Model(*name)),
         _ => None,
     }
 }

@@ -100,9 +100,8 @@ impl Inference<'_> {
                 Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), false),
                 Shape::Tuple(elements) => Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), true),
                 Shape::Record(names) => {
-                    let atoms = names
-                        .iter()
-                        .map(|name| self.atom_shape(Atom::String(name.clone()), format!("domain {span:?}")));
+                    let atoms =
+                        names.iter().map(|name| self.atom_shape(Atom::String(*name), format!("domain {span:?}")));
                     Shape::set(self.join_all(atoms), true)
                 }
                 Shape::Bottom => Shape::Bottom,

@@ -29,8 +29,7 @@ pub fn step(constants: &Constants, state: &State) -> Outcome<Option<State>> {
         return Ok(None);
     }
     // Bug = "SuspicionBlocks" => ~up[Contact]
-    if !(constants.bug != Bug::SuspicionBlocks || !state.up[operators::contact(state)?])
-    {
+    if constants.bug == Bug::SuspicionBlocks && state.up[operators::contact(state)?] {
         return Ok(None);
     }
     let mut next = *state;

@@ -35,8 +35,8 @@ pub fn step(
     }
     // \/ watermark[c][p] < Latest(outbox[p])
     // \/ acked[p][c] < watermark[c][p]
-    if !(state.watermark[c][p] < operators::latest(state.outbox[p])
-        || state.acked[p][c] < state.watermark[c][p])
+    if state.watermark[c][p] >= operators::latest(state.outbox[p])
+        && state.acked[p][c] >= state.watermark[c][p]
     {
         return Ok(None);
     }
