@@ -97,6 +97,25 @@ fn a_value_that_differs_is_named() {
 }
 
 #[test]
+fn an_event_may_be_a_step_or_none() {
+    let rules = Rules {
+        names: [("Send?".to_owned(), vec!["Send".to_owned()])].into(),
+        stuttering: vec!["Send?".to_owned()],
+        ..Rules::default()
+    };
+    check(
+        r#"{"action": "Send?", "args": ["b1", "b2"], "vars": {"sent[b2]": 0}}
+           {"action": "Make", "args": ["b1"]}
+           {"action": "Send?", "args": ["b1", "b2"]}
+           {"vars": {"sent[b2]": 1}}"#,
+        &rules,
+        expect![[r#"
+            accepted: 4 events, one explanation, at most 2 at a time
+        "#]],
+    );
+}
+
+#[test]
 fn hidden_steps_explain_what_was_not_recorded() {
     let text = r#"{"action": "Make", "args": ["b1"]}
                   {"action": "Send", "args": ["b1", "b2"]}

@@ -264,11 +264,12 @@ impl<'s, S: Spec> Explainer<'s, S> {
         let mut meaning = Meaning { stutters: self.rules.may_stutter, actions: Vec::new() };
         if self.rules.stuttering.iter().any(|other| **other == **name) {
             meaning.stutters = true;
-        } else if let Some(actions) = self.rules.names.get(&**name) {
+        }
+        if let Some(actions) = self.rules.names.get(&**name) {
             for action in actions {
                 meaning.actions.extend(self.indices(action).map_err(|error| wrong(event, error))?);
             }
-        } else {
+        } else if !self.rules.stuttering.iter().any(|other| **other == **name) {
             meaning.actions = self.indices(name).map_err(|error| wrong(event, error))?;
         }
         let meaning = Arc::new(meaning);

@@ -10,7 +10,7 @@ use crate::store::JobStatus;
 use rand::{Rng, RngExt};
 
 impl Cluster {
-    fn up(&mut self, id: &ControllerId) -> Option<&mut Controller> {
+    pub(super) fn up(&mut self, id: &ControllerId) -> Option<&mut Controller> {
         match self.controllers.get_mut(id) {
             Some(ControllerSlot::Up { controller, .. }) => Some(controller),
             _ => None,
@@ -18,7 +18,7 @@ impl Cluster {
     }
 
     /// Runs one step of a controller, if it is running, and records what `event` makes of the result.
-    fn controller_steps<T>(
+    pub(super) fn controller_steps<T>(
         &mut self,
         id: &ControllerId,
         received: Option<MessageId>,
@@ -110,7 +110,7 @@ impl Cluster {
     }
 
     /// Asks a peer for a page.
-    pub(super) fn poll(&mut self, id: &ControllerId, peer: &ControllerId) -> Result<()> {
+    pub fn poll(&mut self, id: &ControllerId, peer: &ControllerId) -> Result<()> {
         // Until a page comes back, the poll counts as failed: it is repeated after the longer pause.
         self.polled(id, peer, Polled::Failed);
         self.controller_steps(
@@ -138,7 +138,7 @@ impl Cluster {
     }
 
     /// Applies the next event of a page in hand, or finishes it.
-    pub(super) fn work_on_page(&mut self, id: &ControllerId, peer: &ControllerId) -> Result<()> {
+    pub fn work_on_page(&mut self, id: &ControllerId, peer: &ControllerId) -> Result<()> {
         let Some(controller) = self.up(id) else { return Ok(()) };
         if !controller.inbox(peer).is_empty() {
             return self.controller_steps(
@@ -173,7 +173,7 @@ impl Cluster {
     }
 
     /// Starts, ends or retries a compensation job.
-    pub(super) fn work_on_job(&mut self, id: &ControllerId, fails: bool) -> Result<()> {
+    pub fn work_on_job(&mut self, id: &ControllerId, fails: bool) -> Result<()> {
         self.controller_steps(
             id,
             None,
@@ -203,7 +203,7 @@ impl Cluster {
     }
 
     /// Tells the domain of a head.
-    pub(super) fn materialize(&mut self, id: &ControllerId) -> Result<()> {
+    pub fn materialize(&mut self, id: &ControllerId) -> Result<()> {
         self.controller_steps(
             id,
             None,
@@ -218,7 +218,7 @@ impl Cluster {
     }
 
     /// Makes silent nodes unready.
-    pub(super) fn expire_nodes(&mut self, id: &ControllerId) -> Result<()> {
+    pub fn expire_nodes(&mut self, id: &ControllerId) -> Result<()> {
         self.controller_steps(
             id,
             None,

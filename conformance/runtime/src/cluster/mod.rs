@@ -6,6 +6,7 @@ mod network;
 mod nodes;
 mod record;
 mod settle;
+mod steer;
 
 pub use network::{Message, MessageId, Process};
 pub use record::{Recorder, Step, StepEvent};

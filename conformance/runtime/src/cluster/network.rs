@@ -158,6 +158,13 @@ impl Network {
         (!self.in_flight.is_empty()).then(|| self.in_flight[rng.random_range(0..self.in_flight.len())].0)
     }
 
+    /// Makes one more copy of a message.
+    pub(super) fn copy(&mut self, id: MessageId) -> Option<Message> {
+        let (_, message) = self.in_flight.iter().find(|(one, _)| *one == id)?.clone();
+        self.in_flight.push((id, message.clone()));
+        Some(message)
+    }
+
     /// Takes one copy of a message out of the network.
     pub(super) fn take(&mut self, id: MessageId) -> Option<Message> {
         let index = self.in_flight.iter().position(|(one, _)| *one == id)?;
@@ -171,7 +178,7 @@ impl Cluster {
     }
 
     /// A message arrives, unless its link is cut or its receiver is down: then it is lost.
-    pub(super) fn deliver(&mut self, id: MessageId) -> Result<()> {
+    pub fn deliver(&mut self, id: MessageId) -> Result<()> {
         let Some(message) = self.network.take(id) else { return Ok(()) };
         let receiver = message.to();
         if !self.network.carries(&message.from(), &receiver) || !self.is_running(&receiver) {
@@ -187,19 +194,13 @@ impl Cluster {
 
     pub(super) fn lose<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<()> {
         let Some(id) = self.network.draw(rng) else { return Ok(()) };
-        if let Some(message) = self.network.take(id) {
-            self.record(&Process::Network, StepEvent::MessageLost { message }, Some(id), &[]);
-        }
+        self.lose_message(id);
         Ok(())
     }
 
     pub(super) fn duplicate<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<()> {
         let Some(id) = self.network.draw(rng) else { return Ok(()) };
-        let copy = self.network.in_flight.iter().find(|(one, _)| *one == id).cloned();
-        if let Some((id, message)) = copy {
-            self.network.in_flight.push((id, message.clone()));
-            self.record(&Process::Network, StepEvent::MessageDuplicated { message }, Some(id), &[]);
-        }
+        self.duplicate_message(id);
         Ok(())
     }
 
@@ -236,7 +237,7 @@ impl Cluster {
         Ok(())
     }
 
-    fn is_running(&self, process: &Process) -> bool {
+    pub(super) fn is_running(&self, process: &Process) -> bool {
         match process {
             Process::Controller { id } => self.controllers.get(id).is_some_and(|slot| slot.running().is_some()),
             Process::Node { id } => self.nodes.get(id).is_some_and(|slot| slot.running().is_some()),

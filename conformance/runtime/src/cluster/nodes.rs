@@ -62,7 +62,7 @@ impl Cluster {
     }
 
     /// Registers, or sends a heartbeat that is due.
-    pub(super) fn keep_in_touch(&mut self, id: &NodeId) -> Result<()> {
+    pub fn keep_in_touch(&mut self, id: &NodeId) -> Result<()> {
         // A contact that cannot be reached refuses the connection, which a registration notices at once.
         let contact = self.nodes.get(id).and_then(NodeSlot::running).map(|agent| agent.contact().clone());
         let reachable = contact.is_some_and(|contact| {
@@ -88,7 +88,8 @@ impl Cluster {
         })
     }
 
-    pub(super) fn detect_failure(&mut self, id: &NodeId) -> Result<()> {
+    /// Looks whether the contact has been silent for too long.
+    pub fn detect_failure(&mut self, id: &NodeId) -> Result<()> {
         self.node_steps(id, None, "detect_failure", |agent, now_ms| {
             let before = agent.session().suspects;
             let turned = agent.detect_failure(now_ms) && !before;
@@ -96,7 +97,8 @@ impl Cluster {
         })
     }
 
-    pub(super) fn fail_over(&mut self, id: &NodeId) -> Result<()> {
+    /// Leaves a contact that is suspected.
+    pub fn fail_over(&mut self, id: &NodeId) -> Result<()> {
         self.node_steps(id, None, "fail_over", |agent, now_ms| {
             if !agent.session().suspects {
                 return Ok(None);
@@ -107,7 +109,7 @@ impl Cluster {
     }
 
     /// Takes up some push whose VM is not being applied.
-    pub(super) fn begin_apply(&mut self, id: &NodeId, index: usize) -> Result<()> {
+    pub fn begin_apply(&mut self, id: &NodeId, index: usize) -> Result<()> {
         self.node_steps(id, None, "begin_apply", |agent, _| {
             let pushes: Vec<_> = agent
                 .inbox()
@@ -124,7 +126,7 @@ impl Cluster {
     }
 
     /// Finishes some apply and reports it.
-    pub(super) fn finish_apply(&mut self, id: &NodeId) -> Result<()> {
+    pub fn finish_apply(&mut self, id: &NodeId) -> Result<()> {
         self.node_steps(id, None, "finish_apply", |agent, _| {
             let Some(begun) = agent.in_progress()?.pop() else { return Ok(None) };
             let finished = agent.finish_apply(&begun.vm, begun.generation)?;
