@@ -1,0 +1,29 @@
+//! The program behind those commands of `cargo xtask` that need the generated models.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use lockstep_suite::{check, conform};
+
+/// Holds the kcore runtime against its generated models.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check models of the manifest by name, compiled
+    Check(check::Arguments),
+    /// Hold the runtime against the models: drift, model, lockstep, trace and fault layers
+    Conform(conform::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Conform(arguments) => conform::run(&arguments),
+    }
+}
