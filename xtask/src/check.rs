@@ -13,6 +13,7 @@ use lockstep_codegen::source::SourceMap;
 use lockstep_harness::command::{CheckOptions, check};
 
 use crate::front::{Folders, show};
+use crate::suite;
 
 /// TLC's code for a specification that does not parse.
 const SPECIFICATION: u8 = 150;
@@ -23,8 +24,8 @@ const SYSTEM: u8 = 153;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The root module's file
-    #[arg(value_name = "FILE")]
+    /// The root module's file; or a model or configuration of specs/lockstep.toml by name, which runs compiled
+    #[arg(value_name = "FILE or NAME")]
     file: PathBuf,
     /// The configuration: beside the module and with the ending .cfg, unless given
     #[arg(long, value_name = "FILE")]
@@ -35,6 +36,10 @@ pub struct Arguments {
 
 /// Checks; the exit code is TLC's.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if arguments.file.extension().is_none() && !arguments.file.exists() {
+        let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
+        return suite::run("check", &rest);
+    }
     // A deep tree takes a deep stack; how deep a tree may be is bounded by the parser.
     let checked = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, || checked(arguments));

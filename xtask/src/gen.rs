@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
-use lockstep_codegen::fileset::FileSet;
-use lockstep_codegen::resolve::{Loader, NotFound, Source};
+use lockstep_codegen::fileset::{Difference, FileSet};
+use lockstep_codegen::resolve::Source;
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{ModelFiles, generate};
 use lockstep_harness::manifest::{Manifest, ModelEntry};
+use lockstep_harness::report::Check;
 
+use crate::front::Folders;
 use crate::workspace;
 
 /// What follows `gen`.
@@ -25,7 +28,9 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match generated(arguments) {
+    let outcome = Output::of(&arguments.models)
+        .and_then(|output| if arguments.check { output.compared(&arguments.models) } else { output.written() });
+    match outcome {
         Ok(code) => code,
         Err(message) => {
             eprintln!("{message}");
@@ -34,57 +39,93 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn generated(arguments: &Arguments) -> Result<ExitCode, String> {
-    let root = workspace::root()?;
-    let manifest = Manifest::read(&root.join("specs/lockstep.toml")).map_err(|error| error.to_string())?;
-    let chosen: Vec<&ModelEntry> = if arguments.models.is_empty() {
-        manifest.models.iter().collect()
-    } else {
-        arguments.models.iter().map(|name| manifest.model(name)).collect::<Result<_, _>>()?
-    };
-    let specs = root.join("specs");
-    let models = chosen.iter().map(|model| files_of(&specs, model)).collect::<Result<Vec<_>, _>>()?;
-    let names: Vec<String> = manifest.models.iter().map(|model| model.name.clone()).collect();
-    let folders = models.iter().filter_map(|model| specs.join(&model.path).parent().map(Path::to_path_buf)).collect();
-    let mut sources = SourceMap::new();
-    let files =
-        generate(&models, &names, &Folders(folders), &mut sources).map_err(|errors| shown(&errors, &sources))?;
-    let owned: Vec<String> = chosen.iter().map(|model| lockstep_codegen::emit::module_name(&model.name)).collect();
-    let all = arguments.models.is_empty();
-    let ours = move |path: &str| {
+/// The drift layer of `conform`: whether the generated code says what the specs say.
+pub fn drift() -> Check {
+    let started = Instant::now();
+    let name = "generated code";
+    let compared = Output::of(&[]).and_then(|output| Ok((output.files.iter().count(), output.differences()?)));
+    match compared {
+        Ok((files, differences)) if differences.is_empty() => {
+            Check::passed(name, format!("{files} files"), started.elapsed())
+        }
+        Ok((_, differences)) => {
+            let summary = format!("{} files are not what the specs give", differences.len());
+            let shown: String = differences.iter().map(ToString::to_string).collect();
+            let details = format!("{shown}mend it with: cargo xtask gen\n");
+            Check::failed(name, summary, details, started.elapsed())
+        }
+        Err(message) => Check::failed(name, "the specs cannot be compiled", message, started.elapsed()),
+    }
+}
+
+/// What the specs give, and where it belongs.
+struct Output {
+    files: FileSet,
+    folder: PathBuf,
+    /// The folders of the chosen models; `None` where all are chosen, and so whatever else is there is an orphan.
+    owned: Option<Vec<String>>,
+}
+
+impl Output {
+    /// Compiles the models of these names, or all.
+    fn of(names: &[String]) -> Result<Self, String> {
+        let root = workspace::root()?;
+        let manifest = Manifest::read(&root.join("specs/lockstep.toml")).map_err(|error| error.to_string())?;
+        let chosen: Vec<&ModelEntry> = if names.is_empty() {
+            manifest.models.iter().collect()
+        } else {
+            names.iter().map(|name| manifest.model(name)).collect::<Result<_, _>>()?
+        };
+        let specs = root.join("specs");
+        let models = chosen.iter().map(|model| files_of(&specs, model)).collect::<Result<Vec<_>, _>>()?;
+        let all: Vec<String> = manifest.models.iter().map(|model| model.name.clone()).collect();
+        let folders =
+            models.iter().filter_map(|model| specs.join(&model.path).parent().map(Path::to_path_buf)).collect();
+        let mut sources = SourceMap::new();
+        let files =
+            generate(&models, &all, &Folders(folders), &mut sources).map_err(|errors| shown(&errors, &sources))?;
+        let owned = chosen.iter().map(|model| lockstep_codegen::emit::module_name(&model.name)).collect();
+        let owned = if names.is_empty() { None } else { Some(owned) };
+        Ok(Output { files, folder: root.join("generated"), owned })
+    }
+
+    /// Whether a file in `generated/` is for `gen` to write and to remove.
+    fn ours(&self, path: &str) -> bool {
         let folder = path.split('/').next().unwrap_or_default();
         path.ends_with(".rs")
             && folder != "tests"
             && folder != "benches"
-            && (all || owned.iter().any(|name| name == folder))
-    };
-    let folder = root.join("generated");
-    if arguments.check { compared(&files, &folder, ours, arguments) } else { written(&files, &folder, ours) }
-}
-
-fn compared(
-    files: &FileSet,
-    folder: &Path,
-    ours: impl Fn(&str) -> bool,
-    arguments: &Arguments,
-) -> Result<ExitCode, String> {
-    let differences = files.compare(folder, ours).map_err(|error| format!("{}: {error}", folder.display()))?;
-    if differences.is_empty() {
-        println!("generated/ is what the specs give: {} files", files.iter().count());
-        return Ok(ExitCode::SUCCESS);
+            && self.owned.as_ref().is_none_or(|owned| owned.iter().any(|name| name == folder))
     }
-    for difference in &differences {
-        print!("{difference}");
-    }
-    let models: String = arguments.models.iter().map(|model| format!(" {model}")).collect();
-    println!("generated/ is not what the specs give; mend it with\n\n    cargo xtask gen{models}");
-    Ok(ExitCode::FAILURE)
-}
 
-fn written(files: &FileSet, folder: &Path, ours: impl Fn(&str) -> bool) -> Result<ExitCode, String> {
-    let differences = files.write(folder, ours).map_err(|error| format!("{}: {error}", folder.display()))?;
-    println!("generated/: {} files, {} changed", files.iter().count(), differences.len());
-    Ok(ExitCode::SUCCESS)
+    fn differences(&self) -> Result<Vec<Difference>, String> {
+        self.files.compare(&self.folder, |path| self.ours(path)).map_err(|error| self.failed(&error))
+    }
+
+    fn compared(&self, names: &[String]) -> Result<ExitCode, String> {
+        let differences = self.differences()?;
+        if differences.is_empty() {
+            println!("generated/ is what the specs give: {} files", self.files.iter().count());
+            return Ok(ExitCode::SUCCESS);
+        }
+        for difference in &differences {
+            print!("{difference}");
+        }
+        let models: String = names.iter().map(|name| format!(" {name}")).collect();
+        println!("generated/ is not what the specs give; mend it with\n\n    cargo xtask gen{models}");
+        Ok(ExitCode::FAILURE)
+    }
+
+    fn written(&self) -> Result<ExitCode, String> {
+        let written = self.files.write(&self.folder, |path| self.ours(path));
+        let differences = written.map_err(|error| self.failed(&error))?;
+        println!("generated/: {} files, {} changed", self.files.iter().count(), differences.len());
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn failed(&self, error: &std::io::Error) -> String {
+        format!("{}: {error}", self.folder.display())
+    }
 }
 
 fn shown(errors: &[Diagnostic], sources: &SourceMap) -> String {
@@ -107,21 +148,4 @@ fn files_of(specs: &Path, model: &ModelEntry) -> Result<ModelFiles, String> {
 fn source(specs: &Path, path: &Path) -> Result<Source, String> {
     let text = std::fs::read(specs.join(path)).map_err(|error| format!("{}: {error}", specs.join(path).display()))?;
     Ok(Source { name: format!("specs/{}", path.display()), text })
-}
-
-/// Modules beside the roots.
-struct Folders(Vec<PathBuf>);
-
-impl Loader for Folders {
-    fn load(&self, module: &str) -> Result<Source, NotFound> {
-        let mut places = Vec::new();
-        for folder in &self.0 {
-            let path = folder.join(format!("{module}.tla"));
-            match std::fs::read(&path) {
-                Ok(text) => return Ok(Source { name: path.display().to_string(), text }),
-                Err(_) => places.push(path.display().to_string()),
-            }
-        }
-        Err(NotFound { places })
-    }
 }

@@ -9,10 +9,11 @@
 
 mod check;
 mod ci;
+mod conform;
 mod front;
-mod parse;
 #[path = "gen.rs"]
 mod generated;
+mod parse;
 mod suite;
 mod workspace;
 
@@ -58,9 +59,9 @@ pub fn main() -> ExitCode {
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Explain(arguments) => parse::explain(&arguments),
-        Command::Conform(arguments) => suite::run("conform", &arguments),
+        Command::Conform(arguments) => conform::run(&arguments),
         Command::Gen(arguments) => generated::run(&arguments),
-        Command::Soak(arguments) => suite::run("soak", &arguments),
-        Command::Trace(arguments) => suite::run("trace", &arguments),
+        Command::Soak(arguments) => suite::run("soak", &arguments.rest),
+        Command::Trace(arguments) => suite::run("trace", &arguments.rest),
     }
 }

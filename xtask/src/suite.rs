@@ -11,11 +11,11 @@ use crate::workspace;
 #[derive(clap::Args)]
 pub struct Arguments {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    rest: Vec<OsString>,
+    pub rest: Vec<OsString>,
 }
 
 /// Builds the suite in release mode and runs `command` of it with `arguments`, in the current folder.
-pub fn run(command: &str, arguments: &Arguments) -> ExitCode {
+pub fn run(command: &str, arguments: &[OsString]) -> ExitCode {
     let root = match workspace::root() {
         Ok(root) => root,
         Err(message) => {
@@ -28,7 +28,7 @@ pub fn run(command: &str, arguments: &Arguments) -> ExitCode {
         .arg(root.join("Cargo.toml"))
         .arg("--")
         .arg(command)
-        .args(&arguments.rest)
+        .args(arguments)
         .status();
     match status {
         Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(255)),

@@ -84,9 +84,7 @@ fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
         Value::Tuple(elements) => {
             Some(elements.iter().enumerate().map(|(i, value)| (Value::Int(i as i32 + 1), value.clone())).collect())
         }
-        Value::Record(fields) => {
-            Some(fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect())
-        }
+        Value::Record(fields) => Some(fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()),
         Value::Function(pairs) => Some(pairs.to_vec()),
         _ => None,
     }

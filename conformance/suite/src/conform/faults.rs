@@ -14,13 +14,16 @@ use lockstep_harness::{Lockstep, System};
 use super::timed;
 use crate::drivers::{Visitor, visit};
 use crate::models::Configured;
+use crate::trace::Generated;
 
 /// The states between which every transition is taken with each fault.
-const COVERED_STATES: usize = 400;
+const COVERED_STATES: usize = 150;
 /// Random walks with each fault.
-const WALKS: u64 = 40;
+const WALKS: u64 = 30;
 /// Cases of the property test with each fault.
-const CASES: u32 = 32;
+const CASES: u32 = 16;
+/// Episodes of the soak with each fault.
+const EPISODES: u64 = 200;
 
 /// Puts every fault to the lockstep and trace layers of the models.
 pub fn layer(models: &[&ModelEntry], seed: u64) -> Result<(Layer, Vec<report::Fault>), String> {
@@ -67,19 +70,25 @@ fn put_all(models: &[&ModelEntry], seed: u64) -> Vec<Row> {
 fn put(fault: Fault, models: &[&ModelEntry], seed: u64) -> Result<report::Fault, String> {
     let faults = FaultSet::only(fault);
     let mut layers = Vec::new();
+    // The model that showed the fault to one generator is asked first by the next.
+    let mut models = models.to_vec();
     for (generator, name) in
         [(Generator::Cover, "edge cover"), (Generator::Cases, "proptest"), (Generator::Walks, "random walks")]
     {
         let mut killed = None;
-        for model in models {
+        for place in 0..models.len() {
+            let model = models[place];
             let run = visit(model, faults, One { generator, length: model.walk_length, seed })?;
             killed = run.failure.as_ref().map(|failure| format!("{}, {} steps", run.model, failure.steps.len()));
             if killed.is_some() {
+                models.swap(0, place);
                 break;
             }
         }
         layers.push((name.to_owned(), killed));
     }
+    let killed = crate::soak::kills(&Generated, fault, seed, EPISODES);
+    layers.push(("traces".to_owned(), killed.map(|how| how.lines().next().unwrap_or_default().to_owned())));
     Ok(report::Fault { name: fault.name().to_owned(), description: fault.description().to_owned(), layers })
 }
 

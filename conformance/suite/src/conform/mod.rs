@@ -13,6 +13,8 @@ use lockstep_harness::coverage::Thresholds;
 use lockstep_harness::manifest::{Manifest, ModelEntry};
 use lockstep_harness::report::{self, Check, Layer, Report, Style};
 
+use crate::trace::Generated;
+
 /// What `conform` is asked for.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
@@ -41,6 +43,9 @@ pub struct Arguments {
 /// How much of each model the steps must exercise: every action, and three guards in four both ways. (A guard that holds
 /// whatever the arguments that the walks try, such as `c # p`, cannot be seen to fail.)
 const THRESHOLDS: Thresholds = Thresholds { actions: 100, guards: 75 };
+
+/// Episodes of each kind in the trace layer.
+const EPISODES: u64 = 25;
 
 /// Runs the layers, prints the summary, and writes the report where it is asked for.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -85,12 +90,13 @@ fn report(arguments: &Arguments, models: &[&ModelEntry]) -> Result<Report, Strin
     let (layer, mut coverage) = lockstep::layer(models, arguments)?;
     layers.push(layer);
     progress("trace");
-    let (layer, traced) = trace(models, arguments)?;
+    let (layer, traced) = trace(arguments.seed);
     layers.push(layer);
-    for more in traced {
-        match coverage.iter_mut().find(|known| known.module == more.module) {
-            Some(known) => known.merge(&more),
-            None => coverage.push(more),
+    for known in &mut coverage {
+        for more in &traced {
+            if more.module == known.module {
+                known.merge(more);
+            }
         }
     }
     let mut faults = Vec::new();
@@ -130,11 +136,15 @@ fn drift(found: Option<&Path>) -> Result<Layer, String> {
     Ok(layer)
 }
 
-fn trace(models: &[&ModelEntry], arguments: &Arguments) -> Result<(Layer, Vec<Coverage>), String> {
-    let _ = (models, arguments);
+/// The trace layer: bound episodes of every model and free ones, whatever models are asked for.
+fn trace(seed: u64) -> (Layer, Vec<Coverage>) {
     let mut layer = Layer::new("trace", "is what the runtime recorded a behaviour of the model?");
-    layer.checks.push(Check::skipped("traces", "no recorder yet"));
-    Ok((layer, Vec::new()))
+    let mut coverage = Vec::new();
+    for (check, covered) in crate::soak::trace_layer(&Generated, seed, EPISODES) {
+        layer.checks.push(check);
+        coverage.extend(covered);
+    }
+    (layer, coverage)
 }
 
 /// Writes the report's files; each whole or not at all.
