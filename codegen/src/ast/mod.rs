@@ -4,6 +4,7 @@
 mod config;
 mod expression;
 mod operator;
+mod print;
 mod proof;
 mod sexpr;
 mod unit;
@@ -11,6 +12,7 @@ mod unit;
 pub use config::*;
 pub use expression::*;
 pub use operator::{Fixity, Operator, Precedence};
+pub use print::{print, print_expr};
 pub use proof::*;
 pub use sexpr::sexpr;
 pub use unit::*;

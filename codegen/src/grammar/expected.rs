@@ -13,7 +13,7 @@ pub(super) fn diagnostic(error: &Error<Rule>, segment: &Segment, layout: &Layout
         InputLocation::Pos(position) | InputLocation::Span((position, _)) => position,
     };
     let index = token_at(segment, position);
-    let expected = expectation(error);
+    let expected = expectation(error, layout.tokens[segment.tokens.start].kind);
     let found = layout.token(index).filter(|_| index < layout.tokens.len());
     let file = layout.file;
     let Some(token) = found else {
@@ -71,12 +71,18 @@ fn short(text: &str) -> String {
     }
 }
 
-/// What could have stood there, the most telling first.
-fn expectation(error: &Error<Rule>) -> String {
+/// What could have stood there, the most telling first; `first` is the kind of the segment's first token.
+fn expectation(error: &Error<Rule>, first: Kind) -> String {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
         return "something else".to_owned();
     };
-    let mut words: Vec<&str> = positives.iter().filter_map(|rule| word(*rule)).collect();
+    // Behind an operand much could follow; an operator stands for all of it.
+    let behind_operand = positives.iter().any(|rule| matches!(rule, Rule::infix | Rule::postfix));
+    let goes_without_saying = |rule: &Rule| {
+        behind_operand && matches!(rule, Rule::arguments | Rule::LABEL_COLON | Rule::proof | Rule::selector)
+    };
+    let words = positives.iter().filter(|rule| !goes_without_saying(rule));
+    let mut words: Vec<&str> = words.filter_map(|rule| word(*rule, first)).collect();
     words.sort_by_key(|word| (is_vague(word), *word));
     words.dedup();
     match words.as_slice() {
@@ -90,8 +96,21 @@ fn is_vague(word: &str) -> bool {
     word.starts_with("an operator") || word.starts_with("the end")
 }
 
+/// The end of what starts with a token of a kind.
+fn end_of(first: Kind) -> &'static str {
+    match first {
+        Kind::Header => "a declaration or definition",
+        Kind::Definition | Kind::Local => "the end of the definition",
+        Kind::Theorem => "the end of the theorem",
+        Kind::Assume | Kind::Axiom => "the end of the assumption",
+        Kind::StepStart => "the end of the step",
+        Kind::Constant | Kind::Variable | Kind::Recursive => "the end of the declaration",
+        _ => "the next unit",
+    }
+}
+
 /// A rule in words; `None` for those that another one speaks for.
-fn word(rule: Rule) -> Option<&'static str> {
+fn word(rule: Rule, first: Kind) -> Option<&'static str> {
     Some(match rule {
         Rule::expression
         | Rule::statement
@@ -105,46 +124,41 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::NAME | Rule::step_name => "a name",
         Rule::declaration => "a declaration",
         Rule::bound | Rule::bounds | Rule::tuple_pattern => "a bound name",
-        Rule::definition | Rule::DEFINITION => "a definition",
-        Rule::definitions | Rule::DEFS => "`DEF`",
+        Rule::definition => "a definition",
+        Rule::definitions => "`DEF`",
         Rule::substitution => "a substitution `a <- e`",
         Rule::selector => "a name or selector",
         Rule::subscript | Rule::path => "a subscript",
         Rule::update => "an update such as `![a] = e`",
-        Rule::instance | Rule::INSTANCE => "`INSTANCE`",
+        Rule::instance => "`INSTANCE`",
         Rule::proof | Rule::terminal_proof => "a proof",
-        Rule::assume_prove | Rule::ASSUME => "`ASSUME`",
+        Rule::assume_prove => "`ASSUME`",
         Rule::assumed | Rule::new => "an assumption",
-        Rule::unit | Rule::EOI => "the end of this unit",
+        Rule::EOI => end_of(first),
+        Rule::unit | Rule::step => "a declaration or definition",
         Rule::END_OF_LIST => "the end of the list",
         Rule::NEXT_BULLET => "a bullet",
         Rule::SEPARATOR => "`----`",
-        Rule::END => "`====`",
-        Rule::EXTENDS | Rule::extends => "`EXTENDS`",
-        Rule::WITH => "`WITH`",
+        Rule::extends => "`EXTENDS`",
         Rule::PROVE => "`PROVE`",
         Rule::QED => "`QED`",
         Rule::THEN => "`THEN`",
         Rule::ELSE => "`ELSE`",
         Rule::IN => "`IN`",
-        Rule::OTHER | Rule::other => "`OTHER`",
+        Rule::other => "`OTHER`",
         Rule::EXCEPT | Rule::except => "`EXCEPT`",
         Rule::COMMA => "`,`",
         Rule::COLON | Rule::set_tail => "`:`",
         Rule::LABEL_COLON => "`::`",
         Rule::UNDERSCORE => "`_`",
         Rule::DEF_EQ => "`==`",
-        Rule::EQUALS => "`=`",
-        Rule::ELEMENT => "`\\in`",
-        Rule::LEFT_PARENTHESIS | Rule::arguments | Rule::parameters => "`(`",
+        Rule::arguments | Rule::parameters => "`(`",
         Rule::RIGHT_PARENTHESIS => "`)`",
-        Rule::LEFT_BRACKET => "`[`",
         Rule::RIGHT_BRACKET => "`]`",
         Rule::RIGHT_BRACKET_SUB | Rule::stuttering => "`]_`",
         Rule::RIGHT_BRACE => "`}`",
         Rule::RIGHT_ANGLE => "`>>`",
         Rule::RIGHT_ANGLE_SUB => "`>>_`",
-        Rule::BANG => "`!`",
         Rule::ARROW | Rule::function_set => "`->`",
         Rule::GETS => "`<-`",
         Rule::MAPS_TO | Rule::function => "`|->`",

@@ -10,6 +10,7 @@ fn each_kind_of_token_has_its_rule() {
     let rules: BTreeMap<&str, &str> = grammar
         .lines()
         .filter_map(|line| line.split_once(" = "))
+        .map(|(name, body)| (name, body.trim_start_matches('_')))
         .filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         .collect();
     let kinds: BTreeMap<&str, String> = KINDS

@@ -11,8 +11,8 @@ use crate::ast::Operator;
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
-/// Constructs may nest this deep. Every construct that a pass walks by recursion counts.
-pub(crate) const MAX_DEPTH: usize = 400;
+/// Constructs may nest this deep: ten times what published specs do, and little enough for the stack of a thread.
+pub(crate) const MAX_DEPTH: usize = 256;
 
 /// A construct that is open where the pass stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ enum Open {
     Guard,
     /// Behind a guard's `->`.
     Arm,
+    /// `ASSUME`, up to `PROVE`.
+    Sequent,
     /// An expression that reaches as far as it can: behind `:`, `ELSE`, `IN`, `::`.
     Body,
 }
@@ -309,6 +311,7 @@ impl Marker<'_> {
             Kind::If => self.push(Open::If),
             Kind::Let => self.push(Open::Let),
             Kind::Case => self.push(Open::Guard),
+            Kind::Assume => self.push(Open::Sequent),
             Kind::LabelColon => self.push(Open::Body),
             Kind::Then => self.exchange(|open| open == Open::If, Open::Then),
             Kind::Else => self.exchange(|open| open == Open::Then, Open::Body),

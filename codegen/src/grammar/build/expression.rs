@@ -1,20 +1,21 @@
 //! Expressions.
 
-use std::sync::Arc;
-
 use pest::iterators::Pair;
 
 use super::super::Rule;
 use super::Builder;
+use super::literal::{number, unescape};
 use super::precedence::{Item, resolve};
 use crate::ast::{
     Action, Arm, Bound, Bounds, Case, Choose, Except, Expr, ExprKind, Fairness, Field, Function, FunctionSet, If,
-    Junction, Label, Lambda, Let, LetItem, Name, Number, Operator, PathElement, Pattern, Quantified, Quantifier, Radix,
-    Reference, Selector, SelectorKind, SetFilter, SetMap, StepLevel, StepName, Symbol, SymbolKind, Update,
+    Junction, Lambda, Let, LetItem, Operator, PathElement, Pattern, Quantified, Quantifier, Reference, SetFilter,
+    SetMap, Symbol, SymbolKind, Update,
 };
 use crate::diagnostic::Diagnostic;
-use crate::layout::Kind;
 use crate::source::Span;
+
+/// Trees may be this high. Passes walk them by recursion.
+const MAX_HEIGHT: usize = 600;
 
 /// The pairs directly in a pair.
 pub(super) fn children(pair: Pair<'_, Rule>) -> Vec<Pair<'_, Rule>> {
@@ -58,61 +59,82 @@ impl<'a> Builder<'a> {
 
     /// A chain of operands and operators, as the grammar gives it.
     pub(super) fn chain(&mut self, pairs: Vec<Pair<'a, Rule>>) -> Option<Expr> {
+        let height = chain_height(&pairs, |pair| self.token(pair).operator);
+        self.height += height;
+        let expr = if self.height > MAX_HEIGHT { self.too_high(&pairs) } else { self.resolve_chain(pairs) };
+        self.height -= height;
+        expr
+    }
+
+    fn too_high(&mut self, pairs: &[Pair<'a, Rule>]) -> Option<Expr> {
+        let message = format!("operators are applied to operators more than {MAX_HEIGHT} deep");
+        let diagnostic = Diagnostic::error("E4106", message);
+        self.errors.push(match pairs.first() {
+            Some(pair) => diagnostic.label(self.span(pair), "to what starts here"),
+            None => diagnostic,
+        });
+        None
+    }
+
+    fn resolve_chain(&mut self, pairs: Vec<Pair<'a, Rule>>) -> Option<Expr> {
         if let [operand] = pairs.as_slice() {
-            return self.operand(operand.clone(), false);
+            return self.operand(operand.clone(), None);
         }
         let mut items = Vec::with_capacity(pairs.len());
         for pair in pairs {
-            match pair.as_rule() {
+            let item = match pair.as_rule() {
                 Rule::prefix => {
                     let (operator, span) = self.operator(&pair)?;
-                    items.push(Item::Prefix(operator, span));
+                    Item::Prefix(operator, span)
                 }
                 Rule::infix => {
                     let (operator, span) = self.operator(&pair)?;
-                    items.push(Item::Infix(operator, span));
+                    Item::Infix(operator, span)
                 }
-                Rule::postfix => items.push(self.postfix(pair)?),
+                Rule::postfix => self.postfix(pair)?,
                 _ => {
-                    let minus = matches!(items.last(), Some(Item::Prefix(Operator::Negative, _)));
-                    let expr = self.operand(pair, minus)?;
-                    // `- (1, 2)` is the infix operator applied to two arguments.
-                    if let (ExprKind::Reference(_), Some(Item::Prefix(_, span))) = (&expr.kind, items.last())
-                        && minus
-                        && let ExprKind::Reference(reference) = &expr.kind
-                        && reference.name.span == expr.span
-                        && reference.name.as_operator() == Some(Operator::Minus)
-                    {
-                        let (span, expr) = (*span, expr);
+                    let minus = match items.last() {
+                        Some(Item::Prefix(Operator::Negative, span)) => Some(*span),
+                        _ => None,
+                    };
+                    let many = minus.is_some() && self.holds_two(&pair);
+                    let expr = self.operand(pair, minus.filter(|_| many))?;
+                    if many {
                         items.pop();
-                        items.push(Item::Operand(at_minus(expr, span)));
-                    } else {
-                        items.push(Item::Operand(expr));
                     }
+                    Item::Operand(expr)
                 }
-            }
+            };
+            items.push(item);
         }
         match resolve(items, self.sources) {
             Ok(expr) => Some(expr),
             Err(diagnostic) => {
-                self.errors.extend(diagnostic);
+                self.errors.extend(diagnostic.map(|diagnostic| *diagnostic));
                 None
             }
         }
     }
 
+    /// Whether an operand is `(a, b)`: behind a minus sign, the arguments of the infix operator.
+    fn holds_two(&self, pair: &Pair<'a, Rule>) -> bool {
+        let is_expression = |inner: &Pair<'a, Rule>| inner.as_rule() == Rule::expression;
+        pair.as_rule() == Rule::parenthesized && pair.clone().into_inner().filter(is_expression).count() == 2
+    }
+
     fn postfix(&mut self, pair: Pair<'a, Rule>) -> Option<Item> {
-        let inner = pair.into_inner().next()?;
-        let span = self.span(&inner);
+        let span = self.span(&pair);
+        let Some(inner) = pair.clone().into_inner().next() else {
+            return Some(Item::Postfix(self.operator(&pair)?.0, span));
+        };
         Some(match inner.as_rule() {
             Rule::field => Item::Field(self.names_in(&inner).pop()?, span),
-            Rule::index => Item::Index(self.expressions(inner)?, span),
-            _ => Item::Postfix(self.operator(&inner)?.0, span),
+            _ => Item::Index(self.expressions(inner)?, span),
         })
     }
 
-    /// An operand; `minus` says that a prefix minus stands before it.
-    fn operand(&mut self, pair: Pair<'a, Rule>, minus: bool) -> Option<Expr> {
+    /// An operand; `minus` is the place of the minus sign whose two arguments it holds.
+    fn operand(&mut self, pair: Pair<'a, Rule>, minus: Option<Span>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::reference => return self.reference(pair),
@@ -142,17 +164,17 @@ impl<'a> Builder<'a> {
         self.expressions(pair)?.try_into().ok()
     }
 
-    fn parenthesized(&mut self, pair: Pair<'a, Rule>, minus: bool) -> Option<Expr> {
+    fn parenthesized(&mut self, pair: Pair<'a, Rule>, minus: Option<Span>) -> Option<Expr> {
         let span = self.span(&pair);
         let mut inner = self.expressions(pair)?;
         if inner.len() == 1 {
             return Some(Expr { span, kind: ExprKind::Parenthesized(Box::new(inner.remove(0))) });
         }
-        if minus && inner.len() == 2 {
+        if let Some(minus) = minus {
             let kind = SymbolKind::Operator(Operator::Minus);
-            let name = Symbol { kind, span };
+            let name = Symbol { kind, span: minus };
             let reference = Reference { prefix: vec![], name, arguments: inner };
-            return Some(Expr { span, kind: ExprKind::Reference(reference) });
+            return Some(Expr { span: minus.to(span), kind: ExprKind::Reference(reference) });
         }
         self.errors.push(
             Diagnostic::error("E4110", "parentheses hold one expression")
@@ -198,7 +220,7 @@ impl<'a> Builder<'a> {
     }
 
     fn square(&mut self, pair: Pair<'a, Rule>) -> Option<ExprKind> {
-        let inner = pair.into_inner().nth(1)?;
+        let inner = pair.into_inner().next()?;
         match inner.as_rule() {
             Rule::record => Some(ExprKind::Record(self.fields(inner)?)),
             Rule::record_set => Some(ExprKind::RecordSet(self.fields(inner)?)),
@@ -330,7 +352,7 @@ impl<'a> Builder<'a> {
     fn subscript(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
         let inner = pair.into_inner().next()?;
         if inner.as_rule() != Rule::path {
-            return self.operand(inner, false);
+            return self.operand(inner, None);
         }
         let span = self.span(&inner);
         let mut pieces = vec![];
@@ -410,193 +432,29 @@ impl<'a> Builder<'a> {
         let body = Box::new(self.only_expression(pair)?);
         Some(Expr { span, kind: ExprKind::Lambda(Lambda { parameters, body }) })
     }
+}
 
-    // ---- References ----
-
-    fn reference(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
-        let mut pieces = vec![];
-        let mut body = None;
-        let mut label = None;
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::piece | Rule::selector => pieces.push(self.piece(inner)?),
-                Rule::LABEL_COLON => label = Some(self.span(&inner)),
-                Rule::expression => body = Some(self.expression(inner)?),
-                _ => {}
-            }
-        }
-        match body {
-            Some(body) => self.label(span, pieces, label?, body),
-            None => self.path(span, pieces),
-        }
+/// How much deeper than a chain's place the operands under its operators can be in the tree, at most.
+fn chain_height(pairs: &[Pair<'_, Rule>], operator: impl Fn(&Pair<'_, Rule>) -> Option<Operator>) -> usize {
+    if pairs.len() == 1 {
+        return 1;
     }
-
-    /// One piece between `!`s.
-    fn piece(&mut self, pair: Pair<'a, Rule>) -> Option<Selector> {
-        let span = self.span(&pair);
-        let mut arguments = vec![];
-        let mut name = None;
-        let mut selector = None;
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::NAME | Rule::BARE => name = Some(self.symbol(&inner)),
-                Rule::STEP => selector = Some(SelectorKind::Step(self.step_name(&inner))),
-                Rule::SELECTOR => {
-                    selector = Some(match self.text(&inner) {
-                        "<<" | "⟨" => SelectorKind::Left,
-                        ">>" | "⟩" => SelectorKind::Right,
-                        ":" => SelectorKind::Body,
-                        "@" => SelectorKind::At,
-                        number => SelectorKind::Child(number.parse().ok()?),
-                    });
+    let (mut run, mut longest, mut infix) = (0, 0, 0u128);
+    for pair in pairs {
+        match pair.as_rule() {
+            Rule::prefix | Rule::postfix => {
+                run += 1;
+                longest = longest.max(run);
+            }
+            rule => {
+                // Postfix operators count on from an operand, prefix operators from an infix one.
+                if rule == Rule::infix {
+                    infix |= operator(pair).map_or(0, |operator| 1 << (operator as u32 % 128));
+                    run = 0;
                 }
-                Rule::arguments => {
-                    let is_argument = |rule| matches!(rule, Rule::expression | Rule::lambda);
-                    for argument in inner.into_inner().filter(|i| is_argument(i.as_rule())) {
-                        arguments.push(self.argument(argument)?);
-                    }
-                }
-                _ => {}
             }
         }
-        let kind = match (name, selector) {
-            (Some(name), _) => SelectorKind::Symbol { name, arguments },
-            (None, Some(selector)) => {
-                if !arguments.is_empty() {
-                    let message = "a proof step takes no arguments";
-                    self.errors.push(Diagnostic::error("E4110", message).label(span, ""));
-                    return None;
-                }
-                selector
-            }
-            (None, None) => SelectorKind::Arguments(arguments),
-        };
-        Some(Selector { span, kind })
     }
-
-    /// What pieces between `!`s mean.
-    fn path(&mut self, span: Span, mut pieces: Vec<Selector>) -> Option<Expr> {
-        let last = pieces.pop()?;
-        let kind = match (last.kind, pieces.is_empty()) {
-            (SelectorKind::Symbol { name, arguments }, true) => match &name.kind {
-                SymbolKind::Operator(operator) if arguments.is_empty() => ExprKind::Operator(*operator),
-                SymbolKind::Name(text) if arguments.is_empty() => match &**text {
-                    "TRUE" => ExprKind::Boolean(true),
-                    "FALSE" => ExprKind::Boolean(false),
-                    "BOOLEAN" => ExprKind::BooleanSet,
-                    "STRING" => ExprKind::StringSet,
-                    _ => ExprKind::Reference(Reference { prefix: pieces, name, arguments }),
-                },
-                _ => ExprKind::Reference(Reference { prefix: pieces, name, arguments }),
-            },
-            (SelectorKind::Symbol { name, arguments }, false) => {
-                ExprKind::Reference(Reference { prefix: pieces, name, arguments })
-            }
-            (SelectorKind::Step(step), true) => ExprKind::Step(step),
-            (kind, _) => {
-                pieces.push(Selector { span: last.span, kind });
-                ExprKind::Subexpression(pieces)
-            }
-        };
-        Some(Expr { span, kind })
-    }
-
-    fn label(&mut self, span: Span, mut pieces: Vec<Selector>, colon: Span, body: Expr) -> Option<Expr> {
-        let label = match (pieces.pop().map(|piece| piece.kind), pieces.is_empty()) {
-            (Some(SelectorKind::Symbol { name, arguments }), true) => label_name(name, arguments),
-            _ => None,
-        };
-        let Some((name, parameters)) = label else {
-            self.errors.push(
-                Diagnostic::error("E4112", "what stands before `::` is no label")
-                    .label(span.to(colon), "expected a name, or a name with names as parameters")
-                    .help("a label is written `lab :: e` or `lab(x, y) :: e`"),
-            );
-            return None;
-        };
-        Some(Expr { span, kind: ExprKind::Label(Box::new(Label { name, parameters, body })) })
-    }
-
-    pub(super) fn step_name(&self, pair: &Pair<'a, Rule>) -> StepName {
-        let span = self.token(pair).span(self.layout.file);
-        let text = self.text(pair);
-        let (level, name) = text[1..].split_once('>').unwrap_or((text, ""));
-        let level = match level {
-            "*" => StepLevel::Star,
-            "+" => StepLevel::Plus,
-            number => StepLevel::Number(number.parse().unwrap_or(u32::MAX)),
-        };
-        StepName { span, level, name: name.trim_end_matches('.').into() }
-    }
-
-    /// Whether a pair starts with a token of a kind.
-    pub(super) fn starts_with(&self, pair: &Pair<'a, Rule>, kind: Kind) -> bool {
-        self.token(pair).kind == kind
-    }
-}
-
-/// Gives the infix minus that a prefix minus turned out to be its place.
-fn at_minus(mut expr: Expr, span: Span) -> Expr {
-    expr.span = span.to(expr.span);
-    if let ExprKind::Reference(reference) = &mut expr.kind {
-        reference.name.span = span;
-    }
-    expr
-}
-
-fn label_name(name: Symbol, arguments: Vec<Expr>) -> Option<(Name, Vec<Name>)> {
-    let as_name = |symbol: Symbol| match symbol.kind {
-        SymbolKind::Name(text) => Some(Name { text, span: symbol.span }),
-        SymbolKind::Operator(_) => None,
-    };
-    let parameters = arguments.into_iter().map(|argument| match argument.kind {
-        ExprKind::Reference(Reference { prefix, name, arguments }) if prefix.is_empty() && arguments.is_empty() => {
-            as_name(name)
-        }
-        _ => None,
-    });
-    Some((as_name(name)?, parameters.collect::<Option<_>>()?))
-}
-
-fn number(text: &str) -> ExprKind {
-    let (radix, digits) = match text.as_bytes() {
-        [b'\\', b'b' | b'B', ..] => (Radix::Binary, &text[2..]),
-        [b'\\', b'o' | b'O', ..] => (Radix::Octal, &text[2..]),
-        [b'\\', b'h' | b'H', ..] => (Radix::Hexadecimal, &text[2..]),
-        _ => (Radix::Decimal, text),
-    };
-    let (digits, fraction) = match digits.split_once('.') {
-        Some((digits, fraction)) => (digits, Some(fraction.into())),
-        None => (digits, None),
-    };
-    let digits = if digits.is_empty() { "0" } else { digits };
-    ExprKind::Number(Number { radix, digits: digits.into(), fraction })
-}
-
-/// The text of a string literal.
-fn unescape(literal: &str) -> Arc<str> {
-    let inner = literal.strip_prefix('"').unwrap_or(literal);
-    let inner = inner.strip_suffix('"').unwrap_or(inner);
-    if !inner.contains('\\') {
-        return inner.into();
-    }
-    let mut text = String::with_capacity(inner.len());
-    let mut chars = inner.chars();
-    while let Some(char) = chars.next() {
-        if char != '\\' {
-            text.push(char);
-            continue;
-        }
-        match chars.next() {
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some('f') => text.push('\u{c}'),
-            Some(escaped @ ('\\' | '"')) => text.push(escaped),
-            Some(other) => text.extend(['\\', other]),
-            None => text.push('\\'),
-        }
-    }
-    text.into()
+    // One operator's chain is one node, so infix nodes nest no deeper than there are different operators.
+    1 + longest + infix.count_ones() as usize
 }

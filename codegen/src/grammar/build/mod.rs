@@ -4,20 +4,25 @@
 
 mod bounds;
 mod expression;
+mod literal;
 mod precedence;
 mod proof;
+mod reference;
 mod unit;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use pest::iterators::{Pair, Pairs};
+use rustc_hash::FxHashMap;
 
 use super::{Rule, token_at};
 use crate::ast::{Module, Name, Operator, Symbol, SymbolKind, Unit, UnitKind};
 use crate::diagnostic::Diagnostic;
 use crate::layout::{Kind, Layout, Segment, Token};
 use crate::source::{SourceMap, Span};
+
+/// That many errors of a file are reported.
+const MAX_ERRORS: usize = 50;
 
 /// Modules may nest this deep.
 const MAX_MODULES: usize = 100;
@@ -27,9 +32,11 @@ pub(super) struct Builder<'a> {
     layout: &'a Layout,
     sources: &'a SourceMap,
     text: &'a str,
-    names: HashMap<&'a str, Arc<str>>,
+    names: FxHashMap<&'a str, Arc<str>>,
     /// The number of the first token of the segment that is built.
     segment: &'a Segment,
+    /// How high the tree is already above the expression that is built.
+    height: usize,
     /// The modules that aren't ended yet, the outermost first.
     open: Vec<Module>,
     /// The steps read since the last theorem, and whether they can be put together.
@@ -46,8 +53,9 @@ impl<'a> Builder<'a> {
             layout,
             sources,
             text: sources.text(layout.file),
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             segment: &NO_SEGMENT,
+            height: 0,
             open: vec![],
             proof: proof::Steps::default(),
             finished: None,
@@ -75,6 +83,7 @@ impl<'a> Builder<'a> {
     /// Takes a segment that the grammar took.
     pub(super) fn segment(&mut self, mut pairs: Pairs<'a, Rule>, segment: &'a Segment) {
         self.segment = segment;
+        self.height = 0;
         let Some(pair) = pairs.next() else { return };
         let span = self.span(&pair);
         if pair.as_rule() == Rule::step {
@@ -120,7 +129,7 @@ impl<'a> Builder<'a> {
             Some(module) if self.errors.is_empty() => Ok(module),
             _ => {
                 self.errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
-                Err(self.errors)
+                Err(capped(self.errors))
             }
         }
     }
@@ -213,4 +222,14 @@ impl<'a> Builder<'a> {
             None => self.name(pair).into(),
         }
     }
+}
+
+/// The first errors, and a word on how many more there are.
+fn capped(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = errors.len().saturating_sub(MAX_ERRORS);
+    errors.truncate(MAX_ERRORS);
+    if let Some(last) = errors.last_mut().filter(|_| more > 0) {
+        last.notes.push(format!("{more} more errors in this file aren't shown"));
+    }
+    errors
 }

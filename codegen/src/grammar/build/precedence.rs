@@ -29,7 +29,7 @@ struct Waiting {
 }
 
 /// Puts a chain together. The grammar has seen to it that operands and operators alternate.
-pub(super) fn resolve(chain: Vec<Item>, sources: &SourceMap) -> Result<Expr, Option<Diagnostic>> {
+pub(super) fn resolve(chain: Vec<Item>, sources: &SourceMap) -> Result<Expr, Option<Box<Diagnostic>>> {
     let mut stack = Stack { operands: vec![], operators: vec![], sources };
     for item in chain {
         match item {
@@ -79,12 +79,12 @@ impl Stack<'_> {
         self.operands.push(Expr { span, kind });
     }
 
-    fn pop(&mut self) -> Result<Expr, Option<Diagnostic>> {
+    fn pop(&mut self) -> Result<Expr, Option<Box<Diagnostic>>> {
         self.operands.pop().ok_or(None)
     }
 
     /// A label must not change how its expression binds: `a * lab :: b + c` isn't taken.
-    fn operand(&mut self, expr: Expr) -> Result<(), Option<Diagnostic>> {
+    fn operand(&mut self, expr: Expr) -> Result<(), Option<Box<Diagnostic>>> {
         if let (ExprKind::Label(label), Some(outer)) = (&expr.kind, self.operators.last()) {
             let inner = match &label.body.kind {
                 ExprKind::Infix(infix) => Some((infix.operator, infix.operator_spans[0])),
@@ -94,13 +94,8 @@ impl Stack<'_> {
             if let Some((operator, span)) = inner
                 && !operator.precedence().above(outer.operator.precedence())
             {
-                return Err(Some(
-                    Diagnostic::error("E4112", "without its label the expression would mean something else")
-                        .label(label.name.span, "this label")
-                        .label(outer.span, format!("`{}` has {}", outer.operator, outer.operator.precedence()))
-                        .label(span, format!("`{operator}` has {}", operator.precedence()))
-                        .help("put the labelled expression in parentheses"),
-                ));
+                let label = label.name.span;
+                return Err(Some(Box::new(changed_by_label(label, outer, operator, span))));
             }
         }
         self.operands.push(expr);
@@ -113,7 +108,7 @@ impl Stack<'_> {
         operator: Option<Operator>,
         precedence: Precedence,
         span: Span,
-    ) -> Result<(), Option<Diagnostic>> {
+    ) -> Result<(), Option<Box<Diagnostic>>> {
         while let Some(left) = self.operators.last().copied() {
             let is_same = operator == Some(left.operator) && left.operator.is_left_associative();
             if left.operator.precedence().above(precedence) || is_same && !left.is_prefix {
@@ -121,14 +116,15 @@ impl Stack<'_> {
             } else if precedence.above(left.operator.precedence()) {
                 return Ok(());
             } else {
-                return Err(Some(self.conflict(left, operator, precedence, span)));
+                let conflict = self.conflict(left, operator, precedence, span);
+                return Err(Some(Box::new(conflict)));
             }
         }
         Ok(())
     }
 
     /// Applies the last waiting operator.
-    fn reduce(&mut self) -> Result<(), Option<Diagnostic>> {
+    fn reduce(&mut self) -> Result<(), Option<Box<Diagnostic>>> {
         let Some(Waiting { operator, span: operator_span, is_prefix }) = self.operators.pop() else {
             return Err(None);
         };
@@ -176,4 +172,13 @@ impl Stack<'_> {
         }
         diagnostic
     }
+}
+
+fn changed_by_label(label: Span, outer: &Waiting, inner: Operator, span: Span) -> Diagnostic {
+    let precedence = |operator: Operator| format!("`{operator}` has precedence {}", operator.precedence());
+    Diagnostic::error("E4112", "without its label the expression would mean something else")
+        .label(label, "this label")
+        .label(outer.span, precedence(outer.operator))
+        .label(span, precedence(inner))
+        .help("put the labelled expression in parentheses")
 }

@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
                     let statement = self.statement(inner)?;
                     kind = Some(StepKind::Assert { suffices, statement });
                 }
-                Rule::DEFINITION | Rule::COMMA | Rule::COLON | Rule::EOI => {}
+                Rule::COMMA | Rule::COLON | Rule::EOI => {}
                 _ => keyword = Some(self.token(&inner).kind),
             }
         }

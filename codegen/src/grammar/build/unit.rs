@@ -14,7 +14,7 @@ use crate::layout::Kind;
 impl<'a> Builder<'a> {
     pub(super) fn unit(&mut self, pair: Pair<'a, Rule>) -> Option<UnitKind> {
         let local = self.starts_with(&pair, Kind::Local);
-        let inner = pair.into_inner().find(|inner| !matches!(inner.as_rule(), Rule::LOCAL | Rule::DEFINITION))?;
+        let inner = pair.into_inner().next()?;
         Some(match inner.as_rule() {
             Rule::constants => UnitKind::Constants(self.declarations(inner)?),
             Rule::variables => UnitKind::Variables(self.names_in(&inner)),
@@ -39,7 +39,7 @@ impl<'a> Builder<'a> {
         let mut arity = 0;
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::NAME | Rule::prefix_symbol | Rule::infix | Rule::POSTFIX => {
+                Rule::NAME | Rule::prefix_symbol | Rule::infix | Rule::postfix_symbol => {
                     name = Some(self.symbol(&inner));
                 }
                 Rule::UNDERSCORE => arity += 1,
@@ -77,7 +77,7 @@ impl<'a> Builder<'a> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::NAME => names.push(self.name(&inner)),
-                Rule::prefix_symbol | Rule::infix | Rule::POSTFIX => {
+                Rule::prefix_symbol | Rule::infix | Rule::postfix_symbol => {
                     operator = Some(self.symbol(&inner));
                 }
                 Rule::parameters => parameters = self.declarations(inner)?,

@@ -1,0 +1,6 @@
+---- MODULE Test ----
+INSTANCE
+INSTANCE M WITH x
+INSTANCE M WITH x <-
+M == INSTANCE N WITH x = 1
+====

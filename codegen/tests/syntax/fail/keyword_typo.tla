@@ -1,0 +1,6 @@
+---- MODULE Test ----
+VARIABEL x
+CONSTATNS y
+EXTEND Naturals
+a == 1
+====

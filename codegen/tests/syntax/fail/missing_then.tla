@@ -1,0 +1,5 @@
+---- MODULE Test ----
+a == IF x y ELSE z
+b == IF x THEN y
+c == 1
+====

@@ -1,0 +1,2 @@
+VARIABLE x
+Init == x = 0

@@ -1,0 +1,5 @@
+---- MODULE Test ----
+a == "never closed
+b == "bad \q escape"
+c == "fine"
+====

@@ -1,0 +1,5 @@
+---- MODULE line_ends ----
+a ==
+  /\ x
+  /\ y
+====
