@@ -30,7 +30,7 @@ fn modules() {
             },
         };
         assert!(!errors.is_empty());
-        render(&errors, &sources, Style::Plain);
+        assert!(!render(&errors, &sources, Style::Plain).is_empty());
     });
 }
 
@@ -46,7 +46,7 @@ fn configurations() {
             },
         };
         assert!(!errors.is_empty());
-        render(&errors, &sources, Style::Plain);
+        assert!(!render(&errors, &sources, Style::Plain).is_empty());
     });
 }
 

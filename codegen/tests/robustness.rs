@@ -5,7 +5,8 @@ mod common;
 
 use common::parse;
 
-const MANY: usize = 100_000;
+/// Far beyond every bound. Long runs take more: nothing here may grow faster than the text.
+const MANY: usize = 10_000;
 
 fn module(body: &str) -> String {
     format!("---- MODULE Test ----\n{body}\n====\n")
@@ -121,7 +122,7 @@ fn nested_errors_are_found_once() {
 fn many_errors_are_capped() {
     let errors = parse(&module(&"a == )\n".repeat(MANY))).unwrap_err();
     assert!(errors.len() < 100_000);
-    assert!(errors.contains("more errors in this file aren't shown"));
+    assert!(errors.contains("has more errors"));
     let errors = parse(&module(&"a == é\n".repeat(MANY))).unwrap_err();
     assert!(errors.len() < 100_000);
 }

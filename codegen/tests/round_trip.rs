@@ -18,7 +18,7 @@ fn round_trip(module: &Module) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: common::cases(300), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: common::cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn generated_trees_survive(module in generate::module()) {

@@ -10,11 +10,13 @@ mod writer;
 use super::*;
 use writer::Writer;
 
+use crate::grammar::with_stack;
+
 /// A module as TLA+ text, operators in ASCII.
 #[must_use]
 pub fn print(module: &Module) -> String {
     let mut writer = Writer::new();
-    writer.module(module);
+    with_stack(|| writer.module(module));
     writer.finish()
 }
 
@@ -22,7 +24,7 @@ pub fn print(module: &Module) -> String {
 #[must_use]
 pub fn print_expr(expr: &Expr) -> String {
     let mut writer = Writer::new();
-    writer.expr(expr);
+    with_stack(|| writer.expr(expr));
     let mut text = writer.finish();
     text.truncate(text.trim_end().len());
     text

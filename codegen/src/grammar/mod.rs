@@ -34,10 +34,17 @@ mod tla {
 /// All syntax errors found, in the order of the text; an error in one unit or proof step doesn't hide those in
 /// the next.
 pub fn parse_module(file: FileId, sources: &SourceMap) -> Result<ast::Module, Vec<Diagnostic>> {
+    with_stack(|| parse(file, sources))
+}
+
+fn parse(file: FileId, sources: &SourceMap) -> Result<ast::Module, Vec<Diagnostic>> {
     let mut errors = vec![];
     let layout = layout(file, sources, &mut errors);
     let mut builder = build::Builder::new(&layout, sources, errors);
     for segment in &layout.segments {
+        if builder.has_enough_errors() {
+            break;
+        }
         let rule = rule_of(&layout.tokens[segment.tokens.start].kind);
         let letters = &layout.letters[segment.tokens.clone()];
         match TlaGrammar::parse(rule, letters) {
@@ -51,6 +58,13 @@ pub fn parse_module(file: FileId, sources: &SourceMap) -> Result<ast::Module, Ve
     builder.finish()
 }
 
+/// Runs what recurses as deep as texts may nest where there is stack for that, whatever the thread has left.
+/// The layout bounds the nesting, so that this bound on the stack is enough even for code without optimisation.
+pub(crate) fn with_stack<T>(run: impl FnOnce() -> T) -> T {
+    const ENOUGH: usize = 24 << 20;
+    stacker::maybe_grow(ENOUGH, 2 * ENOUGH, run)
+}
+
 /// Runs the layout and the grammar over a file without building a tree: what the benchmark measures. Gives the
 /// number of tokens, or `None` if the file is refused.
 #[doc(hidden)]
@@ -58,11 +72,12 @@ pub fn parse_module(file: FileId, sources: &SourceMap) -> Result<ast::Module, Ve
 pub fn recognise(file: FileId, sources: &SourceMap) -> Option<usize> {
     let mut errors = vec![];
     let layout = layout(file, sources, &mut errors);
-    for segment in &layout.segments {
+    let is_taken = |segment: &Segment| {
         let rule = rule_of(&layout.tokens[segment.tokens.start].kind);
-        TlaGrammar::parse(rule, &layout.letters[segment.tokens.clone()]).ok()?;
-    }
-    errors.is_empty().then_some(layout.tokens.len())
+        TlaGrammar::parse(rule, &layout.letters[segment.tokens.clone()]).is_ok()
+    };
+    let taken = with_stack(|| layout.segments.iter().all(is_taken));
+    (taken && errors.is_empty()).then_some(layout.tokens.len())
 }
 
 /// The rule for a segment, told by its first token.

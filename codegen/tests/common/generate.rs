@@ -130,7 +130,8 @@ impl Generator {
                 Definition::Operator(OperatorDefinition { span, name, parameters, body })
             }
             3 => {
-                let (name, bounds) = (self.name(), self.list(1, |g| g.bound(depth)));
+                // A definition in the head would end the one that it is in.
+                let (name, bounds) = (self.name(), self.list(1, |g| g.bound(0)));
                 let body = self.expr(depth);
                 Definition::Function(FunctionDefinition { span, name, bounds, body })
             }

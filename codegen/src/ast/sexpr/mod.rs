@@ -6,13 +6,14 @@ mod expression;
 mod proof;
 
 use super::*;
+use crate::grammar::with_stack;
 use crate::source::{SourceMap, Span};
 
 /// A module as S-expression.
 #[must_use]
 pub fn sexpr(module: &Module, sources: &SourceMap) -> String {
     let mut printer = Printer { sources, out: String::new() };
-    printer.node("source_file", |p| p.module(module));
+    with_stack(|| printer.node("source_file", |p| p.module(module)));
     printer.out.push('\n');
     printer.out
 }

@@ -63,6 +63,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether looking for more errors helps nobody.
+    pub(super) fn has_enough_errors(&self) -> bool {
+        self.errors.len() > MAX_ERRORS
+    }
+
     /// Takes a segment that the grammar refused.
     pub(super) fn refuse(&mut self, segment: &'a Segment, diagnostic: Diagnostic) {
         self.errors.push(diagnostic);
@@ -224,12 +229,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The first errors, and a word on how many more there are.
+/// The first errors, and a word on it when there are more.
 fn capped(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let more = errors.len().saturating_sub(MAX_ERRORS);
-    errors.truncate(MAX_ERRORS);
-    if let Some(last) = errors.last_mut().filter(|_| more > 0) {
-        last.notes.push(format!("{more} more errors in this file aren't shown"));
+    if errors.len() > MAX_ERRORS {
+        errors.truncate(MAX_ERRORS);
+        if let Some(last) = errors.last_mut() {
+            last.notes.push("this file has more errors, which aren't shown".to_owned());
+        }
     }
     errors
 }

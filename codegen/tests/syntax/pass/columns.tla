@@ -2,7 +2,7 @@
 \* Columns are codepoints, and tabs reach to the next multiple of eight.
 a == /\ "日本" = x /\ y
      /\ "∀∀∀" /\ \/ x
-                \/ y
+                 \/ y
 b ==
 	/\ x
         /\ y
