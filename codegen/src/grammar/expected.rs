@@ -57,7 +57,9 @@ fn advice(layout: &Layout, segment: &Segment, index: usize, sources: &SourceMap)
     }
     let token = layout.tokens.get(index)?;
     match token.kind {
-        Kind::Equals => Some("a definition is written with `==`".to_owned()),
+        Kind::Name if layout.tokens.get(index + 1).is_some_and(|next| next.kind == Kind::Equals) => {
+            Some("a definition is written with `==`".to_owned())
+        }
         Kind::DefEq => Some("equality is written `=`; `==` defines".to_owned()),
         _ => None,
     }
@@ -124,7 +126,7 @@ fn word(rule: Rule, first: Kind) -> Option<&'static str> {
         Rule::NAME | Rule::step_name => "a name",
         Rule::declaration => "a declaration",
         Rule::bound | Rule::bounds | Rule::tuple_pattern => "a bound name",
-        Rule::definition => "a definition",
+        Rule::definition | Rule::recursive => "a definition",
         Rule::definitions => "`DEF`",
         Rule::substitution => "a substitution `a <- e`",
         Rule::selector => "a name or selector",

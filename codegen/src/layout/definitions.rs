@@ -43,9 +43,15 @@ fn head(tokens: &[Token], from: usize, at: usize) -> Option<usize> {
         }
         Kind::Name => {
             let Some(operator) = before(last) else { return Some(last) };
+            // Columns that don't grow show that a line ends in between: the operator belongs to what is before it.
+            let grows = |left: usize, right: usize| tokens[left].column < tokens[right].column;
             match fixity(operator) {
+                _ if !grows(operator, last) => Some(last),
                 // a + b == …
-                Some(Fixity::Infix) => Some(before(operator).filter(|left| is_name(*left)).unwrap_or(last)),
+                Some(Fixity::Infix) => {
+                    let left = before(operator).filter(|left| is_name(*left) && grows(*left, operator));
+                    Some(left.unwrap_or(last))
+                }
                 // -. a == …
                 Some(Fixity::Prefix) => {
                     let listed = operator.checked_sub(1).map(|at| tokens[at].kind);

@@ -102,7 +102,7 @@ impl Marker<'_> {
         let starts_definition = self.definitions[self.at];
         if self.starts_segment(token, starts_definition) {
             self.end_segment();
-            self.defines = token.kind == Kind::StepStart;
+            self.defines = matches!(token.kind, Kind::StepStart | Kind::Step);
             self.header = token.kind == Kind::Header;
         } else if (starts_definition || token.kind == Kind::Recursive)
             && self.close_to(|open| open == Open::Let).is_none()

@@ -15,6 +15,15 @@ struct Generator {
     span: Span,
 }
 
+fn is_postfixed(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Postfix(_) => true,
+        ExprKind::Application(application) => is_postfixed(&application.function),
+        ExprKind::RecordField(field) => is_postfixed(&field.record),
+        _ => false,
+    }
+}
+
 fn boxed<T>(value: T) -> Box<T> {
     Box::new(value)
 }
@@ -278,11 +287,11 @@ impl Generator {
             0..3 => return self.operand(depth),
             3 | 4 => return self.infix(d),
             5 => {
-                let operator = match self.operator(Fixity::Prefix) {
-                    Operator::Negative => Operator::Negative,
-                    operator => operator,
-                };
+                let operator = self.operator(Fixity::Prefix);
                 let operand = if self.flag() { self.junction(d) } else { self.operand(d) };
+                // `[]x'` isn't TLA+: the ranges of `[]` and `'` overlap.
+                let operand =
+                    if is_postfixed(&operand) { self.of(ExprKind::Parenthesized(boxed(operand))) } else { operand };
                 ExprKind::Prefix(boxed(Prefix { operator, operator_span: span, operand }))
             }
             6 | 7 => return self.junction(d),

@@ -37,7 +37,8 @@ Quantified == \A i, j \in S, <<k, l>> \in T : \E m : CHOOSE n \in S : CHOOSE <<o
 Temporal == \EE h : \AA i : [][Next]_<<x, y>> /\ WF_x(Next) /\ SF_(<<x>>)(Next) /\ <<Next>>_M(1)!v
 Primed == x' = y.a' /\ UNCHANGED <<x, y>> /\ ~ENABLED Next ~> []<>(x' > 1)
 HigherOrder == Fold(+, LAMBDA p, q : p \o q, -., SUBSET, /\, ^+)
-NonFix == A!B(1)!C!+(1, 2) - (1, 2) \cup \o (1, 2)
+NonFix == A!B(1)!C!+(1, 2) \cup \o (1, 2)
+Minus == - (1, 2)
 Navigated == Op(1)!<<!>>!2!(x, y)!:!@
 Labelled == \A i \in S : lab(i) :: i > 0
 Let == LET RECURSIVE r(_)
