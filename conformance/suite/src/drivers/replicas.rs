@@ -90,6 +90,8 @@ pub struct Replicas {
     processes: BTreeMap<&'static str, Process>,
     /// By sender and receiver: what may still arrive, any number of times.
     acks: BTreeMap<(&'static str, &'static str), BTreeSet<u64>>,
+    /// By receiver and sender: the first page served, to be delivered late.
+    late: BTreeMap<(&'static str, &'static str), Page>,
     crashes: u32,
 }
 
@@ -123,7 +125,15 @@ impl Replicas {
             );
             configs.insert(id, config);
         }
-        Ok(Replicas { events, resources: resources.to_vec(), configs, processes, acks: BTreeMap::new(), crashes: 0 })
+        Ok(Replicas {
+            events,
+            resources: resources.to_vec(),
+            configs,
+            processes,
+            acks: BTreeMap::new(),
+            late: BTreeMap::new(),
+            crashes: 0,
+        })
     }
 
     /// The event is written at its origin.
@@ -142,6 +152,10 @@ impl Replicas {
     /// What the runtime refuses.
     pub fn pull(&mut self, controller: &str, peer: &str) -> Result<(), DriverError> {
         let page = self.fetch(controller, peer)?;
+        if !page.events.is_empty() {
+            let link = (self.name(controller)?, self.name(peer)?);
+            self.late.entry(link).or_insert_with(|| page.clone());
+        }
         self.running(controller)?.receive_page(page)?;
         Ok(())
     }
@@ -167,7 +181,31 @@ impl Replicas {
     /// # Errors
     /// What the runtime refuses.
     pub fn finish_page(&mut self, controller: &str, peer: &str) -> Result<Option<Ack>, DriverError> {
-        Ok(self.running(controller)?.finish_page(&peer.into(), NOW)?)
+        let ack = self.running(controller)?.finish_page(&peer.into(), NOW)?;
+        self.deliver_late_page(controller, peer)?;
+        Ok(ack)
+    }
+
+    /// The first page that the peer ever served arrives once more, long after its events were applied. No step of the
+    /// model: it must change nothing, and the watermark above all.
+    fn deliver_late_page(&mut self, controller: &str, peer: &str) -> Result<(), DriverError> {
+        let link = (self.name(controller)?, self.name(peer)?);
+        let Some(page) = self.late.get(&link).cloned() else { return Ok(()) };
+        let (running, peer) = (self.running(controller)?, ControllerId::from(peer));
+        let before = running.watermark(&peer)?;
+        if page.last() >= before {
+            return Ok(());
+        }
+        running.receive_page(page)?;
+        while running.apply_next(&peer, NOW)?.is_some() {}
+        running.finish_page(&peer, NOW)?;
+        let after = running.watermark(&peer)?;
+        if after != before {
+            return Err(DriverError::new(format!(
+                "a page of {peer} that came late moved the watermark of {controller} from {before} to {after}"
+            )));
+        }
+        Ok(())
     }
 
     /// The acknowledgement is under way from now on.
