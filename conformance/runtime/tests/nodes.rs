@@ -136,12 +136,13 @@ fn a_generation_is_persisted_before_it_is_pushed_and_pushed_until_it_is_applied(
     assert!(c1.pending_pushes().unwrap().is_empty(), "the heartbeat makes the lost report good");
     assert_eq!(desire(&mut c1, "two"), 2);
 
-    // Another controller goes on from what the node has applied.
+    // Another controller goes on from what the node's heartbeat says it has applied.
     let mut c2 = controller("c2");
     agent.suspect();
     agent.fail_over(2).unwrap();
     beat(&mut agent, &mut c2, 2);
     register(&mut agent, &mut c2, 2);
+    beat(&mut agent, &mut c2, 2);
     assert_eq!(desire(&mut c2, "three"), 2);
 }
 

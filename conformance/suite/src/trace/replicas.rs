@@ -35,8 +35,8 @@ pub struct Log {
     clocks: BTreeMap<Arc<str>, Clock>,
     /// By process, which of its events are writes.
     writes: BTreeMap<Arc<str>, Vec<u64>>,
-    /// By message, who sent it, and what could be known then.
-    sent: BTreeMap<MessageId, (Arc<str>, Clock)>,
+    /// By message, who sent it, what could be known then, and how many events there were.
+    sent: BTreeMap<MessageId, (Arc<str>, Clock, usize)>,
     /// Whether the page in hand, by controller and peer, has events.
     in_hand: BTreeMap<(ControllerId, ControllerId), bool>,
 }
@@ -153,8 +153,9 @@ impl Bridge {
             }
         }
         let clock = log.clocks.get(process).cloned().unwrap_or_default();
+        let log_length = log.events.len();
         for message in step.sent {
-            log.sent.insert(*message, (process.into(), clock.clone()));
+            log.sent.insert(*message, (process.into(), clock.clone(), log_length));
         }
     }
 }
@@ -189,11 +190,17 @@ impl Log {
         &self.problems
     }
 
-    /// Whether `to` can know of no write that the sender of `message` made after sending it. Only then can a page that is
-    /// received be explained as fetched when it was served: there is an order of all events in which nothing came
-    /// between.
+    /// Whether `to` can know of no write that the sender of `message` made after sending it, and has made none itself
+    /// since. Only then can a page that is received be explained as fetched when it was served: there is an order of all
+    /// events in which nothing came between. (Two pages that cross, each received after a write of the receiver, have no
+    /// such order: each fetch would come before the other's write and after its own.)
     pub fn is_latest_news(&self, message: MessageId, to: &ControllerId) -> bool {
-        let Some((from, clock)) = self.sent.get(&message) else { return false };
+        let Some((from, clock, length)) = self.sent.get(&message) else { return false };
+        let own = |event: &Event| event.process.as_deref() == Some(to.as_str());
+        let writes = |event: &Event| matches!(event.action.as_deref(), Some("LocalWrite" | "Emit"));
+        if self.events.iter().skip(*length).any(|event| own(event) && writes(event)) {
+            return false;
+        }
         let then = clock.get(from).copied().unwrap_or(0);
         let known = self.clocks.get(to.as_str()).and_then(|clock| clock.get(from)).copied().unwrap_or(0);
         let writes = self.writes.get(from).into_iter().flatten();
@@ -224,7 +231,7 @@ impl Log {
                 }
             }
         };
-        if let Some((from, theirs)) = received.and_then(|message| self.sent.get(&message)) {
+        if let Some((from, theirs, _)) = received.and_then(|message| self.sent.get(&message)) {
             learn(from, theirs);
         }
         for (other, theirs) in self.clocks.iter().filter(|(other, _)| !unheard.contains(&***other)) {
