@@ -5,7 +5,7 @@
 //!
 //! This crate must not depend on `generated/`: `cargo xtask gen` has to run when the generated code, or a driver
 //! written against it, does not compile. What needs the generated models (`conform`, `soak`, `trace`, and `check` of a
-//! model by name) is a program of its own in `conformance/suite`, which [`suite`] builds and runs.
+//! model by name) is a program of its own in `conformance/suite`, which `suite` builds and runs.
 
 mod check;
 mod ci;

@@ -1,8 +1,8 @@
 //! Machines to Rust: one folder a model, one file a concept.
 //!
-//! [`emit`] chooses types for the inferred shapes ([`types`]), takes the actions apart ([`lower`]), translates them
-//! ([`expression`], [`builtin`], [`action`]), and lays the items out in files ([`data`], [`behaviour`], [`judgement`],
-//! [`interface`]). Only [`text`] turns tokens into text.
+//! [`emit`] chooses types for the inferred shapes (`types`), takes the actions apart (`lower`), translates them
+//! (`expression`, `builtin`, `action`), and lays the items out in files (`data`, `behaviour`, `judgement`,
+//! `interface`). Only `text` turns tokens into text.
 
 mod action;
 mod behaviour;

@@ -1,6 +1,6 @@
 //! The reference semantics: evaluates any expression, and runs any machine at once, without a compiler.
 //!
-//! Terms are lowered to compact code once ([`lower`]); [`run`] evaluates expressions, [`search`] takes actions apart as
+//! Terms are lowered to compact code once (`lower`); `run` evaluates expressions, `search` takes actions apart as
 //! TLC does, and [`Evaluator`] answers what a checker asks of a [`Spec`](lockstep_model::Spec).
 
 mod builtin;

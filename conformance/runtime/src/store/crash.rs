@@ -50,7 +50,7 @@ impl CrashPoint {
 #[cfg(feature = "cluster")]
 impl super::Store {
     /// Orders a crash: the step that reaches the point fails with [`Error::Crashed`], and so does every step after
-    /// it until [`revive`](Self::revive).
+    /// it until the store is handed on (`Controller::crash`).
     pub fn plan_crash(&self, plan: Option<CrashPlan>) {
         self.crash.remaining.set(plan.map(|plan| plan.after_statements));
     }
