@@ -22,6 +22,8 @@ pub struct ActionFunctions {
     pub ways: Option<Generated>,
     /// The sets that free choices in its midst range over, by field.
     pub choices: BTreeMap<String, Generated>,
+    /// `explain`
+    pub explain: Generated,
 }
 
 /// Translates the actions.
@@ -38,6 +40,7 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
                 .filter(|field| !field.leading)
                 .map(|field| (field.name.to_string(), choices(model, plan, field)))
                 .collect(),
+            explain: explain(model, plan),
         })
         .collect()
 }
@@ -213,7 +216,7 @@ pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) 
             }
         ));
     }
-    let explained = explain(model, plan);
+    let explained = &functions.explain;
     let body = &explained.body;
     let fields = field_parameters(model, &plan.fields, body);
     let mut used = BTreeSet::new();
@@ -273,7 +276,7 @@ pub fn actions_module(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<T
         let arguments = call_arguments(uses, &values);
         let call = quote!(#module::step(#(#arguments),*));
         steps.push(if functions.step.fallible { quote!(#pattern => #call) } else { quote!(#pattern => Ok(#call)) });
-        let explained_uses = explain(model, plan).uses;
+        let explained_uses = functions.explain.uses;
         constants_in_explain |= explained_uses.constants;
         let mut arguments = call_arguments(Uses { state: true, next: false, ..explained_uses }, &values);
         arguments.push(quote!(next));

@@ -108,7 +108,7 @@ pub struct Action {
 }
 
 /// A free choice of a step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// The identifier.
     pub local: LocalId,
@@ -117,7 +117,7 @@ pub struct Parameter {
 }
 
 /// What a free choice ranges over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// `\E x \in S`
     Quantified(Term),

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use lockstep_model::value::Symbol;
 
-use super::Inference;
-use super::infer::view;
-use super::interval::Interval;
+use super::{Inference, Interval, view};
 use crate::term::{Argument, Body, Builtin, Program, Term, TermKind, VariableId};
 
 /// What an invariant says of the numbers in a value.

@@ -1,20 +1,21 @@
 //! Inference: a system of equations, one for every variable, bound identifier, definition and record field, solved by
 //! iteration from below; then a few rounds from above win back what widening gave away.
+//!
+//! The right-hand sides are the formulas of the machines and the bodies of the definitions. One is evaluated again only
+//! where something that it read has changed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_model::Value;
-use lockstep_model::value::Symbol;
+use rustc_hash::FxHashMap;
 
-use super::key::key;
-use super::{Atom, FieldNames, Interval, Reason, Shape, Slots, atom_of, join};
+use super::facts::{Facts, Trail, Unknown};
+use super::refine::{Old, Refinement};
+use super::roots::Equation;
+use super::{Atom, FieldNames, Interval, Shape, Slots, atom_of, join, roots};
 use crate::machine::{Choice, Machine};
-use crate::source::Span;
-use crate::term::{
-    Argument, Body, Bound, Builtin, ConstantId, DefId, LocalId, Operator, Pattern, Program, Selector, Term, TermKind,
-    Update,
-};
+use crate::term::{Body, ConstantId, DefId, Program, Term, TermKind};
 
 /// Rounds before the bounds of integers that still grow are given up.
 const PATIENCE: usize = 60;
@@ -33,7 +34,7 @@ pub struct Evaluated {
 }
 
 /// What an expression is evaluated for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Mode {
     /// The initial predicate: `v = e` gives `v` a value.
     Initial,
@@ -41,33 +42,6 @@ pub enum Mode {
     Next,
     /// Anything else.
     Value,
-}
-
-/// The unknowns of the equations.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Facts {
-    /// By variable.
-    pub variables: Vec<Shape>,
-    /// By bound identifier.
-    pub locals: Vec<Shape>,
-    /// By definition: what its body gives.
-    pub definitions: Vec<Shape>,
-    /// By names of fields: the shape of each.
-    pub records: BTreeMap<FieldNames, Vec<Shape>>,
-    /// The definitions that are applied.
-    pub reached: BTreeSet<(DefId, Mode)>,
-}
-
-impl Facts {
-    fn nothing(program: &Program) -> Self {
-        Facts {
-            variables: vec![Shape::Bottom; program.variables.len()],
-            locals: vec![Shape::Bottom; program.locals.len()],
-            definitions: vec![Shape::Bottom; program.definitions.len()],
-            records: BTreeMap::new(),
-            reached: BTreeSet::new(),
-        }
-    }
 }
 
 /// The solved equations, and [`Inference::shape`], which reads them.
@@ -82,13 +56,30 @@ pub struct Inference<'a> {
     /// The solution.
     pub facts: Facts,
     pub(super) slots: RefCell<Slots>,
-    fresh: RefCell<Facts>,
-    refinements: RefCell<Vec<(String, Shape)>>,
-    at: RefCell<Vec<(Shape, Option<String>)>>,
+    pub(super) refinements: RefCell<Vec<Refinement>>,
+    pub(super) at: RefCell<Vec<Old>>,
+    pub(super) numbers: Cell<u32>,
+    /// What the equation that is being evaluated has read and given; none once all are solved.
+    trail: RefCell<Option<Trail>>,
+    given: RefCell<BTreeMap<Given, (Shape, Trail)>>,
+    remembered: RefCell<FxHashMap<Memory, (Term, Shape)>>,
 }
+
+/// A value that the evaluator found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Given {
+    /// Of a constant, under all configurations.
+    Constant(ConstantId),
+    /// Of a definition.
+    Table(DefId),
+}
+
+/// Where a term was evaluated: the term's address and place, the mode, and what was assumed.
+type Memory = (usize, u32, Mode, (u32, u32));
 
 /// Infers the shapes of everything that the machines (one specification under several configurations) compute.
 pub fn infer<'a>(machines: &[&'a Machine], evaluated: &'a Evaluated) -> Inference<'a> {
+    let roots = roots::of(machines);
     let mut domains: Vec<BTreeSet<Atom>> = Vec::new();
     for values in &evaluated.constants {
         for value in values {
@@ -99,7 +90,7 @@ pub fn infer<'a>(machines: &[&'a Machine], evaluated: &'a Evaluated) -> Inferenc
         }
     }
     loop {
-        let inference = solve(machines, evaluated, domains.clone());
+        let inference = solve(&machines[0].program, &roots, evaluated, domains.clone());
         let before = domains.len();
         inference.for_each_shape(&mut |shape| promote_keys(shape, &mut domains));
         if domains.len() == before || domains.len() > 64 {
@@ -148,96 +139,193 @@ fn promote_key(key: &Shape, domains: &mut Vec<BTreeSet<Atom>>) {
     }
 }
 
-fn solve<'a>(machines: &[&'a Machine], evaluated: &'a Evaluated, domains: Vec<BTreeSet<Atom>>) -> Inference<'a> {
-    let program = &machines[0].program;
+fn solve<'a>(
+    program: &'a Program,
+    roots: &[Equation<'a>],
+    evaluated: &'a Evaluated,
+    domains: Vec<BTreeSet<Atom>>,
+) -> Inference<'a> {
     let mut inference = Inference {
         program,
         evaluated,
         domains,
         facts: Facts::nothing(program),
         slots: RefCell::default(),
-        fresh: RefCell::new(Facts::nothing(program)),
         refinements: RefCell::default(),
         at: RefCell::default(),
+        numbers: Cell::default(),
+        trail: RefCell::default(),
+        given: RefCell::default(),
+        remembered: RefCell::default(),
     };
+    let mut rounds = Rounds { roots, trails: BTreeMap::new(), changed: BTreeSet::new() };
     for round in 0..LIMIT {
-        let mut fresh = inference.round(machines);
+        let mut fresh = rounds.next(&inference);
         fresh = inference.join_facts(fresh, round >= PATIENCE);
-        if fresh == inference.facts {
+        if !rounds.settle(&mut inference, fresh) {
             break;
         }
-        inference.facts = fresh;
     }
     for _ in 0..4 {
-        let fresh = inference.round(machines);
-        if fresh == inference.facts {
+        let fresh = rounds.next(&inference);
+        if !rounds.settle(&mut inference, fresh) {
             break;
         }
-        inference.facts = fresh;
     }
     inference
 }
 
-impl<'a> Inference<'a> {
-    /// One evaluation of all equations.
-    fn round(&self, machines: &[&'a Machine]) -> Facts {
-        *self.fresh.borrow_mut() = Facts::nothing(self.program);
-        for machine in machines {
-            if let Some(initial) = &machine.initial {
-                self.infer(initial, Mode::Initial);
-            }
-            for action in &machine.actions {
-                for parameter in &action.parameters {
-                    match &parameter.choice {
-                        Choice::Quantified(set) => {
-                            let element = self.infer(set, Mode::Value).element();
-                            self.bind(parameter.local, &element);
-                        }
-                        Choice::Assigned(variable, set) => {
-                            let element = self.infer(set, Mode::Value).element();
-                            self.bind(parameter.local, &element);
-                            self.assign(variable.0 as usize, &element);
-                        }
-                    }
-                }
-                self.infer(&action.body, Mode::Next);
-            }
-            let named = [&machine.invariants, &machine.constraints, &machine.action_constraints];
-            for formula in named.into_iter().flatten() {
-                self.infer(&formula.term, Mode::Value);
-            }
-            for atom in &machine.atoms {
-                for (local, value) in &atom.bindings {
-                    let shape = self.shape_of(value, &format!("local {}", local.0));
-                    self.bind(*local, &shape);
-                }
-                self.infer(&atom.term, Mode::Value);
-            }
-        }
-        for assumption in &self.program.assumptions {
-            self.infer(&assumption.term, Mode::Value);
-        }
-        let reached: Vec<(DefId, Mode)> = self.facts.reached.iter().copied().collect();
-        for (id, mode) in reached {
-            let shape = match (&self.definition(id).body, self.evaluated.definitions.get(&id)) {
-                (_, Some(value)) => self.table_shape(id, value),
-                (Body::Term(body), None) => {
-                    let saved = std::mem::take(&mut *self.refinements.borrow_mut());
-                    let shape = self.infer(body, mode);
-                    *self.refinements.borrow_mut() = saved;
-                    shape
-                }
-                (Body::Builtin(_), None) => Shape::Bottom,
+/// Evaluations of all equations, one after the other.
+struct Rounds<'r, 'a> {
+    roots: &'r [Equation<'a>],
+    /// By equation, what its last evaluation read and gave.
+    trails: BTreeMap<Side, Trail>,
+    /// What the last round changed.
+    changed: BTreeSet<Unknown>,
+}
+
+/// A right-hand side: a root by its place, or the body of a definition.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Root(usize),
+    Definition(DefId, Mode),
+}
+
+impl<'a> Rounds<'_, 'a> {
+    /// One evaluation of all equations: what they give from the facts so far.
+    fn next(&mut self, inference: &Inference<'a>) -> Facts {
+        let roots = (0..self.roots.len()).map(Side::Root);
+        let definitions = inference.facts.reached.iter().map(|(id, mode)| Side::Definition(*id, *mode));
+        let mut fresh = Facts::nothing(inference.program);
+        for side in roots.chain(definitions) {
+            let trail = match self.trails.remove(&side) {
+                Some(trail) if trail.reads.is_disjoint(&self.changed) => trail,
+                _ => inference.evaluate(|| match side {
+                    Side::Root(place) => self.roots[place].evaluate(inference),
+                    Side::Definition(id, mode) => inference.evaluate_definition(id, mode),
+                }),
             };
-            let mut fresh = self.fresh.borrow_mut();
-            fresh.reached.insert((id, mode));
-            let joined = self.join(&fresh.definitions[id.0 as usize], &shape);
-            fresh.definitions[id.0 as usize] = joined;
+            fresh.take_in(&trail, &mut |a, b| inference.join(a, b));
+            self.trails.insert(side, trail);
         }
-        std::mem::replace(&mut *self.fresh.borrow_mut(), Facts::nothing(self.program))
+        fresh
     }
 
-    fn definition(&self, id: DefId) -> &'a crate::term::Definition {
+    /// Takes the facts for the solution so far; whether they are news.
+    fn settle(&mut self, inference: &mut Inference<'a>, facts: Facts) -> bool {
+        self.changed = facts.changes(&inference.facts);
+        let news = !self.changed.is_empty() || facts.reached != inference.facts.reached;
+        inference.facts = facts;
+        inference.given.borrow_mut().clear();
+        inference.remembered.borrow_mut().clear();
+        news
+    }
+}
+
+impl<'a> Equation<'a> {
+    fn evaluate(&self, inference: &Inference<'a>) {
+        match self {
+            Equation::Term(term, mode) => {
+                inference.infer(term, *mode);
+            }
+            Equation::Choice(parameter) => match &parameter.choice {
+                Choice::Quantified(set) => {
+                    let element = inference.infer(set, Mode::Value).element();
+                    inference.bind(parameter.local, &element);
+                }
+                Choice::Assigned(variable, set) => {
+                    let element = inference.infer(set, Mode::Value).element();
+                    inference.bind(parameter.local, &element);
+                    inference.assign(*variable, &element);
+                }
+            },
+            Equation::Binding(local, value) => {
+                let shape = inference.shape_of(value, &format!("local {}", local.0));
+                inference.bind(*local, &shape);
+            }
+        }
+    }
+}
+
+impl<'a> Inference<'a> {
+    /// Evaluates an equation: what it reads and gives.
+    fn evaluate(&self, equation: impl FnOnce()) -> Trail {
+        self.remembered.borrow_mut().clear();
+        *self.trail.borrow_mut() = Some(Trail::default());
+        equation();
+        self.trail.borrow_mut().take().unwrap_or_default()
+    }
+
+    fn evaluate_definition(&self, id: DefId, mode: Mode) {
+        let shape = match (&self.definition(id).body, self.evaluated.definitions.get(&id)) {
+            (_, Some(value)) => self.table_shape(id, value),
+            (Body::Term(body), None) => self.infer(body, mode),
+            (Body::Builtin(_), None) => Shape::Bottom,
+        };
+        self.give(Unknown::Definition(id), vec![shape]);
+    }
+
+    /// The only shape of an unknown that is no record.
+    pub(super) fn read(&self, unknown: Unknown) -> Shape {
+        let shape = self.facts.of(&unknown).first().cloned().unwrap_or(Shape::Bottom);
+        self.note_read(unknown);
+        shape
+    }
+
+    fn note_read(&self, unknown: Unknown) {
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail.reads.insert(unknown);
+        }
+    }
+
+    /// What the equation that is being evaluated says of an unknown.
+    pub(super) fn give(&self, unknown: Unknown, shapes: Vec<Shape>) {
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail.give(unknown, &shapes, &mut |a, b| self.join(a, b));
+        }
+    }
+
+    /// Notes that a definition is applied.
+    pub(super) fn reach(&self, id: DefId, mode: Mode) {
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail.reached.insert((id, mode));
+        }
+    }
+
+    /// The shape of a value that the evaluator found, computed once a round; whoever asks takes part in what it reads
+    /// and gives.
+    pub(super) fn given(&self, which: Given, shape: impl FnOnce() -> Shape) -> Shape {
+        if !self.given.borrow().contains_key(&which) {
+            let outer = self.trail.borrow_mut().replace(Trail::default());
+            let shape = shape();
+            let trail = std::mem::replace(&mut *self.trail.borrow_mut(), outer).unwrap_or_default();
+            self.given.borrow_mut().insert(which, (shape, trail));
+        }
+        let given = self.given.borrow();
+        let Some((shape, trail)) = given.get(&which) else { return Shape::Bottom };
+        if let Some(outer) = &mut *self.trail.borrow_mut() {
+            outer.extend(trail, &mut |a, b| self.join(a, b));
+        }
+        shape.clone()
+    }
+
+    /// The shape of a term, computed once in the same circumstances.
+    pub(super) fn remembered(&self, term: &Term, mode: Mode, shape: impl FnOnce() -> Shape) -> Shape {
+        if let TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::Variable(_) = &*term.kind {
+            return shape();
+        }
+        let address = std::sync::Arc::as_ptr(&term.kind) as usize;
+        let memory = (address, term.span.start, mode, self.circumstances());
+        if let Some((_, shape)) = self.remembered.borrow().get(&memory) {
+            return shape.clone();
+        }
+        let shape = shape();
+        // The term is kept, so that its address stays its own.
+        self.remembered.borrow_mut().insert(memory, (term.clone(), shape.clone()));
+        shape
+    }
+
+    pub(super) fn definition(&self, id: DefId) -> &'a crate::term::Definition {
         &self.program.definitions[id.0 as usize]
     }
 
@@ -278,6 +366,10 @@ impl<'a> Inference<'a> {
         join(&mut self.slots.borrow_mut(), a, b)
     }
 
+    pub(super) fn join_all(&self, shapes: impl Iterator<Item = Shape>) -> Shape {
+        shapes.fold(Shape::Bottom, |all, shape| self.join(&all, &shape))
+    }
+
     /// The slots of the solution.
     pub fn slots(&self) -> std::cell::Ref<'_, Slots> {
         self.slots.borrow()
@@ -285,6 +377,7 @@ impl<'a> Inference<'a> {
 
     /// The shapes of the fields of records with these names.
     pub fn fields(&self, names: &FieldNames) -> Vec<Shape> {
+        self.note_read(Unknown::Records(names.clone()));
         self.facts.records.get(names).cloned().unwrap_or_else(|| vec![Shape::Bottom; names.len()])
     }
 
@@ -302,618 +395,8 @@ impl<'a> Inference<'a> {
     pub fn definition_shape(&self, id: DefId) -> Shape {
         match self.evaluated.definitions.get(&id) {
             Some(value) => self.table_shape(id, value),
-            None => self.facts.definitions[id.0 as usize].clone(),
+            None => self.read(Unknown::Definition(id)),
         }
-    }
-
-    /// Takes `condition` for true (or false) from here on; [`forget`](Self::forget) goes back to the mark returned.
-    pub fn assume(&self, condition: &Term, truth: bool) -> usize {
-        let mark = self.refinements.borrow().len();
-        self.refine(condition, truth);
-        mark
-    }
-
-    /// Forgets what was assumed since the mark.
-    pub fn forget(&self, mark: usize) {
-        self.refinements.borrow_mut().truncate(mark);
-    }
-
-    /// The mark that [`forget`](Self::forget) goes back to.
-    pub fn mark(&self) -> usize {
-        self.refinements.borrow().len()
-    }
-
-    /// Lets `@` stand for the old value of `place` (of this shape) while `body` runs.
-    pub fn with_at<T>(&self, shape: Shape, place: Option<String>, body: impl FnOnce() -> T) -> T {
-        self.at.borrow_mut().push((shape, place));
-        let result = body();
-        self.at.borrow_mut().pop();
-        result
-    }
-
-    /// The key of a term; see [`key`].
-    pub(crate) fn key(&self, term: &Term) -> Option<String> {
-        let at = self.at.borrow();
-        key(term, at.last().and_then(|(_, key)| key.as_deref()))
-    }
-
-    fn bind(&self, local: LocalId, shape: &Shape) {
-        let mut fresh = self.fresh.borrow_mut();
-        let joined = self.join(&fresh.locals[local.0 as usize], shape);
-        fresh.locals[local.0 as usize] = joined;
-    }
-
-    fn assign(&self, variable: usize, shape: &Shape) {
-        let mut fresh = self.fresh.borrow_mut();
-        let joined = self.join(&fresh.variables[variable], shape);
-        fresh.variables[variable] = joined;
-    }
-
-    fn bind_pattern(&self, pattern: &Pattern, element: &Shape) {
-        match pattern {
-            Pattern::Local(local) => self.bind(*local, element),
-            Pattern::Tuple(locals) => {
-                for (i, local) in locals.iter().enumerate() {
-                    let part = match element {
-                        Shape::Tuple(elements) => elements.get(i).cloned().unwrap_or(Shape::Bottom),
-                        Shape::Bottom => Shape::Bottom,
-                        other => Shape::top(format!("{} is taken apart as a tuple", other.describe()), None),
-                    };
-                    self.bind(*local, &part);
-                }
-            }
-        }
-    }
-
-    fn bind_bound(&self, bound: &Bound) -> (Shape, bool) {
-        let set = self.infer(&bound.set, Mode::Value);
-        let element = set.element();
-        self.bind_pattern(&bound.pattern, &element);
-        (element, matches!(set, Shape::Set { exact: true, .. }))
-    }
-
-    /// The shape of a tuple of bounds as the key of a function.
-    fn bind_key(&self, bounds: &[Bound]) -> (Shape, bool) {
-        let mut parts: Vec<(Shape, bool)> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
-        match parts.len() {
-            1 => parts.remove(0),
-            _ => {
-                let exact = parts.iter().all(|(_, exact)| *exact);
-                (Shape::Tuple(parts.into_iter().map(|(shape, _)| shape).collect()), exact)
-            }
-        }
-    }
-
-    /// The shape of one string or model value at a place.
-    pub(super) fn atom_shape(&self, atom: Atom, place: String) -> Shape {
-        if self.domains.iter().any(|domain| domain.contains(&atom)) {
-            return Shape::Atoms([atom].into(), None);
-        }
-        let slot = self.slots.borrow_mut().slot(place, [atom.clone()]);
-        Shape::Atoms([atom].into(), Some(slot))
-    }
-
-    /// The shape of a value that the evaluator found.
-    pub fn shape_of(&self, value: &Value, place: &str) -> Shape {
-        match value {
-            Value::Bool(_) => Shape::Boolean,
-            Value::Int(number) => Shape::Integer(Interval::single(i64::from(*number))),
-            Value::Str(text) => self.atom_shape(Atom::String(*text), place.to_owned()),
-            Value::Model(name) => self.atom_shape(Atom::Model(*name), place.to_owned()),
-            Value::Set(elements) => {
-                let element = self.join_all(elements.iter().map(|element| self.shape_of(element, place)));
-                let exact = self.count(&element) == Some(elements.len() as u64) && !matches!(element, Shape::Bottom);
-                Shape::set(element, exact)
-            }
-            Value::Tuple(elements) if elements.is_empty() => Shape::Sequence(Box::new(Shape::Bottom)),
-            Value::Tuple(elements) => {
-                let element = |(i, value): (usize, &Value)| self.shape_of(value, &format!("{place}.{i}"));
-                Shape::Tuple(elements.iter().enumerate().map(element).collect())
-            }
-            Value::Record(fields) => {
-                let keys: BTreeSet<Atom> = fields.iter().map(|(name, _)| Atom::String(*name)).collect();
-                if self.domains.contains(&keys) {
-                    let value = self.join_all(fields.iter().map(|(_, value)| self.shape_of(value, place)));
-                    return Shape::Function {
-                        key: Box::new(Shape::Atoms(keys, None)),
-                        total: true,
-                        value: Box::new(value),
-                    };
-                }
-                let shapes =
-                    fields.iter().map(|(name, value)| self.shape_of(value, &format!("{place}.{name}"))).collect();
-                self.record(fields.iter().map(|(name, _)| *name).collect(), shapes)
-            }
-            Value::Function(pairs) => {
-                let key = self.join_all(pairs.iter().map(|(key, _)| self.shape_of(key, place)));
-                let value = self.join_all(pairs.iter().map(|(_, value)| self.shape_of(value, place)));
-                let total = self.count(&key) == Some(pairs.len() as u64);
-                Shape::Function { key: Box::new(key), total, value: Box::new(value) }
-            }
-        }
-    }
-
-    /// The shape of a definition with a known value. A list of values of one kind is a function from `1..n`, since it is
-    /// going to be applied to numbers.
-    fn table_shape(&self, id: DefId, value: &Value) -> Shape {
-        let shape = self.shape_of(value, &format!("definition {}", id.0));
-        let Shape::Tuple(elements) = &shape else { return shape };
-        let joined = self.join_all(elements.iter().cloned());
-        if !matches!(joined, Shape::Atoms(..) | Shape::Integer(_) | Shape::Boolean | Shape::Record(_)) {
-            return shape;
-        }
-        let key = Box::new(Shape::Integer(Interval::new(1, elements.len() as i64)));
-        Shape::Function { key, total: true, value: Box::new(joined) }
-    }
-
-    pub(super) fn join_all(&self, shapes: impl Iterator<Item = Shape>) -> Shape {
-        shapes.fold(Shape::Bottom, |all, shape| self.join(&all, &shape))
-    }
-
-    /// A record whose fields have these shapes, or had before.
-    fn record(&self, names: Vec<Symbol>, shapes: Vec<Shape>) -> Shape {
-        let mut fields: Vec<(Symbol, Shape)> = names.into_iter().zip(shapes).collect();
-        fields.sort_by_key(|a| a.0);
-        let names: FieldNames = fields.iter().map(|(name, _)| *name).collect();
-        let mut fresh = self.fresh.borrow_mut();
-        let known = fresh.records.entry(names.clone()).or_insert_with(|| vec![Shape::Bottom; fields.len()]);
-        for (known, (_, shape)) in known.iter_mut().zip(&fields) {
-            *known = self.join(known, shape);
-        }
-        Shape::Record(names)
-    }
-
-    /// The shape of a field of a record.
-    pub fn field(&self, record: &Shape, name: &Symbol, span: Span) -> Shape {
-        match record {
-            Shape::Record(names) => match names.iter().position(|other| other == name) {
-                Some(i) => self.fields(names)[i].clone(),
-                None => Shape::top(format!("{} has no field {name}", record.describe()), Some(span)),
-            },
-            Shape::Bottom => Shape::Bottom,
-            Shape::Function { value, .. } => (**value).clone(),
-            Shape::Top(reason) => Shape::Top(reason.clone()),
-            other => Shape::top(format!("{} has no fields", other.describe()), Some(span)),
-        }
-    }
-
-    /// The shape of `function[argument]`.
-    pub fn applied(&self, function: &Shape, argument: &Shape, index: Option<&Term>, span: Span) -> Shape {
-        match function {
-            Shape::Bottom => Shape::Bottom,
-            Shape::Function { key, value, .. } => {
-                self.join(key, argument);
-                (**value).clone()
-            }
-            Shape::Sequence(element) => (**element).clone(),
-            Shape::Tuple(elements) => match index.map(|index| &*index.kind) {
-                Some(TermKind::Integer(number)) => {
-                    let at = usize::try_from(*number - 1).ok().and_then(|i| elements.get(i));
-                    at.cloned().unwrap_or(Shape::Bottom)
-                }
-                _ => self.join_all(elements.iter().cloned()),
-            },
-            Shape::Record(names) => match index.map(|index| &*index.kind) {
-                Some(TermKind::String(name)) => self.field(function, name, span),
-                _ => self.join_all(self.fields(names).into_iter()),
-            },
-            Shape::Top(reason) => Shape::Top(reason.clone()),
-            other => Shape::top(format!("{} is applied like a function", other.describe()), Some(span)),
-        }
-    }
-
-    fn placed(&self, shape: Shape, span: Span) -> Shape {
-        match shape {
-            Shape::Top(Reason { message, span: None }) => Shape::Top(Reason { message, span: Some(span) }),
-            other => other,
-        }
-    }
-
-    /// The shape of a term, with what guards say of it.
-    pub(super) fn infer(&self, term: &Term, mode: Mode) -> Shape {
-        let shape = self.placed(self.infer_unrefined(term, mode), term.span);
-        if !matches!(shape, Shape::Integer(_) | Shape::Atoms(..)) || self.refinements.borrow().is_empty() {
-            return shape;
-        }
-        let Some(key) = self.key(term) else { return shape };
-        let refinements = self.refinements.borrow();
-        refinements.iter().filter(|(other, _)| *other == key).fold(shape, |shape, (_, known)| meet(&shape, known))
-    }
-
-    fn infer_unrefined(&self, term: &Term, mode: Mode) -> Shape {
-        let value = |term: &Term| self.infer(term, Mode::Value);
-        match &*term.kind {
-            TermKind::Boolean(_) => Shape::Boolean,
-            TermKind::Integer(number) => Shape::Integer(Interval::single(*number)),
-            TermKind::Decimal(_) => Shape::top("a real number cannot be evaluated", Some(term.span)),
-            TermKind::String(text) => {
-                let place = format!("{:?} {:?}", term.span.file, term.span);
-                self.atom_shape(Atom::String(*text), place)
-            }
-            TermKind::Constant(id, arguments) => self.constant(*id, arguments, term.span),
-            TermKind::Variable(id) => self.facts.variables[id.0 as usize].clone(),
-            TermKind::Local(id, arguments) if arguments.is_empty() => self.facts.locals[id.0 as usize].clone(),
-            TermKind::Local(..) => Shape::top("an operator is applied that is itself a parameter", Some(term.span)),
-            TermKind::Call(id, arguments) => self.call(*id, arguments, mode, term.span),
-            TermKind::Builtin(builtin, operands) => {
-                let arguments: Vec<Argument> = operands.iter().cloned().map(Argument::Term).collect();
-                self.builtin(*builtin, &arguments, mode, term.span)
-            }
-            TermKind::Let(_, body) => self.infer(body, mode),
-            TermKind::If(condition, then, otherwise) => {
-                value(condition);
-                let mark = self.assume(condition, true);
-                let a = self.infer(then, mode);
-                self.forget(mark);
-                self.assume(condition, false);
-                let b = self.infer(otherwise, mode);
-                self.forget(mark);
-                self.join(&a, &b)
-            }
-            TermKind::Case(arms, other) => {
-                let mark = self.mark();
-                let mut all = Shape::Bottom;
-                for (condition, result) in arms {
-                    value(condition);
-                    let before = self.assume(condition, true);
-                    let shape = self.infer(result, mode);
-                    self.forget(before);
-                    self.assume(condition, false);
-                    all = self.join(&all, &shape);
-                }
-                if let Some(other) = other {
-                    let shape = self.infer(other, mode);
-                    all = self.join(&all, &shape);
-                }
-                self.forget(mark);
-                all
-            }
-            TermKind::And(parts) => {
-                let mark = self.mark();
-                for part in parts {
-                    self.infer(part, mode);
-                    self.assume(part, true);
-                }
-                self.forget(mark);
-                Shape::Boolean
-            }
-            TermKind::Or(parts) => {
-                for part in parts {
-                    self.infer(part, mode);
-                }
-                Shape::Boolean
-            }
-            TermKind::Quantifier { bounds, body, .. } => {
-                for bound in bounds {
-                    self.bind_bound(bound);
-                }
-                self.infer(body, mode);
-                Shape::Boolean
-            }
-            TermKind::Choose { pattern, set: Some(set), body } => {
-                let element = value(set).element();
-                self.bind_pattern(pattern, &element);
-                value(body);
-                match pattern {
-                    Pattern::Local(local) => self.join(&Shape::Bottom, &self.chosen(*local, element)),
-                    Pattern::Tuple(_) => element,
-                }
-            }
-            TermKind::SetEnumeration(elements) => {
-                let shapes: Vec<Shape> = elements.iter().map(value).collect();
-                let element = self.join_all(shapes.iter().cloned());
-                let literal = elements.iter().all(|element| {
-                    matches!(*element.kind, TermKind::String(_) | TermKind::Integer(_) | TermKind::Boolean(_))
-                });
-                let exact = literal && !elements.is_empty() && self.count(&element) == Some(elements.len() as u64);
-                Shape::set(element, exact)
-            }
-            TermKind::SetFilter { bound, body } => {
-                let (element, _) = self.bind_bound(bound);
-                value(body);
-                Shape::set(element, false)
-            }
-            TermKind::SetMap { bounds, body } => {
-                for bound in bounds {
-                    self.bind_bound(bound);
-                }
-                Shape::set(value(body), false)
-            }
-            TermKind::Function { bounds, body } => {
-                let (key, total) = self.bind_key(bounds);
-                Shape::Function { key: Box::new(key), total, value: Box::new(value(body)) }
-            }
-            TermKind::Apply(function, argument) => {
-                let (f, x) = (value(function), value(argument));
-                self.applied(&f, &x, Some(argument), term.span)
-            }
-            TermKind::FunctionSet(from, to) => {
-                let (from, to) = (value(from), value(to));
-                let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
-                let exact = is_exact(&from) && is_exact(&to);
-                let total = is_exact(&from);
-                let function = Shape::Function { key: Box::new(from.element()), total, value: Box::new(to.element()) };
-                Shape::set(function, exact)
-            }
-            TermKind::Except(base, updates) => self.except(base, updates),
-            TermKind::At => self.at.borrow().last().map_or(Shape::Bottom, |(shape, _)| shape.clone()),
-            TermKind::Record(fields) => {
-                let shapes = fields.iter().map(|(_, term)| value(term)).collect();
-                self.record(fields.iter().map(|(name, _)| *name).collect(), shapes)
-            }
-            TermKind::RecordSet(fields) => {
-                let shapes: Vec<Shape> = fields.iter().map(|(_, term)| value(term).element()).collect();
-                Shape::set(self.record(fields.iter().map(|(name, _)| *name).collect(), shapes), false)
-            }
-            TermKind::Field(record, name) => {
-                let record = value(record);
-                self.field(&record, name, term.span)
-            }
-            TermKind::Tuple(elements) if elements.is_empty() => Shape::Sequence(Box::new(Shape::Bottom)),
-            TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),
-            TermKind::Product(factors) => {
-                let sets: Vec<Shape> = factors.iter().map(value).collect();
-                let exact = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
-                Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), exact)
-            }
-            TermKind::Prime(inner) => self.infer(inner, mode),
-            TermKind::Unchanged(inner) => {
-                value(inner);
-                Shape::Boolean
-            }
-            TermKind::Enabled(action) => {
-                value(action);
-                Shape::Boolean
-            }
-            TermKind::Square(action, subscript) | TermKind::Angle(action, subscript) => {
-                value(action);
-                value(subscript);
-                Shape::Boolean
-            }
-            TermKind::Choose { set: None, .. } | TermKind::Unbounded { .. } => {
-                Shape::top("a quantifier or CHOOSE without a set cannot be evaluated", Some(term.span))
-            }
-            TermKind::TemporalQuantifier { .. }
-            | TermKind::Compose(..)
-            | TermKind::Always(_)
-            | TermKind::Eventually(_)
-            | TermKind::LeadsTo(..)
-            | TermKind::Guarantees(..)
-            | TermKind::WeakFairness(..)
-            | TermKind::StrongFairness(..) => Shape::top("a temporal formula has no value in a state", Some(term.span)),
-        }
-    }
-
-    /// A chosen element: what is known of the bound identifier.
-    fn chosen(&self, local: LocalId, element: Shape) -> Shape {
-        match &self.facts.locals[local.0 as usize] {
-            Shape::Bottom => element,
-            known => known.clone(),
-        }
-    }
-
-    fn constant(&self, id: ConstantId, arguments: &[Argument], span: Span) -> Shape {
-        if !arguments.is_empty() {
-            return Shape::top("a constant operator is applied", Some(span));
-        }
-        let values = self.evaluated.constants.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-        let place = format!("constant {}", id.0);
-        let shapes: Vec<Shape> = values.iter().map(|value| self.shape_of(value, &place)).collect();
-        let mut all = self.join_all(shapes.into_iter());
-        for atom in self.evaluated.compared.get(&id).into_iter().flatten() {
-            let shape = self.atom_shape(atom.clone(), place.clone());
-            all = self.join(&all, &shape);
-        }
-        all
-    }
-
-    fn call(&self, id: DefId, arguments: &[Argument], mode: Mode, span: Span) -> Shape {
-        let definition = self.definition(id);
-        if let Body::Builtin(builtin) = definition.body {
-            return self.builtin(builtin, arguments, mode, span);
-        }
-        self.bind_arguments(&definition.parameters, arguments);
-        self.fresh.borrow_mut().reached.insert((id, mode));
-        self.definition_shape(id)
-    }
-
-    fn bind_arguments(&self, parameters: &[LocalId], arguments: &[Argument]) {
-        for (parameter, argument) in parameters.iter().zip(arguments) {
-            match argument {
-                Argument::Term(term) => {
-                    let shape = self.infer(term, Mode::Value);
-                    self.bind(*parameter, &shape);
-                }
-                Argument::Operator(_) => {}
-            }
-        }
-    }
-
-    /// The shape that an operator gives when it is applied to values of these shapes.
-    pub(super) fn apply_operator(&self, operator: &Operator, shapes: &[Shape]) -> Shape {
-        match operator {
-            Operator::Lambda { parameters, body } => {
-                for (parameter, shape) in parameters.iter().zip(shapes) {
-                    self.bind(*parameter, shape);
-                }
-                self.infer(body, Mode::Value)
-            }
-            Operator::Definition { id, bound } => {
-                let parameters = &self.definition(*id).parameters;
-                self.bind_arguments(parameters, bound);
-                for (parameter, shape) in parameters.iter().skip(bound.len()).zip(shapes) {
-                    self.bind(*parameter, shape);
-                }
-                self.fresh.borrow_mut().reached.insert((*id, Mode::Value));
-                self.definition_shape(*id)
-            }
-            _ => Shape::top("this operator cannot be passed on", None),
-        }
-    }
-
-    /// `v = e`, `v \in S` where they give a value.
-    pub(super) fn assignment(&self, target: &Term, mode: Mode) -> Option<usize> {
-        match (&*target.kind, mode) {
-            (TermKind::Variable(id), Mode::Initial) => Some(id.0 as usize),
-            (TermKind::Prime(inner), Mode::Next) => match &*inner.kind {
-                TermKind::Variable(id) => Some(id.0 as usize),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub(super) fn record_assignment(&self, target: &Term, shape: &Shape, mode: Mode) {
-        if let Some(variable) = self.assignment(target, mode) {
-            self.assign(variable, shape);
-        }
-    }
-
-    fn except(&self, base: &Term, updates: &[Update]) -> Shape {
-        let mut whole = self.infer(base, Mode::Value);
-        let root = self.key(base);
-        for update in updates {
-            whole = self.updated(&whole, &update.path, root.clone(), &update.value);
-        }
-        whole
-    }
-
-    /// The shape of `whole` with the value at `path` replaced.
-    fn updated(&self, whole: &Shape, path: &[Selector], place: Option<String>, value: &Term) -> Shape {
-        let Some((first, rest)) = path.split_first() else {
-            return self.with_at(whole.clone(), place, || self.infer(value, Mode::Value));
-        };
-        match first {
-            Selector::Index(index) => {
-                let argument = self.infer(index, Mode::Value);
-                let place = place.and_then(|place| Some(format!("{place}[{}]", self.key(index)?)));
-                let old = self.applied(whole, &argument, Some(index), index.span);
-                let new = self.updated(&old, rest, place, value);
-                match whole {
-                    Shape::Function { key, total, value } => {
-                        let value = Box::new(self.join(value, &new));
-                        Shape::Function { key: key.clone(), total: *total, value }
-                    }
-                    Shape::Sequence(element) => Shape::Sequence(Box::new(self.join(element, &new))),
-                    Shape::Tuple(elements) => {
-                        Shape::Tuple(elements.iter().map(|element| self.join(element, &new)).collect())
-                    }
-                    other => other.clone(),
-                }
-            }
-            Selector::Field(name) => {
-                let place = place.map(|place| format!("{place}.{name}"));
-                let old = self.field(whole, name, value.span);
-                let new = self.updated(&old, rest, place, value);
-                match whole {
-                    Shape::Record(names) => {
-                        let mut shapes = vec![Shape::Bottom; names.len()];
-                        if let Some(i) = names.iter().position(|other| other == name) {
-                            shapes[i] = new;
-                        }
-                        self.record(names.to_vec(), shapes)
-                    }
-                    Shape::Function { key, total, value } => {
-                        let value = Box::new(self.join(value, &new));
-                        Shape::Function { key: key.clone(), total: *total, value }
-                    }
-                    other => other.clone(),
-                }
-            }
-        }
-    }
-
-    /// Remembers what `condition` says of numbers and strings.
-    fn refine(&self, condition: &Term, truth: bool) {
-        match &*condition.kind {
-            TermKind::And(parts) if truth => parts.iter().for_each(|part| self.refine(part, true)),
-            TermKind::Or(parts) if !truth => parts.iter().for_each(|part| self.refine(part, false)),
-            _ => {
-                if let Some((builtin, operands)) = view(self.program, condition) {
-                    self.refine_builtin(builtin, &operands, truth);
-                }
-            }
-        }
-    }
-
-    fn refine_builtin(&self, builtin: Builtin, operands: &[&Term], truth: bool) {
-        let known = |term: &Term, shape: Shape| {
-            if let Some(key) = self.key(term) {
-                self.refinements.borrow_mut().push((key, shape));
-            }
-        };
-        match (builtin, operands) {
-            (Builtin::Not, [inner]) => self.refine(inner, !truth),
-            (Builtin::NotEqual, [a, b]) => self.refine_builtin(Builtin::Equal, &[a, b], !truth),
-            (Builtin::NotIn, [a, b]) => self.refine_builtin(Builtin::In, &[a, b], !truth),
-            (Builtin::Greater, [a, b]) => self.refine_builtin(Builtin::Less, &[b, a], truth),
-            (Builtin::GreaterEqual, [a, b]) => self.refine_builtin(Builtin::LessEqual, &[b, a], truth),
-            (Builtin::Less, [a, b]) if !truth => self.refine_builtin(Builtin::LessEqual, &[b, a], true),
-            (Builtin::LessEqual, [a, b]) if !truth => self.refine_builtin(Builtin::Less, &[b, a], true),
-            (Builtin::Less | Builtin::LessEqual, [a, b]) => {
-                let gap = i64::from(builtin == Builtin::Less);
-                let (x, y) = (self.shape(a).interval(), self.shape(b).interval());
-                if let (Some(x), Some(y)) = (x, y) {
-                    known(a, Shape::Integer(Interval::new(Interval::ALL.least, y.greatest - gap)));
-                    known(b, Shape::Integer(Interval::new(x.least + gap, Interval::ALL.greatest)));
-                }
-            }
-            (Builtin::Equal, [a, b]) => {
-                let (x, y) = (self.shape(a), self.shape(b));
-                if truth {
-                    known(a, y);
-                    known(b, x);
-                } else {
-                    let without = |all: &Shape, one: &Shape| match (all, one) {
-                        (Shape::Atoms(all, slot), Shape::Atoms(one, _)) if one.len() == 1 => {
-                            Some(Shape::Atoms(all.difference(one).cloned().collect(), *slot))
-                        }
-                        _ => None,
-                    };
-                    if let Some(shape) = without(&x, &y) {
-                        known(a, shape);
-                    }
-                    if let Some(shape) = without(&y, &x) {
-                        known(b, shape);
-                    }
-                }
-            }
-            (Builtin::In, [a, b]) if truth => known(a, self.shape(b).element()),
-            _ => {}
-        }
-    }
-}
-
-/// An application of a native operator to expressions.
-pub(crate) fn view<'t>(program: &Program, term: &'t Term) -> Option<(Builtin, Vec<&'t Term>)> {
-    match &*term.kind {
-        TermKind::Builtin(builtin, operands) => Some((*builtin, operands.iter().collect())),
-        TermKind::Call(id, arguments) => match program.definitions[id.0 as usize].body {
-            Body::Builtin(builtin) => {
-                let terms = arguments.iter().map(|argument| match argument {
-                    Argument::Term(term) => Some(term),
-                    Argument::Operator(_) => None,
-                });
-                Some((builtin, terms.collect::<Option<_>>()?))
-            }
-            Body::Term(_) => None,
-        },
-        _ => None,
-    }
-}
-
-/// What both shapes allow, where that is easily said.
-fn meet(a: &Shape, b: &Shape) -> Shape {
-    match (a, b) {
-        (Shape::Integer(a), Shape::Integer(b)) => {
-            let met = a.meet(*b);
-            Shape::Integer(if met.is_empty() { *a } else { met })
-        }
-        (Shape::Atoms(a, slot), Shape::Atoms(b, _)) => {
-            let met: BTreeSet<Atom> = a.intersection(b).cloned().collect();
-            if met.is_empty() { Shape::Atoms(a.clone(), *slot) } else { Shape::Atoms(met, *slot) }
-        }
-        _ => a.clone(),
     }
 }
 
@@ -938,45 +421,5 @@ fn widened(old: &Shape, new: &Shape) -> Shape {
             Shape::Function { key: key.clone(), total: *total, value: boxed(a, b) }
         }
         _ => new.clone(),
-    }
-}
-
-impl Inference<'_> {
-    /// Whether a path certainly leads to a place in `base`.
-    pub fn is_in_domain(&self, base: &Term, path: &[Selector]) -> bool {
-        let mut shape = self.shape(base);
-        for selector in path {
-            shape = match selector {
-                Selector::Index(index) => {
-                    let argument = self.shape(index);
-                    let known = match (&shape, &argument) {
-                        (Shape::Function { key, total: true, .. }, argument) => match (&**key, argument) {
-                            (Shape::Atoms(all, _), Shape::Atoms(some, _)) => some.is_subset(all),
-                            (Shape::Integer(all), Shape::Integer(some)) => some.within(*all),
-                            (all, some) => all == some,
-                        },
-                        _ => false,
-                    };
-                    if !known {
-                        return false;
-                    }
-                    self.applied(&shape, &argument, Some(index), index.span)
-                }
-                Selector::Field(name) => self.field(&shape, name, base.span),
-            };
-        }
-        true
-    }
-
-    /// The shape of the value at a path of `base`.
-    pub fn path_shape(&self, base: &Term, path: &[Selector]) -> Shape {
-        let whole = self.shape(base);
-        path.iter().fold(whole, |shape, selector| match selector {
-            Selector::Index(index) => {
-                let argument = self.shape(index);
-                self.applied(&shape, &argument, Some(index), index.span)
-            }
-            Selector::Field(name) => self.field(&shape, name, base.span),
-        })
     }
 }

@@ -4,12 +4,18 @@
 //! the dynamic `Value`). [`infer`] starts from `Init` and follows the flow through `Next` to a fixpoint; type invariants
 //! are read as hints of size ([`hints`]) and never trusted.
 
+mod facts;
 mod hints;
 mod infer;
 mod interval;
 mod key;
 mod operators;
+mod paths;
+mod refine;
+mod roots;
 mod slots;
+mod terms;
+mod values;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,11 +23,15 @@ use std::sync::Arc;
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
+pub use facts::Facts;
 pub use hints::{Hint, hints};
-pub(crate) use infer::view;
 pub use infer::{Evaluated, Inference, Mode, infer};
 pub use interval::Interval;
+pub(crate) use refine::view;
 pub use slots::{Slot, Slots};
+
+use facts::Unknown;
+use infer::Given;
 
 use crate::source::Span;
 

@@ -1,7 +1,6 @@
 //! The shapes that native operators give.
 
-use super::infer::{Inference, Mode};
-use super::{Atom, Interval, Shape, elements};
+use super::{Atom, Inference, Interval, Mode, Shape, elements};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind};
 

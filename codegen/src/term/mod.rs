@@ -144,7 +144,7 @@ pub enum Body {
 }
 
 /// A resolved expression. Cheap to clone; trees are shared, never cyclic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// What it is.
     pub kind: Arc<TermKind>,
@@ -160,7 +160,7 @@ impl Term {
 }
 
 /// The shapes of expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TermKind {
     /// `TRUE`, `FALSE`
     Boolean(bool),
@@ -301,7 +301,7 @@ pub enum TermKind {
 }
 
 /// What an operator is applied to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
     /// An expression.
     Term(Term),
@@ -310,7 +310,7 @@ pub enum Argument {
 }
 
 /// An operator that is passed on, not applied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// A defined operator. `bound` holds the leading arguments that an enclosing parametrised instance fixes.
     Definition {
@@ -335,7 +335,7 @@ pub enum Operator {
 }
 
 /// `pattern \in set`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
     /// What is bound. Each of `x, y \in S` is a bound of its own, with the same set.
     pub pattern: Pattern,
@@ -344,7 +344,7 @@ pub struct Bound {
 }
 
 /// The left of a bound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pattern {
     /// `x`
     Local(LocalId),
@@ -353,7 +353,7 @@ pub enum Pattern {
 }
 
 /// One `!path = value` of an `EXCEPT`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// `[e]` and `.a`, outermost first; never empty.
     pub path: Vec<Selector>,
@@ -362,7 +362,7 @@ pub struct Update {
 }
 
 /// One step of an `EXCEPT` path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selector {
     /// `[e]`
     Index(Term),

@@ -1,0 +1,140 @@
+//! Shapes of the parts of values, and of values with a part replaced.
+
+use lockstep_model::value::Symbol;
+
+use super::{Inference, Mode, Shape};
+use crate::source::Span;
+use crate::term::{Selector, Term, TermKind, Update};
+
+impl Inference<'_> {
+    /// The shape of a field of a record.
+    pub fn field(&self, record: &Shape, name: &Symbol, span: Span) -> Shape {
+        match record {
+            Shape::Record(names) => match names.iter().position(|other| other == name) {
+                Some(i) => self.fields(names)[i].clone(),
+                None => Shape::top(format!("{} has no field {name}", record.describe()), Some(span)),
+            },
+            Shape::Bottom => Shape::Bottom,
+            Shape::Function { value, .. } => (**value).clone(),
+            Shape::Top(reason) => Shape::Top(reason.clone()),
+            other => Shape::top(format!("{} has no fields", other.describe()), Some(span)),
+        }
+    }
+
+    /// The shape of `function[argument]`.
+    pub fn applied(&self, function: &Shape, argument: &Shape, index: Option<&Term>, span: Span) -> Shape {
+        match function {
+            Shape::Bottom => Shape::Bottom,
+            Shape::Function { key, value, .. } => {
+                self.join(key, argument);
+                (**value).clone()
+            }
+            Shape::Sequence(element) => (**element).clone(),
+            Shape::Tuple(elements) => match index.map(|index| &*index.kind) {
+                Some(TermKind::Integer(number)) => {
+                    let at = usize::try_from(*number - 1).ok().and_then(|i| elements.get(i));
+                    at.cloned().unwrap_or(Shape::Bottom)
+                }
+                _ => self.join_all(elements.iter().cloned()),
+            },
+            Shape::Record(names) => match index.map(|index| &*index.kind) {
+                Some(TermKind::String(name)) => self.field(function, name, span),
+                _ => self.join_all(self.fields(names).into_iter()),
+            },
+            Shape::Top(reason) => Shape::Top(reason.clone()),
+            other => Shape::top(format!("{} is applied like a function", other.describe()), Some(span)),
+        }
+    }
+
+    /// Whether a path certainly leads to a place in `base`.
+    pub fn is_in_domain(&self, base: &Term, path: &[Selector]) -> bool {
+        let mut shape = self.shape(base);
+        for selector in path {
+            shape = match selector {
+                Selector::Index(index) => {
+                    let argument = self.shape(index);
+                    let known = match (&shape, &argument) {
+                        (Shape::Function { key, total: true, .. }, argument) => match (&**key, argument) {
+                            (Shape::Atoms(all, _), Shape::Atoms(some, _)) => some.is_subset(all),
+                            (Shape::Integer(all), Shape::Integer(some)) => some.within(*all),
+                            (all, some) => all == some,
+                        },
+                        _ => false,
+                    };
+                    if !known {
+                        return false;
+                    }
+                    self.applied(&shape, &argument, Some(index), index.span)
+                }
+                Selector::Field(name) => self.field(&shape, name, base.span),
+            };
+        }
+        true
+    }
+
+    /// The shape of the value at a path of `base`.
+    pub fn path_shape(&self, base: &Term, path: &[Selector]) -> Shape {
+        let whole = self.shape(base);
+        path.iter().fold(whole, |shape, selector| match selector {
+            Selector::Index(index) => {
+                let argument = self.shape(index);
+                self.applied(&shape, &argument, Some(index), index.span)
+            }
+            Selector::Field(name) => self.field(&shape, name, base.span),
+        })
+    }
+
+    pub(super) fn except(&self, base: &Term, updates: &[Update]) -> Shape {
+        let mut whole = self.infer(base, Mode::Value);
+        let root = self.key(base);
+        for update in updates {
+            whole = self.updated(&whole, &update.path, root.clone(), &update.value);
+        }
+        whole
+    }
+
+    /// The shape of `whole` with the value at `path` replaced.
+    fn updated(&self, whole: &Shape, path: &[Selector], place: Option<String>, value: &Term) -> Shape {
+        let Some((first, rest)) = path.split_first() else {
+            return self.with_at(whole.clone(), place, || self.infer(value, Mode::Value));
+        };
+        match first {
+            Selector::Index(index) => {
+                let argument = self.infer(index, Mode::Value);
+                let place = place.and_then(|place| Some(format!("{place}[{}]", self.key(index)?)));
+                let old = self.applied(whole, &argument, Some(index), index.span);
+                let new = self.updated(&old, rest, place, value);
+                match whole {
+                    Shape::Function { key, total, value } => {
+                        let value = Box::new(self.join(value, &new));
+                        Shape::Function { key: key.clone(), total: *total, value }
+                    }
+                    Shape::Sequence(element) => Shape::Sequence(Box::new(self.join(element, &new))),
+                    Shape::Tuple(elements) => {
+                        Shape::Tuple(elements.iter().map(|element| self.join(element, &new)).collect())
+                    }
+                    other => other.clone(),
+                }
+            }
+            Selector::Field(name) => {
+                let place = place.map(|place| format!("{place}.{name}"));
+                let old = self.field(whole, name, value.span);
+                let new = self.updated(&old, rest, place, value);
+                match whole {
+                    Shape::Record(names) => {
+                        let mut shapes = vec![Shape::Bottom; names.len()];
+                        if let Some(i) = names.iter().position(|other| other == name) {
+                            shapes[i] = new;
+                        }
+                        self.record(names.to_vec(), shapes)
+                    }
+                    Shape::Function { key, total, value } => {
+                        let value = Box::new(self.join(value, &new));
+                        Shape::Function { key: key.clone(), total: *total, value }
+                    }
+                    other => other.clone(),
+                }
+            }
+        }
+    }
+}

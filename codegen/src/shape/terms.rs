@@ -1,0 +1,299 @@
+//! The shapes of terms: one evaluation of one equation.
+
+use super::{Atom, Inference, Interval, Mode, Reason, Shape, Unknown};
+use crate::source::Span;
+use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
+
+impl Inference<'_> {
+    /// The shape of a term, with what guards say of it.
+    pub(super) fn infer(&self, term: &Term, mode: Mode) -> Shape {
+        self.remembered(term, mode, || {
+            let shape = self.placed(self.infer_unrefined(term, mode), term.span);
+            self.refined(term, shape)
+        })
+    }
+
+    fn infer_unrefined(&self, term: &Term, mode: Mode) -> Shape {
+        let value = |term: &Term| self.infer(term, Mode::Value);
+        match &*term.kind {
+            TermKind::Boolean(_) => Shape::Boolean,
+            TermKind::Integer(number) => Shape::Integer(Interval::single(*number)),
+            TermKind::Decimal(_) => Shape::top("a real number cannot be evaluated", Some(term.span)),
+            TermKind::String(text) => {
+                let place = format!("{:?} {:?}", term.span.file, term.span);
+                self.atom_shape(Atom::String(*text), place)
+            }
+            TermKind::Constant(id, arguments) => self.constant(*id, arguments, term.span),
+            TermKind::Variable(id) => self.read(Unknown::Variable(*id)),
+            TermKind::Local(id, arguments) if arguments.is_empty() => self.read(Unknown::Local(*id)),
+            TermKind::Local(..) => Shape::top("an operator is applied that is itself a parameter", Some(term.span)),
+            TermKind::Call(id, arguments) => self.call(*id, arguments, mode, term.span),
+            TermKind::Builtin(builtin, operands) => {
+                let arguments: Vec<Argument> = operands.iter().cloned().map(Argument::Term).collect();
+                self.builtin(*builtin, &arguments, mode, term.span)
+            }
+            TermKind::Let(_, body) => self.infer(body, mode),
+            TermKind::If(condition, then, otherwise) => {
+                value(condition);
+                let mark = self.assume(condition, true);
+                let a = self.infer(then, mode);
+                self.forget(mark);
+                self.assume(condition, false);
+                let b = self.infer(otherwise, mode);
+                self.forget(mark);
+                self.join(&a, &b)
+            }
+            TermKind::Case(arms, other) => {
+                let mark = self.mark();
+                let mut all = Shape::Bottom;
+                for (condition, result) in arms {
+                    value(condition);
+                    let before = self.assume(condition, true);
+                    let shape = self.infer(result, mode);
+                    self.forget(before);
+                    self.assume(condition, false);
+                    all = self.join(&all, &shape);
+                }
+                if let Some(other) = other {
+                    let shape = self.infer(other, mode);
+                    all = self.join(&all, &shape);
+                }
+                self.forget(mark);
+                all
+            }
+            TermKind::And(parts) => {
+                let mark = self.mark();
+                for part in parts {
+                    self.infer(part, mode);
+                    self.assume(part, true);
+                }
+                self.forget(mark);
+                Shape::Boolean
+            }
+            TermKind::Or(parts) => {
+                for part in parts {
+                    self.infer(part, mode);
+                }
+                Shape::Boolean
+            }
+            TermKind::Quantifier { bounds, body, .. } => {
+                for bound in bounds {
+                    self.bind_bound(bound);
+                }
+                self.infer(body, mode);
+                Shape::Boolean
+            }
+            TermKind::Choose { pattern, set: Some(set), body } => {
+                let element = value(set).element();
+                self.bind_pattern(pattern, &element);
+                value(body);
+                match pattern {
+                    Pattern::Local(local) => self.join(&Shape::Bottom, &self.chosen(*local, element)),
+                    Pattern::Tuple(_) => element,
+                }
+            }
+            TermKind::SetEnumeration(elements) => {
+                let shapes: Vec<Shape> = elements.iter().map(value).collect();
+                let element = self.join_all(shapes.iter().cloned());
+                let literal = elements.iter().all(|element| {
+                    matches!(*element.kind, TermKind::String(_) | TermKind::Integer(_) | TermKind::Boolean(_))
+                });
+                let exact = literal && !elements.is_empty() && self.count(&element) == Some(elements.len() as u64);
+                Shape::set(element, exact)
+            }
+            TermKind::SetFilter { bound, body } => {
+                let (element, _) = self.bind_bound(bound);
+                value(body);
+                Shape::set(element, false)
+            }
+            TermKind::SetMap { bounds, body } => {
+                for bound in bounds {
+                    self.bind_bound(bound);
+                }
+                Shape::set(value(body), false)
+            }
+            TermKind::Function { bounds, body } => {
+                let (key, total) = self.bind_key(bounds);
+                Shape::Function { key: Box::new(key), total, value: Box::new(value(body)) }
+            }
+            TermKind::Apply(function, argument) => {
+                let (f, x) = (value(function), value(argument));
+                self.applied(&f, &x, Some(argument), term.span)
+            }
+            TermKind::FunctionSet(from, to) => {
+                let (from, to) = (value(from), value(to));
+                let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
+                let exact = is_exact(&from) && is_exact(&to);
+                let total = is_exact(&from);
+                let function = Shape::Function { key: Box::new(from.element()), total, value: Box::new(to.element()) };
+                Shape::set(function, exact)
+            }
+            TermKind::Except(base, updates) => self.except(base, updates),
+            TermKind::At => self.at.borrow().last().map_or(Shape::Bottom, |old| old.shape.clone()),
+            TermKind::Record(fields) => {
+                let shapes = fields.iter().map(|(_, term)| value(term)).collect();
+                self.record(fields.iter().map(|(name, _)| *name).collect(), shapes)
+            }
+            TermKind::RecordSet(fields) => {
+                let shapes: Vec<Shape> = fields.iter().map(|(_, term)| value(term).element()).collect();
+                Shape::set(self.record(fields.iter().map(|(name, _)| *name).collect(), shapes), false)
+            }
+            TermKind::Field(record, name) => {
+                let record = value(record);
+                self.field(&record, name, term.span)
+            }
+            TermKind::Tuple(elements) if elements.is_empty() => Shape::Sequence(Box::new(Shape::Bottom)),
+            TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),
+            TermKind::Product(factors) => {
+                let sets: Vec<Shape> = factors.iter().map(value).collect();
+                let exact = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
+                Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), exact)
+            }
+            TermKind::Prime(inner) => self.infer(inner, mode),
+            TermKind::Unchanged(inner) => {
+                value(inner);
+                Shape::Boolean
+            }
+            TermKind::Enabled(action) => {
+                value(action);
+                Shape::Boolean
+            }
+            TermKind::Square(action, subscript) | TermKind::Angle(action, subscript) => {
+                value(action);
+                value(subscript);
+                Shape::Boolean
+            }
+            TermKind::Choose { set: None, .. } | TermKind::Unbounded { .. } => {
+                Shape::top("a quantifier or CHOOSE without a set cannot be evaluated", Some(term.span))
+            }
+            TermKind::TemporalQuantifier { .. }
+            | TermKind::Compose(..)
+            | TermKind::Always(_)
+            | TermKind::Eventually(_)
+            | TermKind::LeadsTo(..)
+            | TermKind::Guarantees(..)
+            | TermKind::WeakFairness(..)
+            | TermKind::StrongFairness(..) => Shape::top("a temporal formula has no value in a state", Some(term.span)),
+        }
+    }
+
+    fn placed(&self, shape: Shape, span: Span) -> Shape {
+        match shape {
+            Shape::Top(Reason { message, span: None }) => Shape::Top(Reason { message, span: Some(span) }),
+            other => other,
+        }
+    }
+
+    /// A chosen element: what is known of the bound identifier.
+    fn chosen(&self, local: LocalId, element: Shape) -> Shape {
+        match self.read(Unknown::Local(local)) {
+            Shape::Bottom => element,
+            known => known,
+        }
+    }
+
+    fn call(&self, id: DefId, arguments: &[Argument], mode: Mode, span: Span) -> Shape {
+        let definition = self.definition(id);
+        if let Body::Builtin(builtin) = definition.body {
+            return self.builtin(builtin, arguments, mode, span);
+        }
+        self.bind_arguments(&definition.parameters, arguments);
+        self.reach(id, mode);
+        self.definition_shape(id)
+    }
+
+    fn bind_arguments(&self, parameters: &[LocalId], arguments: &[Argument]) {
+        for (parameter, argument) in parameters.iter().zip(arguments) {
+            match argument {
+                Argument::Term(term) => {
+                    let shape = self.infer(term, Mode::Value);
+                    self.bind(*parameter, &shape);
+                }
+                Argument::Operator(_) => {}
+            }
+        }
+    }
+
+    /// The shape that an operator gives when it is applied to values of these shapes.
+    pub(super) fn apply_operator(&self, operator: &Operator, shapes: &[Shape]) -> Shape {
+        match operator {
+            Operator::Lambda { parameters, body } => {
+                for (parameter, shape) in parameters.iter().zip(shapes) {
+                    self.bind(*parameter, shape);
+                }
+                self.infer(body, Mode::Value)
+            }
+            Operator::Definition { id, bound } => {
+                let parameters = &self.definition(*id).parameters;
+                self.bind_arguments(parameters, bound);
+                for (parameter, shape) in parameters.iter().skip(bound.len()).zip(shapes) {
+                    self.bind(*parameter, shape);
+                }
+                self.reach(*id, Mode::Value);
+                self.definition_shape(*id)
+            }
+            _ => Shape::top("this operator cannot be passed on", None),
+        }
+    }
+
+    /// `v = e`, `v \in S` where they give a value.
+    pub(super) fn assignment(&self, target: &Term, mode: Mode) -> Option<VariableId> {
+        match (&*target.kind, mode) {
+            (TermKind::Variable(id), Mode::Initial) => Some(*id),
+            (TermKind::Prime(inner), Mode::Next) => match &*inner.kind {
+                TermKind::Variable(id) => Some(*id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn record_assignment(&self, target: &Term, shape: &Shape, mode: Mode) {
+        if let Some(variable) = self.assignment(target, mode) {
+            self.assign(variable, shape);
+        }
+    }
+
+    pub(super) fn bind(&self, local: LocalId, shape: &Shape) {
+        self.give(Unknown::Local(local), vec![shape.clone()]);
+    }
+
+    pub(super) fn assign(&self, variable: VariableId, shape: &Shape) {
+        self.give(Unknown::Variable(variable), vec![shape.clone()]);
+    }
+
+    fn bind_pattern(&self, pattern: &Pattern, element: &Shape) {
+        match pattern {
+            Pattern::Local(local) => self.bind(*local, element),
+            Pattern::Tuple(locals) => {
+                for (i, local) in locals.iter().enumerate() {
+                    let part = match element {
+                        Shape::Tuple(elements) => elements.get(i).cloned().unwrap_or(Shape::Bottom),
+                        Shape::Bottom => Shape::Bottom,
+                        other => Shape::top(format!("{} is taken apart as a tuple", other.describe()), None),
+                    };
+                    self.bind(*local, &part);
+                }
+            }
+        }
+    }
+
+    fn bind_bound(&self, bound: &Bound) -> (Shape, bool) {
+        let set = self.infer(&bound.set, Mode::Value);
+        let element = set.element();
+        self.bind_pattern(&bound.pattern, &element);
+        (element, matches!(set, Shape::Set { exact: true, .. }))
+    }
+
+    /// The shape of a tuple of bounds as the key of a function.
+    fn bind_key(&self, bounds: &[Bound]) -> (Shape, bool) {
+        let mut parts: Vec<(Shape, bool)> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => {
+                let exact = parts.iter().all(|(_, exact)| *exact);
+                (Shape::Tuple(parts.into_iter().map(|(shape, _)| shape).collect()), exact)
+            }
+        }
+    }
+}
