@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use lockstep_model::{Failure, Spec};
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{EdgeChunk, Labeller, Recorder};
+use crate::liveness::{Atoms, EdgeChunk, Labeller};
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
@@ -33,7 +33,7 @@ pub(crate) struct Shared<'a, S: Spec> {
     /// With one worker states are numbered as they are found; with several they are claimed, and numbered after the round.
     pub(crate) numbering: Numbering,
     /// Where temporal properties need the behaviour graph.
-    pub(crate) recorder: Option<&'a Recorder>,
+    pub(crate) atoms: Option<&'a Atoms>,
     /// Set when the process has more memory than it may.
     pub(crate) over_memory: &'a AtomicBool,
 }
@@ -75,16 +75,15 @@ pub(crate) struct Tally {
     pub(crate) tested: Vec<(u64, u64)>,
 }
 
+/// A generated state, packed: unpacking the few that turn out to be new is cheaper than keeping all as they were.
 struct Candidate<S: Spec> {
-    state: S::State,
     stored: S::Stored,
     key: Key,
+    /// The place in the frontier of the state that the step starts from.
     parent: u32,
     action: u32,
     /// The first action constraint that the step fails, if any.
     cut: Option<u32>,
-    /// The index in [`Expander::origins`] of the state that the step starts from.
-    origin: u32,
 }
 
 /// One worker's working memory; reused from chunk to chunk.
@@ -94,13 +93,9 @@ pub(crate) struct Expander<'a, S: Spec> {
     chunk: Chunk<S>,
     next_number: u32,
     labeller: Option<Labeller<'a>>,
-    /// With a labeller: the expanded states of which the batch has successors.
-    origins: Vec<S::State>,
     /// The place in the frontier of the chunk's first state.
     first: u32,
     flushes: u32,
-    /// The place of the state that the labeller was last started from.
-    started: Option<u32>,
 }
 
 /// What became of a candidate.
@@ -136,11 +131,9 @@ impl<'a, S: Spec> Expander<'a, S> {
             batch: Vec::with_capacity(BATCH),
             chunk: Chunk::new(shared.spec),
             next_number,
-            labeller: shared.recorder.map(Labeller::new),
-            origins: Vec::new(),
+            labeller: shared.atoms.map(Labeller::new),
             first: 0,
             flushes: 0,
-            started: None,
         }
     }
 
@@ -148,7 +141,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
         let outcome = spec.initial_states(|state| {
-            self.push(state, NO_PARENT, u32::MAX, None);
+            self.push(&state, NO_PARENT, u32::MAX, None);
             self.flush_when_full()
         });
         self.flush();
@@ -161,8 +154,6 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Expands consecutive states of the frontier, of which the first has the given place.
     pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
         self.first = first;
-        self.origins.clear();
-        self.started = None;
         for (place, stored) in (first..).zip(states) {
             if self.expand_one(&self.shared.spec.load(stored), place).is_break() {
                 break;
@@ -176,10 +167,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         let spec = self.shared.spec;
         let mut any = false;
         let mut stopped = false;
-        self.begin_row(state);
+        if self.labeller.is_some() {
+            self.chunk.edges.degrees.push(0);
+        }
         let outcome = spec.successors(state, |action, next| {
             any = true;
-            let flow = self.step(state, spec.action_index(&action) as u32, next, place);
+            let flow = self.step(state, spec.action_index(&action) as u32, &next, place);
             stopped = flow.is_break();
             flow
         });
@@ -202,22 +195,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         ControlFlow::Continue(())
     }
 
-    /// Begins the row of a state in the behaviour graph.
-    fn begin_row(&mut self, state: &S::State) {
-        if self.labeller.is_some() {
-            self.origins.push(state.clone());
-            self.chunk.edges.degrees.push(0);
-        }
-    }
-
-    /// Ends the row with the stuttering step.
+    /// Ends the row of a state in the behaviour graph with the stuttering step.
     fn end_row(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
         let Some(labeller) = &mut self.labeller else { return ControlFlow::Continue(()) };
-        let spec = self.shared.spec;
-        self.started = None;
-        match labeller.start(spec, state).and_then(|()| labeller.label(spec, state, state)) {
+        match labeller.stutter(self.shared.spec, state) {
             Ok(label) => {
-                self.chunk.edges.stutters.push(label);
+                self.chunk.edges.labels.push(label);
                 ControlFlow::Continue(())
             }
             Err(failure) => {
@@ -228,11 +211,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
     }
 
-    fn step(&mut self, state: &S::State, action: u32, next: S::State, place: u32) -> ControlFlow<()> {
+    #[inline]
+    fn step(&mut self, state: &S::State, action: u32, next: &S::State, place: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut cut = None;
         for index in 0..spec.outline().action_constraints.len() {
-            match spec.action_constraint(index, state, &next) {
+            match spec.action_constraint(index, state, next) {
                 Ok(true) => {}
                 Ok(false) => {
                     cut = Some(index as u32);
@@ -240,32 +224,32 @@ impl<'a, S: Spec> Expander<'a, S> {
                 }
                 Err(failure) => {
                     self.flush();
-                    self.fail(Some(place), Some(next), failure, During::ActionConstraint(index));
+                    self.fail(Some(place), Some(next.clone()), failure, During::ActionConstraint(index));
                     return ControlFlow::Break(());
                 }
             }
         }
         for (property, formula) in &self.shared.parts.actions {
-            let finding = match holds(spec, formula, state, &next) {
+            let finding = match holds(spec, formula, state, next) {
                 Ok(true) => continue,
                 Ok(false) => Finding::PropertyAction(*property),
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next.clone(), place, action, cut);
+            self.push(next, place, action, cut);
             self.flush();
-            self.found(Some(place), Some(next), finding);
+            self.found(Some(place), Some(next.clone()), finding);
             return ControlFlow::Break(());
         }
         self.push(next, place, action, cut);
         self.flush_when_full()
     }
 
-    fn push(&mut self, state: S::State, parent: u32, action: u32, cut: Option<u32>) {
-        let stored = self.shared.spec.store(&state);
-        let key = Key::new(self.shared.spec.fingerprint(&state, &stored));
-        let origin = self.origins.len().saturating_sub(1) as u32;
-        self.batch.push(Candidate { state, stored, key, parent, action, cut, origin });
+    #[inline]
+    fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) {
+        let stored = self.shared.spec.store(state);
+        let key = Key::new(self.shared.spec.fingerprint(state, &stored));
+        self.batch.push(Candidate { stored, key, parent, action, cut });
     }
 
     fn flush_when_full(&mut self) -> ControlFlow<()> {
@@ -308,7 +292,9 @@ impl<'a, S: Spec> Expander<'a, S> {
             if self.labeller.is_some() {
                 self.record(&candidate, admission);
             }
-            let parent = candidate.parent();
+            if matches!(admission, Admission::New | Admission::Outside) {
+                self.judge(&candidate, admission == Admission::Outside);
+            }
             if admission == Admission::New {
                 self.chunk.stored.push(candidate.stored);
                 self.chunk.keys.push(candidate.key);
@@ -316,13 +302,8 @@ impl<'a, S: Spec> Expander<'a, S> {
                 self.chunk.actions.push(candidate.action);
                 self.next_number += 1;
             }
-            if matches!(admission, Admission::New | Admission::Outside) {
-                self.judge(parent, candidate.state);
-            }
         }
         self.batch = batch;
-        // The row that is being filled goes on.
-        self.origins.drain(..self.origins.len().saturating_sub(1));
     }
 
     /// Inserts the candidate if the constraints let it in.
@@ -340,11 +321,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         };
         // A state that was let in once satisfies the constraints.
         if !self.chunk.tally.constraint_cuts.is_empty() && seen.get(candidate.key).is_none_or(|held| held > claim) {
-            match self.in_model(&candidate.state) {
+            let state = self.shared.spec.load(&candidate.stored);
+            match self.in_model(&state) {
                 Ok(true) => {}
                 Ok(false) => return (seen, Admission::Outside),
                 Err((failure, index)) => {
-                    self.fail(candidate.parent(), Some(candidate.state.clone()), failure, During::Constraint(index));
+                    self.fail(candidate.parent(), Some(state), failure, During::Constraint(index));
                     return (seen, Admission::Failed);
                 }
             }
@@ -364,31 +346,19 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     /// Adds the step to the behaviour graph.
     fn record(&mut self, candidate: &Candidate<S>, admission: Admission) {
-        let (Some(labeller), Some(parent)) = (&mut self.labeller, candidate.parent()) else { return };
+        let Some(parent) = candidate.parent() else { return };
         let number = match (admission, self.shared.numbering) {
             (Admission::Outside | Admission::Failed, _) => return,
             (Admission::New, Numbering::Immediate(_)) => Some(self.next_number),
             (Admission::Seen(number), _) if number < PROVISIONAL => Some(number),
             _ => None,
         };
-        let (spec, origin) = (self.shared.spec, &self.origins[candidate.origin as usize]);
-        let starting = self.started != Some(parent);
-        let started = if starting { labeller.start(spec, origin) } else { Ok(()) };
-        self.started = Some(parent);
-        match started.and_then(|()| labeller.label(spec, origin, &candidate.state)) {
-            Ok(label) => {
-                let edges = &mut self.chunk.edges;
-                if number.is_none() {
-                    edges.pending.push((edges.targets.len() as u32, candidate.key));
-                }
-                edges.targets.push(number.unwrap_or(PROVISIONAL));
-                edges.labels.push(label);
-                edges.degrees[(parent - self.first) as usize] += 1;
-            }
-            Err(failure) => {
-                self.fail(Some(parent), Some(candidate.state.clone()), failure, During::Liveness);
-            }
+        let edges = &mut self.chunk.edges;
+        if number.is_none() {
+            edges.pending.push((edges.targets.len() as u32, candidate.key));
         }
+        edges.targets.push(number.unwrap_or(PROVISIONAL));
+        edges.degrees[(parent - self.first) as usize] += 1;
     }
 
     /// Whether the state satisfies every constraint; the index comes with a failure.
@@ -403,25 +373,23 @@ impl<'a, S: Spec> Expander<'a, S> {
     }
 
     /// Judges a state that has not been judged before.
-    fn judge(&mut self, parent: Option<u32>, state: S::State) {
-        if let Some(finding) = self.violation(&state, parent.is_none()) {
-            self.found(parent, Some(state), finding);
+    fn judge(&mut self, candidate: &Candidate<S>, outside: bool) {
+        let spec = self.shared.spec;
+        let state = spec.load(&candidate.stored);
+        if let Some(finding) = self.violation(&state, candidate.parent().is_none()) {
+            self.found(candidate.parent(), Some(state), finding);
+        } else if outside && self.shared.options.coverage {
+            self.chunk.tally.count_tested(spec, &state);
         }
     }
 
-    fn violation(&mut self, state: &S::State, initial: bool) -> Option<Finding> {
+    fn violation(&self, state: &S::State, initial: bool) -> Option<Finding> {
         let (spec, parts) = (self.shared.spec, self.shared.parts);
         for index in 0..spec.outline().invariants.len() {
             match spec.invariant(index, state) {
                 Ok(true) => {}
                 Ok(false) => return Some(Finding::Invariant(index)),
                 Err(failure) => return Some(Finding::Failure(failure, During::Invariant(index))),
-            }
-            if self.shared.options.coverage
-                && let Ok(Some(tested)) = spec.invariant_is_tested(index, state)
-            {
-                self.chunk.tally.tested[index].0 += u64::from(tested);
-                self.chunk.tally.tested[index].1 += 1;
             }
         }
         let initial = if initial { &parts.initial[..] } else { &[] };
@@ -488,7 +456,24 @@ impl<S: Spec> Chunk<S> {
     }
 }
 
+impl<S: Spec> Chunk<S> {
+    /// Counts the new states that put invariants to the test; once it is settled which are new.
+    pub(crate) fn count_tested(&mut self, spec: &S) {
+        let states = self.stored.iter().map(|stored| spec.load(stored));
+        states.for_each(|state| self.tally.count_tested(spec, &state));
+    }
+}
+
 impl Tally {
+    fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
+        for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
+            if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
+                *tested += u64::from(is_tested);
+                *judged += 1;
+            }
+        }
+    }
+
     pub(crate) fn add(&mut self, other: &Tally) {
         fn sum(into: &mut Vec<u64>, from: &[u64]) {
             into.resize(into.len().max(from.len()), 0);

@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+mod blocks;
 pub mod dump;
 mod event;
 mod exit;

@@ -8,7 +8,7 @@ use lockstep_model::Spec;
 
 use crate::event::{During, Event, Finding};
 use crate::expand::{Chunk, Expander, Numbering, Shared, Tally};
-use crate::liveness::{self, Graph, Lasso, Recorder};
+use crate::liveness::{self, Atoms, Graph, Lasso, Rewalk};
 use crate::memory;
 use crate::options::{Options, Progress};
 use crate::parents::Parents;
@@ -62,7 +62,7 @@ struct Search<'a, S: Spec> {
     action_distinct: Vec<u64>,
     trace: Option<Trace>,
     warnings: Vec<String>,
-    recorder: Option<Recorder>,
+    atoms: Option<Atoms>,
     graph: Graph,
     over_memory: AtomicBool,
     clock: Clock,
@@ -92,7 +92,7 @@ impl<'a, S: Spec> Search<'a, S> {
             action_distinct: vec![0; spec.outline().actions.len()],
             trace: None,
             warnings: Vec::new(),
-            recorder: None,
+            atoms: None,
             graph: Graph::default(),
             over_memory: AtomicBool::new(false),
             clock: Clock { started, told: started, generated: 0 },
@@ -124,15 +124,17 @@ impl<'a, S: Spec> Search<'a, S> {
             );
         }
         let formulas = self.parts.temporal.iter().map(|(_, formula)| formula).chain([&outline.fairness]);
-        self.recorder = Some(Recorder::new(self.spec, formulas));
+        self.atoms = Some(Atoms::new(self.spec, formulas));
         None
     }
 
     /// Judges the temporal properties on the complete behaviour graph.
     fn liveness(&mut self) -> Verdict {
-        let Some(recorder) = self.recorder.take() else { return Verdict::Success };
-        self.graph.atoms = recorder.into_labels();
-        self.graph.nodes = self.parents.len;
+        let Some(atoms) = self.atoms.take() else { return Verdict::Success };
+        let mut graph = std::mem::take(&mut self.graph);
+        graph.sets = atoms.sets();
+        graph.state_level = atoms.state_level();
+        graph.nodes = self.parents.len();
         let outline = self.spec.outline();
         for (property, formula) in &self.parts.temporal {
             if self.options.cancelled() {
@@ -142,9 +144,14 @@ impl<'a, S: Spec> Search<'a, S> {
                 .options
                 .memory_limit
                 .map(|limit| limit.saturating_sub(memory::resident_bytes().unwrap_or_else(|| self.bytes())));
-            match liveness::violation(&self.graph, &outline.fairness, formula, memory) {
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            let number = |key| seen.get(key);
+            let rewalk = Rewalk { spec: self.spec, atoms: &atoms, parents: &self.parents, number: &number };
+            let mut label = |graph: &mut Graph, nodes: &_| rewalk.label(graph, nodes);
+            match liveness::violation(&mut graph, &outline.fairness, formula, memory, &mut label) {
                 Ok(None) => {}
                 Ok(Some(lasso)) => {
+                    drop(seen);
                     self.trace = Some(self.lasso_trace(&lasso));
                     return Verdict::Liveness { name: properties::name(outline, *property) };
                 }
@@ -188,7 +195,7 @@ impl<'a, S: Spec> Search<'a, S> {
         if let Some(verdict) = self.take_in(vec![chunk]) {
             return verdict;
         }
-        self.graph.initial = self.parents.len;
+        self.graph.initial = self.parents.len();
         if let Some(stop) = self.between_rounds() {
             return Verdict::Stopped(stop);
         }
@@ -231,7 +238,7 @@ impl<'a, S: Spec> Search<'a, S> {
             seen: &self.seen,
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
             numbering,
-            recorder: self.recorder.as_ref(),
+            atoms: self.atoms.as_ref(),
             over_memory: &self.over_memory,
         }
     }
@@ -244,13 +251,13 @@ impl<'a, S: Spec> Search<'a, S> {
         let deadline = Instant::now() + SLICE;
         let workers = rounds::useful_workers(self.options.workers, rest.len());
         let (chunks, expanded) = if workers == 1 {
-            let shared = self.shared(Numbering::Immediate(self.parents.len));
+            let shared = self.shared(Numbering::Immediate(self.parents.len()));
             rounds::expand_alone(&shared, rest, first, deadline)
         } else {
             let shared = self.shared(Numbering::Deferred(first));
             let (mut chunks, expanded) = rounds::expand_together(&shared, rest, first, deadline, workers);
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-            rounds::number_all(&seen, &mut chunks, first, self.parents.len, workers);
+            rounds::number_all(&shared, &seen, &mut chunks, first, self.parents.len(), workers);
             (chunks, expanded)
         };
         self.done += expanded;
@@ -283,7 +290,7 @@ impl<'a, S: Spec> Search<'a, S> {
         if self.options.cancelled() {
             return Some(Stop::Cancelled);
         }
-        if self.parents.len >= PROVISIONAL - (PROVISIONAL >> 4) {
+        if self.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
             return Some(Stop::Numbers);
         }
         if let Some(limit) = self.options.memory_limit {
@@ -306,7 +313,7 @@ impl<'a, S: Spec> Search<'a, S> {
         let since = self.clock.told.elapsed().as_secs_f64();
         Progress {
             generated: self.tally.generated,
-            distinct: u64::from(self.parents.len),
+            distinct: u64::from(self.parents.len()),
             queue: self.queue(),
             depth: self.depth,
             rate: (self.tally.generated - self.clock.generated) as f64 / since.max(1e-9),
@@ -391,7 +398,7 @@ impl<'a, S: Spec> Search<'a, S> {
         Report {
             module: outline.module.to_string(),
             initial: self.initial,
-            distinct: u64::from(self.parents.len),
+            distinct: u64::from(self.parents.len()),
             generated: self.tally.generated,
             queue: self.queue(),
             depth: self.depth,

@@ -118,6 +118,13 @@ pub trait Spec: Sync {
         false
     }
 
+    /// Whether the temporal atom with this index is false of every step that changes nothing: whether it is `<<A>>_v`. The
+    /// checker then need not judge it on stuttering steps.
+    fn atom_excludes_stuttering(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
     /// `state` as it waits in a queue.
     fn store(&self, state: &Self::State) -> Self::Stored;
 
