@@ -37,6 +37,10 @@ impl<T: Copy> Blocks<T> {
         self.blocks.get(index / Self::BLOCK)?.get(index % Self::BLOCK).copied()
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = T> {
+        self.blocks.iter().flatten().copied()
+    }
+
     pub(crate) fn bytes(&self) -> u64 {
         self.blocks.iter().map(|block| (block.capacity() * size_of::<T>()) as u64).sum()
     }

@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use lockstep_model::{Failure, Spec};
+use lockstep_model::{Failure, Outline, Spec};
 
 use crate::event::{During, Event, Finding};
 use crate::liveness::{Atoms, EdgeChunk, Labeller};
@@ -13,6 +13,7 @@ use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
+use crate::visited::Visited;
 
 /// Successors judged and inserted together, so that their look-ups overlap.
 const BATCH: usize = 128;
@@ -28,13 +29,16 @@ pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) spec: &'a S,
     pub(crate) options: &'a Options,
     pub(crate) parts: &'a Parts,
-    pub(crate) seen: &'a RwLock<SeenSet>,
+    pub(crate) visited: &'a Visited,
     pub(crate) check_deadlock: bool,
-    /// With one worker states are numbered as they are found; with several they are claimed, and numbered after the round.
+    /// With one worker states are numbered as they are found; with several, or with states on disk, they are claimed, and
+    /// numbered after the round.
     pub(crate) numbering: Numbering,
     /// Where temporal properties need the behaviour graph.
     pub(crate) atoms: Option<&'a Atoms>,
-    /// Set when the process has more memory than it may.
+    /// The resident memory at which the round is broken off.
+    pub(crate) memory_limit: Option<u64>,
+    /// Set when the process has more memory than that.
     pub(crate) over_memory: &'a AtomicBool,
 }
 
@@ -43,16 +47,16 @@ pub(crate) struct Shared<'a, S: Spec> {
 pub(crate) enum Numbering {
     /// At once, counting from here.
     Immediate(u32),
-    /// After the round; claims count from this place in the frontier.
+    /// After the round; claims count from the state with this number, the round's first.
     Deferred(u32),
 }
 
-/// What came of expanding some consecutive states of the frontier, or of computing the initial states.
+/// What came of expanding some consecutive states, or of computing the initial states.
 pub(crate) struct Chunk<S: Spec> {
     /// New states, in order; with deferred numbering some may turn out to be another chunk's.
     pub(crate) stored: Vec<S::Stored>,
     pub(crate) keys: Vec<Key>,
-    /// The place in the frontier of each new state's parent.
+    /// The number of each new state's parent.
     pub(crate) parents: Vec<u32>,
     /// The index of the action that led to each new state.
     pub(crate) actions: Vec<u32>,
@@ -79,7 +83,7 @@ pub(crate) struct Tally {
 struct Candidate<S: Spec> {
     stored: S::Stored,
     key: Key,
-    /// The place in the frontier of the state that the step starts from.
+    /// The number of the state that the step starts from.
     parent: u32,
     action: u32,
     /// The first action constraint that the step fails, if any.
@@ -93,7 +97,7 @@ pub(crate) struct Expander<'a, S: Spec> {
     chunk: Chunk<S>,
     next_number: u32,
     labeller: Option<Labeller<'a>>,
-    /// The place in the frontier of the chunk's first state.
+    /// The number of the chunk's first state.
     first: u32,
     flushes: u32,
 }
@@ -114,10 +118,6 @@ impl<S: Spec> Candidate<S> {
     fn parent(&self) -> Option<u32> {
         (self.parent != NO_PARENT).then_some(self.parent)
     }
-}
-
-fn read(seen: &RwLock<SeenSet>) -> RwLockReadGuard<'_, SeenSet> {
-    seen.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a, S: Spec> Expander<'a, S> {
@@ -151,11 +151,11 @@ impl<'a, S: Spec> Expander<'a, S> {
         self.chunk
     }
 
-    /// Expands consecutive states of the frontier, of which the first has the given place.
+    /// Expands consecutive states, of which the first has the given number.
     pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
         self.first = first;
-        for (place, stored) in (first..).zip(states) {
-            if self.expand_one(&self.shared.spec.load(stored), place).is_break() {
+        for (number, stored) in (first..).zip(states) {
+            if self.expand_one(&self.shared.spec.load(stored), number).is_break() {
                 break;
             }
         }
@@ -163,7 +163,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
     }
 
-    fn expand_one(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+    fn expand_one(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut any = false;
         let mut stopped = false;
@@ -172,7 +172,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         let outcome = spec.successors(state, |action, next| {
             any = true;
-            let flow = self.step(state, spec.action_index(&action) as u32, &next, place);
+            let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
             stopped = flow.is_break();
             flow
         });
@@ -181,22 +181,22 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         if let Err(failure) = outcome {
             self.flush();
-            self.fail(Some(place), None, failure, During::Next);
+            self.fail(Some(number), None, failure, During::Next);
             return ControlFlow::Break(());
         }
         if !any && self.shared.check_deadlock {
             self.flush();
-            self.found(Some(place), None, Finding::Deadlock);
+            self.found(Some(number), None, Finding::Deadlock);
             return ControlFlow::Break(());
         }
         if self.labeller.is_some() {
-            return self.end_row(state, place);
+            return self.end_row(state, number);
         }
         ControlFlow::Continue(())
     }
 
     /// Ends the row of a state in the behaviour graph with the stuttering step.
-    fn end_row(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+    fn end_row(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
         let Some(labeller) = &mut self.labeller else { return ControlFlow::Continue(()) };
         match labeller.stutter(self.shared.spec, state) {
             Ok(label) => {
@@ -205,14 +205,14 @@ impl<'a, S: Spec> Expander<'a, S> {
             }
             Err(failure) => {
                 self.flush();
-                self.fail(Some(place), None, failure, During::Liveness);
+                self.fail(Some(number), None, failure, During::Liveness);
                 ControlFlow::Break(())
             }
         }
     }
 
     #[inline]
-    fn step(&mut self, state: &S::State, action: u32, next: &S::State, place: u32) -> ControlFlow<()> {
+    fn step(&mut self, state: &S::State, action: u32, next: &S::State, number: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut cut = None;
         for index in 0..spec.outline().action_constraints.len() {
@@ -224,7 +224,7 @@ impl<'a, S: Spec> Expander<'a, S> {
                 }
                 Err(failure) => {
                     self.flush();
-                    self.fail(Some(place), Some(next.clone()), failure, During::ActionConstraint(index));
+                    self.fail(Some(number), Some(next.clone()), failure, During::ActionConstraint(index));
                     return ControlFlow::Break(());
                 }
             }
@@ -236,12 +236,12 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next, place, action, cut);
+            self.push(next, number, action, cut);
             self.flush();
-            self.found(Some(place), Some(next.clone()), finding);
+            self.found(Some(number), Some(next.clone()), finding);
             return ControlFlow::Break(());
         }
-        self.push(next, place, action, cut);
+        self.push(next, number, action, cut);
         self.flush_when_full()
     }
 
@@ -258,7 +258,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         self.flush();
         self.flushes += 1;
-        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.options.memory_limit) {
+        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.memory_limit) {
             self.shared.over_memory.store(true, Ordering::Relaxed);
         }
         let stopped = self.shared.options.cancelled() || self.shared.over_memory.load(Ordering::Relaxed);
@@ -271,7 +271,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Judges and inserts the batch, in order, up to the first finding.
     fn flush(&mut self) {
         let mut batch = std::mem::take(&mut self.batch);
-        let mut seen = read(self.shared.seen);
+        let mut seen = self.shared.visited.read();
         black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
         for candidate in batch.drain(..) {
             if self.chunk.event.is_some() {
@@ -337,8 +337,8 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Insertion::Seen(held) => return (seen, Admission::Seen(held)),
                 Insertion::Full => {
                     drop(seen);
-                    self.shared.seen.write().unwrap_or_else(PoisonError::into_inner).grow();
-                    seen = read(self.shared.seen);
+                    self.shared.visited.grow();
+                    seen = self.shared.visited.read();
                 }
             }
         }
@@ -418,19 +418,12 @@ impl<'a, S: Spec> Expander<'a, S> {
 
 impl<S: Spec> Chunk<S> {
     fn new(spec: &S) -> Self {
-        let outline = spec.outline();
         Chunk {
             stored: Vec::new(),
             keys: Vec::new(),
             parents: Vec::new(),
             actions: Vec::new(),
-            tally: Tally {
-                generated: 0,
-                action_generated: vec![0; outline.actions.len()],
-                constraint_cuts: vec![0; outline.constraints.len()],
-                action_constraint_cuts: vec![0; outline.action_constraints.len()],
-                tested: vec![(0, 0); outline.invariants.len()],
-            },
+            tally: Tally::of(spec.outline()),
             edges: EdgeChunk::default(),
             event: None,
         }
@@ -465,6 +458,17 @@ impl<S: Spec> Chunk<S> {
 }
 
 impl Tally {
+    /// Nothing counted yet.
+    pub(crate) fn of(outline: &Outline) -> Self {
+        Tally {
+            generated: 0,
+            action_generated: vec![0; outline.actions.len()],
+            constraint_cuts: vec![0; outline.constraints.len()],
+            action_constraint_cuts: vec![0; outline.action_constraints.len()],
+            tested: vec![(0, 0); outline.invariants.len()],
+        }
+    }
+
     fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
         for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
             if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
@@ -475,15 +479,11 @@ impl Tally {
     }
 
     pub(crate) fn add(&mut self, other: &Tally) {
-        fn sum(into: &mut Vec<u64>, from: &[u64]) {
-            into.resize(into.len().max(from.len()), 0);
-            into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
-        }
+        let sum = |into: &mut [u64], from: &[u64]| into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         self.generated += other.generated;
         sum(&mut self.action_generated, &other.action_generated);
         sum(&mut self.constraint_cuts, &other.constraint_cuts);
         sum(&mut self.action_constraint_cuts, &other.action_constraint_cuts);
-        self.tested.resize(self.tested.len().max(other.tested.len()), (0, 0));
         self.tested.iter_mut().zip(&other.tested).for_each(|(a, b)| *a = (a.0 + b.0, a.1 + b.1));
     }
 }

@@ -15,6 +15,10 @@ impl Parents {
         self.0.extend(parents);
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.iter()
+    }
+
     /// The state by which this one was found first: a parent is numbered before its children.
     pub(crate) fn of(&self, number: u32) -> Option<u32> {
         self.0.get(number as usize).filter(|&parent| parent < number)

@@ -17,7 +17,7 @@ pub(crate) struct Rewalk<'a, S: Spec> {
     pub(crate) atoms: &'a Atoms,
     pub(crate) parents: &'a Parents,
     /// The number of a state, by key.
-    pub(crate) number: &'a dyn Fn(Key) -> Option<u32>,
+    pub(crate) number: &'a dyn Fn(Key) -> Outcome<Option<u32>>,
 }
 
 impl<S: Spec> Rewalk<'_, S> {
@@ -28,9 +28,18 @@ impl<S: Spec> Rewalk<'_, S> {
         let on_the_way = self.on_the_way(graph.nodes, wanted);
         let mut labeller = Labeller::new(self.atoms);
         let mut waiting: FxHashMap<u32, S::Stored> = FxHashMap::default();
+        let mut failed: Result<(), Failure> = Ok(());
+        let mut stop = |failure| {
+            failed = Err(failure);
+            ControlFlow::Break(())
+        };
         spec.initial_states(|state| {
-            if let Some(number) = (self.number)(key_of(spec, &state)).filter(|&number| on_the_way.contains(number)) {
-                waiting.entry(number).or_insert_with(|| spec.store(&state));
+            match (self.number)(key_of(spec, &state)) {
+                Ok(Some(number)) if on_the_way.contains(number) => {
+                    waiting.entry(number).or_insert_with(|| spec.store(&state));
+                }
+                Ok(_) => {}
+                Err(failure) => return stop(failure),
             }
             ControlFlow::Continue(())
         })?;
@@ -38,28 +47,26 @@ impl<S: Spec> Rewalk<'_, S> {
         for node in 0..graph.nodes {
             let Some(state) = waiting.remove(&node).map(|stored| spec.load(&stored)) else { continue };
             row.clear();
-            let mut failed: Result<(), Failure> = Ok(());
-            spec.successors(&state, |_, next| {
-                let Some(number) = (self.number)(key_of(spec, &next)) else { return ControlFlow::Continue(()) };
-                if !takes(spec, &state, &next) || !row.insert(number) {
-                    return ControlFlow::Continue(());
-                }
+            let outcome = spec.successors(&state, |_, next| {
+                let number = match (self.number)(key_of(spec, &next)) {
+                    Ok(Some(number)) if takes(spec, &state, &next) && row.insert(number) => number,
+                    Ok(_) => return ControlFlow::Continue(()),
+                    Err(failure) => return stop(failure),
+                };
                 if on_the_way.contains(number) && self.parents.of(number) == Some(node) {
                     waiting.insert(number, spec.store(&next));
                 }
                 if wanted.contains(node) {
                     match labeller.step(spec, &state, &next) {
                         Ok(label) => graph.note(node, number, label),
-                        Err(failure) => {
-                            failed = Err(failure);
-                            return ControlFlow::Break(());
-                        }
+                        Err(failure) => return stop(failure),
                     }
                 }
                 ControlFlow::Continue(())
-            })?;
-            failed?;
+            });
+            outcome?;
         }
+        failed?;
         graph.sets = self.atoms.sets();
         Ok(())
     }

@@ -3,12 +3,14 @@
 //! Atoms about one state are judged as the state is expanded; those about steps only where a cycle turns on them
 //! ([`exact`](super::exact)): for most properties of most models nowhere.
 
+use std::io::{self, Read, Write};
 use std::sync::{Mutex, PoisonError};
 
 use lockstep_model::{Outcome, Spec, Temporal};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::blocks::Blocks;
+use crate::disk::{Reader, Writer};
 use crate::seen::{Key, SeenSet};
 
 /// The atoms that matter, and the sets of them that were found to hold together.
@@ -39,6 +41,13 @@ impl Atoms {
     /// The sets of atoms that hold, by label.
     pub(crate) fn sets(&self) -> Vec<Box<[u64]>> {
         self.labels.lock().unwrap_or_else(PoisonError::into_inner).sets.clone()
+    }
+
+    /// Takes back sets that were given labels before, in another process perhaps.
+    fn restore(&self, sets: Vec<Box<[u64]>>) {
+        let mut labels = self.labels.lock().unwrap_or_else(PoisonError::into_inner);
+        labels.numbers = sets.iter().cloned().zip(0..).collect();
+        labels.sets = sets;
     }
 
     /// The atoms about single states, as bits.
@@ -225,6 +234,43 @@ impl Graph {
         if let Some(slot) = found.and_then(|edge| self.exact.get_mut(edge as usize)).filter(|slot| **slot == UNKNOWN) {
             *slot = label;
         }
+    }
+
+    /// Writes the rows, and the sets that their labels stand for.
+    pub(crate) fn write(&self, out: &mut Writer<impl Write>, sets: &[Box<[u64]>]) -> io::Result<()> {
+        out.u32(self.initial)?;
+        out.u64(sets.len() as u64)?;
+        sets.iter().try_for_each(|set| out.list(set))?;
+        out.u64(self.stutters.len() as u64)?;
+        let mut begin = 0;
+        for (end, label) in self.ends.iter().zip(self.stutters.iter()) {
+            out.u32(label)?;
+            out.u32((end - begin) as u32)?;
+            (begin..end).filter_map(|edge| self.target(edge)).try_for_each(|target| out.u32(target))?;
+            begin = end;
+        }
+        Ok(())
+    }
+
+    /// Reads what was written.
+    pub(crate) fn read(input: &mut Reader<impl Read>, atoms: &Atoms) -> io::Result<Self> {
+        let mut graph = Graph { initial: input.u32()?, ..Graph::default() };
+        let sets = (0..input.u64()?).map(|_| input.list().map(Vec::into_boxed_slice));
+        let sets: Vec<Box<[u64]>> = sets.collect::<io::Result<_>>()?;
+        let labels = sets.len() as u32;
+        atoms.restore(sets);
+        for _ in 0..input.u64()? {
+            let label = input.u32()?;
+            if label >= labels {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            graph.stutters.push(label);
+            for _ in 0..input.u32()? {
+                graph.targets.push(input.u32()?);
+            }
+            graph.ends.push(graph.targets.len() as u64);
+        }
+        Ok(graph)
     }
 
     pub(crate) fn bytes(&self) -> u64 {
