@@ -117,7 +117,9 @@ fn word(rule: Rule, first: Kind) -> Option<&'static str> {
         Rule::expression
         | Rule::statement
         | Rule::prefix
+        | Rule::identifier
         | Rule::reference
+        | Rule::reference_start
         | Rule::piece
         | Rule::fact
         | Rule::arm

@@ -352,12 +352,12 @@ impl Marker<'_> {
     fn names_a_field(&self, token: Token) -> bool {
         let is_place = matches!(self.previous(), Some(Kind::Dot | Kind::Instance | Kind::Extends))
             || self.next().is_some_and(|next| next.kind == Kind::MapsTo);
-        let is_word = match token.kind {
+        let is_word = || match token.kind {
             Kind::Prefix => token.end - token.start >= 5,
             Kind::Underscore => true,
             kind => KEYWORDS.iter().any(|keyword| keyword.1 == kind),
         };
-        is_place && is_word
+        is_place && is_word()
     }
 
     fn place_operator(&mut self, token: Token, behind_operand: bool, behind_bang: bool, prefixes: usize) {

@@ -124,14 +124,9 @@ impl<'a> Builder<'a> {
         Some(Pattern::Names(vec![self.plain_name(pair)?]))
     }
 
-    /// A reference that is one identifier and nothing else.
+    /// An operand that is one name and nothing else.
     fn plain_name(&mut self, pair: &Pair<'a, Rule>) -> Option<Name> {
-        let length = pair.as_span().end() - pair.as_span().start();
-        let is_name = pair.as_rule() == Rule::reference
-            && length == 1
-            && self.token(pair).operator.is_none()
-            && self.token(pair).kind == crate::layout::Kind::Name;
-        is_name.then(|| self.name(pair))
+        (pair.as_rule() == Rule::identifier).then(|| self.name(pair))
     }
 
     /// Gives names without a set the set of the next bound.

@@ -6,6 +6,7 @@ use super::super::Rule;
 use super::Builder;
 use super::literal::{number, unescape};
 use super::precedence::{Item, resolve};
+use super::reference::named;
 use crate::ast::{
     Action, Arm, Bound, Bounds, Case, Choose, Except, Expr, ExprKind, Fairness, Field, Function, FunctionSet, If,
     Junction, Lambda, Let, LetItem, Operator, PathElement, Pattern, Quantified, Quantifier, Reference, SetFilter,
@@ -137,6 +138,7 @@ impl<'a> Builder<'a> {
     fn operand(&mut self, pair: Pair<'a, Rule>, minus: Option<Span>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
+            Rule::identifier => named(self.name(&pair).into(), vec![]),
             Rule::reference => return self.reference(pair),
             Rule::NUMBER => number(self.text(&pair)),
             Rule::STRING => ExprKind::String(unescape(self.text(&pair))),

@@ -78,17 +78,7 @@ impl<'a> Builder<'a> {
     pub(super) fn path(&mut self, span: Span, mut pieces: Vec<Selector>) -> Option<Expr> {
         let last = pieces.pop()?;
         let kind = match (last.kind, pieces.is_empty()) {
-            (SelectorKind::Symbol { name, arguments }, true) => match &name.kind {
-                SymbolKind::Operator(operator) if arguments.is_empty() => ExprKind::Operator(*operator),
-                SymbolKind::Name(text) if arguments.is_empty() => match &**text {
-                    "TRUE" => ExprKind::Boolean(true),
-                    "FALSE" => ExprKind::Boolean(false),
-                    "BOOLEAN" => ExprKind::BooleanSet,
-                    "STRING" => ExprKind::StringSet,
-                    _ => ExprKind::Reference(Reference { prefix: pieces, name, arguments }),
-                },
-                _ => ExprKind::Reference(Reference { prefix: pieces, name, arguments }),
-            },
+            (SelectorKind::Symbol { name, arguments }, true) => named(name, arguments),
             (SelectorKind::Symbol { name, arguments }, false) => {
                 ExprKind::Reference(Reference { prefix: pieces, name, arguments })
             }
@@ -132,6 +122,21 @@ impl<'a> Builder<'a> {
     /// Whether a pair starts with a token of a kind.
     pub(super) fn starts_with(&self, pair: &Pair<'a, Rule>, kind: Kind) -> bool {
         self.token(pair).kind == kind
+    }
+}
+
+/// What a symbol alone means.
+pub(super) fn named(name: Symbol, arguments: Vec<Expr>) -> ExprKind {
+    match &name.kind {
+        SymbolKind::Operator(operator) if arguments.is_empty() => ExprKind::Operator(*operator),
+        SymbolKind::Name(text) if arguments.is_empty() => match &**text {
+            "TRUE" => ExprKind::Boolean(true),
+            "FALSE" => ExprKind::Boolean(false),
+            "BOOLEAN" => ExprKind::BooleanSet,
+            "STRING" => ExprKind::StringSet,
+            _ => ExprKind::Reference(Reference { prefix: vec![], name, arguments }),
+        },
+        _ => ExprKind::Reference(Reference { prefix: vec![], name, arguments }),
     }
 }
 
