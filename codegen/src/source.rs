@@ -62,10 +62,8 @@ impl SourceMap {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        if text.len() > Self::MAX_LENGTH {
-            let message = format!("`{name}` is too long: {} bytes", text.len());
-            let limit = format!("the longest file taken has {} bytes", Self::MAX_LENGTH);
-            return Err(Box::new(Diagnostic::error("E4101", message).note(limit)));
+        if let Some(error) = too_long(&name, text.len()) {
+            return Err(Box::new(error));
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| offset(at + 1))).collect();
@@ -187,7 +185,36 @@ impl fmt::Debug for Span {
     }
 }
 
+/// What is wrong with a text of that length, if it is too long.
+fn too_long(name: &str, length: usize) -> Option<Diagnostic> {
+    let limit = format!("the longest file taken has {} bytes", SourceMap::MAX_LENGTH);
+    let message = format!("`{name}` is too long: {length} bytes");
+    (length > SourceMap::MAX_LENGTH).then(|| Diagnostic::error("E4101", message).note(limit))
+}
+
 /// Offsets fit, for [`SourceMap::add`] bounds the length of texts.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_long_texts_are_refused() {
+        assert_eq!(too_long("A.tla", SourceMap::MAX_LENGTH), None);
+        let error = too_long("A.tla", SourceMap::MAX_LENGTH + 1).expect("a diagnostic");
+        assert_eq!((error.code, error.labels.as_slice()), ("E4101", [].as_slice()));
+    }
+
+    #[test]
+    fn columns_are_codepoints() {
+        let mut sources = SourceMap::new();
+        let file = sources.add("A.tla", "\u{feff}a\n\té𝔸b").expect("a short text");
+        let at = |offset| sources.file(file).position(offset);
+        assert_eq!(at(0), Position { line: 1, column: 1 });
+        assert_eq!(at(9), Position { line: 2, column: 4 });
+        assert_eq!(at(100), Position { line: 2, column: 5 });
+    }
 }

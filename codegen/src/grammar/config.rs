@@ -1,6 +1,6 @@
 //! Configurations: text to tree.
 
-use std::mem::discriminant;
+use std::mem::{Discriminant, discriminant};
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -24,6 +24,9 @@ mod cfg {
 
 /// Sets and comments may nest this deep.
 const MAX_DEPTH: usize = 100;
+
+/// That many keywords that stand twice are reported.
+const MAX_ERRORS: usize = 50;
 
 /// Every keyword that starts a section.
 const KEYWORDS: &[&str] = &[
@@ -66,7 +69,7 @@ pub fn parse_config(file: FileId, sources: &SourceMap) -> Result<Config, Vec<Dia
         Ok(pairs) => pairs,
         Err(error) => return Err(vec![refused(&error, file, sources)]),
     };
-    let mut builder = Builder { file, entries: vec![], errors: vec![] };
+    let mut builder = Builder { file, entries: vec![], single: vec![], errors: vec![] };
     for section in pairs.next().into_iter().flat_map(Pair::into_inner) {
         builder.section(section);
     }
@@ -100,6 +103,8 @@ fn too_deep(text: &str) -> Option<usize> {
 struct Builder {
     file: FileId,
     entries: Vec<ConfigEntry>,
+    /// Where keywords that may stand once have their statements: there are few of them.
+    single: Vec<(Discriminant<ConfigKind>, Span)>,
     errors: Vec<Diagnostic>,
 }
 
@@ -110,7 +115,7 @@ impl Builder {
         for statement in inner {
             let span = self.span(&statement);
             if let Some(kind) = self.statement(&keyword, statement) {
-                self.once(&keyword, &kind);
+                self.once(&keyword, &kind, span);
                 self.entries.push(ConfigEntry { span, kind });
             }
         }
@@ -139,18 +144,20 @@ impl Builder {
     }
 
     /// Refuses a second statement of a keyword that may stand once.
-    fn once(&mut self, keyword: &Pair<'_, Rule>, kind: &ConfigKind) {
+    fn once(&mut self, keyword: &Pair<'_, Rule>, kind: &ConfigKind, span: Span) {
         if !matches!(keyword.as_rule(), Rule::single_word | Rule::deadlock_word) {
             return;
         }
-        let same = |entry: &&ConfigEntry| discriminant(&entry.kind) == discriminant(kind);
-        if let Some(first) = self.entries.iter().find(same) {
-            let message = format!("`{}` stands twice", keyword.as_str());
-            self.errors.push(
-                Diagnostic::error("E5102", message)
-                    .label(self.span(keyword), "the second one")
-                    .label(first.span, "it is given here already"),
-            );
+        let kind = discriminant(kind);
+        let Some((_, first)) = self.single.iter().find(|(single, _)| *single == kind) else {
+            return self.single.push((kind, span));
+        };
+        let message = format!("`{}` stands twice", keyword.as_str());
+        let error = Diagnostic::error("E5102", message)
+            .label(self.span(keyword), "the second one")
+            .label(*first, "it is given here already");
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
         }
     }
 

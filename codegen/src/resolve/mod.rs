@@ -31,6 +31,7 @@ mod tests;
 pub use loading::{Loader, NotFound, Source};
 
 use crate::diagnostic::Diagnostic;
+use crate::grammar::with_stack;
 use crate::source::SourceMap;
 use crate::term::{Program, Symbols};
 
@@ -60,5 +61,5 @@ pub fn resolve(
 ) -> Result<Resolution, Vec<Diagnostic>> {
     let loaded = loading::load(root, loader, sources)?;
     let symbols = words::intern(&loaded, sources, symbols);
-    elaborator::Elaborator::run(&loaded, sources, symbols)
+    with_stack(|| elaborator::Elaborator::run(&loaded, sources, symbols))
 }
