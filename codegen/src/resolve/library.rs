@@ -10,12 +10,13 @@ macro_rules! modules {
 }
 
 modules! {
-    "Apalache" "Bags" "BagsExt" "BagsTheorems" "Bitwise" "CSV" "Combinatorics" "DyadicRationals"
-    "FiniteSetTheorems" "FiniteSets" "FiniteSetsExt" "FiniteSetsExtTheorems" "Folds" "FoldsTheorems"
-    "FunctionTheorems" "Functions" "GraphTheorems" "Graphs" "IOUtils" "Integers" "JectionThm" "Json" "Naturals"
-    "NaturalsInduction" "Quorum" "QuorumTheorems" "Randomization" "RealTime" "Reals" "Relation" "SVG"
-    "SequenceTheorems" "Sequences" "SequencesExt" "SequencesExtTheorems" "ShiViz" "Statistics" "TLAPS" "TLC"
-    "TLCExt" "Toolbox" "UndirectedGraphs" "VectorClocks" "WellFoundedInduction"
+    "Apalache" "Bags" "BagsExt" "BagsTheorems" "Bitwise" "CSV" "Combinatorics" "DifferentialEquations"
+    "DyadicRationals" "FiniteSetTheorems" "FiniteSets" "FiniteSetsExt" "FiniteSetsExtTheorems"
+    "FiniteSetsExt_theorems" "Folds" "FoldsTheorems" "FunctionTheorems" "Functions" "GraphTheorems" "GraphViz"
+    "Graphs" "HTML" "IOUtils" "Integers" "JectionThm" "Json" "Naturals" "NaturalsInduction" "Quorum"
+    "QuorumTheorems" "Randomization" "RealTime" "Reals" "Relation" "SVG" "SequenceTheorems" "Sequences"
+    "SequencesExt" "SequencesExtTheorems" "ShiViz" "Statistics" "TLAPS" "TLC" "TLCExt" "Toolbox" "UndirectedGraphs"
+    "VectorClocks" "WellFoundedInduction"
 }
 
 /// Modules whose native definitions are native whatever text a folder has for them, as for TLC.
