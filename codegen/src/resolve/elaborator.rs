@@ -57,6 +57,8 @@ pub(super) struct Elaborator<'a> {
     pub report_levels: bool,
     pub sequence: u32,
     pub reported: HashSet<String>,
+    /// Whether a module is missing: a name without a meaning may be one of its, and is not worth a word.
+    pub incomplete: bool,
 }
 
 impl<'a> Elaborator<'a> {
@@ -95,6 +97,7 @@ impl<'a> Elaborator<'a> {
             report_levels: true,
             sequence: 0,
             reported: HashSet::new(),
+            incomplete: false,
         }
     }
 
@@ -278,7 +281,7 @@ impl<'a> Elaborator<'a> {
 
     /// Reports a name that has no meaning, once.
     pub fn undefined(&mut self, name: &str, span: Span, candidates: Vec<String>) {
-        if !self.reported.insert(name.to_owned()) {
+        if self.incomplete || !self.reported.insert(name.to_owned()) {
             return;
         }
         let mut error =

@@ -201,6 +201,7 @@ impl<'a> Elaborator<'a> {
             error = error.help(format!("did you mean the built-in module `{near}`?"));
         }
         self.error(error);
+        self.incomplete = true;
         None
     }
 
