@@ -93,7 +93,8 @@ fn introduced(elaborator: &Elaborator<'_>, term: &Term) -> Span {
 #[test]
 fn names_and_levels_are_what_modules_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve/assertions");
-    assert_eq!(assertions(&folder, "Assertions"), 21);
+    let counts = ["Assertions", "Binders", "Instances", "Levels", "Proofs"].map(|module| assertions(&folder, module));
+    assert_eq!(counts, [21, 31, 23, 45, 22]);
 }
 
 #[test]
