@@ -1,6 +1,6 @@
 //! Files for the front end: codegen does no I/O of its own.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
@@ -30,6 +30,12 @@ impl Loader for Folders {
         }
         Err(NotFound { places })
     }
+}
+
+/// Writes to standard output. That a reader such as `head` has seen enough is no error.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Shows diagnostics on standard error; in colour where that is a terminal and `NO_COLOR` is not set.

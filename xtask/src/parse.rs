@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lockstep_codegen::diagnostic::Diagnostic;
+use lockstep_codegen::diagnostic::{Diagnostic, Explanation};
 use lockstep_codegen::grammar::{parse_config, parse_module};
 use lockstep_codegen::resolve::{Source, resolve};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::term::Symbols;
 use lockstep_codegen::{ast, diagnostic};
 
-use crate::front::{Folders, show};
+use crate::front::{Folders, print, show};
 
 /// TLC's code for a specification that does not parse.
 const SPECIFICATION: u8 = 150;
@@ -19,7 +19,18 @@ const CONFIGURATION: u8 = 151;
 /// TLC's code for a file that cannot be read.
 const SYSTEM: u8 = 153;
 
+/// What the help says of exit codes: they are TLC's.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    every file is taken, perhaps with warnings
+  2    the command line isn't understood
+  150  a module is refused
+  151  a configuration is refused
+  153  a file cannot be read
+With several files, all are parsed, and the first that is refused gives the code.";
+
 #[derive(clap::Args)]
+#[command(after_help = EXIT_CODES)]
 pub struct Arguments {
     /// Modules (.tla) and configurations (.cfg)
     #[arg(required = true, value_name = "FILE")]
@@ -27,7 +38,7 @@ pub struct Arguments {
     /// Only the syntax of the file itself: no names, no levels, no other modules
     #[arg(long)]
     syntax_only: bool,
-    /// Print the tree: `sexpr` is the TLA+ language standard's form
+    /// Print the trees of modules: `sexpr` is the TLA+ language standard's form
     #[arg(long, value_enum)]
     format: Option<Format>,
 }
@@ -38,8 +49,9 @@ enum Format {
 }
 
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes:\n  0  the code is explained\n  2  there is no such code")]
 pub struct ExplainArguments {
-    /// The code of a diagnostic, such as E4202; all codes, unless one is given
+    /// The code of a diagnostic, such as E4202; without one, all codes are listed
     code: Option<String>,
 }
 
@@ -61,7 +73,8 @@ fn parse(file: &Path, arguments: &Arguments) -> u8 {
     let text = match std::fs::read(file) {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("error: cannot read {}: {error}", file.display());
+            let message = format!("cannot read {}: {error}", file.display());
+            show(&[Diagnostic::error("E5209", message)], &sources);
             return SYSTEM;
         }
     };
@@ -95,7 +108,7 @@ fn module(file: &Path, text: Vec<u8>, arguments: &Arguments, sources: &mut Sourc
         let id = sources.add_bytes(file.display().to_string(), text.clone()).map_err(|error| vec![*error])?;
         let tree = parse_module(id, sources)?;
         if let Some(Format::Sexpr) = arguments.format {
-            print!("{}", ast::sexpr(&tree, sources));
+            print(&ast::sexpr(&tree, sources));
         }
         if arguments.syntax_only {
             return Ok(Vec::new());
@@ -108,15 +121,14 @@ fn module(file: &Path, text: Vec<u8>, arguments: &Arguments, sources: &mut Sourc
 /// `cargo xtask explain CODE`
 pub fn explain(arguments: &ExplainArguments) -> ExitCode {
     let Some(code) = &arguments.code else {
-        for explanation in diagnostic::all_codes() {
-            println!("{}  {}", explanation.code, explanation.title);
-        }
+        let line = |explanation: &Explanation| format!("{}  {}\n", explanation.code, explanation.title);
+        print(&diagnostic::all_codes().map(line).collect::<String>());
         return ExitCode::SUCCESS;
     };
     let code = code.to_uppercase();
     match diagnostic::explain(&code) {
         Some(explanation) => {
-            println!("{}: {}\n\n{}", explanation.code, explanation.title, explanation.text);
+            print(&page(explanation));
             ExitCode::SUCCESS
         }
         None => {
@@ -127,4 +139,31 @@ pub fn explain(arguments: &ExplainArguments) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// All there is to say about a code.
+fn page(explanation: &Explanation) -> String {
+    let Explanation { code, title, text } = explanation;
+    let indented =
+        |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
+    let mut page = format!("{code}: {title}\n\n{}", wrapped(text));
+    if let Some(example) = explanation.example() {
+        page += &format!("\nThis gives {code}:\n\n{}", indented(example.wrong));
+        page += &format!("\nThis doesn't:\n\n{}", indented(example.right));
+    }
+    page
+}
+
+/// A paragraph in lines that fit a terminal.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + word.chars().count() < WIDTH => *line += &format!(" {word}"),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n") + "\n"
 }

@@ -2,9 +2,12 @@
 //! TLA+ language standard's.
 
 mod emission;
+mod examples;
 mod machine;
 mod semantics;
 mod syntax;
+
+pub use examples::Example;
 
 /// What a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,14 @@ pub struct Explanation {
     pub title: &'static str,
     /// A paragraph: what is meant, why it is refused, what to write instead.
     pub text: &'static str,
+}
+
+impl Explanation {
+    /// A text that gives the code, and one that doesn't; a few codes can't be shown in some lines.
+    #[must_use]
+    pub fn example(&self) -> Option<Example> {
+        examples::example(self.code)
+    }
 }
 
 /// The explanation of a code.

@@ -3,7 +3,7 @@
 mod codes;
 mod render;
 
-pub use codes::{Explanation, all_codes, explain};
+pub use codes::{Example, Explanation, all_codes, explain};
 pub use render::{Style, render};
 
 use crate::source::Span;
