@@ -30,9 +30,18 @@ proptest! {
 
 #[test]
 fn our_specs_survive() {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    check(&specs);
-    check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax/pass"));
+    let folders = [
+        "../specs",
+        "src/resolve/modules",
+        "tests/syntax/pass",
+        "tests/resolve/pass",
+        "tests/resolve/assertions",
+        "tests/evaluate",
+        "fuzz/seeds",
+    ];
+    for folder in folders {
+        check(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use pest::Parser;
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::layout::{Kind, Segment, layout};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 
 use tla::{Rule, TlaGrammar};
 
@@ -78,6 +78,15 @@ pub fn recognise(file: FileId, sources: &SourceMap) -> Option<usize> {
     };
     let taken = with_stack(|| layout.segments.iter().all(is_taken));
     (taken && errors.is_empty()).then_some(layout.tokens.len())
+}
+
+/// The places of the tokens and marks that the layout gives the grammar, and its errors: what fuzzing looks at.
+#[doc(hidden)]
+#[must_use]
+pub fn tokens(file: FileId, sources: &SourceMap) -> (Vec<Span>, Vec<Diagnostic>) {
+    let mut errors = vec![];
+    let layout = layout(file, sources, &mut errors);
+    (layout.tokens.iter().map(|token| token.span(file)).collect(), errors)
 }
 
 /// The rule for a segment, told by its first token.

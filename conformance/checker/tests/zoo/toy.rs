@@ -22,7 +22,6 @@ pub struct Toy {
     constraints: Vec<OfState>,
     action_constraints: Vec<OfStep>,
     atoms: Vec<(bool, OfStep)>,
-    angles: Vec<usize>,
     fails_at: Option<State>,
 }
 
@@ -52,7 +51,6 @@ pub fn toy(
         constraints: Vec::new(),
         action_constraints: Vec::new(),
         atoms: Vec::new(),
-        angles: Vec::new(),
         fails_at: None,
     }
 }
@@ -102,12 +100,6 @@ impl Toy {
         self.outline.atoms.push(predicate(name));
         self.atoms.push((false, Box::new(holds)));
         self
-    }
-
-    /// Adds an atom `<<A>>_v`, about a step that changes something.
-    pub fn angle_atom(mut self, name: &'static str, holds: impl Fn(&State, &State) -> bool + Sync + 'static) -> Self {
-        self.angles.push(self.atoms.len());
-        self.step_atom(name, move |state, next| state != next && holds(state, next))
     }
 
     pub fn property(mut self, name: &'static str, formula: Temporal) -> Self {
@@ -211,10 +203,6 @@ impl Spec for Toy {
 
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms[index].0
-    }
-
-    fn atom_excludes_stuttering(&self, index: usize) -> bool {
-        self.angles.contains(&index)
     }
 
     fn store(&self, state: &State) -> State {

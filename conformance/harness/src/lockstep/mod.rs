@@ -5,6 +5,7 @@
 
 mod cover;
 mod failure;
+mod graph;
 mod minimise;
 mod replay;
 mod run;

@@ -1,6 +1,5 @@
 //! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
 
-mod bytes;
 mod digest;
 mod display;
 mod order;
