@@ -16,6 +16,7 @@ use super::set::{Flow, V};
 use super::{ActionCode, Evaluator, ParameterPlace, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;
+use crate::term::TermKind;
 
 /// The values of the variables.
 #[derive(Clone, Debug)]
@@ -270,6 +271,10 @@ impl Spec for Evaluator {
 
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.machine.atoms.get(index).is_some_and(|atom| atom.state_level)
+    }
+
+    fn atom_excludes_stuttering(&self, index: usize) -> bool {
+        self.machine.atoms.get(index).is_some_and(|atom| matches!(*atom.term.kind, TermKind::Angle(..)))
     }
 
     fn store(&self, state: &State) -> State {

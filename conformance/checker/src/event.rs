@@ -4,7 +4,7 @@ use lockstep_model::{Failure, Spec};
 
 /// The first finding of a chunk, in the order in which TLC with one worker would come upon it.
 pub(crate) struct Event<S: Spec> {
-    /// The place in the frontier of the state that was being expanded; `None` among initial states.
+    /// The number of the state that was being expanded; `None` among initial states.
     pub(crate) parent: Option<u32>,
     /// The state that the finding is about, where it isn't the expanded one.
     pub(crate) successor: Option<S::State>,

@@ -46,7 +46,7 @@ impl ExitCode {
             Verdict::Deadlock => ExitCode::Deadlock,
             Verdict::Invariant { .. } => ExitCode::Safety,
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
-            Verdict::Stopped(Stop::Cancelled) => ExitCode::System,
+            Verdict::Stopped(Stop::Cancelled | Stop::Disk { .. } | Stop::Checkpoint { .. }) => ExitCode::System,
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,
             Verdict::Error { failure, during } => match (failure.kind(), during) {

@@ -2,17 +2,18 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use lockstep_model::{Failure, Spec};
+use lockstep_model::{Failure, Outline, Spec};
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{EdgeChunk, Labeller, Recorder};
+use crate::liveness::{Atoms, EdgeChunk, Labeller};
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
+use crate::visited::Visited;
 
 /// Successors judged and inserted together, so that their look-ups overlap.
 const BATCH: usize = 128;
@@ -28,13 +29,16 @@ pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) spec: &'a S,
     pub(crate) options: &'a Options,
     pub(crate) parts: &'a Parts,
-    pub(crate) seen: &'a RwLock<SeenSet>,
+    pub(crate) visited: &'a Visited,
     pub(crate) check_deadlock: bool,
-    /// With one worker states are numbered as they are found; with several they are claimed, and numbered after the round.
+    /// With one worker states are numbered as they are found; with several, or with states on disk, they are claimed, and
+    /// numbered after the round.
     pub(crate) numbering: Numbering,
     /// Where temporal properties need the behaviour graph.
-    pub(crate) recorder: Option<&'a Recorder>,
-    /// Set when the process has more memory than it may.
+    pub(crate) atoms: Option<&'a Atoms>,
+    /// The resident memory at which the round is broken off.
+    pub(crate) memory_limit: Option<u64>,
+    /// Set when the process has more memory than that.
     pub(crate) over_memory: &'a AtomicBool,
 }
 
@@ -43,16 +47,16 @@ pub(crate) struct Shared<'a, S: Spec> {
 pub(crate) enum Numbering {
     /// At once, counting from here.
     Immediate(u32),
-    /// After the round; claims count from this place in the frontier.
+    /// After the round; claims count from the state with this number, the round's first.
     Deferred(u32),
 }
 
-/// What came of expanding some consecutive states of the frontier, or of computing the initial states.
+/// What came of expanding some consecutive states, or of computing the initial states.
 pub(crate) struct Chunk<S: Spec> {
     /// New states, in order; with deferred numbering some may turn out to be another chunk's.
     pub(crate) stored: Vec<S::Stored>,
     pub(crate) keys: Vec<Key>,
-    /// The place in the frontier of each new state's parent.
+    /// The number of each new state's parent.
     pub(crate) parents: Vec<u32>,
     /// The index of the action that led to each new state.
     pub(crate) actions: Vec<u32>,
@@ -75,16 +79,15 @@ pub(crate) struct Tally {
     pub(crate) tested: Vec<(u64, u64)>,
 }
 
+/// A generated state, packed: unpacking the few that turn out to be new is cheaper than keeping all as they were.
 struct Candidate<S: Spec> {
-    state: S::State,
     stored: S::Stored,
     key: Key,
+    /// The number of the state that the step starts from.
     parent: u32,
     action: u32,
     /// The first action constraint that the step fails, if any.
     cut: Option<u32>,
-    /// The index in [`Expander::origins`] of the state that the step starts from.
-    origin: u32,
 }
 
 /// One worker's working memory; reused from chunk to chunk.
@@ -94,13 +97,9 @@ pub(crate) struct Expander<'a, S: Spec> {
     chunk: Chunk<S>,
     next_number: u32,
     labeller: Option<Labeller<'a>>,
-    /// With a labeller: the expanded states of which the batch has successors.
-    origins: Vec<S::State>,
-    /// The place in the frontier of the chunk's first state.
+    /// The number of the chunk's first state.
     first: u32,
     flushes: u32,
-    /// The place of the state that the labeller was last started from.
-    started: Option<u32>,
 }
 
 /// What became of a candidate.
@@ -121,10 +120,6 @@ impl<S: Spec> Candidate<S> {
     }
 }
 
-fn read(seen: &RwLock<SeenSet>) -> RwLockReadGuard<'_, SeenSet> {
-    seen.read().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn new(shared: &'a Shared<'a, S>) -> Self {
         let next_number = match shared.numbering {
@@ -136,11 +131,9 @@ impl<'a, S: Spec> Expander<'a, S> {
             batch: Vec::with_capacity(BATCH),
             chunk: Chunk::new(shared.spec),
             next_number,
-            labeller: shared.recorder.map(Labeller::new),
-            origins: Vec::new(),
+            labeller: shared.atoms.map(Labeller::new),
             first: 0,
             flushes: 0,
-            started: None,
         }
     }
 
@@ -148,7 +141,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
         let outcome = spec.initial_states(|state| {
-            self.push(state, NO_PARENT, u32::MAX, None);
+            self.push(&state, NO_PARENT, u32::MAX, None);
             self.flush_when_full()
         });
         self.flush();
@@ -158,13 +151,11 @@ impl<'a, S: Spec> Expander<'a, S> {
         self.chunk
     }
 
-    /// Expands consecutive states of the frontier, of which the first has the given place.
+    /// Expands consecutive states, of which the first has the given number.
     pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
         self.first = first;
-        self.origins.clear();
-        self.started = None;
-        for (place, stored) in (first..).zip(states) {
-            if self.expand_one(&self.shared.spec.load(stored), place).is_break() {
+        for (number, stored) in (first..).zip(states) {
+            if self.expand_one(&self.shared.spec.load(stored), number).is_break() {
                 break;
             }
         }
@@ -172,14 +163,16 @@ impl<'a, S: Spec> Expander<'a, S> {
         std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
     }
 
-    fn expand_one(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+    fn expand_one(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut any = false;
         let mut stopped = false;
-        self.begin_row(state);
+        if self.labeller.is_some() {
+            self.chunk.edges.degrees.push(0);
+        }
         let outcome = spec.successors(state, |action, next| {
             any = true;
-            let flow = self.step(state, spec.action_index(&action) as u32, next, place);
+            let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
             stopped = flow.is_break();
             flow
         });
@@ -188,51 +181,42 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         if let Err(failure) = outcome {
             self.flush();
-            self.fail(Some(place), None, failure, During::Next);
+            self.fail(Some(number), None, failure, During::Next);
             return ControlFlow::Break(());
         }
         if !any && self.shared.check_deadlock {
             self.flush();
-            self.found(Some(place), None, Finding::Deadlock);
+            self.found(Some(number), None, Finding::Deadlock);
             return ControlFlow::Break(());
         }
         if self.labeller.is_some() {
-            return self.end_row(state, place);
+            return self.end_row(state, number);
         }
         ControlFlow::Continue(())
     }
 
-    /// Begins the row of a state in the behaviour graph.
-    fn begin_row(&mut self, state: &S::State) {
-        if self.labeller.is_some() {
-            self.origins.push(state.clone());
-            self.chunk.edges.degrees.push(0);
-        }
-    }
-
-    /// Ends the row with the stuttering step.
-    fn end_row(&mut self, state: &S::State, place: u32) -> ControlFlow<()> {
+    /// Ends the row of a state in the behaviour graph with the stuttering step.
+    fn end_row(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
         let Some(labeller) = &mut self.labeller else { return ControlFlow::Continue(()) };
-        let spec = self.shared.spec;
-        self.started = None;
-        match labeller.start(spec, state).and_then(|()| labeller.label(spec, state, state)) {
+        match labeller.stutter(self.shared.spec, state) {
             Ok(label) => {
-                self.chunk.edges.stutters.push(label);
+                self.chunk.edges.labels.push(label);
                 ControlFlow::Continue(())
             }
             Err(failure) => {
                 self.flush();
-                self.fail(Some(place), None, failure, During::Liveness);
+                self.fail(Some(number), None, failure, During::Liveness);
                 ControlFlow::Break(())
             }
         }
     }
 
-    fn step(&mut self, state: &S::State, action: u32, next: S::State, place: u32) -> ControlFlow<()> {
+    #[inline]
+    fn step(&mut self, state: &S::State, action: u32, next: &S::State, number: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut cut = None;
         for index in 0..spec.outline().action_constraints.len() {
-            match spec.action_constraint(index, state, &next) {
+            match spec.action_constraint(index, state, next) {
                 Ok(true) => {}
                 Ok(false) => {
                     cut = Some(index as u32);
@@ -240,32 +224,32 @@ impl<'a, S: Spec> Expander<'a, S> {
                 }
                 Err(failure) => {
                     self.flush();
-                    self.fail(Some(place), Some(next), failure, During::ActionConstraint(index));
+                    self.fail(Some(number), Some(next.clone()), failure, During::ActionConstraint(index));
                     return ControlFlow::Break(());
                 }
             }
         }
         for (property, formula) in &self.shared.parts.actions {
-            let finding = match holds(spec, formula, state, &next) {
+            let finding = match holds(spec, formula, state, next) {
                 Ok(true) => continue,
                 Ok(false) => Finding::PropertyAction(*property),
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next.clone(), place, action, cut);
+            self.push(next, number, action, cut);
             self.flush();
-            self.found(Some(place), Some(next), finding);
+            self.found(Some(number), Some(next.clone()), finding);
             return ControlFlow::Break(());
         }
-        self.push(next, place, action, cut);
+        self.push(next, number, action, cut);
         self.flush_when_full()
     }
 
-    fn push(&mut self, state: S::State, parent: u32, action: u32, cut: Option<u32>) {
-        let stored = self.shared.spec.store(&state);
-        let key = Key::new(self.shared.spec.fingerprint(&state, &stored));
-        let origin = self.origins.len().saturating_sub(1) as u32;
-        self.batch.push(Candidate { state, stored, key, parent, action, cut, origin });
+    #[inline]
+    fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) {
+        let stored = self.shared.spec.store(state);
+        let key = Key::new(self.shared.spec.fingerprint(state, &stored));
+        self.batch.push(Candidate { stored, key, parent, action, cut });
     }
 
     fn flush_when_full(&mut self) -> ControlFlow<()> {
@@ -274,7 +258,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         self.flush();
         self.flushes += 1;
-        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.options.memory_limit) {
+        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.memory_limit) {
             self.shared.over_memory.store(true, Ordering::Relaxed);
         }
         let stopped = self.shared.options.cancelled() || self.shared.over_memory.load(Ordering::Relaxed);
@@ -287,7 +271,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Judges and inserts the batch, in order, up to the first finding.
     fn flush(&mut self) {
         let mut batch = std::mem::take(&mut self.batch);
-        let mut seen = read(self.shared.seen);
+        let mut seen = self.shared.visited.read();
         black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
         for candidate in batch.drain(..) {
             if self.chunk.event.is_some() {
@@ -308,7 +292,9 @@ impl<'a, S: Spec> Expander<'a, S> {
             if self.labeller.is_some() {
                 self.record(&candidate, admission);
             }
-            let parent = candidate.parent();
+            if matches!(admission, Admission::New | Admission::Outside) {
+                self.judge(&candidate, admission == Admission::Outside);
+            }
             if admission == Admission::New {
                 self.chunk.stored.push(candidate.stored);
                 self.chunk.keys.push(candidate.key);
@@ -316,13 +302,8 @@ impl<'a, S: Spec> Expander<'a, S> {
                 self.chunk.actions.push(candidate.action);
                 self.next_number += 1;
             }
-            if matches!(admission, Admission::New | Admission::Outside) {
-                self.judge(parent, candidate.state);
-            }
         }
         self.batch = batch;
-        // The row that is being filled goes on.
-        self.origins.drain(..self.origins.len().saturating_sub(1));
     }
 
     /// Inserts the candidate if the constraints let it in.
@@ -340,11 +321,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         };
         // A state that was let in once satisfies the constraints.
         if !self.chunk.tally.constraint_cuts.is_empty() && seen.get(candidate.key).is_none_or(|held| held > claim) {
-            match self.in_model(&candidate.state) {
+            let state = self.shared.spec.load(&candidate.stored);
+            match self.in_model(&state) {
                 Ok(true) => {}
                 Ok(false) => return (seen, Admission::Outside),
                 Err((failure, index)) => {
-                    self.fail(candidate.parent(), Some(candidate.state.clone()), failure, During::Constraint(index));
+                    self.fail(candidate.parent(), Some(state), failure, During::Constraint(index));
                     return (seen, Admission::Failed);
                 }
             }
@@ -355,8 +337,8 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Insertion::Seen(held) => return (seen, Admission::Seen(held)),
                 Insertion::Full => {
                     drop(seen);
-                    self.shared.seen.write().unwrap_or_else(PoisonError::into_inner).grow();
-                    seen = read(self.shared.seen);
+                    self.shared.visited.grow();
+                    seen = self.shared.visited.read();
                 }
             }
         }
@@ -364,31 +346,19 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     /// Adds the step to the behaviour graph.
     fn record(&mut self, candidate: &Candidate<S>, admission: Admission) {
-        let (Some(labeller), Some(parent)) = (&mut self.labeller, candidate.parent()) else { return };
+        let Some(parent) = candidate.parent() else { return };
         let number = match (admission, self.shared.numbering) {
             (Admission::Outside | Admission::Failed, _) => return,
             (Admission::New, Numbering::Immediate(_)) => Some(self.next_number),
             (Admission::Seen(number), _) if number < PROVISIONAL => Some(number),
             _ => None,
         };
-        let (spec, origin) = (self.shared.spec, &self.origins[candidate.origin as usize]);
-        let starting = self.started != Some(parent);
-        let started = if starting { labeller.start(spec, origin) } else { Ok(()) };
-        self.started = Some(parent);
-        match started.and_then(|()| labeller.label(spec, origin, &candidate.state)) {
-            Ok(label) => {
-                let edges = &mut self.chunk.edges;
-                if number.is_none() {
-                    edges.pending.push((edges.targets.len() as u32, candidate.key));
-                }
-                edges.targets.push(number.unwrap_or(PROVISIONAL));
-                edges.labels.push(label);
-                edges.degrees[(parent - self.first) as usize] += 1;
-            }
-            Err(failure) => {
-                self.fail(Some(parent), Some(candidate.state.clone()), failure, During::Liveness);
-            }
+        let edges = &mut self.chunk.edges;
+        if number.is_none() {
+            edges.pending.push((edges.targets.len() as u32, candidate.key));
         }
+        edges.targets.push(number.unwrap_or(PROVISIONAL));
+        edges.degrees[(parent - self.first) as usize] += 1;
     }
 
     /// Whether the state satisfies every constraint; the index comes with a failure.
@@ -403,25 +373,23 @@ impl<'a, S: Spec> Expander<'a, S> {
     }
 
     /// Judges a state that has not been judged before.
-    fn judge(&mut self, parent: Option<u32>, state: S::State) {
-        if let Some(finding) = self.violation(&state, parent.is_none()) {
-            self.found(parent, Some(state), finding);
+    fn judge(&mut self, candidate: &Candidate<S>, outside: bool) {
+        let spec = self.shared.spec;
+        let state = spec.load(&candidate.stored);
+        if let Some(finding) = self.violation(&state, candidate.parent().is_none()) {
+            self.found(candidate.parent(), Some(state), finding);
+        } else if outside && self.shared.options.coverage {
+            self.chunk.tally.count_tested(spec, &state);
         }
     }
 
-    fn violation(&mut self, state: &S::State, initial: bool) -> Option<Finding> {
+    fn violation(&self, state: &S::State, initial: bool) -> Option<Finding> {
         let (spec, parts) = (self.shared.spec, self.shared.parts);
         for index in 0..spec.outline().invariants.len() {
             match spec.invariant(index, state) {
                 Ok(true) => {}
                 Ok(false) => return Some(Finding::Invariant(index)),
                 Err(failure) => return Some(Finding::Failure(failure, During::Invariant(index))),
-            }
-            if self.shared.options.coverage
-                && let Ok(Some(tested)) = spec.invariant_is_tested(index, state)
-            {
-                self.chunk.tally.tested[index].0 += u64::from(tested);
-                self.chunk.tally.tested[index].1 += 1;
             }
         }
         let initial = if initial { &parts.initial[..] } else { &[] };
@@ -450,19 +418,12 @@ impl<'a, S: Spec> Expander<'a, S> {
 
 impl<S: Spec> Chunk<S> {
     fn new(spec: &S) -> Self {
-        let outline = spec.outline();
         Chunk {
             stored: Vec::new(),
             keys: Vec::new(),
             parents: Vec::new(),
             actions: Vec::new(),
-            tally: Tally {
-                generated: 0,
-                action_generated: vec![0; outline.actions.len()],
-                constraint_cuts: vec![0; outline.constraints.len()],
-                action_constraint_cuts: vec![0; outline.action_constraints.len()],
-                tested: vec![(0, 0); outline.invariants.len()],
-            },
+            tally: Tally::of(spec.outline()),
             edges: EdgeChunk::default(),
             event: None,
         }
@@ -488,17 +449,41 @@ impl<S: Spec> Chunk<S> {
     }
 }
 
+impl<S: Spec> Chunk<S> {
+    /// Counts the new states that put invariants to the test; once it is settled which are new.
+    pub(crate) fn count_tested(&mut self, spec: &S) {
+        let states = self.stored.iter().map(|stored| spec.load(stored));
+        states.for_each(|state| self.tally.count_tested(spec, &state));
+    }
+}
+
 impl Tally {
-    pub(crate) fn add(&mut self, other: &Tally) {
-        fn sum(into: &mut Vec<u64>, from: &[u64]) {
-            into.resize(into.len().max(from.len()), 0);
-            into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+    /// Nothing counted yet.
+    pub(crate) fn of(outline: &Outline) -> Self {
+        Tally {
+            generated: 0,
+            action_generated: vec![0; outline.actions.len()],
+            constraint_cuts: vec![0; outline.constraints.len()],
+            action_constraint_cuts: vec![0; outline.action_constraints.len()],
+            tested: vec![(0, 0); outline.invariants.len()],
         }
+    }
+
+    fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
+        for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
+            if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
+                *tested += u64::from(is_tested);
+                *judged += 1;
+            }
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Tally) {
+        let sum = |into: &mut [u64], from: &[u64]| into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         self.generated += other.generated;
         sum(&mut self.action_generated, &other.action_generated);
         sum(&mut self.constraint_cuts, &other.constraint_cuts);
         sum(&mut self.action_constraint_cuts, &other.action_constraint_cuts);
-        self.tested.resize(self.tested.len().max(other.tested.len()), (0, 0));
         self.tested.iter_mut().zip(&other.tested).for_each(|(a, b)| *a = (a.0 + b.0, a.1 + b.1));
     }
 }

@@ -6,16 +6,22 @@
 
 #![warn(missing_docs)]
 
+mod blocks;
+mod checkpoint;
+mod conclusion;
+mod disk;
 pub mod dump;
 mod event;
 mod exit;
 mod expand;
 mod graph;
+pub mod json;
 mod liveness;
 mod memory;
 mod options;
 mod parents;
 mod properties;
+mod queue;
 pub mod render;
 mod replay;
 mod report;
@@ -24,10 +30,11 @@ mod search;
 mod seen;
 mod simulate;
 mod trace;
+mod visited;
 
 pub use exit::ExitCode;
-pub use graph::{Edge, StateGraph, Walk};
-pub use options::{Options, Progress, ProgressCallback};
+pub use graph::{OUTSIDE, StateGraph, steps};
+pub use options::{Checkpointing, Options, Progress, ProgressCallback};
 pub use replay::Path;
 pub use report::{
     ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict,

@@ -1,5 +1,15 @@
 //! How much memory the process has, from the operating system where it says.
 
+use std::io;
+use std::path::PathBuf;
+
+use lockstep_model::Spec;
+
+use crate::checkpoint::Standing;
+use crate::disk::Folder;
+use crate::options::Options;
+use crate::report::Stop;
+
 /// The resident set's peak in bytes, where the system tells (Linux: `VmHWM`).
 pub(crate) fn peak_bytes() -> Option<u64> {
     kilobytes_after("/proc/self/status", "VmHWM:")
@@ -33,4 +43,83 @@ fn kilobytes_after(file: &str, label: &str) -> Option<u64> {
     let text = std::fs::read_to_string(file).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(label))?;
     line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// The resident memory that the search does not know of.
+fn rest<S: Spec>(standing: &Standing<S>) -> u64 {
+    let own = standing.bytes();
+    resident_bytes().unwrap_or(own).saturating_sub(own)
+}
+
+/// What the search does when memory is short: it puts what it has seen, and what waits, on disk.
+pub(crate) struct Room {
+    limit: Option<u64>,
+    /// Bytes that the set of seen states may take before it goes to disk.
+    seen: Option<u64>,
+    parent: Option<PathBuf>,
+    /// Where states are, once there are too many for memory.
+    folder: Option<Folder>,
+}
+
+/// With less memory than this for the set of seen states there is nothing to be gained from disk.
+const LEAST: u64 = 1 << 18;
+
+impl Room {
+    pub(crate) fn new(options: &Options) -> Self {
+        let (limit, seen) = (options.memory_limit, options.seen_limit);
+        Room { limit, seen, parent: options.spill.clone(), folder: None }
+    }
+
+    /// The resident memory at which a round is broken off. Once states are on disk there is none: what is free again stays
+    /// with the process.
+    pub(crate) fn limit_within_a_round(&self) -> Option<u64> {
+        self.limit.filter(|_| self.folder.is_none())
+    }
+
+    /// Whether the set of seen states is as large as it may be.
+    pub(crate) fn is_full<S: Spec>(&self, standing: &Standing<S>) -> bool {
+        self.seen.is_some_and(|seen| standing.visited.bytes() > seen)
+    }
+
+    /// Makes room between two rounds, where there is too little; or says why the run must stop.
+    pub(crate) fn make<S: Spec>(&mut self, spec: &S, standing: &mut Standing<S>) -> io::Result<Option<Stop>> {
+        if self.folder.is_none() && self.is_short(standing) {
+            let Some(parent) = &self.parent else {
+                return Ok(Some(Stop::Memory { limit: self.limit.unwrap_or_default() }));
+            };
+            self.folder = Some(Folder::create(parent)?);
+            let rest_before = rest(standing);
+            self.spill(spec, standing)?;
+            if let (Some(limit), None) = (self.limit, self.seen) {
+                // Half of what the rest of the process leaves is for the set; the other half is for the states of a round.
+                let rest = rest_before.min(rest(standing)) + standing.graph.bytes();
+                let seen = limit.saturating_sub(rest) / 2;
+                if seen < LEAST {
+                    return Ok(Some(Stop::Memory { limit }));
+                }
+                self.seen = Some(seen);
+            }
+        }
+        if self.folder.is_some() {
+            if self.is_full(standing) {
+                self.spill(spec, standing)?;
+            }
+            if let Some(limit) = self.limit.filter(|&limit| standing.bytes() > limit) {
+                return Ok(Some(Stop::Memory { limit }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn is_short<S: Spec>(&self, standing: &Standing<S>) -> bool {
+        // A round must fit between this and the limit itself.
+        let soft = self.limit.map(|limit| limit / 8 * 7);
+        self.is_full(standing) || is_over(soft) || soft.is_some_and(|soft| standing.bytes() > soft)
+    }
+
+    fn spill<S: Spec>(&self, spec: &S, standing: &mut Standing<S>) -> io::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        standing.visited.spill(folder)?;
+        standing.queue.spill(spec, folder)
+    }
 }

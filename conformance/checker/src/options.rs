@@ -1,5 +1,6 @@
 //! What a caller may ask of a run, and what it is told meanwhile.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,8 +17,19 @@ pub struct Options {
     pub depth: Option<u32>,
     /// Overrides the configuration's `CHECK_DEADLOCK`.
     pub check_deadlock: Option<bool>,
-    /// Stop when the process's resident memory passes so many bytes.
+    /// The process's resident memory in bytes: what would pass it goes to `spill`, or ends the run.
     pub memory_limit: Option<u64>,
+    /// The folder in which states are put that are too many for memory.
+    pub spill: Option<PathBuf>,
+    /// Bytes that the set of seen states may take in memory, where less than `memory_limit` leaves it.
+    pub seen_limit: Option<u64>,
+    /// Where, and how often, to write down where the search stands.
+    pub checkpoint: Option<Checkpointing>,
+    /// The folder of the checkpoint from which to go on.
+    pub resume: Option<PathBuf>,
+    /// What tells the model and its configuration from others, beyond their outline: a digest of the sources, say. A
+    /// checkpoint is refused by a model with another one.
+    pub identity: u64,
     /// Count, for every invariant, the states that put it to the test.
     pub coverage: bool,
     /// Whether to look for violations of the temporal properties that need the whole graph.
@@ -36,6 +48,11 @@ impl Default for Options {
             depth: None,
             check_deadlock: None,
             memory_limit: crate::memory::default_limit(),
+            spill: Some(std::env::temp_dir()),
+            seen_limit: None,
+            checkpoint: None,
+            resume: None,
+            identity: 0,
             coverage: false,
             liveness: true,
             cancel: None,
@@ -49,6 +66,15 @@ impl Options {
     pub(crate) fn cancelled(&self) -> bool {
         self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
+}
+
+/// Writing checkpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpointing {
+    /// The folder, made where it is missing.
+    pub folder: PathBuf,
+    /// A run that is killed loses no more than this, and what it takes to write one.
+    pub every: Duration,
 }
 
 /// Where a run stands.

@@ -1,42 +1,37 @@
 //! Who found whom.
 
-/// The parent of every state, by number; in blocks, so that growing never copies.
+use crate::blocks::Blocks;
+
+/// The parent of every state, by number; an initial state has none, which is said by a number that is not lower.
 #[derive(Default)]
-pub(crate) struct Parents {
-    blocks: Vec<Vec<u32>>,
-    pub(crate) len: u32,
-}
+pub(crate) struct Parents(Blocks<u32>);
 
 impl Parents {
-    const BLOCK: usize = 1 << 18;
+    pub(crate) fn len(&self) -> u32 {
+        self.0.len() as u32
+    }
 
     pub(crate) fn extend(&mut self, parents: impl Iterator<Item = u32>) {
-        for parent in parents {
-            match self.blocks.last_mut() {
-                Some(block) if block.len() < Self::BLOCK => block.push(parent),
-                _ => self.blocks.push(vec![parent]),
-            }
-            self.len += 1;
-        }
+        self.0.extend(parents);
     }
 
-    fn get(&self, number: u32) -> Option<u32> {
-        self.blocks.get(number as usize / Self::BLOCK)?.get(number as usize % Self::BLOCK).copied()
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.iter()
     }
 
-    /// The numbers from an initial state to the given one, ascending: a parent is numbered before its children.
+    /// The state by which this one was found first: a parent is numbered before its children.
+    pub(crate) fn of(&self, number: u32) -> Option<u32> {
+        self.0.get(number as usize).filter(|&parent| parent < number)
+    }
+
+    /// The numbers from an initial state to the given one, ascending.
     pub(crate) fn chain(&self, number: u32) -> Vec<u32> {
-        let mut chain = vec![number];
-        let mut current = number;
-        while let Some(parent) = self.get(current).filter(|&parent| parent < current) {
-            chain.push(parent);
-            current = parent;
-        }
+        let mut chain: Vec<u32> = std::iter::successors(Some(number), |&number| self.of(number)).collect();
         chain.reverse();
         chain
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        self.blocks.iter().map(|block| (block.capacity() * size_of::<u32>()) as u64).sum()
+        self.0.bytes()
     }
 }

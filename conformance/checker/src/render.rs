@@ -39,6 +39,8 @@ pub fn verdict(report: &Report) -> String {
                     format!("the process holds more than the {} MiB of memory that it may", limit >> 20)
                 }
                 Stop::Numbers => "there are more distinct states than can be numbered".to_string(),
+                Stop::Disk { message } => format!("states could not be kept on disk ({message})"),
+                Stop::Checkpoint { message } => return message.clone(),
             };
             format!(
                 "Stopped before the search was complete: {why}. So far: {} states generated, {} distinct, {} on the queue, depth {}.",

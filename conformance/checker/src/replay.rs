@@ -84,6 +84,12 @@ pub(crate) fn replay<S: Spec>(spec: &S, keys: &[Key]) -> Path<S> {
     path
 }
 
+/// Whether the action constraints allow the step.
+pub(crate) fn takes<S: Spec>(spec: &S, state: &S::State, next: &S::State) -> bool {
+    let constraints = spec.outline().action_constraints.len();
+    (0..constraints).all(|index| spec.action_constraint(index, state, next).unwrap_or(false))
+}
+
 /// The first step that the action constraints allow to a state that `wanted` accepts; else the first that they do not.
 pub(crate) fn first_action<S: Spec>(
     spec: &S,
@@ -95,8 +101,7 @@ pub(crate) fn first_action<S: Spec>(
         if !wanted(&next) {
             return ControlFlow::Continue(());
         }
-        let constraints = spec.outline().action_constraints.len();
-        if (0..constraints).all(|index| spec.action_constraint(index, state, &next).unwrap_or(false)) {
+        if takes(spec, state, &next) {
             allowed = Some((action, next));
             return ControlFlow::Break(());
         }

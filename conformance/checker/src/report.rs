@@ -133,6 +133,16 @@ pub enum Stop {
     },
     /// More distinct states than can be numbered (2³¹).
     Numbers,
+    /// States could not be written to disk, or read back.
+    Disk {
+        /// Why, as the system says it.
+        message: String,
+    },
+    /// The run was to go on from a checkpoint, and cannot.
+    Checkpoint {
+        /// Why.
+        message: String,
+    },
 }
 
 /// What was, and was not, exercised.

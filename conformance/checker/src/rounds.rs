@@ -28,7 +28,10 @@ pub(crate) fn expand_alone<S: Spec>(
     let mut chunks = Vec::new();
     let mut expanded = 0;
     for part in states.chunks(CHUNK) {
-        let chunk = expander.expand(part, first + expanded as u32);
+        let mut chunk = expander.expand(part, first + expanded as u32);
+        if shared.options.coverage {
+            chunk.count_tested(shared.spec);
+        }
         let over = chunk.event.is_some() || Instant::now() >= deadline;
         chunks.push(chunk);
         expanded += part.len();
@@ -84,11 +87,24 @@ pub(crate) fn expand_together<S: Spec>(
 }
 
 /// Drops the states that an earlier place in the frontier also claimed, and numbers the rest in order.
-pub(crate) fn number_all<S: Spec>(seen: &SeenSet, chunks: &mut [Chunk<S>], first: u32, base: u32, workers: usize) {
+pub(crate) fn number_all<S: Spec>(
+    shared: &Shared<'_, S>,
+    seen: &SeenSet,
+    chunks: &mut [Chunk<S>],
+    first: u32,
+    base: u32,
+    workers: usize,
+) {
     let share = chunks.len().div_ceil(workers).max(1);
+    let settle = |chunk: &mut Chunk<S>| {
+        chunk.keep_won(seen, first);
+        if shared.options.coverage {
+            chunk.count_tested(shared.spec);
+        }
+    };
     std::thread::scope(|scope| {
         for part in chunks.chunks_mut(share) {
-            scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.keep_won(seen, first)));
+            scope.spawn(move || part.iter_mut().for_each(settle));
         }
     });
     let mut number = base;

@@ -1,28 +1,28 @@
 //! The breadth-first search, level by level.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use lockstep_model::Spec;
 
-use crate::event::{During, Event, Finding};
-use crate::expand::{Chunk, Expander, Numbering, Shared, Tally};
-use crate::liveness::{self, Graph, Lasso, Recorder};
-use crate::memory;
+use crate::checkpoint::{self, Standing};
+use crate::event::During;
+use crate::expand::{Chunk, Expander, Numbering, Shared};
+use crate::liveness::Atoms;
+use crate::memory::{self, Room};
 use crate::options::{Options, Progress};
-use crate::parents::Parents;
-use crate::properties::{self, Parts};
-use crate::replay::{Path, replay};
-use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
+use crate::properties::Parts;
+use crate::queue::Queue;
+use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
-use crate::seen::{Key, PROVISIONAL, SeenSet};
+use crate::seen::PROVISIONAL;
 use crate::trace::Trace;
 
 /// A round ends after this long, so that progress, cancellation and memory are looked after.
 const SLICE: Duration = Duration::from_millis(200);
-/// States of one round, so that what it found stays small beside the set of seen states.
-const ROUND: usize = 1 << 17;
+/// With states on disk, so many new states are looked up there together.
+const LOOKED_UP_TOGETHER: usize = 1 << 20;
 
 /// Checks everything that the model's configuration asks for.
 ///
@@ -44,26 +44,15 @@ pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
     search.report(verdict, seconds)
 }
 
-struct Search<'a, S: Spec> {
-    spec: &'a S,
-    options: &'a Options,
-    parts: &'a Parts,
-    seen: RwLock<SeenSet>,
-    parents: Parents,
-    /// The states of the level that is being expanded; they are numbered consecutively from `base`.
-    frontier: Vec<S::Stored>,
-    base: u32,
-    next: Vec<S::Stored>,
-    /// How many of the frontier have been expanded.
-    done: usize,
-    depth: u32,
-    initial: u64,
-    tally: Tally,
-    action_distinct: Vec<u64>,
-    trace: Option<Trace>,
-    warnings: Vec<String>,
-    recorder: Option<Recorder>,
-    graph: Graph,
+pub(crate) struct Search<'a, S: Spec> {
+    pub(crate) spec: &'a S,
+    pub(crate) options: &'a Options,
+    pub(crate) parts: &'a Parts,
+    pub(crate) standing: Standing<S>,
+    pub(crate) atoms: Option<Atoms>,
+    pub(crate) trace: Option<Trace>,
+    pub(crate) warnings: Vec<String>,
+    room: Room,
     over_memory: AtomicBool,
     clock: Clock,
 }
@@ -72,6 +61,13 @@ struct Clock {
     started: Instant,
     told: Instant,
     generated: u64,
+    /// When the last checkpoint was written.
+    saved: Instant,
+}
+
+/// The end of a run that the system, not the model, brings about.
+fn disk(error: &io::Error) -> Verdict {
+    Verdict::Stopped(Stop::Disk { message: error.to_string() })
 }
 
 impl<'a, S: Spec> Search<'a, S> {
@@ -80,22 +76,13 @@ impl<'a, S: Spec> Search<'a, S> {
             spec,
             options,
             parts,
-            seen: RwLock::new(SeenSet::new()),
-            parents: Parents::default(),
-            frontier: Vec::new(),
-            base: 0,
-            next: Vec::new(),
-            done: 0,
-            depth: 0,
-            initial: 0,
-            tally: Tally::default(),
-            action_distinct: vec![0; spec.outline().actions.len()],
+            standing: Standing::new(spec),
+            atoms: None,
             trace: None,
             warnings: Vec::new(),
-            recorder: None,
-            graph: Graph::default(),
+            room: Room::new(options),
             over_memory: AtomicBool::new(false),
-            clock: Clock { started, told: started, generated: 0 },
+            clock: Clock { started, told: started, generated: 0, saved: started },
         }
     }
 
@@ -124,45 +111,8 @@ impl<'a, S: Spec> Search<'a, S> {
             );
         }
         let formulas = self.parts.temporal.iter().map(|(_, formula)| formula).chain([&outline.fairness]);
-        self.recorder = Some(Recorder::new(self.spec, formulas));
+        self.atoms = Some(Atoms::new(self.spec, formulas));
         None
-    }
-
-    /// Judges the temporal properties on the complete behaviour graph.
-    fn liveness(&mut self) -> Verdict {
-        let Some(recorder) = self.recorder.take() else { return Verdict::Success };
-        self.graph.atoms = recorder.into_labels();
-        self.graph.nodes = self.parents.len;
-        let outline = self.spec.outline();
-        for (property, formula) in &self.parts.temporal {
-            if self.options.cancelled() {
-                return Verdict::Stopped(Stop::Cancelled);
-            }
-            let memory = self
-                .options
-                .memory_limit
-                .map(|limit| limit.saturating_sub(memory::resident_bytes().unwrap_or_else(|| self.bytes())));
-            match liveness::violation(&self.graph, &outline.fairness, formula, memory) {
-                Ok(None) => {}
-                Ok(Some(lasso)) => {
-                    self.trace = Some(self.lasso_trace(&lasso));
-                    return Verdict::Liveness { name: properties::name(outline, *property) };
-                }
-                Err(failure) => return Verdict::Error { failure, during: During::Property(*property) },
-            }
-        }
-        Verdict::Success
-    }
-
-    fn lasso_trace(&self, lasso: &Lasso) -> Trace {
-        let nodes: Vec<u32> = lasso.prefix.iter().chain(&lasso.cycle).copied().collect();
-        let mut numbers = nodes.clone();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let keys = self.seen.read().unwrap_or_else(PoisonError::into_inner).keys_of(&numbers);
-        let key = |node: &u32| keys.get(numbers.binary_search(node).ok()?).copied().flatten();
-        let path = replay(self.spec, &nodes.iter().filter_map(key).collect::<Vec<_>>());
-        Trace::of_lasso(self.spec, path, lasso.prefix.len())
     }
 
     /// The first assumption that does not hold.
@@ -181,44 +131,60 @@ impl<'a, S: Spec> Search<'a, S> {
     }
 
     fn run(&mut self) -> Verdict {
-        let shared = self.shared(Numbering::Immediate(0));
-        let chunk = Expander::new(&shared).initial();
-        self.initial = chunk.tally.generated;
-        self.depth = u32::from(self.initial > 0);
-        if let Some(verdict) = self.take_in(vec![chunk]) {
+        let begun = if self.options.resume.is_some() { self.resume() } else { self.begin() };
+        if let Some(verdict) = begun.or_else(|| self.between_rounds()) {
             return verdict;
         }
-        self.graph.initial = self.parents.len;
-        if let Some(stop) = self.between_rounds() {
-            return Verdict::Stopped(stop);
-        }
         loop {
-            self.base += self.frontier.len() as u32;
-            self.frontier = std::mem::take(&mut self.next);
-            self.done = 0;
-            if self.frontier.is_empty() {
-                return Verdict::Success;
+            if self.standing.level_left == 0 {
+                self.standing.level_left = self.standing.queue.len();
+                if self.standing.level_left == 0 {
+                    return Verdict::Success;
+                }
+                self.standing.depth += 1;
             }
-            // The states of the very first frontier are level 1, which is already counted.
-            if self.base > 0 {
-                self.depth += 1;
-            }
-            if self.options.depth.is_some_and(|depth| self.depth >= depth) {
+            if self.options.depth.is_some_and(|depth| self.standing.depth >= depth) {
                 self.warnings.push(format!(
                     "The search was bounded to depth {}: {} states were not expanded.",
-                    self.depth,
-                    self.frontier.len()
+                    self.standing.depth,
+                    self.standing.queue.len()
                 ));
                 return Verdict::Success;
             }
-            while self.done < self.frontier.len() {
-                if let Some(stop) = self.between_rounds() {
-                    return Verdict::Stopped(stop);
-                }
-                let chunks = self.round();
-                if let Some(verdict) = self.take_in(chunks) {
-                    return verdict;
-                }
+            let verdict = match self.round() {
+                Ok(chunks) => self.take_in(chunks),
+                Err(error) => Some(disk(&error)),
+            };
+            if let Some(verdict) = verdict.or_else(|| self.between_rounds()) {
+                return verdict;
+            }
+        }
+    }
+
+    /// Computes the initial states: level 1.
+    fn begin(&mut self) -> Option<Verdict> {
+        let shared = self.shared(Numbering::Immediate(0));
+        let chunk = Expander::new(&shared).initial();
+        self.standing.initial = chunk.tally.generated;
+        self.standing.depth = u32::from(self.standing.initial > 0);
+        let verdict = self.take_in(vec![chunk]);
+        self.standing.level_left = self.standing.queue.len();
+        self.standing.graph.initial = self.standing.parents.len();
+        verdict
+    }
+
+    /// Goes on from a checkpoint.
+    fn resume(&mut self) -> Option<Verdict> {
+        let folder = self.options.resume.as_deref()?;
+        let identity = checkpoint::identity(self.spec, self.options);
+        match checkpoint::read(self.spec, folder, identity, self.atoms.as_ref()) {
+            Ok(standing) => {
+                self.standing = standing;
+                None
+            }
+            Err(refusal) => {
+                let message = checkpoint::refused(folder, &refusal);
+                Some(Verdict::Stopped(Stop::Checkpoint { message }))
             }
         }
     }
@@ -228,50 +194,85 @@ impl<'a, S: Spec> Search<'a, S> {
             spec: self.spec,
             options: self.options,
             parts: self.parts,
-            seen: &self.seen,
+            visited: &self.standing.visited,
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
             numbering,
-            recorder: self.recorder.as_ref(),
+            atoms: self.atoms.as_ref(),
+            memory_limit: self.room.limit_within_a_round(),
             over_memory: &self.over_memory,
         }
     }
 
-    /// Expands the next states of the frontier: as many as fit the time slice, at least a chunk.
-    fn round(&mut self) -> Vec<Chunk<S>> {
-        let rest = &self.frontier[self.done..];
-        let rest = &rest[..rest.len().min(ROUND)];
-        let first = self.done as u32;
+    /// Expands the next states of the level: as many as fit the time slice, at least a chunk.
+    fn round(&mut self) -> io::Result<Vec<Chunk<S>>> {
+        let mut queue = std::mem::take(&mut self.standing.queue);
+        let outcome = self.expand(&mut queue);
+        self.standing.queue = queue;
+        outcome
+    }
+
+    fn expand(&mut self, queue: &mut Queue<S>) -> io::Result<Vec<Chunk<S>>> {
+        let (first, base) = (self.standing.expanded, self.standing.parents.len());
+        let spilled = self.standing.visited.is_spilled();
         let deadline = Instant::now() + SLICE;
-        let workers = rounds::useful_workers(self.options.workers, rest.len());
-        let (chunks, expanded) = if workers == 1 {
-            let shared = self.shared(Numbering::Immediate(self.parents.len));
-            rounds::expand_alone(&shared, rest, first, deadline)
-        } else {
+        let mut all = Vec::new();
+        let mut workers;
+        loop {
+            let states = queue.front(self.spec)?;
+            let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
+            let states = &states[..states.len().min(left)];
+            workers = rounds::useful_workers(self.options.workers, states.len());
+            let from = self.standing.expanded;
+            if workers == 1 && !spilled {
+                let shared = self.shared(Numbering::Immediate(base));
+                let (chunks, expanded) = rounds::expand_alone(&shared, states, from, deadline);
+                self.advance(queue, expanded);
+                return Ok(chunks);
+            }
             let shared = self.shared(Numbering::Deferred(first));
-            let (mut chunks, expanded) = rounds::expand_together(&shared, rest, first, deadline, workers);
-            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-            rounds::number_all(&seen, &mut chunks, first, self.parents.len, workers);
-            (chunks, expanded)
-        };
-        self.done += expanded;
-        chunks
+            let (chunks, expanded) = rounds::expand_together(&shared, states, from, deadline, workers);
+            self.advance(queue, expanded);
+            all.extend(chunks);
+            let new: usize = all.iter().map(|chunk| chunk.keys.len()).sum();
+            let over =
+                expanded == 0 || all.iter().any(|chunk| chunk.event.is_some()) || self.room.is_full(&self.standing);
+            if !spilled || over || self.standing.level_left == 0 || new >= LOOKED_UP_TOGETHER {
+                break;
+            }
+        }
+        if spilled {
+            let mut keys: Vec<_> = all.iter().flat_map(|chunk| &chunk.keys).copied().collect();
+            keys.sort_unstable();
+            self.standing.visited.settle(&keys)?;
+        }
+        let seen = self.standing.visited.read();
+        rounds::number_all(&self.shared(Numbering::Deferred(first)), &seen, &mut all, first, base, workers);
+        drop(seen);
+        Ok(all)
+    }
+
+    fn advance(&mut self, queue: &mut Queue<S>, expanded: usize) {
+        queue.advance(expanded);
+        self.standing.expanded += expanded as u32;
+        self.standing.level_left -= expanded as u64;
     }
 
     /// Adds what a round found to the next level; the verdict, where there is one.
     fn take_in(&mut self, chunks: Vec<Chunk<S>>) -> Option<Verdict> {
+        let standing = &mut self.standing;
         for chunk in chunks {
-            self.tally.add(&chunk.tally);
+            standing.tally.add(&chunk.tally);
             for &action in &chunk.actions {
-                if let Some(count) = self.action_distinct.get_mut(action as usize) {
+                if let Some(count) = standing.action_distinct.get_mut(action as usize) {
                     *count += 1;
                 }
             }
-            self.parents.extend(chunk.parents.iter().map(|&place| self.base.wrapping_add(place)));
-            self.next.extend(chunk.stored);
-            self.graph.extend(&chunk.edges);
+            standing.parents.extend(chunk.parents.iter().copied());
+            standing.queue.extend(chunk.stored);
+            standing.graph.extend(&chunk.edges);
             if let Some(event) = chunk.event {
-                if !self.next.is_empty() && event.parent.is_some() {
-                    self.depth += 1;
+                if standing.queue.len() > standing.level_left && event.parent.is_some() {
+                    standing.depth += 1;
                 }
                 return Some(self.conclude(event));
             }
@@ -279,130 +280,67 @@ impl<'a, S: Spec> Search<'a, S> {
         None
     }
 
-    fn between_rounds(&mut self) -> Option<Stop> {
+    fn between_rounds(&mut self) -> Option<Verdict> {
         if self.options.cancelled() {
-            return Some(Stop::Cancelled);
+            return Some(Verdict::Stopped(Stop::Cancelled));
         }
-        if self.parents.len >= PROVISIONAL - (PROVISIONAL >> 4) {
-            return Some(Stop::Numbers);
+        if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
+            return Some(Verdict::Stopped(Stop::Numbers));
         }
-        if let Some(limit) = self.options.memory_limit {
-            let over = self.over_memory.load(Ordering::Relaxed) || memory::is_over(Some(limit));
-            if over || self.bytes() > limit {
-                return Some(Stop::Memory { limit });
-            }
+        if self.over_memory.load(Ordering::Relaxed) {
+            let limit = self.options.memory_limit.unwrap_or_default();
+            return Some(Verdict::Stopped(Stop::Memory { limit }));
         }
+        match self.room.make(self.spec, &mut self.standing) {
+            Ok(None) => {}
+            Ok(Some(stop)) => return Some(Verdict::Stopped(stop)),
+            Err(error) => return Some(disk(&error)),
+        }
+        self.save();
         if self.clock.told.elapsed() >= Duration::from_secs(1)
             && let Some(tell) = &self.options.progress
         {
             tell(&self.progress());
             self.clock.told = Instant::now();
-            self.clock.generated = self.tally.generated;
+            self.clock.generated = self.standing.tally.generated;
         }
         None
     }
 
+    /// Writes a checkpoint when it is time. Where that fails the search goes on: nothing is lost but the checkpoint.
+    fn save(&mut self) {
+        let Some(asked) = &self.options.checkpoint else { return };
+        if self.clock.saved.elapsed() < asked.every {
+            return;
+        }
+        let identity = checkpoint::identity(self.spec, self.options);
+        let written = checkpoint::write(self.spec, &asked.folder, identity, &self.standing, self.atoms.as_ref());
+        if let Err(error) = written {
+            let warning = format!("A checkpoint could not be written to {}: {error}.", asked.folder.display());
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        self.clock.saved = Instant::now();
+    }
+
     fn progress(&self) -> Progress {
         let since = self.clock.told.elapsed().as_secs_f64();
+        let generated = self.standing.tally.generated;
         Progress {
-            generated: self.tally.generated,
-            distinct: u64::from(self.parents.len),
-            queue: self.queue(),
-            depth: self.depth,
-            rate: (self.tally.generated - self.clock.generated) as f64 / since.max(1e-9),
-            bytes: self.bytes(),
+            generated,
+            distinct: u64::from(self.standing.parents.len()),
+            queue: self.standing.queue.len(),
+            depth: self.standing.depth,
+            rate: generated.saturating_sub(self.clock.generated) as f64 / since.max(1e-9),
+            bytes: self.standing.bytes(),
             elapsed: self.clock.started.elapsed(),
         }
     }
 
-    fn queue(&self) -> u64 {
-        (self.frontier.len() - self.done + self.next.len()) as u64
-    }
-
-    fn bytes(&self) -> u64 {
-        let queued = (self.frontier.capacity() + self.next.capacity()) * size_of::<S::Stored>();
-        self.seen_bytes() + self.graph.bytes() + queued as u64
-    }
-
-    fn seen_bytes(&self) -> u64 {
-        self.seen.read().unwrap_or_else(PoisonError::into_inner).bytes() + self.parents.bytes()
-    }
-
-    /// The verdict and the trace of a finding.
-    fn conclude(&mut self, event: Event<S>) -> Verdict {
-        let mut path = match event.parent {
-            Some(place) => self.path_to(self.base + place),
-            None => Path::default(),
-        };
-        if let Some(state) = &event.successor {
-            path.extend_to(self.spec, state);
-        }
-        if !path.states.is_empty() {
-            self.trace = Some(Trace::of(self.spec, &path));
-        }
-        let outline = self.spec.outline();
-        match event.finding {
-            Finding::Invariant(index) => {
-                let name = outline.invariants.get(index).map_or_else(String::new, |found| found.name.to_string());
-                Verdict::Invariant { name }
-            }
-            Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
-            Finding::PropertyInitial(index) => Verdict::Initial { name: properties::name(outline, index) },
-            Finding::PropertyAction(index) => Verdict::Step { name: properties::name(outline, index) },
-            Finding::Deadlock => Verdict::Deadlock,
-            Finding::Failure(failure, during) => Verdict::Error { failure, during },
-        }
-    }
-
-    fn path_to(&self, number: u32) -> Path<S> {
-        let numbers = self.parents.chain(number);
-        let keys = self.seen.read().unwrap_or_else(PoisonError::into_inner).keys_of(&numbers);
-        let keys: Vec<Key> = keys.into_iter().flatten().collect();
-        replay(self.spec, &keys)
-    }
-
-    fn report(self, verdict: Verdict, seconds: Seconds) -> Report {
-        let outline = self.spec.outline();
-        let count = |counts: &[u64], index: usize| counts.get(index).copied().unwrap_or(0);
-        let cuts = |predicates: &[lockstep_model::Predicate], counts: &[u64]| {
-            let named = predicates.iter().enumerate();
-            named.map(|(index, one)| CutCoverage { name: one.name.to_string(), cut: count(counts, index) }).collect()
-        };
-        let coverage = Coverage {
-            actions: outline
-                .actions
-                .iter()
-                .enumerate()
-                .map(|(index, action)| ActionCoverage {
-                    name: action.name.to_string(),
-                    generated: count(&self.tally.action_generated, index),
-                    distinct: count(&self.action_distinct, index),
-                })
-                .collect(),
-            invariants: outline
-                .invariants
-                .iter()
-                .zip(&self.tally.tested)
-                .map(|(one, &(tested, judged))| InvariantCoverage { name: one.name.to_string(), judged, tested })
-                .collect(),
-            constraints: cuts(&outline.constraints, &self.tally.constraint_cuts),
-            action_constraints: cuts(&outline.action_constraints, &self.tally.action_constraint_cuts),
-        };
-        Report {
-            module: outline.module.to_string(),
-            initial: self.initial,
-            distinct: u64::from(self.parents.len),
-            generated: self.tally.generated,
-            queue: self.queue(),
-            depth: self.depth,
-            workers: self.options.workers.max(1),
-            seconds,
-            peak_bytes: memory::peak_bytes(),
-            seen_bytes: self.seen_bytes(),
-            verdict,
-            coverage,
-            trace: self.trace,
-            warnings: self.warnings,
-        }
+    /// The memory that the behaviour graph's analysis may take.
+    pub(crate) fn memory_left(&self) -> Option<u64> {
+        let held = memory::resident_bytes().unwrap_or_else(|| self.standing.bytes());
+        self.options.memory_limit.map(|limit| limit.saturating_sub(held))
     }
 }

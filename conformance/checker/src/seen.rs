@@ -26,6 +26,12 @@ struct Shard {
     limit: u64,
 }
 
+impl Default for SeenSet {
+    fn default() -> Self {
+        SeenSet::new()
+    }
+}
+
 /// One cache line: a look-up touches no other, unless the bucket overflowed.
 #[repr(align(64))]
 struct Bucket {
@@ -42,6 +48,14 @@ impl Key {
     /// even a weak fingerprint spreads.
     pub(crate) fn new(fingerprint: u64) -> Self {
         Key(fingerprint.wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1))
+    }
+
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn of_bits(bits: u64) -> Self {
+        Key(bits)
     }
 }
 
@@ -111,14 +125,9 @@ impl SeenSet {
     /// The keys of the states with these numbers, which must be sorted; one pass over the whole set.
     pub(crate) fn keys_of(&self, numbers: &[u32]) -> Vec<Option<Key>> {
         let mut keys = vec![None; numbers.len()];
-        for bucket in self.shards.iter().flat_map(|shard| &shard.buckets) {
-            for (key, claim) in bucket.keys.iter().zip(&bucket.claims) {
-                let key = key.load(Relaxed);
-                if key != 0
-                    && let Ok(place) = numbers.binary_search(&claim.load(Relaxed))
-                {
-                    keys[place] = Some(Key(key));
-                }
+        for (key, number) in self.iter() {
+            if let Ok(place) = numbers.binary_search(&number) {
+                keys[place] = Some(key);
             }
         }
         keys
@@ -131,6 +140,21 @@ impl SeenSet {
                 shard.grow();
             }
         }
+    }
+
+    /// Every key with its number, shard by shard.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, u32)> {
+        self.shards.iter().flat_map(Shard::iter)
+    }
+
+    /// Takes everything out, ascending. A shard's memory is free before the next one is sorted.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, u32)> {
+        self.shards.iter_mut().flat_map(|shard| {
+            let mut states: Vec<(Key, u32)> = shard.iter().collect();
+            *shard = Shard::with_buckets(FIRST_BUCKETS);
+            states.sort_unstable();
+            states
+        })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -171,6 +195,12 @@ impl Shard {
     /// memory in order.
     fn home(&self, key: Key) -> usize {
         ((u128::from(key.0 << SHARD_BITS) * self.buckets.len() as u128) >> 64) as usize
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Key, u32)> {
+        let slots = self.buckets.iter().flat_map(|bucket| bucket.keys.iter().zip(&bucket.claims));
+        let held = slots.map(|(key, claim)| (key.load(Relaxed), claim.load(Relaxed)));
+        held.filter(|&(key, _)| key != 0).map(|(key, claim)| (Key(key), claim))
     }
 
     fn grow(&mut self) {
@@ -244,5 +274,8 @@ mod tests {
         assert_eq!(seen.get(Key::new(100_000)), None);
         assert_eq!(seen.keys_of(&[7, 99_999, 100_000]), [Some(Key::new(7)), Some(Key::new(99_999)), None]);
         assert!(seen.bytes() < 100_000 * 28, "{} bytes", seen.bytes());
+        let drained: Vec<(Key, u32)> = seen.drain().collect();
+        assert!(drained.len() == 100_000 && drained.is_sorted());
+        assert_eq!(seen.get(Key::new(7)), None);
     }
 }

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use zoo::toy::State;
 use zoo::{Toy, toy};
 
-/// Two atoms about nodes and one about edges, as bit sets; an edge is possible, taken to stutter always.
+/// Two atoms about nodes, one about edges and one about edges to other nodes, as bit sets; an edge is possible, taken to
+/// stutter always.
 #[derive(Clone, Debug)]
 struct World {
     nodes: usize,
@@ -17,6 +18,7 @@ struct World {
     first: Vec<bool>,
     second: Vec<bool>,
     third: Vec<bool>,
+    fourth: Vec<bool>,
 }
 
 impl World {
@@ -28,7 +30,8 @@ impl World {
         match atom {
             0 => self.first[from],
             1 => self.second[from],
-            _ => self.third[from * self.nodes + to],
+            2 => self.third[from * self.nodes + to],
+            _ => from != to && self.fourth[from * self.nodes + to],
         }
     }
 
@@ -44,8 +47,10 @@ impl World {
             let world = self.clone();
             toy = toy.atom("state", move |state| world.atom(atom, state[0] as usize, 0));
         }
-        let world = self.clone();
-        toy.step_atom("step", move |state, next| world.atom(2, state[0] as usize, next[0] as usize)).without_deadlock()
+        let (step, angle) = (self.clone(), self.clone());
+        toy.step_atom("step", move |state, next| step.atom(2, state[0] as usize, next[0] as usize))
+            .angle_atom("angle", move |state, next| angle.atom(3, state[0] as usize, next[0] as usize))
+            .without_deadlock()
     }
 
     /// The truth of a formula at every position of the behaviour that goes through `nodes` and then back to `back`.
@@ -126,14 +131,23 @@ fn nodes_of(trace: &Trace) -> Vec<usize> {
 fn worlds() -> impl Strategy<Value = World> {
     (1..5usize).prop_flat_map(|nodes| {
         let bits = |count: usize| prop::collection::vec(any::<bool>(), count);
-        (1..=nodes.min(2), bits(nodes * nodes), bits(nodes), bits(nodes), bits(nodes * nodes)).prop_map(
-            move |(initial, edges, first, second, third)| World { nodes, initial, edges, first, second, third },
+        let steps = || bits(nodes * nodes);
+        (1..=nodes.min(2), steps(), bits(nodes), bits(nodes), steps(), steps()).prop_map(
+            move |(initial, edges, first, second, third, fourth)| World {
+                nodes,
+                initial,
+                edges,
+                first,
+                second,
+                third,
+                fourth,
+            },
         )
     })
 }
 
 fn formulas() -> impl Strategy<Value = Temporal> {
-    let leaf = prop_oneof![8 => (0..3usize).prop_map(Temporal::Atom), 1 => any::<bool>().prop_map(Temporal::Constant)];
+    let leaf = prop_oneof![8 => (0..4usize).prop_map(Temporal::Atom), 1 => any::<bool>().prop_map(Temporal::Constant)];
     leaf.prop_recursive(5, 12, 3, |inner| {
         let few = prop::collection::vec(inner.clone(), 1..3);
         prop_oneof![
@@ -158,8 +172,10 @@ fn fairness() -> impl Strategy<Value = Temporal> {
         Temporal::Atom(1).negate().always().eventually(),
         Temporal::Atom(0).negate().always().eventually(),
     ]);
+    let angle = Temporal::Or(vec![Temporal::Atom(0).negate(), Temporal::Atom(3)]).eventually().always();
     prop_oneof![
         2 => Just(Temporal::Constant(true)),
+        2 => Just(angle),
         1 => Just(weak.clone()),
         1 => Just(strong.clone()),
         1 => Just(Temporal::And(vec![strong, weak, other])),

@@ -1,4 +1,4 @@
-//! The state graph, walks that cover it, simulation, and the formats of traces and graphs.
+//! The state graph, simulation, and the formats of traces and graphs.
 
 mod zoo;
 
@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use expect_test::expect_file;
 use lockstep_checker::dump::{TraceFormat, dot, mermaid};
 use lockstep_checker::{
-    ExitCode, Loop, Options, Rng, StateGraph, Summary, Trace, TraceAction, TraceState, TraceVariable, Verdict, check,
-    random_walk, simulate,
+    ExitCode, Loop, OUTSIDE, Options, Rng, StateGraph, Summary, Trace, TraceAction, TraceState, TraceVariable, Verdict,
+    check, random_walk, simulate, steps,
 };
 use lockstep_model::value::Symbol;
 use lockstep_model::{Location, Spec, Temporal, Value};
@@ -29,48 +29,32 @@ fn from_edges(nodes: u8, initial: u8, edges: BTreeSet<(u8, u8)>) -> Toy {
 }
 
 #[test]
-fn the_cover_of_two_phase_commit_takes_few_steps_twice() {
+fn the_graph_of_two_phase_commit_is_whole() {
     let spec = TwoPhase::new(3);
     let graph = StateGraph::build(&spec, usize::MAX).unwrap();
-    assert_eq!((graph.len(), graph.initial(), graph.edges().len()), (288, 1, 1145));
-    let walks = graph.edge_cover();
-    let steps: usize = walks.iter().map(Vec::len).sum();
-    assert!(steps < 3 * graph.edges().len(), "{steps} steps in {} walks", walks.len());
-    assert_eq!(graph.shortest_walk(graph.len() - 1).unwrap().len(), 10);
-    let path = graph.path(&walks[0]);
-    for (index, action) in path.actions.iter().enumerate() {
-        let step = spec.step(&path.states[index], action.as_ref().unwrap()).unwrap();
-        assert_eq!(step, Some(path.states[index + 1]));
+    assert_eq!((graph.len(), graph.initial(), graph.step_count(), graph.is_complete()), (288, 1, 1145, true));
+    let last = graph.len() as u32 - 1;
+    let (mut at, way) = graph.way_to(last);
+    assert_eq!((at, way.len()), (0, 10));
+    for place in way {
+        let state = graph.state(&spec, at).unwrap();
+        let (action, next) = steps(&spec, &state).unwrap().swap_remove(place as usize);
+        assert_eq!(spec.step(&state, &action).unwrap(), Some(next));
+        at = graph.targets(at)[place as usize];
+        assert_eq!(graph.state(&spec, at), Some(next));
     }
+    assert_eq!(at, last);
 }
 
 #[test]
 fn a_bounded_graph_says_that_it_is_not_complete() {
     let graph = StateGraph::build(&TwoPhase::new(3), 50).unwrap();
     assert_eq!((graph.len(), graph.is_complete()), (50, false));
-    assert!(graph.edges().iter().all(|edge| edge.to < 50));
+    assert!((0..50).flat_map(|state| graph.targets(state)).all(|&to| to < 50 || to == OUTSIDE));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_cover_takes_every_step_that_can_be_reached(
-        nodes in 1..12u8,
-        initial in 1..4u8,
-        edges in prop::collection::btree_set((0..12u8, 0..12u8), 0..40),
-    ) {
-        let edges: BTreeSet<(u8, u8)> = edges.into_iter().filter(|(from, to)| from.max(to) < &nodes).collect();
-        let graph = StateGraph::build(&from_edges(nodes, initial, edges), usize::MAX).unwrap();
-        let walks = graph.edge_cover();
-        let mut taken: BTreeSet<usize> = BTreeSet::new();
-        for walk in &walks {
-            prop_assert!(graph.edges()[walk[0]].from < graph.initial());
-            prop_assert!(walk.windows(2).all(|pair| graph.edges()[pair[0]].to == graph.edges()[pair[1]].from));
-            taken.extend(walk.iter().copied());
-        }
-        prop_assert_eq!(taken.len(), graph.edges().len());
-    }
 
     #[test]
     fn the_number_of_workers_changes_nothing(

@@ -13,7 +13,7 @@
 pub mod command;
 pub mod coverage;
 pub mod driver;
-pub mod json;
+pub use lockstep_checker::json;
 pub mod lockstep;
 pub mod manifest;
 pub mod observation;

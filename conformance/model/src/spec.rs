@@ -118,11 +118,30 @@ pub trait Spec: Sync {
         false
     }
 
+    /// Whether the temporal atom with this index is false of every step that changes nothing: whether it is `<<A>>_v`. The
+    /// checker then need not judge it on stuttering steps.
+    fn atom_excludes_stuttering(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
     /// `state` as it waits in a queue.
     fn store(&self, state: &Self::State) -> Self::Stored;
 
     /// The state that was stored.
     fn load(&self, stored: &Self::Stored) -> Self::State;
+
+    /// Appends a stored state as bytes, to be read back by the same model under the same configuration, in another process
+    /// perhaps.
+    fn write(&self, stored: &Self::Stored, into: &mut Vec<u8>) {
+        self.values(&self.load(stored)).iter().for_each(|value| value.write(into));
+    }
+
+    /// Takes a stored state from the front; `None` where there is none.
+    fn read(&self, from: &mut &[u8]) -> Option<Self::Stored> {
+        let values = self.outline().variables.iter().map(|_| Value::read(from)).collect::<Option<Vec<_>>>()?;
+        self.state(&values).map(|state| self.store(&state))
+    }
 
     /// A 64-bit fingerprint, well mixed in all bits: equal for states that count as one.
     fn fingerprint(&self, state: &Self::State, stored: &Self::Stored) -> u64;

@@ -4,22 +4,22 @@ use std::fmt::Write;
 
 use lockstep_model::Spec;
 
-use crate::graph::StateGraph;
+use crate::graph::{OUTSIDE, StateGraph, steps};
 use crate::render;
 use crate::trace::TraceAction;
 
 /// The graph in Graphviz's DOT language: initial states filled, edges named after their actions.
 pub fn dot<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
     let mut text = "digraph states {\n  node [shape=box, fontname=monospace];\n".to_string();
-    for number in 0..graph.len() {
+    for number in 0..graph.len() as u32 {
         let label = escape(&state_label(spec, graph, number), "\\l");
-        let style = if number < graph.initial() { ", style=filled" } else { "" };
+        let style = if (number as usize) < graph.initial() { ", style=filled" } else { "" };
         let _ = writeln!(text, "  {number} [label=\"{label}\\l\"{style}];");
     }
-    for edge in graph.edges() {
-        let label = escape(&edge_label(spec, &edge.action), "\\l");
-        let _ = writeln!(text, "  {} -> {} [label=\"{label}\"];", edge.from, edge.to);
-    }
+    each_step(spec, graph, |from, action, to| {
+        let label = escape(&step_label(spec, action), "\\l");
+        let _ = writeln!(text, "  {from} -> {to} [label=\"{label}\"];");
+    });
     text.push_str("}\n");
     text
 }
@@ -29,24 +29,35 @@ pub fn mermaid<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
     let quote =
         |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
     let mut text = "flowchart TD\n".to_string();
-    for number in 0..graph.len() {
+    for number in 0..graph.len() as u32 {
         let label = quote(&state_label(spec, graph, number)).replace('\n', "<br>");
         let _ = writeln!(text, "  s{number}[\"{label}\"]");
     }
-    for edge in graph.edges() {
-        let _ = writeln!(text, "  s{} -->|\"{}\"| s{}", edge.from, quote(&edge_label(spec, &edge.action)), edge.to);
-    }
+    each_step(spec, graph, |from, action, to| {
+        let _ = writeln!(text, "  s{from} -->|\"{}\"| s{to}", quote(&step_label(spec, action)));
+    });
     text
 }
 
-fn state_label<S: Spec>(spec: &S, graph: &StateGraph<S>, number: usize) -> String {
-    let values = spec.values(graph.state(number));
+/// Visits every step between two states of the graph.
+fn each_step<S: Spec>(spec: &S, graph: &StateGraph<S>, mut visit: impl FnMut(u32, &S::Action, u32)) {
+    for from in 0..graph.len() as u32 {
+        // What could be evaluated once can be again.
+        let taken = graph.state(spec, from).and_then(|state| steps(spec, &state).ok()).unwrap_or_default();
+        for ((action, _), &to) in taken.iter().zip(graph.targets(from)).filter(|(_, to)| **to != OUTSIDE) {
+            visit(from, action, to);
+        }
+    }
+}
+
+fn state_label<S: Spec>(spec: &S, graph: &StateGraph<S>, number: u32) -> String {
+    let values = graph.state(spec, number).map_or_else(Vec::new, |state| spec.values(&state));
     let lines =
         spec.outline().variables.iter().zip(values).map(|(variable, value)| format!("/\\ {} = {value}", variable.name));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn edge_label<S: Spec>(spec: &S, action: &S::Action) -> String {
+fn step_label<S: Spec>(spec: &S, action: &S::Action) -> String {
     render::action(&TraceAction { location: None, ..TraceAction::of(spec, action) })
 }
 

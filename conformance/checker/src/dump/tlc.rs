@@ -29,10 +29,13 @@ pub fn tlc_json(trace: &Trace) -> Json {
 }
 
 fn action(action: &TraceAction) -> Json {
-    let context: Map<String, Json> =
-        action.arguments.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
-    let parameters: Vec<&str> = action.arguments.iter().map(|(name, _)| name.as_str()).collect();
-    let mut json = json!({ "name": action.name, "context": context, "parameters": parameters });
+    let mut json = json!({ "name": action.name });
+    // TLC leaves them out where there are none.
+    if !action.arguments.is_empty() {
+        let context = action.arguments.iter().map(|(name, value)| (name.clone(), plain(value)));
+        json["context"] = context.collect::<Map<String, Json>>().into();
+        json["parameters"] = action.arguments.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().into();
+    }
     if let Some(location) = &action.location {
         json["location"] = json!({
             "beginLine": location.line,

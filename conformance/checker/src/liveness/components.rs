@@ -1,49 +1,38 @@
 //! Strongly connected components, without recursion.
 
-/// Where a walk over a node's edges stands.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Cursor {
-    /// The edge of the behaviour graph.
-    pub(crate) edge: u32,
-    /// The transition of the automaton.
-    pub(crate) transition: u32,
-}
-
 /// The components of the graph with these rows of targets; every node is in one.
 pub(crate) fn of(rows: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let mut all = Vec::new();
-    let step = |node: u32, cursor: &mut Cursor| {
-        let target = rows[node as usize].get(cursor.edge as usize).copied();
-        cursor.edge += 1;
-        target
-    };
-    each(rows.len() as u32, |_| true, step, |part, _| all.push(part.to_vec()));
+    let enter = |node: u32| rows[node as usize].iter();
+    each(rows.len() as u32, |_| true, enter, |row| row.next().copied(), |part, _| all.push(part.to_vec()));
     all
 }
 
 const UNSEEN: u32 = 0;
 
-struct Frame {
+struct Frame<C> {
     node: u32,
     entered: u32,
-    cursor: Cursor,
+    cursor: C,
 }
 
-/// Finds the components of the part of the graph on `0..nodes` that `inside` admits. `step` gives the next target of a
-/// node. `found` is given every component, and a function that says whether a node is in it.
+/// Finds the components of the part of the graph on `0..nodes` that `inside` admits. `enter` begins a walk over the edges of
+/// a node, `step` gives the next target of it. `found` is given every component, and a function that says whether a node is
+/// in it.
 ///
 /// One word a node: Pearce, *A space-efficient algorithm for finding strongly connected components* (IPL 2016).
-pub(crate) fn each(
+pub(crate) fn each<C>(
     nodes: u32,
     inside: impl Fn(u32) -> bool,
-    step: impl Fn(u32, &mut Cursor) -> Option<u32>,
+    enter: impl Fn(u32) -> C,
+    step: impl Fn(&mut C) -> Option<u32>,
     mut found: impl FnMut(&[u32], &dyn Fn(u32) -> bool),
 ) {
     // While a node is open: the lowest entry number that it reaches. Afterwards: its component, counted from the top.
     let mut number = vec![UNSEEN; nodes as usize];
     let mut entered = 0;
     let mut component = u32::MAX;
-    let mut path: Vec<Frame> = Vec::new();
+    let mut path: Vec<Frame<C>> = Vec::new();
     let mut finished: Vec<u32> = Vec::new();
     for root in 0..nodes {
         if number[root as usize] != UNSEEN || !inside(root) {
@@ -54,10 +43,10 @@ pub(crate) fn each(
             if let Some(node) = entering.take() {
                 entered += 1;
                 number[node as usize] = entered;
-                path.push(Frame { node, entered, cursor: Cursor::default() });
+                path.push(Frame { node, entered, cursor: enter(node) });
             }
             let Some(frame) = path.last_mut() else { break };
-            if let Some(target) = step(frame.node, &mut frame.cursor) {
+            if let Some(target) = step(&mut frame.cursor) {
                 match number[target as usize] {
                     UNSEEN if inside(target) => entering = Some(target),
                     UNSEEN => {}
@@ -65,7 +54,7 @@ pub(crate) fn each(
                 }
                 continue;
             }
-            let Frame { node, entered: own, .. } = *frame;
+            let (node, own) = (frame.node, frame.entered);
             path.pop();
             let lowest = number[node as usize];
             if let Some(parent) = path.last() {

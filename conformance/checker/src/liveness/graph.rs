@@ -1,41 +1,60 @@
-//! The behaviour graph: every explored step, labelled with the atoms that hold of it.
+//! The behaviour graph: who can follow whom, and what holds there.
+//!
+//! Atoms about one state are judged as the state is expanded; those about steps only where a cycle turns on them
+//! ([`exact`](super::exact)): for most properties of most models nowhere.
 
-use std::cmp::Ordering;
+use std::io::{self, Read, Write};
 use std::sync::{Mutex, PoisonError};
 
 use lockstep_model::{Outcome, Spec, Temporal};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::blocks::Blocks;
+use crate::disk::{Reader, Writer};
 use crate::seen::{Key, SeenSet};
 
-/// What the workers need to label steps.
-pub(crate) struct Recorder {
-    state_atoms: Vec<usize>,
-    step_atoms: Vec<usize>,
+/// The atoms that matter, and the sets of them that were found to hold together.
+pub(crate) struct Atoms {
+    state_level: Vec<usize>,
+    step_level: Vec<usize>,
     words: usize,
     labels: Mutex<Labels>,
 }
 
-/// The distinct sets of atoms that label steps, as bits by atom.
+/// The distinct sets of atoms, as bits by atom; a label is the number of one.
 #[derive(Default)]
 struct Labels {
     numbers: FxHashMap<Box<[u64]>, u32>,
     sets: Vec<Box<[u64]>>,
 }
 
-impl Recorder {
-    /// A recorder of the atoms that occur in `formulas`.
+impl Atoms {
+    /// The atoms that occur in `formulas`.
     pub(crate) fn new<'f, S: Spec>(spec: &S, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
         let mut used = std::collections::BTreeSet::new();
         formulas.into_iter().for_each(|formula| collect_atoms(formula, &mut used));
         let words = used.last().map_or(1, |last| last / 64 + 1);
-        let (state_atoms, step_atoms) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
-        Recorder { state_atoms, step_atoms, words, labels: Mutex::new(Labels::default()) }
+        let (state_level, step_level) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
+        Atoms { state_level, step_level, words, labels: Mutex::new(Labels::default()) }
     }
 
-    /// The sets of atoms, by label.
-    pub(crate) fn into_labels(self) -> Vec<Box<[u64]>> {
-        self.labels.into_inner().unwrap_or_else(PoisonError::into_inner).sets
+    /// The sets of atoms that hold, by label.
+    pub(crate) fn sets(&self) -> Vec<Box<[u64]>> {
+        self.labels.lock().unwrap_or_else(PoisonError::into_inner).sets.clone()
+    }
+
+    /// Takes back sets that were given labels before, in another process perhaps.
+    fn restore(&self, sets: Vec<Box<[u64]>>) {
+        let mut labels = self.labels.lock().unwrap_or_else(PoisonError::into_inner);
+        labels.numbers = sets.iter().cloned().zip(0..).collect();
+        labels.sets = sets;
+    }
+
+    /// The atoms about single states, as bits.
+    pub(crate) fn state_level(&self) -> Box<[u64]> {
+        let mut bits = vec![0; self.words].into_boxed_slice();
+        self.state_level.iter().for_each(|&atom| set(&mut bits, atom));
+        bits
     }
 }
 
@@ -50,49 +69,61 @@ fn collect_atoms(formula: &Temporal, into: &mut std::collections::BTreeSet<usize
     }
 }
 
-/// One worker's labelling of steps.
+fn set(bits: &mut [u64], atom: usize) {
+    bits[atom / 64] |= 1 << (atom % 64);
+}
+
+/// Whether the atom is in the set.
+pub(super) fn contains(bits: &[u64], atom: usize) -> bool {
+    bits.get(atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+}
+
+/// One worker's judging of atoms.
 pub(crate) struct Labeller<'a> {
-    recorder: &'a Recorder,
+    atoms: &'a Atoms,
     known: FxHashMap<Box<[u64]>, u32>,
-    of_state: Box<[u64]>,
-    of_step: Box<[u64]>,
+    bits: Box<[u64]>,
 }
 
 impl<'a> Labeller<'a> {
-    pub(crate) fn new(recorder: &'a Recorder) -> Self {
-        let zeros = || vec![0; recorder.words].into_boxed_slice();
-        Labeller { recorder, known: FxHashMap::default(), of_state: zeros(), of_step: zeros() }
+    pub(crate) fn new(atoms: &'a Atoms) -> Self {
+        Labeller { atoms, known: FxHashMap::default(), bits: vec![0; atoms.words].into_boxed_slice() }
     }
 
-    /// Judges the atoms about `state`, from which the next steps start.
-    pub(crate) fn start<S: Spec>(&mut self, spec: &S, state: &S::State) -> Outcome<()> {
-        self.of_state.fill(0);
-        for &atom in &self.recorder.state_atoms {
-            if spec.atom(atom, state, state)? {
-                self.of_state[atom / 64] |= 1 << (atom % 64);
-            }
-        }
-        Ok(())
+    /// The label of the step from `state` to itself.
+    pub(crate) fn stutter<S: Spec>(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
+        self.judge(spec, state, state, |atom| !spec.atom_excludes_stuttering(atom))
     }
 
-    /// The label of the step from the state that was last started from.
-    pub(crate) fn label<S: Spec>(&mut self, spec: &S, state: &S::State, next: &S::State) -> Outcome<u32> {
-        self.of_step.copy_from_slice(&self.of_state);
-        for &atom in &self.recorder.step_atoms {
+    /// The label of a step.
+    pub(crate) fn step<S: Spec>(&mut self, spec: &S, state: &S::State, next: &S::State) -> Outcome<u32> {
+        self.judge(spec, state, next, |_| true)
+    }
+
+    fn judge<S: Spec>(
+        &mut self,
+        spec: &S,
+        state: &S::State,
+        next: &S::State,
+        is_open: impl Fn(usize) -> bool,
+    ) -> Outcome<u32> {
+        self.bits.fill(0);
+        let atoms = self.atoms;
+        for &atom in atoms.state_level.iter().chain(atoms.step_level.iter().filter(|&&atom| is_open(atom))) {
             if spec.atom(atom, state, next)? {
-                self.of_step[atom / 64] |= 1 << (atom % 64);
+                set(&mut self.bits, atom);
             }
         }
-        if let Some(&number) = self.known.get(&self.of_step) {
+        if let Some(&number) = self.known.get(&self.bits) {
             return Ok(number);
         }
-        let mut labels = self.recorder.labels.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut labels = atoms.labels.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = labels.sets.len() as u32;
-        let number = *labels.numbers.entry(self.of_step.clone()).or_insert(fresh);
+        let number = *labels.numbers.entry(self.bits.clone()).or_insert(fresh);
         if number == fresh {
-            labels.sets.push(self.of_step.clone());
+            labels.sets.push(self.bits.clone());
         }
-        self.known.insert(self.of_step.clone(), number);
+        self.known.insert(self.bits.clone(), number);
         Ok(number)
     }
 }
@@ -101,11 +132,10 @@ impl<'a> Labeller<'a> {
 #[derive(Default)]
 pub(crate) struct EdgeChunk {
     /// By expanded state: the label of its stuttering step.
-    pub(crate) stutters: Vec<u32>,
+    pub(crate) labels: Vec<u32>,
     /// By expanded state: how many edges leave it.
     pub(crate) degrees: Vec<u32>,
     pub(crate) targets: Vec<u32>,
-    pub(crate) labels: Vec<u32>,
     /// The places in `targets` of states that were not yet numbered.
     pub(crate) pending: Vec<(u32, Key)>,
 }
@@ -121,72 +151,130 @@ impl EdgeChunk {
     }
 }
 
-/// Rows longer than this are not searched for duplicates.
+/// In rows longer than this, duplicates are looked for in a hash set.
 const LONG_ROW: usize = 64;
+
+/// In place of a label that is not known.
+const UNKNOWN: u32 = u32::MAX;
 
 /// The behaviour graph in compressed rows. Its nodes are the states' numbers; every explored node may also stutter.
 #[derive(Default)]
 pub(crate) struct Graph {
-    /// By explored node, where its edges begin, and one end more.
-    starts: Vec<usize>,
-    targets: Vec<u32>,
-    labels: Vec<u32>,
-    stutters: Vec<u32>,
+    /// By explored node, where its edges end.
+    ends: Blocks<u64>,
+    targets: Blocks<u32>,
+    /// By explored node, the label of its stuttering step.
+    stutters: Blocks<u32>,
+    /// By edge, its label, where cycles turn on it; empty where none does.
+    exact: Vec<u32>,
     /// The first so many nodes are initial.
     pub(crate) initial: u32,
     /// All nodes, explored or not.
     pub(crate) nodes: u32,
     /// By label, the atoms that hold.
-    pub(crate) atoms: Vec<Box<[u64]>>,
+    pub(crate) sets: Vec<Box<[u64]>>,
+    /// The atoms about single states.
+    pub(crate) state_level: Box<[u64]>,
 }
 
 impl Graph {
     /// Adds the rows of the next nodes.
     pub(crate) fn extend(&mut self, chunk: &EdgeChunk) {
-        if self.starts.is_empty() {
-            self.starts.push(0);
-        }
         let mut from = 0;
-        for (&degree, &stutter) in chunk.degrees.iter().zip(&chunk.stutters) {
-            let row = from..from + degree as usize;
-            let begin = self.targets.len();
-            for (&target, &label) in chunk.targets[row.clone()].iter().zip(&chunk.labels[row.clone()]) {
-                // Branches that lead to the same state have the same label: one edge serves for all.
-                if self.targets.len() - begin > LONG_ROW || !self.has(begin, target, label) {
-                    self.targets.push(target);
-                    self.labels.push(label);
-                }
+        for (&degree, &label) in chunk.degrees.iter().zip(&chunk.labels) {
+            let row = &chunk.targets[from..from + degree as usize];
+            // One edge serves for all branches that lead to the same state.
+            if row.len() > LONG_ROW {
+                let mut known = FxHashSet::default();
+                self.targets.extend(row.iter().copied().filter(|&target| known.insert(target)));
+            } else {
+                let first = |(index, target): &(usize, &u32)| !row[..*index].contains(target);
+                self.targets.extend(row.iter().enumerate().filter(first).map(|(_, &target)| target));
             }
-            self.starts.push(self.targets.len());
-            self.stutters.push(stutter);
-            from = row.end;
+            self.ends.push(self.targets.len() as u64);
+            self.stutters.push(label);
+            from += row.len();
         }
     }
 
-    fn has(&self, begin: usize, target: u32, label: u32) -> bool {
-        self.targets[begin..].iter().zip(&self.labels[begin..]).any(|edge| edge == (&target, &label))
+    /// The places of the edges that leave an explored node.
+    #[inline]
+    pub(crate) fn row(&self, node: u32) -> Option<(u64, u64)> {
+        let end = self.ends.get(node as usize)?;
+        let begin = node.checked_sub(1).and_then(|before| self.ends.get(before as usize)).unwrap_or(0);
+        Some((begin, end))
     }
 
-    /// The edge of a node with this index, with its label; the stuttering step comes last. An unexplored node has none.
-    pub(crate) fn edge(&self, node: u32, index: u32) -> Option<(u32, u32)> {
-        let node_index = node as usize;
-        let end = *self.starts.get(node_index + 1)?;
-        let place = self.starts[node_index] + index as usize;
-        match place.cmp(&end) {
-            Ordering::Less => Some((self.targets[place], self.labels[place])),
-            Ordering::Equal => Some((node, self.stutters[node_index])),
-            Ordering::Greater => None,
+    /// The node that an edge leads to.
+    #[inline]
+    pub(crate) fn target(&self, edge: u64) -> Option<u32> {
+        self.targets.get(edge as usize)
+    }
+
+    /// The label of an explored node's stuttering step, which says which atoms about single states hold.
+    #[inline]
+    pub(crate) fn stutter(&self, node: u32) -> Option<u32> {
+        self.stutters.get(node as usize)
+    }
+
+    /// The label of an edge, where it is known.
+    #[inline]
+    pub(crate) fn exact(&self, edge: u64) -> Option<u32> {
+        self.exact.get(edge as usize).copied().filter(|&label| label != UNKNOWN)
+    }
+
+    /// Notes the label of the edge between two nodes.
+    pub(crate) fn note(&mut self, from: u32, to: u32, label: u32) {
+        let Some((begin, end)) = self.row(from) else { return };
+        if self.exact.is_empty() {
+            self.exact = vec![UNKNOWN; self.targets.len()];
         }
+        let found = (begin..end).find(|&edge| self.target(edge) == Some(to));
+        // Of steps between states that count as one, the first speaks for all.
+        if let Some(slot) = found.and_then(|edge| self.exact.get_mut(edge as usize)).filter(|slot| **slot == UNKNOWN) {
+            *slot = label;
+        }
+    }
+
+    /// Writes the rows, and the sets that their labels stand for.
+    pub(crate) fn write(&self, out: &mut Writer<impl Write>, sets: &[Box<[u64]>]) -> io::Result<()> {
+        out.u32(self.initial)?;
+        out.u64(sets.len() as u64)?;
+        sets.iter().try_for_each(|set| out.list(set))?;
+        out.u64(self.stutters.len() as u64)?;
+        let mut begin = 0;
+        for (end, label) in self.ends.iter().zip(self.stutters.iter()) {
+            out.u32(label)?;
+            out.u32((end - begin) as u32)?;
+            (begin..end).filter_map(|edge| self.target(edge)).try_for_each(|target| out.u32(target))?;
+            begin = end;
+        }
+        Ok(())
+    }
+
+    /// Reads what was written.
+    pub(crate) fn read(input: &mut Reader<impl Read>, atoms: &Atoms) -> io::Result<Self> {
+        let mut graph = Graph { initial: input.u32()?, ..Graph::default() };
+        let sets = (0..input.u64()?).map(|_| input.list().map(Vec::into_boxed_slice));
+        let sets: Vec<Box<[u64]>> = sets.collect::<io::Result<_>>()?;
+        let labels = sets.len() as u32;
+        atoms.restore(sets);
+        for _ in 0..input.u64()? {
+            let label = input.u32()?;
+            if label >= labels {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            graph.stutters.push(label);
+            for _ in 0..input.u32()? {
+                graph.targets.push(input.u32()?);
+            }
+            graph.ends.push(graph.targets.len() as u64);
+        }
+        Ok(graph)
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        let words = self.targets.capacity() + self.labels.capacity() + self.stutters.capacity();
-        (words * size_of::<u32>() + self.starts.capacity() * size_of::<usize>()) as u64
-    }
-
-    /// Whether the atom with this number holds of steps with this label.
-    pub(crate) fn holds(&self, label: u32, atom: usize) -> bool {
-        let set = &self.atoms[label as usize];
-        set.get(atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+        let exact = self.exact.capacity() * size_of::<u32>();
+        self.ends.bytes() + self.targets.bytes() + self.stutters.bytes() + exact as u64
     }
 }

@@ -38,24 +38,23 @@ impl Lasso {
 }
 
 impl Product<'_> {
-    /// A lasso with a shortest prefix and a small cycle.
-    pub(crate) fn lasso(&self) -> Option<Lasso> {
-        let parts = self.fair_parts();
-        if parts.is_empty() {
-            return None;
-        }
+    /// A lasso with a shortest prefix and a small cycle, through one of the fair parts; and whether all is known of the
+    /// cycle's steps.
+    pub(crate) fn lasso(&self, parts: &[FairPart]) -> Option<(Lasso, bool)> {
         let mut fair = Bits::new(self.size);
         parts.iter().flat_map(|part| &part.states).for_each(|&state| {
             fair.insert(state);
         });
         let (entries, before) = self.nearest(&fair);
-        let mut best: Option<Lasso> = None;
+        let mut best: Option<(Lasso, bool)> = None;
         for entry in entries {
             for part in parts.iter().filter(|part| part.states.contains(&entry)) {
-                let Some(cycle) = self.cycle(part, entry) else { continue };
+                let Some(steps) = self.cycle(part, entry) else { continue };
+                let is_certain = steps.iter().all(|step| self.classes.is_certain(step.class));
+                let cycle = steps.iter().map(|step| self.node(step.target)).collect();
                 let lasso = Lasso { prefix: self.prefix(entry, &before), cycle }.fold();
-                if best.as_ref().is_none_or(|best| lasso.is_shorter_than(best)) {
-                    best = Some(lasso);
+                if best.as_ref().is_none_or(|(best, _)| lasso.is_shorter_than(best)) {
+                    best = Some((lasso, is_certain));
                 }
             }
         }
@@ -101,7 +100,7 @@ impl Product<'_> {
 
     /// A cycle from `entry` inside the part that meets its demands: the shortest of all if that will do, else one that
     /// meets them one after the other, the nearest first.
-    fn cycle(&self, part: &FairPart, entry: u32) -> Option<Vec<u32>> {
+    fn cycle(&self, part: &FairPart, entry: u32) -> Option<Vec<Move>> {
         let members: FxHashSet<u32> = part.states.iter().copied().collect();
         let met = |steps: &[Move], demand: Demand| steps.iter().any(|&step| self.meets(step, demand));
         let mut steps = self.path(part, &members, entry, |step| step.target == entry)?;
@@ -120,7 +119,7 @@ impl Product<'_> {
                 steps.extend(self.path(part, &members, at, |step| step.target == entry)?);
             }
         }
-        Some(steps.iter().map(|step| self.node(step.target)).collect())
+        Some(steps)
     }
 
     /// A shortest path inside the part whose last step is wanted.

@@ -1,12 +1,13 @@
 //! The product of behaviour graph and automaton, and its fair components.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
-use lockstep_model::{Failure, FailureKind, Temporal};
+use lockstep_model::{Failure, FailureKind};
 use rustc_hash::FxHashMap;
 
 use super::automaton::Automaton;
-use super::components::{self, Cursor};
+use super::classes::Classes;
+use super::components;
 use super::formula::{Arena, Limit};
 use super::graph::Graph;
 
@@ -14,16 +15,17 @@ use super::graph::Graph;
 const BYTES_A_STATE: u64 = 24;
 
 /// All pairs of a node and a state of the automaton, numbered node by node.
+///
+/// Where the label of an edge is not known, whatever may hold of the step is taken to hold: there may be fewer fair cycles
+/// than the product shows, never more.
 pub(crate) struct Product<'a> {
     pub(crate) graph: &'a Graph,
     automaton: &'a Automaton,
     limits: &'a [Limit],
-    /// Labels that satisfy the same tests are of one class.
-    class_of_label: Vec<u32>,
-    /// By class: which booleans hold.
-    truth: Vec<Vec<bool>>,
+    pub(crate) classes: Classes,
     /// By automaton state and class: the states that a run may go to, with the promises made.
-    moves: Vec<Vec<Vec<(u32, u64)>>>,
+    moves: Vec<Vec<(u32, u64)>>,
+    states: u32,
     pub(crate) size: u32,
 }
 
@@ -33,6 +35,20 @@ pub(crate) struct Move {
     pub(crate) target: u32,
     pub(crate) class: u32,
     pub(crate) promises: u64,
+}
+
+/// Where a walk over a state's steps stands.
+struct Cursor {
+    node: u32,
+    automaton_state: u32,
+    edge: u64,
+    /// Where the stuttering step stands: after the edges.
+    end: u64,
+    /// The class of an edge of which no more is known.
+    class: u32,
+    /// The class of the stuttering step.
+    stutter: u32,
+    transition: usize,
 }
 
 /// What must happen again and again on a cycle.
@@ -62,6 +78,13 @@ struct Offer {
     any: bool,
 }
 
+/// Parts that are fair, and parts of which some of the steps may be.
+#[derive(Default)]
+struct Found {
+    fair: Vec<FairPart>,
+    open: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
 impl<'a> Product<'a> {
     pub(crate) fn new(
         graph: &'a Graph,
@@ -77,68 +100,81 @@ impl<'a> Product<'a> {
         if memory.is_some_and(|memory| u64::from(size) * BYTES_A_STATE > memory) {
             return Err(too_large());
         }
-        let mut classes: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
-        let mut truth: Vec<Vec<bool>> = Vec::new();
-        let class_of_label = (0..graph.atoms.len() as u32).map(|label| {
-            let set: Vec<bool> = arena.booleans.iter().map(|formula| holds(graph, label, formula)).collect();
-            *classes.entry(set).or_insert_with_key(|set| {
-                truth.push(set.clone());
-                truth.len() as u32 - 1
-            })
-        });
-        let class_of_label = class_of_label.collect();
-        let moves = automaton.transitions.iter().map(|leaving| {
-            let of_class = |set: &Vec<bool>| {
+        let classes = Classes::new(graph, arena);
+        let moves = automaton.transitions.iter().flat_map(|leaving| {
+            classes.possible().iter().map(|set| {
                 let open = leaving.iter().filter(|one| one.tests.iter().all(|&test| set[test as usize]));
                 open.map(|one| (one.target as u32, one.promises)).collect()
-            };
-            truth.iter().map(of_class).collect()
+            })
         });
         let moves = moves.collect();
-        Ok(Product { graph, automaton, limits, class_of_label, truth, moves, size })
-    }
-
-    fn automaton_states(&self) -> u32 {
-        self.moves.len() as u32
+        Ok(Product { graph, automaton, limits, classes, moves, states, size })
     }
 
     pub(crate) fn node(&self, state: u32) -> u32 {
-        state / self.automaton_states()
+        state / self.states
     }
 
     pub(crate) fn initial(&self) -> impl Iterator<Item = u32> {
-        let states = self.automaton_states();
+        let states = self.states;
         (0..self.graph.initial).map(move |node| node * states)
     }
 
-    /// The next step from `state`.
-    pub(crate) fn step(&self, state: u32, cursor: &mut Cursor) -> Option<Move> {
-        let states = self.automaton_states();
-        let (node, automaton_state) = (state / states, state % states);
-        loop {
-            let (target, label) = self.graph.edge(node, cursor.edge)?;
-            let class = self.class_of_label[label as usize];
-            let moves = &self.moves[automaton_state as usize][class as usize];
-            if let Some(&(next, promises)) = moves.get(cursor.transition as usize) {
+    /// Whether runs of the automaton turn on atoms about single states alone.
+    pub(crate) fn runs_are_certain(&self) -> bool {
+        let mut transitions = self.automaton.transitions.iter().flatten();
+        transitions.all(|transition| transition.tests.iter().all(|&test| self.classes.is_settled(test)))
+    }
+
+    #[inline]
+    fn moves(&self, automaton_state: u32, class: u32) -> &[(u32, u64)] {
+        &self.moves[automaton_state as usize * self.classes.len() + class as usize]
+    }
+
+    /// Before the first step from `state`. An unexplored node has none, not even a stuttering one.
+    fn enter(&self, state: u32) -> Cursor {
+        let (node, automaton_state) = (state / self.states, state % self.states);
+        let explored = self.graph.row(node).zip(self.graph.stutter(node));
+        let ((edge, end), label) = explored.unwrap_or(((1, 0), 0));
+        let (class, stutter) = match explored {
+            Some(_) => (self.classes.of_source(label), self.classes.exact(label)),
+            None => (0, 0),
+        };
+        Cursor { node, automaton_state, edge, end, class, stutter, transition: 0 }
+    }
+
+    /// The next step.
+    #[inline]
+    fn step(&self, cursor: &mut Cursor) -> Option<Move> {
+        while cursor.edge <= cursor.end {
+            let (target, class) = if cursor.edge == cursor.end {
+                (cursor.node, cursor.stutter)
+            } else {
+                let class = self.graph.exact(cursor.edge).map_or(cursor.class, |label| self.classes.exact(label));
+                (self.graph.target(cursor.edge)?, class)
+            };
+            if let Some(&(next, promises)) = self.moves(cursor.automaton_state, class).get(cursor.transition) {
                 cursor.transition += 1;
-                return Some(Move { target: target * states + next, class, promises });
+                return Some(Move { target: target * self.states + next, class, promises });
             }
-            *cursor = Cursor { edge: cursor.edge + 1, transition: 0 };
+            cursor.edge += 1;
+            cursor.transition = 0;
         }
+        None
     }
 
     pub(crate) fn steps(&self, state: u32) -> impl Iterator<Item = Move> {
-        let mut cursor = Cursor::default();
-        std::iter::from_fn(move || self.step(state, &mut cursor))
+        let mut cursor = self.enter(state);
+        std::iter::from_fn(move || self.step(&mut cursor))
     }
 
     pub(crate) fn allows(&self, class: u32, imposed: &[u32]) -> bool {
-        imposed.iter().all(|&test| self.truth[class as usize][test as usize])
+        imposed.iter().all(|&test| self.classes.allows(class, test))
     }
 
     pub(crate) fn meets(&self, step: Move, demand: Demand) -> bool {
         match demand {
-            Demand::Holds(test) => self.truth[step.class as usize][test as usize],
+            Demand::Holds(test) => self.classes.allows(step.class, test),
             Demand::Kept(promise) => step.promises >> promise & 1 == 0,
         }
     }
@@ -147,26 +183,50 @@ impl<'a> Product<'a> {
     pub(crate) fn fair_parts(&self) -> Vec<FairPart> {
         let reachable = self.reachable();
         let may_accept = self.automaton.may_accept();
-        let states = self.automaton_states();
         let mut imposed = Vec::new();
         self.limits.iter().for_each(|limit| impose(limit, &mut imposed));
-        let inside = |state: u32| may_accept[(state % states) as usize] && reachable.contains(state);
-        let step = |state: u32, cursor: &mut Cursor| loop {
-            let step = self.step(state, cursor)?;
+        let inside = |state: u32| may_accept[(state % self.states) as usize] && reachable.contains(state);
+        let step = |cursor: &mut Cursor| loop {
+            let step = self.step(cursor)?;
             if self.allows(step.class, &imposed) {
                 return Some(step.target);
             }
         };
-        let mut fair = Vec::new();
-        let mut open: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
-        components::each(self.size, inside, step, |part, member| {
-            let offer = self.offer(part, &imposed, member);
-            self.judge(part, &imposed, &offer, &mut fair, &mut open);
-        });
-        while let Some((part, imposed)) = open.pop() {
-            self.refine(&part, &imposed, &mut fair, &mut open);
+        let mut found = Found::default();
+        let hopeless = RefCell::new(vec![None; self.states as usize * self.classes.len()]);
+        components::each(
+            self.size,
+            inside,
+            |state| self.enter(state),
+            step,
+            |part, member| {
+                // Most parts are a single state that can but stutter, and of these there are few kinds.
+                let kind = self.kind_of_single(part);
+                if kind.is_some_and(|kind| hopeless.borrow()[kind] == Some(true)) {
+                    return;
+                }
+                let offer = self.offer(part, &imposed, member);
+                let before = (found.fair.len(), found.open.len());
+                self.judge(part, &imposed, &offer, &mut found);
+                if let Some(kind) = kind {
+                    hopeless.borrow_mut()[kind] = Some(before == (found.fair.len(), found.open.len()));
+                }
+            },
+        );
+        while let Some((part, imposed)) = found.open.pop() {
+            self.refine(&part, &imposed, &mut found);
         }
-        fair
+        found.fair
+    }
+
+    /// The automaton state and class of a part that is a single state whose only way back is to stutter.
+    fn kind_of_single(&self, part: &[u32]) -> Option<usize> {
+        let &[state] = part else { return None };
+        let cursor = self.enter(state);
+        let loops = (cursor.edge..cursor.end).any(|edge| self.graph.target(edge) == Some(cursor.node));
+        let explored = cursor.edge <= cursor.end;
+        let kind = cursor.automaton_state as usize * self.classes.len() + cursor.stutter as usize;
+        (explored && !loops).then_some(kind)
     }
 
     fn reachable(&self) -> Bits {
@@ -183,7 +243,7 @@ impl<'a> Product<'a> {
     }
 
     fn offer(&self, part: &[u32], imposed: &[u32], member: &dyn Fn(u32) -> bool) -> Offer {
-        let mut offer = Offer { classes: vec![false; self.truth.len()], always_promised: u64::MAX, any: false };
+        let mut offer = Offer { classes: vec![false; self.classes.len()], always_promised: u64::MAX, any: false };
         for step in part.iter().flat_map(|&state| self.steps(state)) {
             if self.allows(step.class, imposed) && member(step.target) {
                 offer.classes[step.class as usize] = true;
@@ -195,14 +255,7 @@ impl<'a> Product<'a> {
     }
 
     /// Adds the component to the fair ones, or to the open ones what of it may still be.
-    fn judge(
-        &self,
-        part: &[u32],
-        imposed: &[u32],
-        offer: &Offer,
-        fair: &mut Vec<FairPart>,
-        open: &mut Vec<(Vec<u32>, Vec<u32>)>,
-    ) {
+    fn judge(&self, part: &[u32], imposed: &[u32], offer: &Offer, found: &mut Found) {
         let promises = self.automaton.promises as u32;
         if !offer.any || (0..promises).any(|promise| offer.always_promised >> promise & 1 == 1) {
             return;
@@ -218,17 +271,17 @@ impl<'a> Product<'a> {
                     for choice in choices {
                         let mut imposed = imposed.to_vec();
                         imposed.push(choice);
-                        open.push((part.to_vec(), imposed));
+                        found.open.push((part.to_vec(), imposed));
                     }
                     return;
                 }
             }
         }
         demands.dedup();
-        fair.push(FairPart { states: part.to_vec(), imposed: imposed.to_vec(), demands });
+        found.fair.push(FairPart { states: part.to_vec(), imposed: imposed.to_vec(), demands });
     }
 
-    fn refine(&self, part: &[u32], imposed: &[u32], fair: &mut Vec<FairPart>, open: &mut Vec<(Vec<u32>, Vec<u32>)>) {
+    fn refine(&self, part: &[u32], imposed: &[u32], found: &mut Found) {
         let places: FxHashMap<u32, u32> = (0..).zip(part).map(|(place, &state)| (state, place)).collect();
         let row = |&state: &u32| {
             let allowed = self.steps(state).filter(|step| self.allows(step.class, imposed));
@@ -239,7 +292,7 @@ impl<'a> Product<'a> {
             let states: Vec<u32> = component.iter().map(|&place| part[place as usize]).collect();
             let members: rustc_hash::FxHashSet<u32> = states.iter().copied().collect();
             let offer = self.offer(&states, imposed, &|state| members.contains(&state));
-            self.judge(&states, imposed, &offer, fair, open);
+            self.judge(&states, imposed, &offer, found);
         }
     }
 
@@ -269,11 +322,11 @@ impl<'a> Product<'a> {
     }
 
     fn some(&self, test: u32, offer: &Offer) -> bool {
-        offer.classes.iter().zip(&self.truth).any(|(&present, truth)| present && truth[test as usize])
+        (0..).zip(&offer.classes).any(|(class, &present)| present && self.classes.allows(class, test))
     }
 
     fn every(&self, test: u32, offer: &Offer) -> bool {
-        offer.classes.iter().zip(&self.truth).all(|(&present, truth)| !present || truth[test as usize])
+        (0..).zip(&offer.classes).all(|(class, &present)| !present || self.classes.allows(class, test))
     }
 }
 
@@ -282,17 +335,6 @@ fn impose(limit: &Limit, into: &mut Vec<u32>) {
         Limit::Finally(test) => into.push(*test),
         Limit::All(parts) => parts.iter().for_each(|part| impose(part, into)),
         Limit::Infinitely(_) | Limit::Any(_) => {}
-    }
-}
-
-fn holds(graph: &Graph, label: u32, formula: &Temporal) -> bool {
-    match formula {
-        Temporal::Constant(truth) => *truth,
-        Temporal::Atom(atom) => graph.holds(label, *atom),
-        Temporal::Not(inner) => !holds(graph, label, inner),
-        Temporal::And(parts) => parts.iter().all(|part| holds(graph, label, part)),
-        Temporal::Or(parts) => parts.iter().any(|part| holds(graph, label, part)),
-        Temporal::Always(inner) | Temporal::Eventually(inner) => holds(graph, label, inner),
     }
 }
 

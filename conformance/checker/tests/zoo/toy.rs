@@ -22,6 +22,7 @@ pub struct Toy {
     constraints: Vec<OfState>,
     action_constraints: Vec<OfStep>,
     atoms: Vec<(bool, OfStep)>,
+    angles: Vec<usize>,
     fails_at: Option<State>,
 }
 
@@ -51,6 +52,7 @@ pub fn toy(
         constraints: Vec::new(),
         action_constraints: Vec::new(),
         atoms: Vec::new(),
+        angles: Vec::new(),
         fails_at: None,
     }
 }
@@ -100,6 +102,12 @@ impl Toy {
         self.outline.atoms.push(predicate(name));
         self.atoms.push((false, Box::new(holds)));
         self
+    }
+
+    /// Adds an atom `<<A>>_v`, about a step that changes something.
+    pub fn angle_atom(mut self, name: &'static str, holds: impl Fn(&State, &State) -> bool + Sync + 'static) -> Self {
+        self.angles.push(self.atoms.len());
+        self.step_atom(name, move |state, next| state != next && holds(state, next))
     }
 
     pub fn property(mut self, name: &'static str, formula: Temporal) -> Self {
@@ -203,6 +211,10 @@ impl Spec for Toy {
 
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms[index].0
+    }
+
+    fn atom_excludes_stuttering(&self, index: usize) -> bool {
+        self.angles.contains(&index)
     }
 
     fn store(&self, state: &State) -> State {

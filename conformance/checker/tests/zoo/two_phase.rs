@@ -28,6 +28,7 @@ impl TwoPhase {
         let variable = |name: &'static str| Variable { name: name.into(), location: None };
         let outline = Outline {
             module: "TwoPhase".into(),
+            constants: vec![("RM".into(), managers.to_string())],
             variables: ["rmState", "tmState", "tmPrepared", "msgs"].map(variable).into(),
             actions: NAMES
                 .map(|name| ActionOutline {
@@ -169,6 +170,16 @@ impl Spec for TwoPhase {
 
     fn load(&self, stored: &u64) -> u64 {
         *stored
+    }
+
+    fn write(&self, stored: &u64, into: &mut Vec<u8>) {
+        into.extend(stored.to_le_bytes());
+    }
+
+    fn read(&self, from: &mut &[u8]) -> Option<u64> {
+        let (stored, rest) = from.split_first_chunk()?;
+        *from = rest;
+        Some(u64::from_le_bytes(*stored))
     }
 
     fn fingerprint(&self, state: &u64, _: &u64) -> u64 {

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::vec;
 
+use lockstep_checker::{OUTSIDE, StateGraph};
 use lockstep_model::Spec;
 use rustc_hash::FxHashMap;
 
-use super::graph::{Graph, NONE};
 use super::run::{Held, Runner, Stop};
 use crate::driver::System;
 
@@ -17,12 +17,14 @@ const LOOK_AHEAD: usize = 4_096;
 
 /// Takes every edge of the graph that has at most `limit` states.
 pub(super) fn edge_cover<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, limit: usize) -> Result<(), Stop<S>> {
-    let graph = Graph::explore(runner, limit)?;
-    if graph.roots == 0 {
+    // States count as one only where they are equal: a cover under SYMMETRY or VIEW would leave out steps that the system
+    // can tell apart.
+    let graph = runner.model(|spec| StateGraph::of_all_states(spec, limit))?;
+    if graph.initial() == 0 {
         runner.note("the model has no initial state".to_owned());
         return Ok(());
     }
-    if graph.cut {
+    if !graph.is_complete() {
         runner.note(format!("the model has more than {limit} states: transitions among the first {limit} are covered"));
     }
     let forks = tree(runner, &graph)?;
@@ -32,10 +34,10 @@ pub(super) fn edge_cover<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, limit
     runner.note(format!(
         "{} states, {} transitions, {}",
         graph.len(),
-        graph.edge_count(),
+        graph.step_count(),
         if forks { "by forking the system" } else { "by walks from the initial states" }
     ));
-    runner.complete(!graph.cut);
+    runner.complete(graph.is_complete());
     Ok(())
 }
 
@@ -50,8 +52,8 @@ struct Frame<S: Spec, D> {
 
 /// Depth-first along the breadth-first tree, the system forked at every edge, so that each edge is taken once and no
 /// more systems live than the graph is deep. `false` where the system does not fork.
-fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> Result<bool, Stop<S>> {
-    for root in 0..graph.roots as u32 {
+fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>) -> Result<bool, Stop<S>> {
+    for root in 0..graph.initial() as u32 {
         let Some(state) = graph.state(&runner.spec, root) else { continue };
         let mut driver = runner.start(&state)?;
         let Some(copy) = runner.fork(&mut driver)? else {
@@ -77,8 +79,8 @@ fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> R
             };
             runner.back_to(depth);
             runner.step(&mut fork, state, &action, &next)?;
-            let target = graph.edges(*id).get(edge).copied().unwrap_or(NONE);
-            if target != NONE && graph.parent(target) == (*id, edge as u32) {
+            let target = graph.targets(*id).get(edge).copied().unwrap_or(OUTSIDE);
+            if target != OUTSIDE && graph.parent(target) == Some((*id, edge as u32)) {
                 let steps = runner.successors(&next)?.into_iter().enumerate();
                 stack.push(Frame { id: target, state: next, driver: Some(fork), steps });
             }
@@ -88,10 +90,10 @@ fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> R
 }
 
 /// Walks that take an edge not yet taken wherever there is one, else go to the nearest that has one, else begin anew.
-fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> Result<(), Stop<S>> {
+fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>) -> Result<(), Stop<S>> {
     // Edges are taken in order, so that a count a state says which have been.
     let mut taken = vec![0u32; graph.len()];
-    let open = |taken: &[u32], id: u32| (taken[id as usize] as usize) < graph.edges(id).len();
+    let open = |taken: &[u32], id: u32| (taken[id as usize] as usize) < graph.targets(id).len();
     let mut first_open = 0;
     loop {
         while first_open < graph.len() && !open(&taken, first_open as u32) {
@@ -100,7 +102,7 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> 
         if first_open == graph.len() {
             return Ok(());
         }
-        let (root, mut route) = graph.path_to(first_open as u32);
+        let (root, mut route) = graph.way_to(first_open as u32);
         route.reverse();
         let Some(mut state) = graph.state(&runner.spec, root) else { return Ok(()) };
         let mut driver = runner.start(&state)?;
@@ -124,8 +126,8 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> 
             }
             let Some((action, next)) = runner.successors(&state)?.into_iter().nth(edge as usize) else { break };
             runner.step(&mut driver, &state, &action, &next)?;
-            id = graph.edges(id).get(edge as usize).copied().unwrap_or(NONE);
-            if id == NONE {
+            id = graph.targets(id).get(edge as usize).copied().unwrap_or(OUTSIDE);
+            if id == OUTSIDE {
                 break;
             }
             state = next;
@@ -137,13 +139,13 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &Graph<S>) -> 
 }
 
 /// The edges to the nearest state that is `wanted`, the first one last.
-fn nearest<S: Spec>(graph: &Graph<S>, from: u32, wanted: impl Fn(u32) -> bool) -> Option<Vec<u32>> {
+fn nearest<S: Spec>(graph: &StateGraph<S>, from: u32, wanted: impl Fn(u32) -> bool) -> Option<Vec<u32>> {
     let mut reached: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    reached.insert(from, (NONE, 0));
+    reached.insert(from, (OUTSIDE, 0));
     let mut queue = VecDeque::from([from]);
     while let Some(id) = queue.pop_front() {
-        for (edge, &target) in graph.edges(id).iter().enumerate() {
-            if target == NONE || reached.contains_key(&target) {
+        for (edge, &target) in graph.targets(id).iter().enumerate() {
+            if target == OUTSIDE || reached.contains_key(&target) {
                 continue;
             }
             reached.insert(target, (id, edge as u32));
@@ -151,7 +153,7 @@ fn nearest<S: Spec>(graph: &Graph<S>, from: u32, wanted: impl Fn(u32) -> bool) -
                 let mut route = Vec::new();
                 let mut at = target;
                 while let Some(&(source, edge)) = reached.get(&at)
-                    && source != NONE
+                    && source != OUTSIDE
                 {
                     route.push(edge);
                     at = source;

@@ -5,7 +5,6 @@
 
 mod cover;
 mod failure;
-mod graph;
 mod minimise;
 mod replay;
 mod run;

@@ -85,22 +85,6 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
 
     /// The steps from `state` that the constraints of the configuration allow to be taken.
     pub(super) fn successors(&self, state: &S::State) -> Result<Vec<Successor<S>>, Stop<S>> {
-        let mut steps = Vec::new();
-        self.model(|spec| {
-            let mut failure = None;
-            spec.successors(state, |action, next| match crate::lockstep::allowed(spec, state, &next) {
-                Ok(true) => {
-                    steps.push((action, next));
-                    ControlFlow::Continue(())
-                }
-                Ok(false) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
-            })?;
-            failure.map_or(Ok(()), Err)
-        })?;
-        Ok(steps)
+        self.model(|spec| lockstep_checker::steps(spec, state))
     }
 }

@@ -1,5 +1,6 @@
 //! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
 
+mod bytes;
 mod digest;
 mod display;
 mod order;

@@ -52,6 +52,11 @@ impl Symbol {
         &self.0.text
     }
 
+    /// Its place in TLC's order.
+    pub(super) fn order(&self) -> u32 {
+        self.0.order
+    }
+
     /// A hash of the text, the same in every process of one build.
     pub(super) fn digest(&self) -> u64 {
         self.0.hash

@@ -1,0 +1,276 @@
+//! Checkpoints: where a search stands, in a file.
+//!
+//! A folder holds one file, `checkpoint`, which is replaced as a whole: it is written beside, flushed, and renamed. All
+//! numbers are little-endian. In order:
+//!
+//! | | |
+//! |---|---|
+//! | magic | the eight bytes `LOCKSTEP` |
+//! | version | u32, [`VERSION`] |
+//! | identity | u64: the model, its configuration, and what the search was asked |
+//! | progress | list of u64: expanded states, states left of the level, depth, initial states, generated states |
+//! | counts | six lists of u64: by action the steps, and the distinct states; cuts by constraint, by action constraint; by invariant the tests, and the states judged |
+//! | parents | u64 count, u32 each |
+//! | seen | u64 count, and key (u64) with number (u32) each; a state may come twice |
+//! | queue | u64 count; blocks of u64 length and stored states ([`Spec::write`]), ended by a block of length 0 |
+//! | graph | u32 0, or u32 1 and the behaviour graph: initial nodes (u32); words of an atom set and sets (lists of u64); nodes (u64), each with its label, degree and targets (u32) |
+//! | checksum | u64, FNV-1a of all bytes before it |
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+
+use lockstep_model::Spec;
+
+use crate::disk::{Reader, Writer, hash};
+use crate::expand::Tally;
+use crate::liveness::{Atoms, Graph};
+use crate::options::Options;
+use crate::parents::Parents;
+use crate::queue::Queue;
+use crate::replay::key_of;
+use crate::seen::Key;
+use crate::visited::Visited;
+
+const MAGIC: &[u8; 8] = b"LOCKSTEP";
+/// Raised when the format, or the meaning of a number in it, changes.
+const VERSION: u32 = 1;
+const FILE: &str = "checkpoint";
+/// Queued states are written in blocks of about so many bytes.
+const BLOCK: usize = 1 << 16;
+
+/// Where a breadth-first search stands between two rounds.
+pub(crate) struct Standing<S: Spec> {
+    pub(crate) visited: Visited,
+    pub(crate) parents: Parents,
+    /// The states that are not yet expanded; they are numbered consecutively from `expanded`.
+    pub(crate) queue: Queue<S>,
+    pub(crate) expanded: u32,
+    /// How many of the queue belong to the level that is being expanded.
+    pub(crate) level_left: u64,
+    pub(crate) depth: u32,
+    pub(crate) initial: u64,
+    pub(crate) tally: Tally,
+    /// By action: the states that it was the first to lead to.
+    pub(crate) action_distinct: Vec<u64>,
+    pub(crate) graph: Graph,
+}
+
+impl<S: Spec> Standing<S> {
+    pub(crate) fn new(spec: &S) -> Self {
+        Standing {
+            visited: Visited::default(),
+            parents: Parents::default(),
+            queue: Queue::default(),
+            expanded: 0,
+            level_left: 0,
+            depth: 0,
+            initial: 0,
+            tally: Tally::of(spec.outline()),
+            action_distinct: vec![0; spec.outline().actions.len()],
+            graph: Graph::default(),
+        }
+    }
+
+    /// Bytes of memory, what states refer to not counted.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.visited.bytes() + self.parents.bytes() + self.queue.bytes() + self.graph.bytes()
+    }
+}
+
+/// What a checkpoint must agree with.
+pub(crate) fn identity<S: Spec>(spec: &S, options: &Options) -> u64 {
+    let asked = (options.identity, options.check_deadlock, options.liveness, options.coverage);
+    let mut text = format!("{:?} {asked:?}", spec.outline());
+    // Ties the checkpoint to how this build packs and digests states.
+    let _ = spec.initial_states(|state| {
+        text.push_str(&format!(" {:x}", key_of(spec, &state).bits()));
+        std::ops::ControlFlow::Break(())
+    });
+    hash(text.as_bytes())
+}
+
+/// Replaces the folder's checkpoint.
+pub(crate) fn write<S: Spec>(
+    spec: &S,
+    folder: &Path,
+    identity: u64,
+    standing: &Standing<S>,
+    atoms: Option<&Atoms>,
+) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let partial = folder.join(format!("{FILE}.partial"));
+    let written =
+        write_to(spec, &partial, identity, standing, atoms).and_then(|()| std::fs::rename(&partial, folder.join(FILE)));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    written
+}
+
+fn write_to<S: Spec>(
+    spec: &S,
+    file: &Path,
+    identity: u64,
+    standing: &Standing<S>,
+    atoms: Option<&Atoms>,
+) -> io::Result<()> {
+    let mut out = Writer::new(BufWriter::with_capacity(1 << 16, File::create(file)?));
+    out.bytes(MAGIC)?;
+    out.u32(VERSION)?;
+    out.u64(identity)?;
+    let Standing { visited, parents, queue, tally, .. } = standing;
+    out.list(&[
+        u64::from(standing.expanded),
+        standing.level_left,
+        u64::from(standing.depth),
+        standing.initial,
+        tally.generated,
+    ])?;
+    let (tested, judged): (Vec<u64>, Vec<u64>) = tally.tested.iter().copied().unzip();
+    let counts = [&tally.action_generated, &standing.action_distinct, &tally.constraint_cuts];
+    for list in counts.into_iter().chain([&tally.action_constraint_cuts, &tested, &judged]) {
+        out.list(list)?;
+    }
+    out.u64(u64::from(parents.len()))?;
+    parents.iter().try_for_each(|parent| out.u32(parent))?;
+    let mut count = 0;
+    visited.each(|_, _| {
+        count += 1;
+        Ok(())
+    })?;
+    out.u64(count)?;
+    visited.each(|key, number| {
+        out.u64(key.bits())?;
+        out.u32(number)
+    })?;
+    out.u64(queue.len())?;
+    let mut block = Vec::new();
+    queue.each(spec, |stored| {
+        spec.write(stored, &mut block);
+        if block.len() >= BLOCK {
+            out.u64(block.len() as u64)?;
+            out.bytes(&block)?;
+            block.clear();
+        }
+        Ok(())
+    })?;
+    if !block.is_empty() {
+        out.u64(block.len() as u64)?;
+        out.bytes(&block)?;
+    }
+    out.u64(0)?;
+    match atoms {
+        Some(atoms) => {
+            out.u32(1)?;
+            standing.graph.write(&mut out, &atoms.sets())?;
+        }
+        None => out.u32(0)?,
+    }
+    let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()
+}
+
+/// Why a checkpoint is not gone on from.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// It cannot be read.
+    File(io::Error),
+    /// It is not for this run.
+    Other(&'static str),
+}
+
+/// Where the search stood that wrote the checkpoint.
+pub(crate) fn read<S: Spec>(
+    spec: &S,
+    folder: &Path,
+    expected: u64,
+    atoms: Option<&Atoms>,
+) -> Result<Standing<S>, Refusal> {
+    let file = File::open(folder.join(FILE)).map_err(Refusal::File)?;
+    let mut input = Reader::new(BufReader::with_capacity(1 << 16, file));
+    let damaged = |error: io::Error| match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Refusal::Other("it is damaged, or was cut short"),
+        _ => Refusal::File(error),
+    };
+    let mut magic = [0; 8];
+    input.bytes(&mut magic).map_err(damaged)?;
+    if &magic != MAGIC {
+        return Err(Refusal::Other("it is no checkpoint"));
+    }
+    if input.u32().map_err(damaged)? != VERSION {
+        return Err(Refusal::Other("it was written by another version of the checker"));
+    }
+    if input.u64().map_err(damaged)? != expected {
+        return Err(Refusal::Other("it belongs to another model or configuration, or was asked for other checks"));
+    }
+    let standing = read_rest(spec, &mut input, atoms).map_err(damaged)?;
+    if input.finish().map_err(damaged)? { Ok(standing) } else { Err(damaged(broken())) }
+}
+
+fn broken() -> io::Error {
+    io::ErrorKind::InvalidData.into()
+}
+
+fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Option<&Atoms>) -> io::Result<Standing<S>> {
+    let mut standing = Standing::new(spec);
+    let progress = input.list()?;
+    let [expanded, level_left, depth, initial, generated] = progress[..] else { return Err(broken()) };
+    standing.expanded = u32::try_from(expanded).map_err(|_| broken())?;
+    standing.level_left = level_left;
+    standing.depth = u32::try_from(depth).map_err(|_| broken())?;
+    standing.initial = initial;
+    let tally = &mut standing.tally;
+    tally.generated = generated;
+    for list in [
+        &mut tally.action_generated,
+        &mut standing.action_distinct,
+        &mut tally.constraint_cuts,
+        &mut tally.action_constraint_cuts,
+    ] {
+        *list = input.list().ok().filter(|read| read.len() == list.len()).ok_or_else(broken)?;
+    }
+    let (tested, judged) = (input.list()?, input.list()?);
+    tally.tested = tested.into_iter().zip(judged).collect();
+    let count = input.u64()?;
+    for _ in 0..count {
+        standing.parents.extend(std::iter::once(input.u32()?));
+    }
+    let count = input.u64()?;
+    for _ in 0..count {
+        let key = Key::of_bits(input.u64()?);
+        standing.visited.add(key, input.u32()?);
+    }
+    let count = input.u64()?;
+    loop {
+        let block = input.block()?;
+        if block.is_empty() {
+            break;
+        }
+        let mut rest = &block[..];
+        while !rest.is_empty() {
+            standing.queue.extend([spec.read(&mut rest).ok_or_else(broken)?]);
+        }
+    }
+    if standing.queue.len() != count || level_left > count {
+        return Err(broken());
+    }
+    match (input.u32()?, atoms) {
+        (0, None) => {}
+        (1, Some(atoms)) => standing.graph = Graph::read(input, atoms)?,
+        _ => return Err(broken()),
+    }
+    Ok(standing)
+}
+
+/// The message of a refusal, with the file.
+pub(crate) fn refused(folder: &Path, refusal: &Refusal) -> String {
+    let file: PathBuf = folder.join(FILE);
+    match refusal {
+        Refusal::File(error) => format!("The checkpoint {} cannot be read: {error}.", file.display()),
+        Refusal::Other(why) => format!(
+            "The checkpoint {} cannot be gone on from: {why}. Start without --resume, or name the folder of the right one.",
+            file.display()
+        ),
+    }
+}

@@ -1,0 +1,140 @@
+//! From what the search found to its report.
+
+use std::io;
+
+use lockstep_model::{Failure, FailureKind, Predicate, Spec};
+
+use crate::event::{During, Event, Finding};
+use crate::liveness::{self, Graph, Lasso, Rewalk};
+use crate::memory;
+use crate::properties;
+use crate::replay::{Path, replay};
+use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
+use crate::search::Search;
+use crate::trace::Trace;
+
+impl<S: Spec> Search<'_, S> {
+    /// The verdict and the trace of a finding.
+    pub(crate) fn conclude(&mut self, event: Event<S>) -> Verdict {
+        let path = match event.parent {
+            Some(number) => self.path_through(&self.standing.parents.chain(number)),
+            None => Ok(Path::default()),
+        };
+        let mut path = match path {
+            Ok(path) => path,
+            Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
+        };
+        if let Some(state) = &event.successor {
+            path.extend_to(self.spec, state);
+        }
+        if !path.states.is_empty() {
+            self.trace = Some(Trace::of(self.spec, &path));
+        }
+        let outline = self.spec.outline();
+        match event.finding {
+            Finding::Invariant(index) => {
+                let name = outline.invariants.get(index).map_or_else(String::new, |found| found.name.to_string());
+                Verdict::Invariant { name }
+            }
+            Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
+            Finding::PropertyInitial(index) => Verdict::Initial { name: properties::name(outline, index) },
+            Finding::PropertyAction(index) => Verdict::Step { name: properties::name(outline, index) },
+            Finding::Deadlock => Verdict::Deadlock,
+            Finding::Failure(failure, during) => Verdict::Error { failure, during },
+        }
+    }
+
+    /// Judges the temporal properties on the complete behaviour graph.
+    pub(crate) fn liveness(&mut self) -> Verdict {
+        let Some(atoms) = self.atoms.take() else { return Verdict::Success };
+        let mut graph = std::mem::take(&mut self.standing.graph);
+        graph.sets = atoms.sets();
+        graph.state_level = atoms.state_level();
+        graph.nodes = self.standing.parents.len();
+        let outline = self.spec.outline();
+        let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
+        for (property, formula) in &self.parts.temporal {
+            if self.options.cancelled() {
+                return Verdict::Stopped(Stop::Cancelled);
+            }
+            let number = |key| self.standing.visited.number(key).map_err(unreadable);
+            let parents = &self.standing.parents;
+            let rewalk = Rewalk { spec: self.spec, atoms: &atoms, parents, number: &number };
+            let mut label = |graph: &mut Graph, nodes: &_| rewalk.label(graph, nodes);
+            let memory = self.memory_left();
+            let violation = liveness::violation(&mut graph, &outline.fairness, formula, memory, &mut label);
+            let lasso = match violation {
+                Ok(None) => continue,
+                Ok(Some(lasso)) => lasso,
+                Err(failure) => return Verdict::Error { failure, during: During::Property(*property) },
+            };
+            match self.lasso_trace(&lasso) {
+                Ok(trace) => self.trace = Some(trace),
+                Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
+            }
+            return Verdict::Liveness { name: properties::name(outline, *property) };
+        }
+        Verdict::Success
+    }
+
+    fn lasso_trace(&self, lasso: &Lasso) -> io::Result<Trace> {
+        let nodes: Vec<u32> = lasso.prefix.iter().chain(&lasso.cycle).copied().collect();
+        Ok(Trace::of_lasso(self.spec, self.path_through(&nodes)?, lasso.prefix.len()))
+    }
+
+    /// The behaviour through the states with these numbers.
+    fn path_through(&self, nodes: &[u32]) -> io::Result<Path<S>> {
+        let mut numbers = nodes.to_vec();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let keys = self.standing.visited.keys_of(&numbers)?;
+        let key = |node: &u32| keys.get(numbers.binary_search(node).ok()?).copied().flatten();
+        Ok(replay(self.spec, &nodes.iter().filter_map(key).collect::<Vec<_>>()))
+    }
+
+    pub(crate) fn report(self, verdict: Verdict, seconds: Seconds) -> Report {
+        let coverage = self.coverage();
+        let standing = self.standing;
+        Report {
+            module: self.spec.outline().module.to_string(),
+            initial: standing.initial,
+            distinct: u64::from(standing.parents.len()),
+            generated: standing.tally.generated,
+            queue: standing.queue.len(),
+            depth: standing.depth,
+            workers: self.options.workers.max(1),
+            seconds,
+            peak_bytes: memory::peak_bytes(),
+            seen_bytes: standing.visited.bytes() + standing.parents.bytes(),
+            verdict,
+            coverage,
+            trace: self.trace,
+            warnings: self.warnings,
+        }
+    }
+
+    fn coverage(&self) -> Coverage {
+        let outline = self.spec.outline();
+        let tally = &self.standing.tally;
+        let cuts = |predicates: &[Predicate], counts: &[u64]| {
+            let named = predicates.iter().zip(counts);
+            named.map(|(one, &cut)| CutCoverage { name: one.name.to_string(), cut }).collect()
+        };
+        let actions = outline.actions.iter().zip(tally.action_generated.iter().zip(&self.standing.action_distinct));
+        let invariants = outline.invariants.iter().zip(&tally.tested);
+        Coverage {
+            actions: actions
+                .map(|(action, (&generated, &distinct))| ActionCoverage {
+                    name: action.name.to_string(),
+                    generated,
+                    distinct,
+                })
+                .collect(),
+            invariants: invariants
+                .map(|(one, &(tested, judged))| InvariantCoverage { name: one.name.to_string(), judged, tested })
+                .collect(),
+            constraints: cuts(&outline.constraints, &tally.constraint_cuts),
+            action_constraints: cuts(&outline.action_constraints, &tally.action_constraint_cuts),
+        }
+    }
+}

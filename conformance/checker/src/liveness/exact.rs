@@ -1,0 +1,85 @@
+//! Labelling steps: walking once more to the states from which they start.
+
+use std::ops::ControlFlow;
+
+use lockstep_model::{Failure, Outcome, Spec};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::graph::{Atoms, Graph, Labeller};
+use super::product::Bits;
+use crate::parents::Parents;
+use crate::replay::{key_of, takes};
+use crate::seen::Key;
+
+/// What a second walk through the model needs of the first.
+pub(crate) struct Rewalk<'a, S: Spec> {
+    pub(crate) spec: &'a S,
+    pub(crate) atoms: &'a Atoms,
+    pub(crate) parents: &'a Parents,
+    /// The number of a state, by key.
+    pub(crate) number: &'a dyn Fn(Key) -> Outcome<Option<u32>>,
+}
+
+impl<S: Spec> Rewalk<'_, S> {
+    /// Labels the edges that leave the wanted nodes. The states are not kept: they, and those on the way to them, are
+    /// computed anew, each from its parent.
+    pub(crate) fn label(&self, graph: &mut Graph, wanted: &Bits) -> Outcome<()> {
+        let spec = self.spec;
+        let on_the_way = self.on_the_way(graph.nodes, wanted);
+        let mut labeller = Labeller::new(self.atoms);
+        let mut waiting: FxHashMap<u32, S::Stored> = FxHashMap::default();
+        let mut failed: Result<(), Failure> = Ok(());
+        let mut stop = |failure| {
+            failed = Err(failure);
+            ControlFlow::Break(())
+        };
+        spec.initial_states(|state| {
+            match (self.number)(key_of(spec, &state)) {
+                Ok(Some(number)) if on_the_way.contains(number) => {
+                    waiting.entry(number).or_insert_with(|| spec.store(&state));
+                }
+                Ok(_) => {}
+                Err(failure) => return stop(failure),
+            }
+            ControlFlow::Continue(())
+        })?;
+        let mut row = FxHashSet::default();
+        for node in 0..graph.nodes {
+            let Some(state) = waiting.remove(&node).map(|stored| spec.load(&stored)) else { continue };
+            row.clear();
+            let outcome = spec.successors(&state, |_, next| {
+                let number = match (self.number)(key_of(spec, &next)) {
+                    Ok(Some(number)) if takes(spec, &state, &next) && row.insert(number) => number,
+                    Ok(_) => return ControlFlow::Continue(()),
+                    Err(failure) => return stop(failure),
+                };
+                if on_the_way.contains(number) && self.parents.of(number) == Some(node) {
+                    waiting.insert(number, spec.store(&next));
+                }
+                if wanted.contains(node) {
+                    match labeller.step(spec, &state, &next) {
+                        Ok(label) => graph.note(node, number, label),
+                        Err(failure) => return stop(failure),
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+            outcome?;
+        }
+        failed?;
+        graph.sets = self.atoms.sets();
+        Ok(())
+    }
+
+    /// The wanted nodes, and those that lie between them and the initial ones.
+    fn on_the_way(&self, nodes: u32, wanted: &Bits) -> Bits {
+        let mut all = Bits::new(nodes);
+        for node in (0..nodes).filter(|&node| wanted.contains(node)) {
+            let mut open = Some(node);
+            while let Some(node) = open.filter(|&node| all.insert(node)) {
+                open = self.parents.of(node);
+            }
+        }
+        all
+    }
+}
