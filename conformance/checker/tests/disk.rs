@@ -87,6 +87,15 @@ fn with_states_on_disk_the_counts_are_the_same_and_nothing_is_left_behind() {
 }
 
 #[test]
+fn a_long_queue_goes_to_disk_too() {
+    let spec = TwoPhase::new(7);
+    let options = Options { workers: 2, seen_limit: Some(1 << 20), ..Options::default() };
+    assert_same(&check(&spec, &options), &check(&spec, &one_worker()));
+    let saved = checkpoint_of(&spec, 12, options.clone());
+    assert_same(&resumed(&spec, &saved.0, options), &check(&spec, &one_worker()));
+}
+
+#[test]
 fn what_cannot_go_to_disk_stops_the_run_with_the_counts_so_far() {
     let scratch = Scratch::new();
     let file = scratch.0.join("file");
