@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod evaluate;
 pub mod fileset;
+mod first_order;
 mod generate;
 pub mod grammar;
 mod layout;

@@ -362,9 +362,19 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let ty = scope.types.of(&inference.facts.variables[variable.0 as usize]);
                 let place = Expr::place(Code::tight(quote!(next.#target)), ty.clone());
                 let first = Expr::place(Code::tight(quote!(state.#target)), ty);
-                for (i, update) in updates.iter().enumerate() {
-                    let old = if i == 0 { &first } else { &place };
-                    statements.extend(scope.update(&place, old, base, update));
+                let replaced = scope.attempt(|| {
+                    let each = updates.iter().enumerate().map(|(i, update)| {
+                        let old = if i == 0 { &first } else { &place };
+                        scope.update(&place, old, base, update)
+                    });
+                    each.flatten().collect::<Vec<_>>()
+                });
+                match replaced {
+                    Some(replaced) => statements.extend(replaced),
+                    None => {
+                        let value = scope.value(value, &place.ty).tokens;
+                        statements.push(quote!(next.#target = #value;));
+                    }
                 }
                 let uses = scope.uses.get();
                 scope.uses.set(Uses { state: true, ..uses });
@@ -386,7 +396,18 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.scope.relaxed.set(true);
         let mut statements = Vec::new();
         for item in items {
-            statements.extend(self.explain_item(item, fields));
+            let (locals, lets) = (self.scope.locals.borrow().clone(), self.scope.lets.borrow().clone());
+            let judged = self.explain_item(item, fields);
+            // What needs the next state for a definition cannot be judged conjunct by conjunct.
+            let defined = judged.iter().filter(|statement| statement.to_string().starts_with("let "));
+            let mut names = BTreeSet::new();
+            defined.for_each(|statement| super::behaviour::identifiers(statement.clone(), &mut names));
+            if names.contains("next") {
+                *self.scope.locals.borrow_mut() = locals;
+                *self.scope.lets.borrow_mut() = lets;
+            } else {
+                statements.extend(judged);
+            }
         }
         statements
     }
@@ -725,6 +746,9 @@ pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
         let mut statements = Vec::new();
         let factors = walk.ways(&plan.items, &lowering, &mut statements);
         model.report(&scope);
+        if factors.is_empty() {
+            statements.clear();
+        }
         let result = if factors.is_empty() { quote!() } else { super::behaviour::unparenthesized(product(factors)) };
         let result = if fallible { quote!(Ok(#result)) } else { result };
         (quote!(#(#statements)* #result), scope.uses.get(), scope.fallible.get())
@@ -745,12 +769,17 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
         let mut statements = Vec::new();
         let found = walk.until(&plan.items, field, &before, &mut statements);
         let (source, _) = found.unwrap_or((quote!(std::iter::empty()), field.ty.clone()));
+        if scope.uses.get().next {
+            let begun = walk.start();
+            statements.splice(0..0, begun);
+        }
+        let uses = Uses { next: false, ..scope.uses.get() };
         let collected = quote!(#source.collect::<Vec<_>>());
         scope.types.inference.forget(mark);
         model.report(&scope);
         let statements = statements.into_iter().map(none_to_empty);
         let result = if fallible { quote!(Ok(#collected)) } else { collected };
-        (quote!(#(#statements)* #result), scope.uses.get(), scope.fallible.get())
+        (quote!(#(#statements)* #result), uses, scope.fallible.get())
     })
 }
 

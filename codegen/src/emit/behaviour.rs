@@ -349,7 +349,15 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             .collect();
         let question = |fallible: bool| if fallible { quote!(?) } else { quote!() };
         let variant = &plan.variant;
-        let action = if names.is_empty() { quote!(Action::#variant) } else { quote!(Action::#variant { #(#names),* }) };
+        let own: Vec<TokenStream> = plan
+            .fields
+            .iter()
+            .map(|field| {
+                let name = &field.name;
+                if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name: #name.clone()) }
+            })
+            .collect();
+        let action = if own.is_empty() { quote!(Action::#variant) } else { quote!(Action::#variant { #(#own),* }) };
         let uses = Uses { next: false, state: true, ..functions.step.uses };
         let arguments = call_arguments(uses, &given_names);
         let fails = question(functions.step.fallible);
@@ -492,8 +500,12 @@ fn rest_of(model: &Model<'_>, scope: &Scope<'_>, walk: &Walk<'_, '_>, items: &[&
             let name = model.program().variables[id as usize].name.as_ref();
             return quote!(return Err(unassigned(#name)););
         }
+        let values = names.iter().enumerate().map(|(i, name)| {
+            let copy = types.is_copy(&types.of(&types.inference.facts.variables[i]));
+            if copy { quote!(#name) } else { quote!(#name: #name.clone()) }
+        });
         return quote!(
-            if visit(State { #(#names),* }).is_break() {
+            if visit(State { #(#values),* }).is_break() {
                 return Ok(());
             }
         );

@@ -15,6 +15,9 @@ impl<'a> Scope<'a> {
     pub fn builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term, want: Option<&Type>) -> Expr {
         let boolean = |code: Code| Expr::value(code, Type::Boolean);
         let number = |code: Code| Expr::value(code, Type::Integer);
+        if on_values(builtin) && operands.iter().any(|operand| self.type_of(operand) == Type::Dynamic) {
+            return self.dynamic_builtin(builtin, operands, term);
+        }
         match (builtin, operands) {
             (Builtin::Not, [a]) => boolean(self.condition(a).negate()),
             (Builtin::Implies, [a, b]) => {
@@ -28,8 +31,8 @@ impl<'a> Scope<'a> {
                 let (a, b) = (self.condition(a), self.condition(b));
                 boolean(Code::compare(&a, quote!(==), quote!(!=), &b))
             }
-            (Builtin::Equal, [a, b]) => boolean(self.equal(a, b, term.span)),
-            (Builtin::NotEqual, [a, b]) => boolean(self.equal(a, b, term.span).negate()),
+            (Builtin::Equal, [a, b]) => boolean(self.equal(a, b)),
+            (Builtin::NotEqual, [a, b]) => boolean(self.equal(a, b).negate()),
             (Builtin::In, [a, b]) => boolean(self.member(a, b)),
             (Builtin::NotIn, [a, b]) => boolean(self.member(a, b).negate()),
             (Builtin::SubsetEq, [a, b]) => boolean(self.subset(a, b)),
@@ -57,13 +60,14 @@ impl<'a> Scope<'a> {
                 }
             }
             (Builtin::Cardinality, [set]) => {
-                let set = self.expr(set, None);
+                let set = self.set(set, None);
                 number(Code::method(&set.code, "cardinality", &[]))
             }
             (Builtin::Length, [s]) => match self.type_of(s) {
                 Type::Tuple(elements) => number(Code::tight(integer(elements.len() as i64))),
                 Type::IntegerFunction(_, 1, count) => number(Code::tight(integer(count as i64))),
-                _ => number(Code::method(&self.expr(s, None).code, "len", &[])),
+                Type::Sequence(_) => number(Code::method(&self.expr(s, None).code, "len", &[])),
+                _ => self.error("this is no sequence", term.span),
             },
             (Builtin::Append | Builtin::Concatenate | Builtin::Tail | Builtin::SubSequence | Builtin::Head, _) => {
                 self.sequence(builtin, operands, term, want)
@@ -169,15 +173,21 @@ impl<'a> Scope<'a> {
 
     /// A set, and how to iterate over it in TLC's order: an iterator, and the type of its elements.
     pub fn over(&self, set: &Term) -> (TokenStream, Type) {
+        let element = self.types.of(&self.types.inference.shape(set).element());
+        if element == Type::Dynamic {
+            return (self.dynamic_over(set), element);
+        }
+        if let Some(typed) = self.attempt(|| self.typed_over(set)) {
+            return typed;
+        }
+        let (source, text, ty) = (self.dynamic_over(set), self.text(set), self.types.tokens(&element));
+        let all = self.try_(&Code::tight(quote!(dynamic::typed_elements::<#ty>(#source, #text)))).tokens;
+        (quote!(#all.into_iter()), element)
+    }
+
+    fn typed_over(&self, set: &Term) -> (TokenStream, Type) {
         let shape = self.types.inference.shape(set);
         let element = self.types.of(&shape.element());
-        if let Type::Unknown(reason) = &element {
-            let span = reason.span.unwrap_or(set.span);
-            return (
-                self.error(format!("this set has no static shape: {}", reason.message), span).code.tokens,
-                element,
-            );
-        }
         if matches!(shape, Shape::Set { exact: true, .. }) && matches!(*set.kind, TermKind::Constant(..)) {
             match &element {
                 Type::Enum(number) => {
@@ -198,6 +208,9 @@ impl<'a> Scope<'a> {
             Some((Builtin::Powerset, operands)) => {
                 let inner = self.expr(operands[0], None);
                 let ty = inner.ty.clone();
+                if !matches!(ty, Type::Set(_)) || ty != element {
+                    return (self.error("these subsets have no static shape", set.span).code.tokens, element);
+                }
                 let inner = inner.code.receiver();
                 return (quote!(#inner.subsets()), ty);
             }
@@ -215,7 +228,7 @@ impl<'a> Scope<'a> {
                     let s = self.expr(operands[0], None).code.receiver();
                     return (quote!((1..=#s.len())), Type::Integer);
                 }
-                _ => {}
+                _ => return (self.error("this domain has no static shape", set.span).code.tokens, element),
             },
             _ => {}
         }
@@ -230,7 +243,7 @@ impl<'a> Scope<'a> {
                 let lazy = matches!(&*body.kind, TermKind::FunctionSet(..));
                 let interval = matches!(view(self.types.inference.program, body), Some((Builtin::Interval, _)));
                 if lazy || (interval && !definition.is_let) {
-                    return self.over(body);
+                    return self.typed_over(body);
                 }
             }
         }
@@ -238,11 +251,11 @@ impl<'a> Scope<'a> {
         match &expr.ty {
             Type::Set(element) | Type::OrderedSet(element) => {
                 let element = (**element).clone();
-                let set = expr.code.receiver();
+                let set = self.told(&expr);
                 (quote!(#set.iter()), element)
             }
             Type::IntegerSet => {
-                let set = expr.code.receiver();
+                let set = self.told(&expr);
                 (quote!(#set.iter()), Type::Integer)
             }
             _ => (self.error("this is no set that generated code can enumerate", set.span).code.tokens, Type::Boolean),
@@ -256,8 +269,8 @@ impl<'a> Scope<'a> {
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => (**value).clone(),
             _ => return (self.error("this set of functions has no static shape", set.span).code.tokens, ty),
         };
-        let (values, element) = self.over(to);
-        if element != value {
+        let (values, element) = self.typed_over(to);
+        if element != value || !self.types.is_copy(&element) {
             return (self.error("this set of functions has values of several types", set.span).code.tokens, ty);
         }
         let name = self.types.tokens(&ty);
@@ -274,13 +287,7 @@ impl<'a> Scope<'a> {
         let element = match &ty {
             Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
             Type::IntegerSet => Type::Integer,
-            Type::Unknown(reason) => {
-                return self.error(
-                    format!("this set has no static shape: {}", reason.message),
-                    reason.span.unwrap_or(term.span),
-                );
-            }
-            _ => return self.error("this is no set", term.span),
+            _ => return self.error("this set has no static shape", term.span),
         };
         match &*term.kind {
             TermKind::SetEnumeration(elements) => self.enumeration(elements, &element, ty),
@@ -313,8 +320,11 @@ impl<'a> Scope<'a> {
                     }
                 }
                 Some((Builtin::BooleanSet, _)) => Expr::value(Code::tight(quote!(Set::<bool>::full())), ty),
-                Some((Builtin::Domain, _)) | Some((Builtin::Powerset, _)) => {
-                    let (source, _) = self.over(term);
+                Some((Builtin::Domain | Builtin::Powerset, _)) => {
+                    let (source, found) = self.over(term);
+                    if found != element {
+                        return self.error("this set has elements of another type", term.span);
+                    }
                     self.collected(source, ty)
                 }
                 _ => {
@@ -415,7 +425,10 @@ impl<'a> Scope<'a> {
                 (source, code.tokens, name)
             }
             _ => {
-                let (source, _) = self.over(sets);
+                let (source, found) = self.over(sets);
+                if found != ty {
+                    return self.error("these sets have elements of another type", sets.span);
+                }
                 (source, quote!(set), quote!(set))
             }
         };
@@ -436,6 +449,9 @@ impl<'a> Scope<'a> {
 
     fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
         let source = self.set(&bound.set, Some(&ty));
+        if source.ty != ty {
+            return self.error("this set has elements of another type", bound.set.span);
+        }
         let element = match &ty {
             Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
             _ => Type::Integer,
@@ -457,8 +473,15 @@ impl<'a> Scope<'a> {
     }
 
     fn map(&self, bounds: &[Bound], body: &Term, element: &Type, ty: Type) -> Expr {
-        let Some((source, fallible)) = self.mapped(bounds, body, element) else {
-            return self.error("this set has bounds that generated code cannot nest", body.span);
+        let nested = if bounds.len() == 1 || self.types.all_copy() { self.mapped(bounds, body, element) } else { None };
+        let Some((source, fallible)) = nested else {
+            let pushed = |scope: &Self, _: &[Expr], _: &Term| {
+                let value = scope.value(body, element).tokens;
+                quote!(elements.push(#value);)
+            };
+            let gather = self.loops(bounds, &mut Vec::new(), &pushed);
+            let made = self.collected(quote!(elements.into_iter()), ty.clone()).code;
+            return Expr::value(Code::block(&[quote!(let mut elements = Vec::new();), gather], &made), ty);
         };
         if !fallible {
             return self.collected(source, ty);
@@ -499,11 +522,14 @@ impl<'a> Scope<'a> {
     }
 
     fn product(&self, factors: &[Term], element: &Type, ty: Type, term: &Term) -> Expr {
-        let (Type::Tuple(_), [a, b]) = (element, factors) else {
-            return self.error("generated code builds products of two sets only", term.span);
+        let (Type::Tuple(parts), [a, b]) = (element, factors) else {
+            return self.error("typed code builds products of two sets only", term.span);
         };
-        let (first, _) = self.over(a);
-        let (second, _) = self.over(b);
+        let (first, x) = self.over(a);
+        let ((second, y), fails) = self.closure(|| self.over(b));
+        if fails || !self.types.is_copy(element) || [x, y] != parts[..] {
+            return self.error("typed code builds products of plain values only", term.span);
+        }
         self.collected(quote!(#first.flat_map(|first| #second.map(move |second| (first, second)))), ty)
     }
 
@@ -521,6 +547,9 @@ impl<'a> Scope<'a> {
             return self.all_members(a, b);
         }
         let joined = self.types.of(&self.types.inference.join(&x, &y));
+        if joined == Type::Dynamic {
+            return self.error("these sets have no common type", a.span).code;
+        }
         let (a, b) = (self.operand(a, &joined), self.operand(b, &joined).tokens);
         let b = if matches!(joined, Type::OrderedSet(_)) { quote!(&#b) } else { b };
         Code::method(&a, "is_subset", &[b])
@@ -528,30 +557,6 @@ impl<'a> Scope<'a> {
 
     fn count_of(&self, shape: &Shape) -> Option<u64> {
         self.types.inference.count(shape)
-    }
-
-    fn is_lazy(&self, set: &Term) -> bool {
-        match &*set.kind {
-            TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_) => true,
-            TermKind::Call(id, arguments) if arguments.is_empty() && !self.functions.tables.contains_key(id) => {
-                match &self.types.inference.program.definitions[id.0 as usize].body {
-                    Body::Term(body) => self.is_lazy(body),
-                    Body::Builtin(builtin) => matches!(builtin, Builtin::Naturals | Builtin::Integers),
-                }
-            }
-            _ => matches!(
-                view(self.types.inference.program, set),
-                Some((
-                    Builtin::Interval
-                        | Builtin::Naturals
-                        | Builtin::Integers
-                        | Builtin::SequenceSet
-                        | Builtin::Powerset
-                        | Builtin::StringSet,
-                    _
-                ))
-            ),
-        }
     }
 
     /// Every element of the set `a` is a member of `b`.
@@ -587,6 +592,9 @@ impl<'a> Scope<'a> {
 
     /// Whether a value of this shape is in a set, without building one that may be infinite.
     pub fn member_of(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
+        if value.ty == Type::Dynamic {
+            return self.dynamic_member_of(value, set, term);
+        }
         let receiver = value.code.receiver();
         let each = |inner: &Type, source: TokenStream, shape: &Shape, set: &Term| {
             let name = self.fresh("value");
@@ -762,9 +770,13 @@ impl<'a> Scope<'a> {
             Type::IntegerSet => Type::Integer,
             _ => return self.error("this set has no static shape", set.span).code,
         };
+        if element != value.ty && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b) {
+            return self.error("this set has elements of another type", set.span).code;
+        }
         let value = self.converted(value.clone(), &element, term).tokens;
         let by_reference = matches!(set_expr.ty, Type::OrderedSet(_));
-        Code::method(&set_expr.code, "contains", &[if by_reference { quote!(&#value) } else { value }])
+        let set = Code::tight(self.told(&set_expr));
+        Code::method(&set, "contains", &[if by_reference { quote!(&#value) } else { value }])
     }
 
     /// A string or model value among those that are written out.
@@ -824,4 +836,27 @@ impl<'a> Scope<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether an operator takes its operands apart, so that it works on values where one of them has no type.
+fn on_values(builtin: Builtin) -> bool {
+    matches!(
+        builtin,
+        Builtin::In
+            | Builtin::NotIn
+            | Builtin::SubsetEq
+            | Builtin::Cardinality
+            | Builtin::Length
+            | Builtin::Append
+            | Builtin::Concatenate
+            | Builtin::Head
+            | Builtin::Tail
+            | Builtin::SubSequence
+            | Builtin::Union
+            | Builtin::Intersection
+            | Builtin::Difference
+            | Builtin::BigUnion
+            | Builtin::Domain
+            | Builtin::Powerset
+    )
 }

@@ -20,9 +20,10 @@ pub fn domain(model: &Model<'_>) -> Vec<TokenStream> {
         /// The strings and model values of the model, in TLC's order.
         const SYMBOLS: [&str; #count] = [#(#symbols),*];
     ));
+    let visibility = if types.values.needs_symbols() { quote!(pub) } else { quote!() };
     items.push(quote!(
         /// The symbol of a text, with its place in TLC's order.
-        fn symbol(text: &str) -> Symbol {
+        #visibility fn symbol(text: &str) -> Symbol {
             match SYMBOLS.iter().position(|other| *other == text) {
                 Some(place) => Symbol::ordered(text, place as u32),
                 None => Symbol::new(text),
@@ -225,6 +226,9 @@ fn symbols(model: &Model<'_>) -> Vec<String> {
         enumeration.variants.iter().for_each(|(atom, _)| add(atom));
         enumeration.absent.iter().for_each(&mut add);
     }
+    if model.types.values.needs_symbols() {
+        found.extend(model.program().symbols.iter());
+    }
     found.extend(model.types.structures.keys().flat_map(|fields| fields.iter().cloned()));
     found.sort();
     found.dedup();
@@ -274,7 +278,7 @@ pub fn constants(model: &Model<'_>) -> Vec<TokenStream> {
         let text = doc(&if above.is_empty() { title } else { format!("{title}\n\n{above}") });
         let ty = types.tokens(&ty);
         let keyword = if types.is_copy(&types.of_definition(*id)) { quote!(const) } else { quote!(static) };
-        if matches!(types.of_definition(*id), Type::Sequence(_) | Type::OrderedSet(_)) {
+        if !types.is_constant(&types.of_definition(*id)) {
             continue;
         }
         items.push(quote!(#text pub #keyword #name: #ty = #literal;));

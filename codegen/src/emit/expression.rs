@@ -9,7 +9,6 @@ use super::scope::{Binding, Expr, Kind, Scope, Uses};
 use super::strict::{Name, mentions, needs};
 use super::types::{Type, integer};
 use crate::shape::{Atom, Interval, Shape, view};
-use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, ConstantId, DefId, LocalId, Pattern, Selector, Term, TermKind, Update,
 };
@@ -43,7 +42,7 @@ impl<'a> Scope<'a> {
             _ => None,
         };
         match binding? {
-            Binding::Expr(expr) => Some(expr.ty),
+            Binding::Expr(expr) | Binding::Failing(expr) => Some(expr.ty),
             Binding::Lazy { ty, .. } => Some(ty),
             Binding::Local { .. } => None,
         }
@@ -71,9 +70,26 @@ impl<'a> Scope<'a> {
             return self.owned(expr);
         }
         match (&expr.ty, to) {
-            (Type::Unknown(reason), _) | (_, Type::Unknown(reason)) => {
-                let span = reason.span.unwrap_or(term.span);
-                self.error(format!("this has no static shape: {}", reason.message), span).code
+            (_, Type::Dynamic) => match &expr.ty {
+                Type::Boolean | Type::Integer => {
+                    let variant = if expr.ty == Type::Boolean { quote!(Bool) } else { quote!(Int) };
+                    let inner = self.owned(expr).tokens;
+                    Code::tight(quote!(Value::#variant(#inner)))
+                }
+                _ => self.untyped_value(&expr),
+            },
+            (Type::Dynamic, _) => {
+                let (text, place) = (self.text(term), expr.code.receiver());
+                let place = if expr.kind == Kind::Reference { place } else { quote!(&#place) };
+                let call = match to {
+                    Type::Boolean => quote!(dynamic::truth(#place, #text)),
+                    Type::Integer => quote!(dynamic::integer(#place, #text)),
+                    to => {
+                        let to = self.types.tokens(to);
+                        quote!(dynamic::typed::<#to>(#place, #text))
+                    }
+                };
+                self.try_(&Code::tight(call))
             }
             (Type::Enum(a), Type::Optional(b)) if a == b => {
                 let inner = self.owned(expr).tokens;
@@ -96,7 +112,7 @@ impl<'a> Scope<'a> {
                 let element = Expr::value(Code::tight(quote!(#name)), from);
                 let (body, fallible) = self.closure(|| self.converted(element, to, term));
                 self.taken.borrow_mut().remove(&name.to_string());
-                let (source, body) = (expr.code.receiver(), body.tokens);
+                let (source, body) = (self.told(&expr), body.tokens);
                 if fallible {
                     let collected = Code::tight(quote!(#source.iter().map(|#name| Ok(#body)).collect::<Outcome<_>>()));
                     self.try_(&collected)
@@ -120,7 +136,9 @@ impl<'a> Scope<'a> {
                 });
                 Code::tight(quote!(Sequence::from_iter([#(#parts),*])))
             }
-            (Type::Sequence(_), Type::Sequence(_)) => Code::tight(quote!(Sequence::default())),
+            (Type::Sequence(from), Type::Sequence(_)) if **from == Type::Boolean => {
+                Code::tight(quote!(Sequence::default()))
+            }
             (Type::Function(key, from), Type::Function(other, to)) if key == other => {
                 let key_type = self.types.tokens(key);
                 let name = self.fresh("key");
@@ -128,17 +146,48 @@ impl<'a> Scope<'a> {
                 let value = Expr::place(Code::tight(quote!(#source[#name])), (**from).clone());
                 let (body, fallible) = self.closure(|| self.converted(value, to, term));
                 self.taken.borrow_mut().remove(&name.to_string());
-                self.function(quote!(Function), quote!(#name: #key_type), &body, fallible)
+                self.function(quote!(Function), quote!(#name: #key_type), &body, fallible, self.types.is_copy(to))
             }
             _ => {
-                let message = "the values that meet here have types that generated code cannot convert";
-                self.error(message, term.span).code
+                let value = Expr::value(self.untyped_value(&expr), Type::Dynamic);
+                self.converted(value, to, term)
             }
         }
     }
 
-    /// The expression; `want` is the type that its context would like best.
+    /// A typed expression's `to_value()`; a value that Rust could not tell the type of is told it.
+    fn untyped_value(&self, expr: &Expr) -> Code {
+        match (expr.kind, &expr.ty) {
+            (Kind::Value, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Struct(_))
+            | (Kind::Place | Kind::Reference, _) => Code::method(&expr.code, "to_value", &[]),
+            (Kind::Value, ty) => {
+                let (ty, inner) = (self.types.tokens(ty), expr.code.receiver());
+                Code::tight(quote!(<#ty>::to_value(&#inner)))
+            }
+        }
+    }
+
+    /// The expression; `want` is the type that its context would like best. What has no form in typed Rust is computed
+    /// on `Value`s, and typed again where inference knows a type.
     pub fn expr(&self, term: &Term, want: Option<&Type>) -> Expr {
+        let key = (term.span, form(term));
+        let known = self.untyped.borrow().contains(&key);
+        let typed = if known { None } else { self.attempt(|| self.typed(term, want)) };
+        let expr = typed.unwrap_or_else(|| {
+            self.untyped.borrow_mut().insert(key);
+            self.dynamic(term)
+        });
+        if expr.ty != Type::Dynamic || want == Some(&Type::Dynamic) {
+            return expr;
+        }
+        match self.type_of(term) {
+            Type::Dynamic => expr,
+            own => Expr::value(self.converted(expr, &own, term), own),
+        }
+    }
+
+    /// The expression in typed Rust.
+    pub fn typed(&self, term: &Term, want: Option<&Type>) -> Expr {
         match &*term.kind {
             TermKind::Boolean(truth) => Expr::value(Code::boolean(*truth), Type::Boolean),
             TermKind::Integer(number) => match i32::try_from(*number) {
@@ -150,6 +199,18 @@ impl<'a> Scope<'a> {
             TermKind::Variable(id) => {
                 let ty = self.types.of(&self.types.inference.facts.variables[id.0 as usize]);
                 let name = self.types.field(id.0 as usize);
+                if self.primed.get()
+                    && let Some(values) = &*self.next_values.borrow()
+                {
+                    return match values.get(&id.0) {
+                        Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
+                        None => {
+                            let (text, rust) = (self.text(term), self.types.tokens(&ty));
+                            let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
+                            Expr::value(self.try_(&Code::tight(failure)), ty)
+                        }
+                    };
+                }
                 if self.assigned.borrow().as_ref().is_some_and(|assigned| assigned.contains(&id.0)) {
                     return Expr::place(Code::tight(quote!(#name)), ty);
                 }
@@ -227,6 +288,7 @@ impl<'a> Scope<'a> {
                 let taken = self.condition(action);
                 Expr::value(Code::all(vec![changed, taken]), Type::Boolean)
             }
+            TermKind::Enabled(action) => Expr::value(self.enabled(action), Type::Boolean),
             TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
                 self.error("a set of functions or records can be asked for members, not built", term.span)
             }
@@ -237,6 +299,7 @@ impl<'a> Scope<'a> {
     fn bound(&self, binding: Option<Binding>, term: &Term) -> Expr {
         match binding {
             Some(Binding::Expr(expr)) => expr,
+            Some(Binding::Failing(expr)) => Expr { code: self.try_(&expr.code), ..expr },
             Some(Binding::Lazy { name, ty, fallible }) => {
                 let call = Code::tight(quote!(#name()));
                 Expr::value(if fallible { self.try_(&call) } else { call }, ty)
@@ -262,6 +325,13 @@ impl<'a> Scope<'a> {
                     if let Some(variant) = self.types.variant(*number, atom) {
                         return Expr::value(Code::tight(quote!(Some(#variant))), ty.clone());
                     }
+                }
+                Type::Dynamic => {
+                    let value = match atom {
+                        Atom::String(text) => lockstep_model::Value::Str(*text),
+                        Atom::Model(name) => lockstep_model::Value::Model(*name),
+                    };
+                    return Expr::place(self.types.values.value(&value), Type::Dynamic);
                 }
                 _ => {}
             }
@@ -289,11 +359,23 @@ impl<'a> Scope<'a> {
                 Some(atom) => self.atom(&atom, term, want),
                 None => self.error("this constant has no value", term.span),
             },
-            (Some(value), _) => match self.types.literal(value, &ty) {
-                Some(tokens) => Expr::value(Code::tight(tokens), ty),
-                None => self.error("the value of this constant has no static shape", term.span),
-            },
+            (Some(value), _) => self.known(value, ty),
             (None, _) => self.error("this constant has no value", term.span),
+        }
+    }
+
+    /// A value that is known before the run.
+    pub fn known(&self, value: &lockstep_model::Value, ty: Type) -> Expr {
+        let made = self.types.literal(value, &ty).filter(|_| ty != Type::Dynamic);
+        match made {
+            Some(tokens) if matches!(ty, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Optional(_)) => {
+                Expr::value(Code::tight(tokens), ty)
+            }
+            Some(tokens) => {
+                let (what, constant) = (value.to_string(), self.types.is_constant(&ty));
+                Expr::place(self.types.values.place(&what, self.types.tokens(&ty), constant, || tokens), ty)
+            }
+            None => Expr::place(self.types.values.value(value), Type::Dynamic),
         }
     }
 
@@ -317,11 +399,24 @@ impl<'a> Scope<'a> {
             None => {}
         }
         if let Some(name) = self.functions.tables.get(&id) {
-            return Expr::place(Code::tight(quote!(#name)), self.types.of_definition(id));
+            let ty = self.types.of_definition(id);
+            if self.types.is_constant(&ty) {
+                return Expr::place(Code::tight(quote!(#name)), ty);
+            }
+            if let Some(value) = self.types.inference.evaluated.definitions.get(&id) {
+                return self.known(value, ty);
+            }
         }
         let Some(function) = self.functions.by_id.get(&id) else {
             return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
         };
+        // Where there is no state yet, an operator cannot be given one.
+        let in_pieces = (function.uses.next || self.primed.get() && function.uses.state)
+            && self.next_values.borrow().is_some()
+            || function.uses.state && !self.primed.get() && self.assigned.borrow().is_some();
+        if let (Body::Term(body), true, false) = (&definition.body, in_pieces, definition.recursive) {
+            return self.inlined(&definition.parameters, arguments, body, want);
+        }
         self.functions.applied.borrow_mut().insert(id);
         let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
         if let (Body::Term(body), false) = (&definition.body, definition.recursive || self.relaxed.get()) {
@@ -679,8 +774,14 @@ impl<'a> Scope<'a> {
             }
             Pattern::Tuple(locals) => {
                 let parts = match element {
-                    Type::Tuple(parts) => parts.clone(),
-                    _ => vec![Type::Boolean; locals.len()],
+                    Type::Tuple(parts) if parts.len() == locals.len() => parts.clone(),
+                    _ => {
+                        let name = self.fresh("tuple");
+                        let whole = Expr::place(Code::tight(quote!(#name)), element.clone());
+                        let (result, fallible) = self.closure(|| self.bound_to(pattern, &whole, || body(&[])));
+                        self.taken.borrow_mut().remove(&name.to_string());
+                        return (result, fallible, quote!(#name));
+                    }
                 };
                 let mut names = Vec::new();
                 for (local, ty) in locals.iter().zip(&parts) {
@@ -706,11 +807,11 @@ impl<'a> Scope<'a> {
         if names.len() == 1 && names.is_disjoint(&used) { quote!(_) } else { pattern }
     }
 
-    fn choose(&self, pattern: &Pattern, set: &Term, body: &Term, term: &Term) -> Expr {
+    pub fn choose(&self, pattern: &Pattern, set: &Term, body: &Term, term: &Term) -> Expr {
         let (source, element) = self.over(set);
         let (test, fallible, pattern) = self.under(pattern, &element, |_| self.condition(body));
         let text = self.text(term);
-        let found = if fallible {
+        let found = if fallible || !self.types.is_copy(&element) {
             let body = test.body();
             let test = ok(&test, body);
             let source = super::behaviour::unparenthesized(source);
@@ -740,9 +841,6 @@ impl<'a> Scope<'a> {
             Type::Function(_, value) => ((**value).clone(), quote!(Function)),
             Type::IntegerFunction(value, _, _) => ((**value).clone(), quote!(IntegerFunction)),
             Type::Sequence(value) => return self.sequence_of(bounds, body, value),
-            Type::Unknown(reason) => {
-                return self.error(format!("this function has no static shape: {}", reason.message), term.span);
-            }
             _ => return self.error("this function has no static shape", term.span),
         };
         let keys: Vec<(Type, &Pattern)> = bounds
@@ -754,7 +852,8 @@ impl<'a> Scope<'a> {
             ([name], [ty]) => quote!(#name: #ty),
             (names, types) => quote!((#(#names),*): (#(#types),*)),
         };
-        Expr::value(self.function(name, parameter, &code, fallible), ty)
+        let copy = self.types.is_copy(&value);
+        Expr::value(self.function(name, parameter, &code, fallible, copy), ty)
     }
 
     /// The body of a function under all of its bounds.
@@ -777,11 +876,12 @@ impl<'a> Scope<'a> {
     }
 
     /// `Function::from_fn(|parameter| code)`
-    fn function(&self, name: TokenStream, parameter: TokenStream, code: &Code, fallible: bool) -> Code {
+    fn function(&self, name: TokenStream, parameter: TokenStream, code: &Code, fallible: bool, copy: bool) -> Code {
         if fallible {
             let body = code.body();
             let body = ok(code, body);
-            self.try_(&Code::tight(quote!(#name::try_from_fn(|#parameter| { #body }))))
+            let make = if copy { quote!(try_from_fn) } else { quote!(try_collect) };
+            self.try_(&Code::tight(quote!(#name::#make(|#parameter| { #body }))))
         } else {
             let body = code.tokens.clone();
             Code::tight(quote!(#name::from_fn(|#parameter| #body)))
@@ -845,8 +945,10 @@ impl<'a> Scope<'a> {
                 TermKind::String(name) => self.field_of(f, name, term),
                 _ => self.error("a record is applied to a field that is not written out", term.span),
             },
-            Type::Unknown(reason) => {
-                self.error(format!("this has no static shape: {}", reason.message), reason.span.unwrap_or(term.span))
+            Type::Dynamic => {
+                let place = if f.kind == Kind::Reference { receiver } else { quote!(&#receiver) };
+                let argument = self.reference_to(argument);
+                Expr::value(self.try_(&Code::tight(quote!(dynamic::apply(#place, #argument)))), Type::Dynamic)
             }
             _ => self.error("this is no function", term.span),
         }
@@ -871,6 +973,11 @@ impl<'a> Scope<'a> {
                 },
                 _ => self.error("this is no record", term.span),
             },
+            Type::Dynamic => {
+                let place = if record.kind == Kind::Reference { receiver } else { quote!(&#receiver) };
+                let name = name.as_str();
+                Expr::value(self.try_(&Code::tight(quote!(dynamic::field(#place, #name)))), Type::Dynamic)
+            }
             _ => self.error("this is no record", term.span),
         }
     }
@@ -879,6 +986,9 @@ impl<'a> Scope<'a> {
         let Shape::Record(names) = self.types.inference.shape(term) else {
             return self.error("this record has no static shape", term.span);
         };
+        if self.types.of(&Shape::Record(names.clone())) == Type::Dynamic {
+            return self.error("this record has no static shape", term.span);
+        }
         let name = self.types.structure(&names);
         let shapes = self.types.inference.fields(&names);
         let fields: Vec<TokenStream> = fields
@@ -934,7 +1044,7 @@ impl<'a> Scope<'a> {
             TermKind::Tuple(elements) => {
                 let parts = self.unchanged_variables(term);
                 let program = self.types.inference.program;
-                if parts.len() == program.variables.len() {
+                if parts.len() == program.variables.len() && self.next_values.borrow().is_none() {
                     let (state, next) = (self.state_name(), self.with_primes(|| self.state_name()));
                     return Code::compare(
                         &Code::tight(quote!(#next)),
@@ -990,6 +1100,9 @@ impl<'a> Scope<'a> {
             Some(want) if std::mem::discriminant(want) == std::mem::discriminant(&own) => want.clone(),
             _ => own,
         };
+        if ty == Type::Dynamic {
+            return self.error("this function has no static shape", term.span);
+        }
         let old = self.expr(base, Some(&ty));
         if let ([update], Type::Struct(fields)) = (updates, &ty)
             && let [Selector::Field(name)] = update.path.as_slice()
@@ -1014,13 +1127,18 @@ impl<'a> Scope<'a> {
     }
 
     fn replaced(&self, place: Expr, base: &Term, update: &Update) -> TokenStream {
+        self.replacement(place, base, update).tokens
+    }
+
+    /// The new value of an update, `@` standing for the old one.
+    pub fn replacement(&self, place: Expr, base: &Term, update: &Update) -> Code {
         let inference = self.types.inference;
         let key = self.path_key(base, &update.path);
         self.at.borrow_mut().push(place.clone());
         let shape = inference.path_shape(base, &update.path);
         let value = inference.with_at(shape, key, || self.value(&update.value, &place.ty));
         self.at.borrow_mut().pop();
-        value.tokens
+        value
     }
 
     /// The statements that replace the value at a path of `target`, whose old value is `old`.
@@ -1028,7 +1146,12 @@ impl<'a> Scope<'a> {
         let mut place = target.clone();
         let mut before = old.clone();
         let mut guards: Vec<(Ident, TokenStream)> = Vec::new();
-        for selector in &update.path {
+        for (i, selector) in update.path.iter().enumerate() {
+            if place.ty == Type::Dynamic {
+                let (at, was) = (place.code.tokens, before.code.receiver());
+                let value = self.replacing(quote!(#was.clone()), &update.path[i..], base, update).tokens;
+                return vec![guarded(quote!(#at = #value;), guards, self)];
+            }
             match selector {
                 Selector::Field(name) => {
                     place = self.field_of(place, name, &update.value);
@@ -1042,6 +1165,12 @@ impl<'a> Scope<'a> {
                                 let value = self.expr(index, None).code.tokens;
                                 let name = self.fresh("key");
                                 guards.push((name.clone(), value));
+                                Some(quote!(#name))
+                            }
+                            (_, Type::Dynamic) => {
+                                let (value, ty) = (self.reference_to(index), self.types.tokens(key));
+                                let name = self.fresh("key");
+                                guards.push((name.clone(), quote!(<#ty as Typed>::from_value(#value))));
                                 Some(quote!(#name))
                             }
                             _ => Some(self.value(index, key).tokens),
@@ -1082,12 +1211,7 @@ impl<'a> Scope<'a> {
         }
         let value = self.replaced(before, base, update);
         let at = place.code.tokens;
-        let mut statement = quote!(#at = #value;);
-        for (name, option) in guards.into_iter().rev() {
-            statement = quote!(if let Some(#name) = #option { #statement });
-            self.taken.borrow_mut().remove(&name.to_string());
-        }
-        vec![statement]
+        vec![guarded(quote!(#at = #value;), guards, self)]
     }
 
     fn path_key(&self, base: &Term, path: &[Selector]) -> Option<String> {
@@ -1102,13 +1226,17 @@ impl<'a> Scope<'a> {
     }
 
     /// `a = b`
-    pub fn equal(&self, a: &Term, b: &Term, span: Span) -> Code {
+    pub fn equal(&self, a: &Term, b: &Term) -> Code {
         let is_empty = |term: &Term| match &*term.kind {
             TermKind::SetEnumeration(elements) | TermKind::Tuple(elements) => elements.is_empty(),
             _ => false,
         };
         for (set, other) in [(b, a), (a, b)] {
-            if is_empty(set) {
+            let countable = matches!(
+                self.type_of(other),
+                Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_) | Type::Sequence(_)
+            );
+            if is_empty(set) && countable {
                 let other = self.expr(other, None);
                 return Code::method(&other.code, "is_empty", &[]);
             }
@@ -1122,8 +1250,8 @@ impl<'a> Scope<'a> {
         };
         let (x, y) = (self.type_of(a), self.type_of(b));
         let ty = if x == y { x } else { self.types.of(&shape) };
-        if let Type::Unknown(reason) = &ty {
-            return self.error(format!("these two cannot be compared: {}", reason.message), span).code;
+        if ty == Type::Dynamic {
+            return self.equal_values(a, b);
         }
         if let Type::Optional(_) = ty {
             for (one, other) in [(a, b), (b, a)] {
@@ -1185,6 +1313,28 @@ impl<'a> Scope<'a> {
             Builtin::Modulo => checked(quote!(modulo)),
             _ => checked(quote!(power)),
         }
+    }
+}
+
+/// A statement inside `if let`s.
+fn guarded(statement: TokenStream, guards: Vec<(Ident, TokenStream)>, scope: &Scope<'_>) -> TokenStream {
+    guards.into_iter().rev().fold(statement, |statement, (name, option)| {
+        scope.taken.borrow_mut().remove(&name.to_string());
+        quote!(if let Some(#name) = #option { #statement })
+    })
+}
+
+/// The number of a term's form, by which two terms of one span differ.
+fn form(term: &Term) -> u8 {
+    match &*term.kind {
+        TermKind::Call(..) => 0,
+        TermKind::Builtin(..) => 1,
+        TermKind::If(..) => 2,
+        TermKind::Case(..) => 3,
+        TermKind::Let(..) => 4,
+        TermKind::Quantifier { .. } => 5,
+        TermKind::Local(..) => 6,
+        _ => 7,
     }
 }
 

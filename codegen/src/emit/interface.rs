@@ -330,6 +330,8 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     } else {
         Default::default()
     };
+    let copy = atoms.kinds.iter().flat_map(|kind| &kind.fields).all(|(_, _, ty)| model.types.is_copy(ty));
+    let cloned = if copy { quote!() } else { quote!(.clone()) };
     let (atom_field, atom_lines, atom_row, atom_value) = if temporal {
         (
             quote!(atoms: Vec<Atom>,),
@@ -343,9 +345,9 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 atoms: atoms
                     .iter()
                     .map(|atom| Predicate {
-                        name: atom.text().into(),
-                        text: atom.text().into(),
-                        location: Some(atom.location()),
+                        name: atom #cloned.text().into(),
+                        text: atom #cloned.text().into(),
+                        location: Some(atom #cloned.location()),
                     })
                     .collect(),
                 fairness,
@@ -394,12 +396,12 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
         quote!(
             fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
                 match self.atoms.get(index) {
-                    Some(atom) => atom.holds(&self.constants, state, next),
+                    Some(atom) => atom #cloned.holds(&self.constants, state, next),
                     None => #no,
                 }
             }
             fn atom_is_state_level(&self, index: usize) -> bool {
-                self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
+                self.atoms.get(index).is_some_and(|atom| atom #cloned.is_state_level())
             }
         )
     } else {

@@ -110,6 +110,30 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
     let state = parameter("state", used.state, quote!(&State));
     let next = if step { parameter("next", used.next, quote!(&State)) } else { quote!() };
     let title = doc(&format!("{what} that configurations name."));
+    if formulas.is_empty() {
+        return vec![
+            quote!(
+                #title
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+                pub enum #kind {}
+            ),
+            quote!(
+                impl #kind {
+                    /// Its name, its text, and where it is defined.
+                    pub fn predicate(self) -> Predicate {
+                        match self {}
+                    }
+                    /// Whether it holds.
+                    ///
+                    /// # Errors
+                    /// Where it has no value.
+                    pub fn holds(self, #constants, #state, #next) -> Outcome<bool> {
+                        match self {}
+                    }
+                }
+            ),
+        ];
+    }
     let mut items = vec![
         quote!(
             #title
@@ -328,9 +352,11 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
     if atoms.kinds.is_empty() {
         return Vec::new();
     }
+    let all_copy = atoms.kinds.iter().flat_map(|kind| &kind.fields).all(|(_, _, ty)| model.types.is_copy(ty));
+    let copy = if all_copy { quote!(Copy,) } else { quote!() };
     items.push(quote!(
         /// The state and action predicates that fairness and properties are made of.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, #copy Debug, PartialEq, Eq)]
         pub enum Atom { #(#variants),* }
     ));
     items.push(quote!(
@@ -372,6 +398,17 @@ fn text_of(model: &Model<'_>, term: &Term) -> String {
 
 /// An atom as a condition on `state` and `next`.
 fn atom_code(model: &Model<'_>, scope: &Scope<'_>, term: &Term, functions: &[ActionFunctions]) -> Code {
+    match &*term.kind {
+        TermKind::Enabled(_) | TermKind::Angle(..) | TermKind::Square(..) => {
+            // Where the action is no disjunct of the next-state relation, it is judged by its own text.
+            scope.attempt(|| by_steps(model, scope, term, functions)).unwrap_or_else(|| scope.condition(term))
+        }
+        _ => scope.condition(term),
+    }
+}
+
+/// The same by the steps of the next-state relation's disjuncts.
+fn by_steps(model: &Model<'_>, scope: &Scope<'_>, term: &Term, functions: &[ActionFunctions]) -> Code {
     match &*term.kind {
         TermKind::Enabled(inner) => match &*inner.kind {
             TermKind::Angle(action, subscript) => some_step(model, scope, action, functions, &|scope| {

@@ -9,6 +9,8 @@ mod behaviour;
 mod builtin;
 mod code;
 mod data;
+mod dynamic;
+mod enabled;
 mod evaluated;
 mod expression;
 mod interface;
@@ -20,6 +22,7 @@ mod scope;
 mod strict;
 mod text;
 mod types;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -30,11 +33,13 @@ pub use self::model::Configured;
 
 use self::model::Model;
 use self::text::{Imports, file};
-use self::types::{Type, Types};
+use self::types::Types;
 use crate::diagnostic::Diagnostic;
 use crate::fileset::FileSet;
+use crate::first_order::first_order;
 use crate::shape::{hints, infer};
 use crate::source::SourceMap;
+use crate::term::DefId;
 
 /// A model to be generated: one specification under configurations of the same domains.
 #[derive(Clone, Debug)]
@@ -57,7 +62,8 @@ pub fn module_name(name: &str) -> String {
 /// # Errors
 /// Every expression that has no static shape, or that generated code cannot evaluate: `E6001`, `E6002`.
 pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSet, Vec<Diagnostic>> {
-    let configurations = evaluated::rehomed(&specification.configurations);
+    let mut configurations = evaluated::rehomed(&specification.configurations);
+    first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
     let known = evaluated::evaluate(&configurations, sources);
     let machines: Vec<_> = configurations.iter().map(|configured| &configured.machine).collect();
     let inference = infer(&machines, &known);
@@ -68,31 +74,12 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
         }
     }
     let types = Types::new(&inference, machines[0], found);
-    shapeless(&types)?;
     let model = Model::new(&specification.name, &configurations, &types, sources);
     let files = files(&model, &specification.path);
     let mut errors: Vec<Diagnostic> = model.errors.take();
     errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
     errors.dedup();
     if errors.is_empty() { files } else { Err(errors) }
-}
-
-/// Refuses variables without a static shape.
-fn shapeless(types: &Types<'_>) -> Result<(), Vec<Diagnostic>> {
-    let inference = types.inference;
-    let mut errors = Vec::new();
-    for (variable, shape) in inference.program.variables.iter().zip(&inference.facts.variables) {
-        if let Type::Unknown(reason) = types.of(shape) {
-            let message = format!("the values of `{}` have no static shape", variable.name);
-            let mut error = Diagnostic::error("E6001", message).label(variable.span, "this variable");
-            error = match reason.span {
-                Some(span) => error.label(span, reason.message),
-                None => error.note(reason.message),
-            };
-            errors.push(error.help("`cargo xtask check` runs the spec on the evaluator"));
-        }
-    }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
@@ -129,7 +116,6 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
     }
     add("configurations", "What the configurations choose.", &interface::configurations(model, &atoms));
     add("constants", "Constants and tables.", &data::constants(model));
-    add("domain", "The values that the model speaks of.", &data::domain(model));
     add("initial", "Where behaviours begin.", &behaviour::initial(model));
     add(
         "invariants",
@@ -153,6 +139,8 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &behaviour::successors(model, &functions));
     add("operators", "The spec's operators.", &behaviour::operators(model));
+    add("fixed_values", "Values that are made once.", &model.types.values.items());
+    add("domain", "The values that the model speaks of.", &data::domain(model));
     modules.extend(["actions", "places"]);
     modules.sort_unstable();
     let modules: Vec<String> = modules.into_iter().map(str::to_owned).collect();
@@ -248,6 +236,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     };
     add(&["Cow"], "std::borrow");
     add(&["ControlFlow"], "std::ops");
+    add(&["LazyLock"], "std::sync");
     add(
         &[
             "ActionOutline",
@@ -266,6 +255,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
         ],
         "lockstep_model",
     );
+    add(&["dynamic"], "lockstep_model");
     add(&["Symbol"], "lockstep_model::value");
     add(
         &[
@@ -306,11 +296,15 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     add(&["Strategy", "BoxedStrategy"], "proptest::strategy");
     add(&["select"], "proptest::sample");
     add(&["ReferenceStateMachine"], "proptest_state_machine");
-    add(&["actions", "operators", "packing", "places"], &own);
+    add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
+    if model.types.values.needs_symbols() {
+        add(&["symbol"], &format!("{own}::domain"));
+    }
     add(&["Action"], &format!("{own}::action"));
     add(&["Configuration"], &format!("{own}::configurations"));
     add(&["Constants"], &format!("{own}::constants"));
-    for table in model.functions.tables.values() {
+    let constant = |id: &DefId| model.types.is_constant(&model.types.of_definition(*id));
+    for (_, table) in model.functions.tables.iter().filter(|(id, _)| constant(id)) {
         add(&[&table.to_string()], &format!("{own}::constants"));
     }
     for enumeration in &model.types.enumerations {
@@ -334,6 +328,11 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     if own_module == "proptest" {
         // Here these are methods and fields.
         ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
+    } else {
+        imports.retain(|_, path| !path.starts_with("proptest"));
+    }
+    if own_module == "places" {
+        imports.retain(|name, _| name == "Place");
     }
     imports
 }

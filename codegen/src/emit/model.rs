@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use super::action::{choice_name, is_plain_call};
 use super::code::Code;
+use super::expression::ok;
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope};
@@ -178,6 +179,7 @@ impl<'a> Model<'a> {
         let lowering = Lowering::new(self.program(), Target::Next);
         let mut plans = Vec::new();
         let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
+        modules.extend(names::LIBRARY.iter().map(|name| (*name).to_owned()));
         for action in &self.machine().actions {
             let arguments = is_plain_call(&action.body);
             let spec_name = |local: LocalId| match &arguments {
@@ -249,7 +251,8 @@ impl<'a> Model<'a> {
 
     /// Constant definitions that are tables of the module.
     fn find_tables(&self) -> BTreeMap<DefId, Ident> {
-        let mut taken = BTreeSet::new();
+        let types = self.types.enumerations.iter().map(|enumeration| enumeration.name.clone());
+        let mut taken: BTreeSet<String> = types.chain(self.types.structures.values().map(|s| s.name.clone())).collect();
         let mut tables = BTreeMap::new();
         let reached: BTreeSet<DefId> = self.types.inference.facts.reached.iter().map(|(id, _)| *id).collect();
         for (id, value) in &self.types.inference.evaluated.definitions {
@@ -264,7 +267,7 @@ impl<'a> Model<'a> {
     /// The definitions as functions: what each needs and whether it can fail, to a fixpoint.
     fn find_functions(&mut self) {
         let inference = self.types.inference;
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut taken: BTreeSet<String> = names::LIBRARY.iter().map(|name| (*name).to_owned()).collect();
         for (id, mode) in &inference.facts.reached {
             let definition = self.program().get(*id);
             let is_function = *mode == Mode::Value || definition.level <= Level::State;
@@ -285,17 +288,13 @@ impl<'a> Model<'a> {
                     (format_ident!("{name}"), self.types.of(&inference.facts.locals[local.0 as usize]))
                 })
                 .collect();
-            let unknown = |ty: &Type| matches!(ty, Type::Unknown(_));
             let result = self.types.of_definition(*id);
-            if unknown(&result) || parameters.iter().any(|(_, ty)| unknown(ty)) {
-                continue;
-            }
             let function = Function {
                 name: format_ident!("{}", unique(names::snake(&definition.name), &mut taken)),
                 parameters,
                 result,
                 uses: Default::default(),
-                fallible: false,
+                fallible: definition.recursive,
             };
             self.functions.by_id.insert(*id, function);
         }
@@ -330,7 +329,12 @@ impl<'a> Model<'a> {
             let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
             scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
         }
-        scope.value(body, &function.result)
+        let code = scope.value(body, &function.result);
+        if !definition.recursive {
+            return code;
+        }
+        let inside = ok(&code, code.body());
+        scope.try_(&Code::tight(quote!(dynamic::recursive(|| { #inside }))))
     }
 }
 

@@ -20,6 +20,30 @@ pub fn snake(name: &str) -> String {
     if is_keyword(&text) { format!("{text}_") } else { text }
 }
 
+/// The functions that generated code is given: names that its own functions do not take.
+pub const LIBRARY: &[&str] = &[
+    "add",
+    "assert",
+    "divide",
+    "dynamic",
+    "fingerprint_of",
+    "modulo",
+    "multiply",
+    "negate",
+    "no_case",
+    "no_witness",
+    "power",
+    "present",
+    "select",
+    "subtract",
+    "successors",
+    "symbol",
+    "try_all",
+    "try_any",
+    "try_find",
+    "unassigned",
+];
+
 /// `MaxPlace` as `MAX_PLACE`.
 pub fn shout(name: &str) -> String {
     snake(name).trim_end_matches('_').to_uppercase()

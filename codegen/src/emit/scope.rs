@@ -52,6 +52,8 @@ impl Expr {
 pub enum Binding {
     /// An expression.
     Expr(Expr),
+    /// An expression that may fail wherever it is used.
+    Failing(Expr),
     /// A closure without arguments: a definition that may never be needed.
     Lazy {
         /// Its name.
@@ -127,6 +129,8 @@ pub struct Scope<'a> {
     pub at: RefCell<Vec<Expr>>,
     /// In `Init`: the variables that have a value, as locals of the same names.
     pub assigned: RefCell<Option<BTreeSet<u32>>>,
+    /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
+    pub next_values: RefCell<Option<BTreeMap<u32, Ident>>>,
     /// Whether variables stand for their next values.
     pub primed: Cell<bool>,
     /// What was needed.
@@ -139,6 +143,8 @@ pub struct Scope<'a> {
     pub relaxed: Cell<bool>,
     /// Names in use.
     pub taken: RefCell<BTreeSet<String>>,
+    /// The terms that have no typed form.
+    pub untyped: RefCell<BTreeSet<(Span, u8)>>,
     /// What could not be translated.
     pub errors: RefCell<Vec<Diagnostic>>,
 }
@@ -154,12 +160,14 @@ impl<'a> Scope<'a> {
             lets: RefCell::default(),
             at: RefCell::default(),
             assigned: RefCell::default(),
+            next_values: RefCell::default(),
             primed: Cell::new(false),
             uses: Cell::default(),
             fallible: Cell::new(false),
             building: Cell::new(false),
             relaxed: Cell::new(false),
             taken: RefCell::new(["state", "next", "constants", "operators", "visit"].map(str::to_owned).into()),
+            untyped: RefCell::default(),
             errors: RefCell::default(),
         }
     }
@@ -235,6 +243,25 @@ impl<'a> Scope<'a> {
     /// Notes that `constants` is needed.
     pub fn use_constants(&self) {
         self.uses.set(Uses { constants: true, ..self.uses.get() });
+    }
+
+    /// A collection that is made on the spot, with its type where Rust could not tell it.
+    pub fn told(&self, expr: &Expr) -> TokenStream {
+        let mut tokens = expr.code.tokens.clone().into_iter();
+        let (first, second, third) = (tokens.next(), tokens.next(), tokens.next());
+        let is = |token: &Option<proc_macro2::TokenTree>, text: &str| {
+            token.as_ref().is_some_and(|token| token.to_string() == text)
+        };
+        let named = ["Set", "OrderedSet", "Sequence", "IntegerSet"].iter().any(|name| is(&first, name));
+        if expr.kind != Kind::Value || !named || !is(&second, ":") || !is(&third, ":") {
+            return expr.code.receiver();
+        }
+        let rest: TokenStream = tokens.collect();
+        if rest.to_string().starts_with('<') {
+            return expr.code.receiver();
+        }
+        let ty = self.types.tokens(&expr.ty);
+        quote!(<#ty>::#rest)
     }
 
     /// `state` or `next`, for a variable or a function that wants one.

@@ -6,9 +6,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names;
+use super::values::Shared;
 use crate::machine::Machine;
-use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Reason, Shape, Slot};
+use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Shape, Slot};
 use crate::term::{Body, ConstantId, DefId, VariableId};
+
+/// The elements of the longest tuple that is one in Rust.
+const LONGEST_TUPLE: usize = 8;
 
 /// The Rust type of a shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +41,8 @@ pub enum Type {
     Function(Box<Type>, Box<Type>),
     /// `IntegerFunction<V, LEAST, N>`
     IntegerFunction(Box<Type>, i32, usize),
-    /// None.
-    Unknown(Reason),
+    /// `Value`: what has no static shape.
+    Dynamic,
 }
 
 /// An enum of strings and model values.
@@ -76,7 +80,11 @@ pub struct Types<'a> {
     pub hints: BTreeMap<VariableId, Hint>,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
+    /// Values that the code refers to and that are made once.
+    pub values: Shared,
     slots: BTreeMap<Slot, usize>,
+    /// The records that contain themselves: no struct holds them.
+    endless: BTreeSet<FieldNames>,
 }
 
 impl<'a> Types<'a> {
@@ -88,7 +96,9 @@ impl<'a> Types<'a> {
             structures: BTreeMap::new(),
             hints,
             least: None,
+            values: Shared::default(),
             slots: BTreeMap::new(),
+            endless: BTreeSet::new(),
         };
         let mut taken = BTreeSet::from(
             [
@@ -127,6 +137,8 @@ impl<'a> Types<'a> {
         types.taken_by(machine, &mut taken);
         types.add_domains(machine, &mut taken);
         types.add_slots(&mut taken);
+        types.endless =
+            inference.facts.records.keys().filter(|fields| types.contains_itself(fields)).cloned().collect();
         types.add_structures(&mut taken);
         types.find_absent();
         types.least = types.least_number();
@@ -305,7 +317,7 @@ impl<'a> Types<'a> {
 
     fn add_structures(&mut self, taken: &mut BTreeSet<String>) {
         let inference = self.inference;
-        for fields in inference.facts.records.keys() {
+        for fields in inference.facts.records.keys().filter(|fields| !self.endless.contains(*fields)) {
             let (name, purpose) = self.structure_name(fields);
             let name = unique(name, taken);
             self.structures.insert(fields.clone(), Structure { name, purpose });
@@ -410,13 +422,12 @@ impl<'a> Types<'a> {
 
     /// The type of a shape.
     pub fn of(&self, shape: &Shape) -> Type {
-        let unknown = |message: String| Type::Unknown(Reason { message, span: None });
         match shape {
             Shape::Bottom | Shape::Boolean => Type::Boolean,
             Shape::Integer(_) => Type::Integer,
             Shape::Atoms(atoms, slot) => self.of_atoms(atoms, *slot),
             Shape::Set { element, .. } => match self.of(element) {
-                Type::Unknown(reason) => Type::Unknown(reason),
+                Type::Dynamic => Type::Dynamic,
                 Type::Integer => match self.least {
                     Some(_) => Type::IntegerSet,
                     None => Type::OrderedSet(Box::new(Type::Integer)),
@@ -427,30 +438,30 @@ impl<'a> Types<'a> {
                 element => Type::OrderedSet(Box::new(element)),
             },
             Shape::Sequence(element) => match self.of(element) {
-                Type::Unknown(reason) => Type::Unknown(reason),
+                Type::Dynamic => Type::Dynamic,
                 element => Type::Sequence(Box::new(element)),
             },
             Shape::Tuple(elements) => {
                 let elements: Vec<Type> = elements.iter().map(|element| self.of(element)).collect();
-                match elements.iter().find(|element| matches!(element, Type::Unknown(_))) {
-                    Some(reason) => reason.clone(),
-                    None if elements.len() > 2 && elements.iter().all(|element| *element == elements[0]) => {
-                        let (first, length) = (elements[0].clone(), elements.len());
-                        Type::IntegerFunction(Box::new(first), 1, length)
-                    }
-                    None => Type::Tuple(elements),
+                if elements.contains(&Type::Dynamic) {
+                    Type::Dynamic
+                } else if elements.len() > 2 && elements.iter().all(|element| *element == elements[0]) {
+                    let (first, length) = (elements[0].clone(), elements.len());
+                    Type::IntegerFunction(Box::new(first), 1, length)
+                } else if elements.len() <= LONGEST_TUPLE {
+                    Type::Tuple(elements)
+                } else {
+                    Type::Dynamic
                 }
             }
+            Shape::Record(fields) if self.endless.contains(fields) => Type::Dynamic,
             Shape::Record(fields) => Type::Struct(fields.clone()),
             Shape::Function { key, total, value } => {
-                let value = match self.of(value) {
-                    Type::Unknown(reason) => return Type::Unknown(reason),
-                    value => value,
-                };
+                let value = self.of(value);
                 match (&**key, self.of(key)) {
-                    (_, Type::Unknown(reason)) => Type::Unknown(reason),
-                    (Shape::Bottom, _) => Type::Sequence(Box::new(value)),
-                    _ if !total => unknown("the domain of a function is not the same in all states".into()),
+                    (Shape::Bottom, _) if value != Type::Dynamic => Type::Sequence(Box::new(value)),
+                    (_, Type::Dynamic) | (Shape::Bottom, _) => Type::Dynamic,
+                    _ if !total => Type::Dynamic,
                     (Shape::Integer(interval), _) if interval.count() <= 4096 => {
                         Type::IntegerFunction(Box::new(value), interval.least as i32, interval.count() as usize)
                     }
@@ -460,13 +471,34 @@ impl<'a> Types<'a> {
                             Some(all) if Some(all) == count && all <= 4096 && self.is_ordinal(&key_type) => {
                                 Type::Function(Box::new(key_type), Box::new(value))
                             }
-                            _ => unknown("the domain of a function is no whole enum, or too large".into()),
+                            _ => Type::Dynamic,
                         }
                     }
                 }
             }
-            Shape::Top(reason) => Type::Unknown(reason.clone()),
+            Shape::Top(_) => Type::Dynamic,
         }
+    }
+
+    /// Whether records with these fields hold others of the same kind.
+    fn contains_itself(&self, fields: &FieldNames) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = self.inference.fields(fields);
+        while let Some(shape) = open.pop() {
+            match shape {
+                Shape::Record(other) if other == *fields => return true,
+                Shape::Record(other) => {
+                    if seen.insert(other.clone()) {
+                        open.extend(self.inference.fields(&other));
+                    }
+                }
+                Shape::Set { element, .. } | Shape::Sequence(element) => open.push(*element),
+                Shape::Tuple(elements) => open.extend(elements),
+                Shape::Function { key, value, .. } => open.extend([*key, *value]),
+                _ => {}
+            }
+        }
+        false
     }
 
     fn of_atoms(&self, atoms: &BTreeSet<Atom>, slot: Option<Slot>) -> Type {
@@ -497,11 +529,7 @@ impl<'a> Types<'a> {
         let has_all = |e: &Enumeration| atoms.iter().all(|atom| e.variants.iter().any(|(other, _)| other == atom));
         match self.enumerations.iter().position(has_all) {
             Some(number) => Type::Enum(number),
-            None => {
-                let names: Vec<&str> = atoms.iter().map(Atom::text).collect();
-                let message = format!("the values {} belong to different domains", names.join(", "));
-                Type::Unknown(Reason { message, span: None })
-            }
+            None => Type::Dynamic,
         }
     }
 
@@ -539,7 +567,7 @@ impl<'a> Types<'a> {
     /// Whether values are copied without a thought.
     pub fn is_copy(&self, ty: &Type) -> bool {
         match ty {
-            Type::OrderedSet(_) | Type::Sequence(_) => false,
+            Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
             Type::Tuple(elements) => elements.iter().all(|element| self.is_copy(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_copy(&self.of(shape))),
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_copy(value),
@@ -547,11 +575,30 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether a value of the type can be a constant of the module.
+    pub fn is_constant(&self, ty: &Type) -> bool {
+        match ty {
+            Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
+            Type::Tuple(elements) => elements.iter().all(|element| self.is_constant(element)),
+            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_constant(&self.of(shape))),
+            Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_constant(value),
+            _ => true,
+        }
+    }
+
+    /// Whether everything that the model computes with is copied without a thought, so that closures may move it.
+    pub fn all_copy(&self) -> bool {
+        let mut all = true;
+        self.inference.for_each_shape(&mut |shape| all = all && self.is_copy(&self.of(shape)));
+        all
+    }
+
     /// The type in Rust.
     pub fn tokens(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Boolean => quote!(bool),
-            Type::Integer | Type::Unknown(_) => quote!(i32),
+            Type::Integer => quote!(i32),
+            Type::Dynamic => quote!(Value),
             Type::Enum(number) => {
                 let name = self.enumeration(*number);
                 quote!(#name)
@@ -736,7 +783,7 @@ impl Types<'_> {
                 let parts: Option<Vec<TokenStream>> =
                     elements.iter().zip(types).map(|(value, ty)| self.literal(value, ty)).collect();
                 let parts = parts?;
-                quote!((#(#parts),*))
+                if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) }
             }
             (Value::Tuple(elements), Type::IntegerFunction(value, 1, count)) if elements.len() == *count => {
                 let parts: Option<Vec<TokenStream>> =
@@ -780,6 +827,23 @@ impl Types<'_> {
                 let parts: Vec<TokenStream> = slots.into_values().collect();
                 quote!(Function::new([#(#parts),*]))
             }
+            (Value::Tuple(elements), Type::Sequence(element)) => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().map(|value| self.literal(value, element)).collect();
+                let parts = parts?;
+                if parts.is_empty() { quote!(Sequence::default()) } else { quote!(Sequence::from_iter([#(#parts),*])) }
+            }
+            (Value::Set(elements), Type::OrderedSet(element)) => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().map(|value| self.literal(value, element)).collect();
+                let parts = parts?;
+                if parts.is_empty() {
+                    quote!(OrderedSet::default())
+                } else {
+                    quote!(OrderedSet::from_iter([#(#parts),*]))
+                }
+            }
+            (_, Type::Dynamic) => self.values.build(value),
             _ => return None,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{Atom, Inference, Interval, Mode, Shape, elements};
 use crate::source::Span;
-use crate::term::{Argument, Body, Builtin, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
 
 impl Inference<'_> {
     pub(super) fn builtin(&self, builtin: Builtin, arguments: &[Argument], mode: Mode, span: Span) -> Shape {
@@ -17,7 +17,7 @@ impl Inference<'_> {
                 Shape::Integer(Interval::new(least, greatest))
             }
             (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
-            (a, b) => not_a_number(&a, &b, span),
+            _ => Shape::Integer(Interval::ALL),
         };
         match builtin {
             Builtin::Not => {
@@ -120,21 +120,22 @@ impl Inference<'_> {
                 }
                 (Shape::Integer(_), Shape::Integer(_)) => Shape::Integer(Interval::ALL),
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
-                (a, b) => not_a_number(&a, &b, span),
+                _ => Shape::Integer(Interval::ALL),
             },
             Builtin::Modulo => match (shape(0), shape(1)) {
                 (Shape::Integer(_), Shape::Integer(b)) => Shape::Integer(Interval::new(0, b.greatest - 1)),
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
-                (a, b) => not_a_number(&a, &b, span),
+                _ => Shape::Integer(Interval::ALL),
             },
             Builtin::Power => match (shape(0), shape(1)) {
                 (Shape::Integer(_), Shape::Integer(_)) => Shape::Integer(Interval::ALL),
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
-                (a, b) => not_a_number(&a, &b, span),
+                _ => Shape::Integer(Interval::ALL),
             },
             Builtin::Negate => match shape(0) {
                 Shape::Integer(a) => Shape::Integer(Interval::new(-a.greatest, -a.least)),
-                other => other,
+                Shape::Bottom => Shape::Bottom,
+                _ => Shape::Integer(Interval::ALL),
             },
             Builtin::Interval => match (shape(0), shape(1)) {
                 (Shape::Integer(a), Shape::Integer(b)) => {
@@ -143,7 +144,8 @@ impl Inference<'_> {
                     let exact = single(a) && single(b) && !interval.is_empty();
                     Shape::set(if interval.is_empty() { Shape::Bottom } else { Shape::Integer(interval) }, exact)
                 }
-                _ => Shape::set(Shape::Bottom, false),
+                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::set(Shape::Bottom, false),
+                _ => Shape::set(Shape::Integer(Interval::ALL), false),
             },
             Builtin::Cardinality => {
                 let greatest = self.count(&shape(0).element()).and_then(|count| i64::try_from(count).ok());
@@ -249,7 +251,7 @@ impl Inference<'_> {
             (TermKind::Product(factors), Shape::Tuple(elements)) => {
                 elements.iter().zip(factors).for_each(|(element, factor)| self.member(element, factor));
             }
-            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => {}
+            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => self.reach(set),
             (TermKind::Call(id, arguments), _) => {
                 let definition = &self.program.definitions[id.0 as usize];
                 match (&definition.body, arguments.as_slice()) {
@@ -266,21 +268,24 @@ impl Inference<'_> {
             (TermKind::Builtin(Builtin::Powerset, operands), Shape::Set { element, .. }) => {
                 self.member(element, &operands[0]);
             }
-            (TermKind::Builtin(Builtin::Powerset, _), _) => {}
+            (TermKind::Builtin(Builtin::Powerset, _), _) => self.reach(set),
             _ => self.meets(element, set),
+        }
+    }
+
+    /// Notes what the description of a set applies, without taking it for a value.
+    fn reach(&self, set: &Term) {
+        match &*set.kind {
+            TermKind::FunctionSet(..)
+            | TermKind::RecordSet(_)
+            | TermKind::Product(_)
+            | TermKind::Builtin(Builtin::Powerset, _) => subterms(set, &mut |part| self.reach(part)),
+            _ => drop(self.infer(set, Mode::Value)),
         }
     }
 
     fn meets(&self, element: &Shape, set: &Term) {
         let set = self.infer(set, Mode::Value).element();
         self.join(element, &set);
-    }
-}
-
-fn not_a_number(a: &Shape, b: &Shape, span: Span) -> Shape {
-    let wrong = if a.interval().is_some() { b } else { a };
-    match wrong {
-        Shape::Top(reason) => Shape::Top(reason.clone()),
-        other => Shape::top(format!("{} is used as a number", other.describe()), Some(span)),
     }
 }

@@ -387,6 +387,11 @@ impl Symbols {
         symbol
     }
 
+    /// Every symbol, by text.
+    pub fn iter(&self) -> impl Iterator<Item = Symbol> {
+        self.by_text.values().copied()
+    }
+
     /// The symbol of `text`, where it has one.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<Symbol> {

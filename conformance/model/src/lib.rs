@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+pub mod dynamic;
 mod failure;
 mod outline;
 mod spec;

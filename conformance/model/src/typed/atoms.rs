@@ -8,7 +8,7 @@ pub struct Atoms<A> {
     atoms: Vec<A>,
 }
 
-impl<A: Copy + PartialEq> Atoms<A> {
+impl<A: Clone + PartialEq> Atoms<A> {
     /// None yet.
     pub fn new() -> Self {
         Atoms { atoms: Vec::new() }

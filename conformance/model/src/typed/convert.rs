@@ -19,6 +19,17 @@ pub trait Absent: Finite + Typed {
     fn absent() -> Value;
 }
 
+/// A value without a static shape.
+impl Typed for Value {
+    fn to_value(&self) -> Value {
+        self.clone()
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        Some(value.clone())
+    }
+}
+
 impl Typed for bool {
     fn to_value(&self) -> Value {
         Value::Bool(*self)

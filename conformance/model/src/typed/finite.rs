@@ -75,6 +75,7 @@ macro_rules! finite_tuple {
     };
 }
 
+finite_tuple!(A 0; A 0);
 finite_tuple!(A 0, B 1; B 1, A 0);
 finite_tuple!(A 0, B 1, C 2; C 2, B 1, A 0);
 finite_tuple!(A 0, B 1, C 2, D 3; D 3, C 2, B 1, A 0);

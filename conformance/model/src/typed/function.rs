@@ -6,7 +6,7 @@ use std::ops::{Index, IndexMut};
 
 use super::failure::out_of_domain;
 use super::finite::Finite;
-use crate::failure::Outcome;
+use crate::failure::{Failure, FailureKind, Outcome};
 
 /// A function from all of a finite type: `[K -> V]`. `N` is `K::COUNT`.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,6 +61,14 @@ impl<K: Finite, V, const N: usize> Function<K, V, N> {
             *slot = value(K::nth(index))?;
         }
         Ok(Self::new(values))
+    }
+
+    /// The same, for values that are not copied.
+    ///
+    /// # Errors
+    /// The first failure of `value`.
+    pub fn try_collect(value: impl FnMut(K) -> Outcome<V>) -> Outcome<Self> {
+        gathered(K::all().map(value)).map(Self::new)
     }
 
     /// `[self EXCEPT ![key] = value]`
@@ -162,6 +170,14 @@ impl<V, const LEAST: i32, const N: usize> IntegerFunction<V, LEAST, N> {
         Ok(Self::new(values))
     }
 
+    /// The same, for values that are not copied.
+    ///
+    /// # Errors
+    /// The first failure of `value`.
+    pub fn try_collect(value: impl FnMut(i32) -> Outcome<V>) -> Outcome<Self> {
+        gathered((LEAST..).take(N).map(value)).map(Self::new)
+    }
+
     /// Arguments with their values, ascending.
     #[inline]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (i32, &V)> + Clone {
@@ -190,6 +206,12 @@ impl<V: fmt::Debug, const LEAST: i32, const N: usize> fmt::Debug for IntegerFunc
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
+}
+
+/// The array of the values, which are `N`.
+fn gathered<V, const N: usize>(values: impl Iterator<Item = Outcome<V>>) -> Outcome<[V; N]> {
+    let values = values.collect::<Outcome<Vec<V>>>()?;
+    values.try_into().map_err(|_| Failure::new(FailureKind::Resource, "a function's array has another length"))
 }
 
 /// Every array of `N` values, the last place changing fastest.

@@ -1,0 +1,221 @@
+//! `ENABLED`: a search for a step, in a labelled block that ends where one is found.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::code::Code;
+use super::lower::{Item, Lowering, Target};
+use super::scope::{Binding, Expr, Scope};
+use crate::term::{Argument, DefId, LocalId, Term, TermKind, VariableId};
+
+/// The search in the midst of a way to take the action.
+struct Search<'s, 'a> {
+    scope: &'s Scope<'a>,
+    /// The subscript of `<<A>>_v`, which the step must change.
+    subscript: Option<&'s Term>,
+    found: TokenStream,
+}
+
+impl Scope<'_> {
+    /// Whether a step of the action is possible.
+    pub fn enabled(&self, action: &Term) -> Code {
+        let (action, subscript) = match &*action.kind {
+            TermKind::Angle(action, subscript) => (action, Some(subscript)),
+            _ => (action, None),
+        };
+        let label: Ident = self.fresh("enabled");
+        let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
+        let search = Search { scope: self, subscript, found: quote!(break #name true;) };
+        let lowering = Lowering::new(self.types.inference.program, Target::Next);
+        let outside = self.next_values.replace(Some(Default::default()));
+        let primed = self.primed.replace(false);
+        let mark = self.types.inference.mark();
+        let ways: Vec<TokenStream> = lowering
+            .ways(action)
+            .iter()
+            .map(|way| {
+                let (locals, lets) = (self.locals.borrow().clone(), self.lets.borrow().clone());
+                let taken = self.taken.borrow().clone();
+                *self.next_values.borrow_mut() = Some(Default::default());
+                let items: Vec<&Item> = way.iter().collect();
+                let code = search.rest(&items, &[]);
+                *self.locals.borrow_mut() = locals;
+                *self.lets.borrow_mut() = lets;
+                *self.taken.borrow_mut() = taken;
+                self.types.inference.forget(mark);
+                quote!({ #code })
+            })
+            .collect();
+        *self.next_values.borrow_mut() = outside;
+        self.primed.set(primed);
+        self.taken.borrow_mut().remove(&label.to_string());
+        Code::tight(quote!(#name: { #(#ways)* false }))
+    }
+}
+
+impl Search<'_, '_> {
+    fn is_known(&self, variable: u32) -> bool {
+        self.scope.next_values.borrow().as_ref().is_some_and(|known| known.contains_key(&variable))
+    }
+
+    /// A local for the next value of a variable.
+    fn assign(&self, variable: u32) -> Ident {
+        let name = self.scope.fresh(&format!("next_{}", self.scope.types.field(variable as usize)));
+        if let Some(known) = self.scope.next_values.borrow_mut().as_mut() {
+            known.insert(variable, name.clone());
+        }
+        name
+    }
+
+    fn lets(&self, pending: &[DefId], term: &Term) -> Vec<TokenStream> {
+        let open: Vec<DefId> =
+            pending.iter().copied().filter(|id| !self.scope.lets.borrow().contains_key(id)).collect();
+        self.scope.let_statements(&open, &[term], true)
+    }
+
+    /// Runs `body` as one of two branches.
+    fn branch<T>(&self, body: impl FnOnce() -> T) -> T {
+        let scope = self.scope;
+        let known = scope.next_values.borrow().clone();
+        let (locals, lets) = (scope.locals.borrow().clone(), scope.lets.borrow().clone());
+        let result = body();
+        *scope.next_values.borrow_mut() = known;
+        *scope.locals.borrow_mut() = locals;
+        *scope.lets.borrow_mut() = lets;
+        result
+    }
+
+    /// The statements for the remaining items.
+    fn rest(&self, items: &[&Item], pending: &[DefId]) -> TokenStream {
+        let scope = self.scope;
+        let types = scope.types;
+        let Some((item, rest)) = items.split_first() else {
+            let found = &self.found;
+            return match self.subscript {
+                None => found.clone(),
+                Some(subscript) => {
+                    let changed = scope.unchanged(subscript).negate().tokens;
+                    quote!(if #changed { #found })
+                }
+            };
+        };
+        match item {
+            Item::Assign { variable, value, .. } if !self.is_known(variable.0) => {
+                let statements = self.lets(pending, value);
+                let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
+                let value = scope.value(value, &ty).tokens;
+                let name = self.assign(variable.0);
+                let ty = types.tokens(&ty);
+                let rest = self.rest(rest, pending);
+                quote!(#(#statements)* let #name: #ty = #value; #rest)
+            }
+            Item::AssignAny { variable, set, .. } if !self.is_known(variable.0) => {
+                let statements = self.lets(pending, set);
+                let (source, element) = scope.over(set);
+                let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
+                let name = self.assign(variable.0);
+                let convert = if element == ty {
+                    quote!()
+                } else {
+                    let expr = Expr::place(Code::tight(quote!(#name)), element);
+                    let converted = scope.converted(expr, &ty, set).tokens;
+                    quote!(let #name = #converted;)
+                };
+                let rest = self.rest(rest, pending);
+                let source = super::behaviour::unparenthesized(source);
+                quote!(#(#statements)* for #name in #source { #convert #rest })
+            }
+            Item::Unchanged { whole } => {
+                let TermKind::Unchanged(inner) = &*whole.kind else { return quote!() };
+                let mut statements = Vec::new();
+                let mut guards = Vec::new();
+                let variables = scope.unchanged_variables(inner);
+                for variable in &variables {
+                    let term = Term::new(TermKind::Variable(VariableId(*variable)), whole.span);
+                    if self.is_known(*variable) {
+                        guards.push(scope.unchanged(&term));
+                        continue;
+                    }
+                    let ty = types.of(&types.inference.facts.variables[*variable as usize]);
+                    let value = scope.value(&term, &ty).tokens;
+                    let name = self.assign(*variable);
+                    statements.push(quote!(let #name = #value;));
+                }
+                if variables.is_empty() {
+                    guards.push(scope.condition(whole));
+                }
+                let rest = self.rest(rest, pending);
+                let condition = Code::all(guards);
+                if condition.is(true) {
+                    return quote!(#(#statements)* #rest);
+                }
+                let condition = condition.tokens;
+                quote!(#(#statements)* if #condition { #rest })
+            }
+            Item::Choose { local, set } => {
+                let statements = self.lets(pending, set);
+                let (source, element) = scope.over(set);
+                let name = scope.fresh(&types.inference.program.locals[local.0 as usize].name);
+                let expr = Expr::place(Code::tight(quote!(#name)), element);
+                scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
+                let rest = self.rest(rest, pending);
+                let source = super::behaviour::unparenthesized(source);
+                quote!(#(#statements)* for #name in #source { #rest })
+            }
+            Item::If { condition, then, otherwise, .. } => {
+                let statements = self.lets(pending, condition);
+                let test = scope.condition(condition).tokens;
+                let follow = |items: &[Item]| {
+                    let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                    self.branch(|| self.rest(&all, pending))
+                };
+                let (yes, no) = (follow(then), follow(otherwise));
+                quote!(#(#statements)* if #test { #yes } else { #no })
+            }
+            Item::Scope { definitions, bindings, items } => {
+                let mut statements = Vec::new();
+                for (parameter, argument) in bindings {
+                    statements.extend(self.open(*parameter, argument, pending));
+                }
+                let pending: Vec<DefId> = pending.iter().chain(definitions).copied().collect();
+                let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                let rest = self.rest(&all, &pending);
+                quote!(#(#statements)* #rest)
+            }
+            Item::Guard(term) | Item::Assign { whole: term, .. } | Item::AssignAny { whole: term, .. } => {
+                let statements = self.lets(pending, term);
+                let condition = scope.condition(term);
+                let mark = scope.types.inference.assume(term, true);
+                let rest = self.rest(rest, pending);
+                scope.types.inference.forget(mark);
+                if condition.is(true) {
+                    return quote!(#(#statements)* #rest);
+                }
+                let condition = condition.tokens;
+                quote!(#(#statements)* if #condition { #rest })
+            }
+        }
+    }
+
+    /// Binds a parameter of an applied operator, by need.
+    fn open(&self, parameter: LocalId, argument: &Argument, pending: &[DefId]) -> Vec<TokenStream> {
+        let scope = self.scope;
+        let Argument::Term(argument) = argument else { return Vec::new() };
+        if let TermKind::Local(id, _) = &*argument.kind {
+            let binding = scope.locals.borrow().get(id).cloned();
+            if let Some(binding) = binding {
+                scope.locals.borrow_mut().insert(parameter, binding);
+                return Vec::new();
+            }
+        }
+        let mut statements = scope.let_statements_lazily(pending, argument);
+        let inference = scope.types.inference;
+        let ty = scope.types.of(&inference.facts.locals[parameter.0 as usize]);
+        let name = scope.fresh(&inference.program.locals[parameter.0 as usize].name);
+        let name = format_ident!("{name}");
+        let (statement, binding) = scope.definition(name, ty, false, |ty| scope.value(argument, ty));
+        statements.push(statement);
+        scope.locals.borrow_mut().insert(parameter, binding);
+        statements
+    }
+}

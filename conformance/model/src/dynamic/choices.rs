@@ -1,0 +1,156 @@
+//! Sets that are never spelt out as a whole: their elements one by one, in TLC's order.
+
+use std::sync::Arc;
+
+use super::LARGEST_SET;
+use super::set::elements;
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::value::{Symbol, Value};
+
+/// One item of each range after the other, the last one changing fastest.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    ranges: Vec<Arc<[Value]>>,
+    places: Option<Vec<usize>>,
+}
+
+impl Choices {
+    fn new(ranges: Vec<Arc<[Value]>>) -> Self {
+        let places = ranges.iter().all(|range| !range.is_empty()).then(|| vec![0; ranges.len()]);
+        Choices { ranges, places }
+    }
+}
+
+impl Iterator for Choices {
+    type Item = Vec<Value>;
+
+    fn next(&mut self) -> Option<Vec<Value>> {
+        let places = self.places.as_mut()?;
+        let items = self.ranges.iter().zip(places.iter()).map(|(range, place)| range[*place].clone()).collect();
+        match (0..places.len()).rev().find(|i| places[*i] + 1 < self.ranges[*i].len()) {
+            Some(last) => {
+                places[last] += 1;
+                places[last + 1..].fill(0);
+            }
+            None => self.places = None,
+        }
+        Some(items)
+    }
+}
+
+fn range(set: &Value) -> Outcome<Arc<[Value]>> {
+    Ok(elements(set)?.into_items())
+}
+
+/// `[domain -> range]`
+///
+/// # Errors
+/// Where one is no set.
+pub fn functions(domain: &Value, range: &Value) -> Outcome<impl Iterator<Item = Value> + Clone + use<>> {
+    let domain = self::range(domain)?;
+    let range = if domain.is_empty() { Arc::from([]) } else { self::range(range)? };
+    let is_sequence = domain.iter().zip(1..).all(|(argument, place)| *argument == Value::Int(place));
+    Ok(Choices::new(vec![range; domain.len()]).map(move |items| match is_sequence {
+        true => Value::tuple(items),
+        false => Value::function(domain.iter().cloned().zip(items)),
+    }))
+}
+
+/// `[name : set, …]`, the fields in TLC's order.
+///
+/// # Errors
+/// Where one is no set.
+pub fn records<const N: usize>(
+    names: [Symbol; N],
+    sets: [Value; N],
+) -> Outcome<impl Iterator<Item = Value> + Clone + use<N>> {
+    let ranges = sets.iter().map(range).collect::<Outcome<Vec<_>>>()?;
+    Ok(Choices::new(ranges).map(move |items| Value::record(names.into_iter().zip(items))))
+}
+
+/// `set \X set \X …`
+///
+/// # Errors
+/// Where one is no set.
+pub fn product<const N: usize>(sets: [Value; N]) -> Outcome<impl Iterator<Item = Value> + Clone + use<N>> {
+    let ranges = sets.iter().map(range).collect::<Outcome<Vec<_>>>()?;
+    Ok(Choices::new(ranges).map(Value::tuple))
+}
+
+/// `SUBSET set`: by size first, then by the places of the elements.
+///
+/// # Errors
+/// Where there is no set.
+pub fn subsets(set: &Value) -> Outcome<impl Iterator<Item = Value> + Clone + use<>> {
+    let elements = range(set)?;
+    let mut places: Option<Vec<usize>> = Some(vec![]);
+    Ok(std::iter::from_fn(move || {
+        let current = places.take()?;
+        let (size, count) = (current.len(), elements.len());
+        let mut following = current.clone();
+        places = match (0..size).rev().find(|i| following[*i] < count - size + i) {
+            Some(last) => {
+                following[last] += 1;
+                for place in last + 1..size {
+                    following[place] = following[place - 1] + 1;
+                }
+                Some(following)
+            }
+            None => (size < count).then(|| (0..=size).collect()),
+        };
+        Some(Value::Set(current.iter().map(|place| elements[*place].clone()).collect()))
+    }))
+}
+
+/// `Permutations(set)`
+///
+/// # Errors
+/// Where there is no set, or one that is too large.
+pub fn permutations(set: &Value) -> Outcome<Value> {
+    let elements = range(set)?;
+    if elements.len() > 9 {
+        let message = format!("there are more than {LARGEST_SET} permutations");
+        return Err(Failure::new(FailureKind::NotEnumerable, message));
+    }
+    let mut all = vec![];
+    permute(&mut elements.to_vec(), 0, &mut |order| {
+        all.push(Value::function(elements.iter().cloned().zip(order.iter().cloned())));
+    });
+    Value::try_set(all)
+}
+
+fn permute(items: &mut Vec<Value>, from: usize, visit: &mut impl FnMut(&[Value])) {
+    if from >= items.len() {
+        visit(items);
+        return;
+    }
+    for place in from..items.len() {
+        items.swap(from, place);
+        permute(items, from + 1, visit);
+        items.swap(from, place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(values: impl Iterator<Item = Value>) -> Vec<String> {
+        values.map(|value| value.to_string()).collect()
+    }
+
+    #[test]
+    fn enumeration_is_in_order() {
+        let set = Value::set((1..=3).map(Value::Int));
+        let all = ["{}", "{1}", "{2}", "{3}", "{1, 2}", "{1, 3}", "{2, 3}", "{1, 2, 3}"];
+        assert_eq!(texts(subsets(&set).unwrap()), all);
+        let pair = Value::set((1..=2).map(Value::Int));
+        let all = ["<<1, 1>>", "<<1, 2>>", "<<2, 1>>", "<<2, 2>>"];
+        assert_eq!(texts(functions(&pair, &pair).unwrap()), all);
+        assert_eq!(texts(product([pair.clone(), pair]).unwrap()), all);
+        let none = Value::set([]);
+        assert_eq!(texts(functions(&none, &set).unwrap()), ["<<>>"]);
+        assert_eq!(functions(&set, &none).unwrap().count(), 0);
+        assert_eq!(permutations(&set).map(|all| elements(&all).unwrap().len()), Ok(6));
+    }
+}

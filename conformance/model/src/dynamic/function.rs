@@ -1,0 +1,211 @@
+//! Functions, records among them.
+
+use std::sync::Arc;
+
+use super::kind::shorten;
+use super::set::elements;
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::value::{Symbol, Value};
+
+/// `function[argument]`
+///
+/// # Errors
+/// Where the argument is not in the domain, or there is no function.
+pub fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
+    let found = match (function, argument) {
+        (Value::Tuple(items), Value::Int(place)) => {
+            usize::try_from(*place).ok().and_then(|place| place.checked_sub(1)).and_then(|place| items.get(place))
+        }
+        (Value::Record(fields), Value::Str(name)) => fields.iter().find(|field| field.0 == *name).map(|field| &field.1),
+        (Value::Function(pairs), argument) => {
+            pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok().and_then(|place| pairs.get(place)).map(|p| &p.1)
+        }
+        (Value::Tuple(_) | Value::Record(_), _) => None,
+        _ => return Err(no_function(function)),
+    };
+    found.cloned().ok_or_else(|| outside(function, argument))
+}
+
+/// `record.name`
+///
+/// # Errors
+/// Where there is no such field, or no record.
+pub fn field(record: &Value, name: &str) -> Outcome<Value> {
+    let found = match record {
+        Value::Record(fields) => fields.iter().find(|field| field.0.as_str() == name).map(|field| &field.1),
+        Value::Function(pairs) => {
+            pairs.iter().find(|pair| matches!(&pair.0, Value::Str(other) if other.as_str() == name)).map(|pair| &pair.1)
+        }
+        Value::Tuple(_) => None,
+        _ => return Err(no_function(record)),
+    };
+    found.cloned().ok_or_else(|| outside(record, &Value::string(name)))
+}
+
+/// The element at a place of a tuple of `length` that a pattern takes apart.
+///
+/// # Errors
+/// Where it is no such tuple.
+pub fn component(tuple: &Value, place: usize, length: usize) -> Outcome<Value> {
+    match tuple {
+        Value::Tuple(items) if items.len() == length && place < length => Ok(items[place].clone()),
+        other => {
+            let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
+            let message = format!("a tuple of {length} identifiers is bound to {other}");
+            Err(Failure::new(FailureKind::Type, message))
+        }
+    }
+}
+
+#[cold]
+fn no_function(function: &Value) -> Failure {
+    let function = format!("{} {}", function.kind(), shorten(&function.to_string()));
+    Failure::new(FailureKind::Type, format!("{function} is applied as if it were a function"))
+}
+
+#[cold]
+fn outside(function: &Value, argument: &Value) -> Failure {
+    let function = format!("{} {}", function.kind(), shorten(&function.to_string()));
+    let message = match argument {
+        Value::Str(name) => format!("{function} has no field {name}"),
+        _ => format!("{function} is applied to {argument}, which isn't in its domain"),
+    };
+    Failure::new(FailureKind::Undefined, message)
+}
+
+/// `[function EXCEPT !path = new(@)]`: as it was, where nothing stands at the path (as TLC has it).
+///
+/// # Errors
+/// Where there is no function, and whatever `new` fails with.
+pub fn except(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
+    let [step, rest @ ..] = path else { return new(function) };
+    let hole = Value::Bool(false);
+    match function {
+        // The empty function, whatever its domain was a set of.
+        Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
+        Value::Tuple(mut items) => {
+            let Value::Int(place) = step else { return Err(outside(&Value::Tuple(items), step)) };
+            let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
+            let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
+            let items_mut = Arc::make_mut(&mut items);
+            let old = std::mem::replace(&mut items_mut[place], hole);
+            items_mut[place] = except(old, rest, new)?;
+            Ok(Value::Tuple(items))
+        }
+        Value::Record(mut fields) => {
+            let Value::Str(name) = step else { return Err(outside(&Value::Record(fields), step)) };
+            let Some(place) = fields.iter().position(|field| field.0 == *name) else {
+                return Ok(Value::Record(fields));
+            };
+            let fields_mut = Arc::make_mut(&mut fields);
+            let old = std::mem::replace(&mut fields_mut[place].1, hole);
+            fields_mut[place].1 = except(old, rest, new)?;
+            Ok(Value::Record(fields))
+        }
+        Value::Function(mut pairs) => {
+            let Ok(place) = pairs.binary_search_by(|pair| pair.0.cmp(step)) else {
+                return Ok(Value::Function(pairs));
+            };
+            let pairs_mut = Arc::make_mut(&mut pairs);
+            let old = std::mem::replace(&mut pairs_mut[place].1, hole);
+            pairs_mut[place].1 = except(old, rest, new)?;
+            Ok(Value::Function(pairs))
+        }
+        other => {
+            let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
+            Err(Failure::new(FailureKind::Type, format!("EXCEPT is applied to {other}, which isn't a function")))
+        }
+    }
+}
+
+/// `DOMAIN function`
+///
+/// # Errors
+/// Where there is no function.
+pub fn domain(function: &Value) -> Outcome<Value> {
+    match function {
+        Value::Tuple(items) => Ok(Value::Set((1..).map(Value::Int).take(items.len()).collect())),
+        Value::Record(fields) => Ok(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())),
+        Value::Function(pairs) => Ok(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect())),
+        other => {
+            let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
+            Err(Failure::new(FailureKind::Type, format!("DOMAIN is applied to {other}, which isn't a function")))
+        }
+    }
+}
+
+/// Whether `function` is one with this domain.
+///
+/// # Errors
+/// Where there is no function.
+pub fn has_domain(function: &Value, wanted: &Value) -> Outcome<bool> {
+    if let Value::Model(_) = function {
+        return Ok(false);
+    }
+    let wanted = elements(wanted)?;
+    match function {
+        Value::Tuple(items) => {
+            Ok(items.len() == wanted.len() && wanted.zip(1..).all(|(argument, place)| argument == Value::Int(place)))
+        }
+        _ => {
+            let own = elements(&domain(function)?)?;
+            if own.len() != wanted.len() {
+                return Ok(false);
+            }
+            for (wanted, own) in wanted.zip(own) {
+                if !wanted.equals(&own)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+    }
+}
+
+/// `[key \in keys |-> value(key)]`
+///
+/// # Errors
+/// Whatever `value` fails with.
+pub fn function(
+    keys: impl IntoIterator<Item = Value>,
+    mut value: impl FnMut(Value) -> Outcome<Value>,
+) -> Outcome<Value> {
+    let pairs = keys.into_iter().map(|key| Ok((key.clone(), value(key)?))).collect::<Outcome<Vec<_>>>()?;
+    Ok(Value::function(pairs))
+}
+
+/// The record with these fields, which are in TLC's order.
+pub fn record<const N: usize>(names: &[Symbol; N], values: [Value; N]) -> Value {
+    Value::Record(names.iter().copied().zip(values).collect())
+}
+
+/// `argument :> value`
+pub fn singleton(argument: Value, value: Value) -> Value {
+    Value::function([(argument, value)])
+}
+
+/// `first @@ second`
+///
+/// # Errors
+/// Where one is no function.
+pub fn merge(first: &Value, second: &Value) -> Outcome<Value> {
+    let mut all = pairs(first)?;
+    all.extend(pairs(second)?);
+    Ok(Value::function(all))
+}
+
+/// A function's arguments and values.
+///
+/// # Errors
+/// Where there is no function.
+pub fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
+    match function {
+        Value::Tuple(items) => Ok((1..).map(Value::Int).zip(items.iter().cloned()).collect()),
+        Value::Record(fields) => Ok(fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()),
+        Value::Function(pairs) => Ok(pairs.to_vec()),
+        other => {
+            let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
+            Err(Failure::new(FailureKind::Type, format!("{other} is used as a function, and isn't one")))
+        }
+    }
+}

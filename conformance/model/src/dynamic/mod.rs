@@ -1,0 +1,26 @@
+//! Operations on values whose shape is not known before the run: what generated code calls where a type has given way to
+//! [`Value`](crate::Value). They fail where TLC stops, and enumerate in TLC's order.
+
+mod choices;
+mod function;
+mod kind;
+mod recursion;
+mod sequence;
+mod set;
+mod tlc;
+
+pub use choices::{Choices, functions, permutations, product, records, subsets};
+pub use function::{apply, component, domain, except, field, function, has_domain, merge, pairs, record, singleton};
+pub use kind::{
+    integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
+};
+pub use recursion::recursive;
+pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
+pub use set::{
+    Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
+    is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
+};
+pub use tlc::{random_element, register, register_or, set_register, to_string};
+
+/// TLC's bound on the sets that it constructs.
+pub const LARGEST_SET: usize = 1_000_000;

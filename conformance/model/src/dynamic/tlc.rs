@@ -1,0 +1,78 @@
+//! The operators of module TLC that look outside the spec.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::set::elements;
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::value::Value;
+
+static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
+static CHANCE: Mutex<u64> = Mutex::new(0);
+
+/// `ToString(value)`
+pub fn to_string(value: &Value) -> Value {
+    Value::string(&value.to_string())
+}
+
+/// `TLCSet(place, value)`
+///
+/// # Errors
+/// Where the place is no number of a register.
+pub fn set_register(place: &Value, value: &Value) -> Outcome<bool> {
+    match place {
+        Value::Int(place) => {
+            REGISTERS.lock().unwrap_or_else(PoisonError::into_inner).insert(*place, value.clone());
+            Ok(true)
+        }
+        // Options of TLC itself.
+        _ => Ok(true),
+    }
+}
+
+/// `TLCGet(place)`
+///
+/// # Errors
+/// Where nothing was set, or the place is not known to a compiled model.
+pub fn register(place: &Value) -> Outcome<Value> {
+    match place {
+        Value::Int(number) => {
+            let registers = REGISTERS.lock().unwrap_or_else(PoisonError::into_inner);
+            let failure = || Failure::new(FailureKind::Undefined, format!("TLCGet({number}) before any TLCSet"));
+            registers.get(number).cloned().ok_or_else(failure)
+        }
+        other => Err(Failure::new(
+            FailureKind::Unsupported,
+            format!("a compiled model cannot evaluate TLCGet({other}): check it with the evaluator"),
+        )),
+    }
+}
+
+/// `TLCGetOrDefault(place, default)`
+///
+/// # Errors
+/// Where the place is not known to a compiled model.
+pub fn register_or(place: &Value, default: &Value) -> Outcome<Value> {
+    match register(place) {
+        Err(failure) if failure.kind() == FailureKind::Undefined => Ok(default.clone()),
+        other => other,
+    }
+}
+
+/// `RandomElement(set)`
+///
+/// # Errors
+/// Where there is no set, or an empty one.
+pub fn random_element(set: &Value) -> Outcome<Value> {
+    let mut seed = CHANCE.lock().unwrap_or_else(PoisonError::into_inner);
+    // splitmix64
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *seed;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^= z >> 31;
+    let mut all = elements(set)?;
+    let place = z as usize % all.len().max(1);
+    let failure = || Failure::new(FailureKind::Undefined, "RandomElement is applied to the empty set");
+    all.nth(place).ok_or_else(failure)
+}
