@@ -517,7 +517,15 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             Item::If { condition, then, otherwise, .. } => {
                 statements.extend(lazy(condition));
+                let before = scope.uses.get();
+                scope.uses.set(Uses { next: false, ..before });
                 let judged = self.judged(condition);
+                let primed = scope.uses.get().next;
+                scope.uses.set(Uses { next: before.next || primed, ..scope.uses.get() });
+                if primed {
+                    // Which branch is taken is known with the next state only.
+                    return Vec::new();
+                }
                 let yes = self.block(|| self.explain(then, fields));
                 let no = self.block(|| self.explain(otherwise, fields));
                 statements.push(quote!(match explanation.branch(#judged) {

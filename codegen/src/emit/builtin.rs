@@ -595,7 +595,7 @@ impl<'a> Scope<'a> {
         if value.ty == Type::Dynamic {
             return self.dynamic_member_of(value, set, term);
         }
-        let receiver = value.code.receiver();
+        let receiver = self.told(value);
         let each = |inner: &Type, source: TokenStream, shape: &Shape, set: &Term| {
             let name = self.fresh("value");
             let copy = self.types.is_copy(inner);

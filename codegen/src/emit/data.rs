@@ -1,5 +1,8 @@
 //! The files of data: `domain.rs`, `constants.rs`, `state.rs`, `packing.rs`.
 
+use std::collections::BTreeSet;
+
+use lockstep_model::value::Symbol;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -11,16 +14,16 @@ use crate::shape::{Atom, Hint, Interval, Shape};
 use crate::term::{ConstantId, VariableId};
 
 /// `domain.rs`: enums and structs.
-pub fn domain(model: &Model<'_>) -> Vec<TokenStream> {
+pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> {
     let types = model.types;
     let mut items = Vec::new();
-    let symbols: Vec<String> = symbols(model);
+    let symbols: Vec<String> = symbols(model, others);
     let count = symbols.len();
     items.push(quote!(
         /// The strings and model values of the model, in TLC's order.
         const SYMBOLS: [&str; #count] = [#(#symbols),*];
     ));
-    let visibility = if types.values.needs_symbols() { quote!(pub) } else { quote!() };
+    let visibility = if others.is_empty() { quote!() } else { quote!(pub) };
     items.push(quote!(
         /// The symbol of a text, with its place in TLC's order.
         #visibility fn symbol(text: &str) -> Symbol {
@@ -217,7 +220,7 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
 }
 
 /// Every string that the types mention, in TLC's order.
-fn symbols(model: &Model<'_>) -> Vec<String> {
+fn symbols(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<String> {
     let mut found: Vec<lockstep_model::value::Symbol> = Vec::new();
     let mut add = |atom: &Atom| match atom {
         Atom::Model(symbol) | Atom::String(symbol) => found.push(*symbol),
@@ -226,9 +229,7 @@ fn symbols(model: &Model<'_>) -> Vec<String> {
         enumeration.variants.iter().for_each(|(atom, _)| add(atom));
         enumeration.absent.iter().for_each(&mut add);
     }
-    if model.types.values.needs_symbols() {
-        found.extend(model.program().symbols.iter());
-    }
+    found.extend(others);
     found.extend(model.types.structures.keys().flat_map(|fields| fields.iter().cloned()));
     found.sort();
     found.dedup();

@@ -49,7 +49,7 @@ impl Scope<'_> {
         *self.next_values.borrow_mut() = outside;
         self.primed.set(primed);
         self.taken.borrow_mut().remove(&label.to_string());
-        Code::tight(quote!(#name: { #(#ways)* false }))
+        Code::tight(quote!((#name: { #(#ways)* false })))
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a> Scope<'a> {
                 let _ = b;
                 Code::tight(quote!(Set::EMPTY))
             }
-            (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), Type::Set(to) | Type::OrderedSet(to)) => {
+            (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), whole @ (Type::Set(to) | Type::OrderedSet(to))) => {
                 let from = match &expr.ty {
                     Type::Set(from) | Type::OrderedSet(from) => (**from).clone(),
                     _ => Type::Integer,
@@ -112,12 +112,12 @@ impl<'a> Scope<'a> {
                 let element = Expr::value(Code::tight(quote!(#name)), from);
                 let (body, fallible) = self.closure(|| self.converted(element, to, term));
                 self.taken.borrow_mut().remove(&name.to_string());
-                let (source, body) = (self.told(&expr), body.tokens);
+                let (source, body, set) = (self.told(&expr), body.tokens, self.types.tokens(whole));
                 if fallible {
-                    let collected = Code::tight(quote!(#source.iter().map(|#name| Ok(#body)).collect::<Outcome<_>>()));
-                    self.try_(&collected)
+                    let collected = quote!(#source.iter().map(|#name| Ok(#body)).collect::<Outcome<#set>>());
+                    self.try_(&Code::tight(collected))
                 } else {
-                    Code::tight(quote!(#source.iter().map(|#name| #body).collect()))
+                    Code::tight(quote!(#source.iter().map(|#name| #body).collect::<#set>()))
                 }
             }
             (Type::Set(_) | Type::OrderedSet(_), Type::IntegerSet) => {
@@ -142,6 +142,15 @@ impl<'a> Scope<'a> {
             (Type::Function(key, from), Type::Function(other, to)) if key == other => {
                 let key_type = self.types.tokens(key);
                 let name = self.fresh("key");
+                if expr.kind == Kind::Value {
+                    // Computed once, and not in the closure.
+                    let (local, code, ty) = (self.fresh("function"), expr.code.tokens, self.types.tokens(&expr.ty));
+                    let place = Expr::place(Code::tight(quote!(#local)), expr.ty);
+                    let inner = self.converted(place, &Type::Function(other.clone(), to.clone()), term);
+                    self.taken.borrow_mut().remove(&local.to_string());
+                    self.taken.borrow_mut().remove(&name.to_string());
+                    return Code::block(&[quote!(let #local: #ty = #code;)], &inner);
+                }
                 let source = expr.code.receiver();
                 let value = Expr::place(Code::tight(quote!(#source[#name])), (**from).clone());
                 let (body, fallible) = self.closure(|| self.converted(value, to, term));
@@ -912,7 +921,7 @@ impl<'a> Scope<'a> {
 
     /// `f[argument]`
     pub fn applied(&self, f: Expr, argument: &Term, term: &Term) -> Expr {
-        let receiver = f.code.receiver();
+        let receiver = self.told(&f);
         match &f.ty {
             Type::Function(key, value) => {
                 let key = self.value(argument, key).tokens;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::strict::each_child;
 use crate::shape::view;
-use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Pattern, Program, Term, TermKind, VariableId};
+use crate::term::{
+    Argument, Body, Bound, Builtin, DefId, Level, LocalId, Pattern, Program, Substitution, Term, TermKind, VariableId,
+};
 
 /// One conjunct of an action.
 #[derive(Clone, Debug)]
@@ -90,9 +92,15 @@ impl<'a> Lowering<'a> {
             TermKind::Call(id, arguments) => match &self.program.definitions[id.0 as usize] {
                 definition if !definition.recursive => match &definition.body {
                     Body::Term(body) => {
-                        let bindings: Vec<(LocalId, Argument)> =
-                            definition.parameters.iter().copied().zip(arguments.iter().cloned()).collect();
-                        self.scoped(&[], &bindings, body)
+                        let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
+                        // An argument that speaks of the next state has its value where it is used, not before.
+                        let (later, bindings): (Vec<_>, Vec<_>) = pairs.partition(|(_, argument)| {
+                            matches!(argument, Argument::Term(term) if self.program.level_of(term) >= Level::Action)
+                        });
+                        match later.is_empty() {
+                            true => self.scoped(&[], &bindings, body),
+                            false => self.scoped(&[], &bindings, &Substitution::new(later).apply(body)),
+                        }
                     }
                     Body::Builtin(_) => self.assignment(term),
                 },

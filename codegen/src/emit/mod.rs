@@ -19,6 +19,7 @@ mod lower;
 mod model;
 mod names;
 mod scope;
+mod shapes;
 mod strict;
 mod text;
 mod types;
@@ -30,6 +31,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use self::model::Configured;
+pub use self::shapes::{InferredShape, shapes};
 
 use self::model::Model;
 use self::text::{Imports, file};
@@ -60,7 +62,7 @@ pub fn module_name(name: &str) -> String {
 /// The files of one model's folder, by path within `generated/`.
 ///
 /// # Errors
-/// Every expression that has no static shape, or that generated code cannot evaluate: `E6001`, `E6002`.
+/// Every expression that generated code cannot evaluate: `E6002`.
 pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSet, Vec<Diagnostic>> {
     let mut configurations = evaluated::rehomed(&specification.configurations);
     first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
@@ -139,11 +141,6 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &behaviour::successors(model, &functions));
     add("operators", "The spec's operators.", &behaviour::operators(model));
-    add("fixed_values", "Values that are made once.", &model.types.values.items());
-    add("domain", "The values that the model speaks of.", &data::domain(model));
-    modules.extend(["actions", "places"]);
-    modules.sort_unstable();
-    let modules: Vec<String> = modules.into_iter().map(str::to_owned).collect();
     for (name, title, items) in action_files {
         let header = header(&format!("The action `{title}`."), path);
         match file(&header, &imports(model, &folder, ""), &items) {
@@ -151,14 +148,33 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
             Err(message) => failures.push(Diagnostic::error("E6003", message)),
         }
     }
-    // Last, when it is known which places are spoken of.
-    let is_used = |name: &str| {
-        let reference = format!("places::{name}");
+    // Last, when it is known which values and places are spoken of.
+    let is_used = |files: &FileSet, module: &str, name: &str| {
+        let reference = format!("{module}::{name}");
         let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
         files.iter().any(|(_, text)| text.match_indices(&reference).any(|(at, _)| ends(&text[at + reference.len()..])))
     };
+    let (fixed, mut symbols) = model.types.values.items(&|name| is_used(&files, "fixed_values", name));
+    if fixed.is_empty() && files.iter().any(|(_, text)| text.contains("domain::symbol(")) {
+        symbols.extend(model.program().symbols.iter());
+    }
+    if !fixed.is_empty() {
+        match file(&header("Values that are made once.", path), &imports(model, &folder, "fixed_values"), &fixed) {
+            Ok(text) => files.insert(format!("{folder}/fixed_values.rs"), text),
+            Err(message) => failures.push(Diagnostic::error("E6003", message)),
+        }
+        modules.push("fixed_values");
+    }
+    let domain = data::domain(model, &symbols);
+    match file(&header("The values that the model speaks of.", path), &imports(model, &folder, "domain"), &domain) {
+        Ok(text) => files.insert(format!("{folder}/domain.rs"), text),
+        Err(message) => failures.push(Diagnostic::error("E6003", message)),
+    }
+    modules.extend(["actions", "domain", "places"]);
+    modules.sort_unstable();
+    let modules: Vec<String> = modules.into_iter().map(str::to_owned).collect();
     let title = "Where definitions stand in the spec: the one file whose numbers move when lines do.";
-    let places = interface::places(model, &is_used);
+    let places = interface::places(model, &|name| is_used(&files, "places", name));
     match file(&header(title, path), &imports(model, &folder, "places"), &places) {
         Ok(text) => files.insert(format!("{folder}/places.rs"), text),
         Err(message) => failures.push(Diagnostic::error("E6003", message)),
@@ -297,9 +313,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     add(&["select"], "proptest::sample");
     add(&["ReferenceStateMachine"], "proptest_state_machine");
     add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
-    if model.types.values.needs_symbols() {
-        add(&["symbol"], &format!("{own}::domain"));
-    }
+
     add(&["Action"], &format!("{own}::action"));
     add(&["Configuration"], &format!("{own}::configurations"));
     add(&["Constants"], &format!("{own}::constants"));
@@ -330,6 +344,9 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
         ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
     } else {
         imports.retain(|_, path| !path.starts_with("proptest"));
+    }
+    if own_module == "fixed_values" {
+        imports.retain(|_, path| !path.ends_with("::constants"));
     }
     if own_module == "places" {
         imports.retain(|name, _| name == "Place");

@@ -252,7 +252,9 @@ impl<'a> Scope<'a> {
         let is = |token: &Option<proc_macro2::TokenTree>, text: &str| {
             token.as_ref().is_some_and(|token| token.to_string() == text)
         };
-        let named = ["Set", "OrderedSet", "Sequence", "IntegerSet"].iter().any(|name| is(&first, name));
+        let named = ["Set", "OrderedSet", "Sequence", "IntegerSet", "Function", "IntegerFunction"]
+            .iter()
+            .any(|name| is(&first, name));
         if expr.kind != Kind::Value || !named || !is(&second, ":") || !is(&third, ":") {
             return expr.code.receiver();
         }

@@ -1,7 +1,7 @@
 //! Values that the code refers to and that are made once: `fixed_values.rs`.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
@@ -18,8 +18,8 @@ use super::types::integer;
 pub struct Shared {
     /// By what they are.
     statics: RefCell<BTreeMap<String, Static>>,
-    /// Whether the symbol of a text is needed.
-    symbols: Cell<bool>,
+    /// The symbols that were needed of late.
+    symbols: RefCell<BTreeSet<Symbol>>,
 }
 
 /// One of them.
@@ -29,14 +29,10 @@ struct Static {
     ty: TokenStream,
     made: TokenStream,
     constant: bool,
+    symbols: BTreeSet<Symbol>,
 }
 
 impl Shared {
-    /// Whether the symbol of a text is needed outside the domain.
-    pub fn needs_symbols(&self) -> bool {
-        self.symbols.get()
-    }
-
     /// The expression that makes a value.
     pub fn build(&self, value: &Value) -> TokenStream {
         let each = |values: &[Value]| -> Vec<TokenStream> { values.iter().map(|value| self.build(value)).collect() };
@@ -80,9 +76,9 @@ impl Shared {
     }
 
     fn symbol(&self, symbol: &Symbol) -> TokenStream {
-        self.symbols.set(true);
+        self.symbols.borrow_mut().insert(*symbol);
         let text = symbol.as_str();
-        quote!(symbol(#text))
+        quote!(super::domain::symbol(#text))
     }
 
     /// A value, as a place.
@@ -105,7 +101,9 @@ impl Shared {
         let key = format!("{ty} {what}");
         let known = self.statics.borrow().get(&key).map(|known| known.name.clone());
         let name = known.unwrap_or_else(|| {
+            let outside = self.symbols.take();
             let made = make();
+            let symbols = self.symbols.replace(outside);
             let mut statics = self.statics.borrow_mut();
             let short: String = what.chars().take(24).collect();
             let name = names::shout(&short);
@@ -113,25 +111,29 @@ impl Shared {
             let numbered = (2..).map(|number| format!("{name}_{number}"));
             let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or_default();
             let name = format_ident!("{name}");
-            statics.insert(key, Static { name: name.clone(), ty, made, constant });
+            statics.insert(key, Static { name: name.clone(), ty, made, constant, symbols });
             name
         });
         let path = Code::tight(quote!(fixed_values::#name));
         if constant { path } else { Code::dereference(&path) }
     }
 
-    /// The items of `fixed_values.rs`.
-    pub fn items(&self) -> Vec<TokenStream> {
-        let statics = self.statics.borrow();
-        let item = |(key, fixed): (&String, &Static)| {
-            let Static { name, ty, made, constant } = fixed;
+    /// The items of `fixed_values.rs`, those that are used, and their symbols.
+    pub fn items(&self, is_used: &dyn Fn(&str) -> bool) -> (Vec<TokenStream>, BTreeSet<Symbol>) {
+        let (mut items, mut symbols) = (Vec::new(), BTreeSet::new());
+        for (key, fixed) in &*self.statics.borrow() {
+            let Static { name, ty, made, constant, symbols: own } = fixed;
+            if !is_used(&name.to_string()) {
+                continue;
+            }
             let what = key.strip_prefix(&format!("{ty} ")).unwrap_or(key);
             let text = doc(&format!("`{}`", super::scope::one_line(what)));
-            match constant {
+            items.push(match constant {
                 true => quote!(#text pub const #name: #ty = #made;),
                 false => quote!(#text pub static #name: LazyLock<#ty> = LazyLock::new(|| #made);),
-            }
-        };
-        statics.iter().map(item).collect()
+            });
+            symbols.extend(own);
+        }
+        (items, symbols)
     }
 }

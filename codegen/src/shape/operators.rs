@@ -251,7 +251,7 @@ impl Inference<'_> {
             (TermKind::Product(factors), Shape::Tuple(elements)) => {
                 elements.iter().zip(factors).for_each(|(element, factor)| self.member(element, factor));
             }
-            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => self.reach(set),
+            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => self.reach_parts(set),
             (TermKind::Call(id, arguments), _) => {
                 let definition = &self.program.definitions[id.0 as usize];
                 match (&definition.body, arguments.as_slice()) {
@@ -268,18 +268,18 @@ impl Inference<'_> {
             (TermKind::Builtin(Builtin::Powerset, operands), Shape::Set { element, .. }) => {
                 self.member(element, &operands[0]);
             }
-            (TermKind::Builtin(Builtin::Powerset, _), _) => self.reach(set),
+            (TermKind::Builtin(Builtin::Powerset, _), _) => self.reach_parts(set),
             _ => self.meets(element, set),
         }
     }
 
     /// Notes what the description of a set applies, without taking it for a value.
-    fn reach(&self, set: &Term) {
+    fn reach_parts(&self, set: &Term) {
         match &*set.kind {
             TermKind::FunctionSet(..)
             | TermKind::RecordSet(_)
             | TermKind::Product(_)
-            | TermKind::Builtin(Builtin::Powerset, _) => subterms(set, &mut |part| self.reach(part)),
+            | TermKind::Builtin(Builtin::Powerset, _) => subterms(set, &mut |part| self.reach_parts(part)),
             _ => drop(self.infer(set, Mode::Value)),
         }
     }

@@ -4,18 +4,9 @@ use super::Explanation;
 
 pub(super) const CODES: &[Explanation] = &[
     Explanation {
-        code: "E6001",
-        title: "no static shape",
-        text: "The values of the variable have no common shape that is known before anything runs: a record meets a \
-               number, say, or a function's domain is not the same in all states. Generated Rust needs such a shape. \
-               Write the values as records with the same fields, give functions one domain, or check the spec on the \
-               evaluator, which needs none.",
-    },
-    Explanation {
         code: "E6002",
         title: "not translated",
-        text: "The expression has a meaning, but the generator does not translate it yet, or cannot tell its types apart. \
-               The evaluator runs it.",
+        text: "The expression has a meaning, but the generator does not translate it yet. The evaluator runs it.",
     },
     Explanation {
         code: "E6003",
