@@ -18,7 +18,6 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E4106", "is too deep for a page: `tests/robustness.rs`, `tests/syntax/fail/nested_deep.tla`"),
     ("E5209", "speaks of a file that isn't there: the commands"),
     ("E5210", "comes up where the search starts: the commands"),
-    ("E6001", "emission"),
     ("E6002", "emission"),
     ("E6003", "is a mistake of the generator, which nobody knows how to provoke"),
     ("E6004", "emission"),
