@@ -1,0 +1,247 @@
+//! Random specs: a few variables, actions of every form that TLC takes, invariants, a constraint, fairness and simple
+//! properties. Several specs share a module, told apart by the variable `which`, so that one run checks them all.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+/// Specs in one module.
+pub const TOGETHER: usize = 6;
+
+/// A module named `Batch` of several specs, and its configuration.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub module: String,
+    pub config: String,
+}
+
+/// Modules of [`TOGETHER`] specs.
+pub fn batch() -> impl Strategy<Value = Batch> {
+    let bytes = prop::collection::vec(any::<u8>(), 20..120);
+    (prop::collection::vec(bytes, TOGETHER), any::<u8>()).prop_map(|(specs, style)| written(specs, style))
+}
+
+fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
+    let mut text = String::from(
+        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLES which, n, set, seq, on\n\
+         vars == <<which, n, set, seq, on>>\n\n",
+    );
+    let (with_properties, with_constraint) = (style % 3 == 0, style % 3 == 1);
+    let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
+    let mut config = String::new();
+    for (index, bytes) in specs.into_iter().enumerate() {
+        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6 };
+        let _ = writeln!(text, "Init{index} == {}", spec.initial());
+        let actions = 1 + spec.below(3);
+        for action in 0..actions {
+            let parameter = if spec.below(3) == 0 { "(i)" } else { "" };
+            let name = format!("A{index}_{action}");
+            let body = spec.action(!parameter.is_empty(), 2);
+            let _ = writeln!(text, "{name}{parameter} == {body}");
+            names.push((name, !parameter.is_empty()));
+        }
+        let applied: Vec<String> = names
+            .drain(..)
+            .map(|(name, free)| if free { format!("(\\E i \\in 0..2 : {name}(i))") } else { name })
+            .collect();
+        let _ = writeln!(text, "Next{index} == {}", applied.join(" \\/ "));
+        let _ = writeln!(text, "Inv{index} == which = {index} => {}", spec.invariant());
+        initial.push(format!("which = {index} /\\ Init{index}"));
+        next.push(format!("which = {index} /\\ Next{index} /\\ UNCHANGED which"));
+        if spec.below(2) == 0 {
+            let kind = ["WF", "SF"][spec.below(2)];
+            fair.push(format!("{kind}_vars(which = {index} /\\ {} /\\ UNCHANGED which)", applied[0]));
+        }
+        let _ = writeln!(text, "Prop{index} == (which = {index}) => {}\n", spec.property());
+        let _ = writeln!(config, "INVARIANT Inv{index}");
+        // Most properties of random specs are violated, and then the run says nothing of the others.
+        if with_properties && index == 0 {
+            let _ = writeln!(config, "PROPERTY Prop{index}");
+        }
+    }
+    let _ = writeln!(text, "Init == \\/ {}", initial.join("\n        \\/ "));
+    let _ = writeln!(text, "Next == \\/ {}", next.join("\n        \\/ "));
+    let fair = if fair.is_empty() { "TRUE".into() } else { fair.join(" /\\ ") };
+    let _ = writeln!(text, "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n====");
+    config.push_str("SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
+    if with_constraint {
+        config.push_str("CONSTRAINT Small\n");
+    }
+    Batch { module: text, config }
+}
+
+/// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value.
+struct Spec {
+    bytes: Vec<u8>,
+    at: usize,
+    /// Whether it may fail.
+    risky: bool,
+}
+
+impl Spec {
+    /// A choice below `n`; 0, the simplest one, when the bytes are used up.
+    fn below(&mut self, n: usize) -> usize {
+        let byte = self.bytes.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        usize::from(byte) % n
+    }
+
+    fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
+        from[self.below(from.len())]
+    }
+
+    fn initial(&mut self) -> String {
+        let n = self.pick(&["n = 0", "n \\in 0..1", "(n = 1 \\/ n = 2)", "n \\in {k \\in 0..3 : k % 2 = 1}"]);
+        let set = self.pick(&["set = {}", "set = {n}", "set \\in SUBSET {0, 2}", "set \\in {{}, {1}}"]);
+        let seq =
+            self.pick(&["seq = << >>", "seq = <<n>>", "seq \\in [1..1 -> 0..1]", "\\E k \\in 0..1 : seq = <<k, k>>"]);
+        let on = self.pick(&[
+            "on = FALSE",
+            "on = (n = 1)",
+            "on \\in BOOLEAN",
+            "(IF n = 0 THEN on = TRUE ELSE on \\in {FALSE})",
+        ]);
+        format!("{n} /\\ {set} /\\ {seq} /\\ {on}")
+    }
+
+    fn guard(&mut self, parameter: bool) -> String {
+        let of_parameter = ["i \\in set", "i # n", "i > n", "seq # << >> => Head(seq) # i"];
+        if parameter && self.below(2) == 0 {
+            return format!("({})", self.pick(&of_parameter));
+        }
+        let guard = self.pick(&[
+            "TRUE",
+            "n > 0",
+            "n < 3",
+            "on",
+            "~on",
+            "set # {}",
+            "seq # << >>",
+            "n \\in set",
+            "Len(seq) < 2",
+            "\\E k \\in set : k > n",
+            "\\A k \\in set : k <= n",
+            "set = {} \\/ on",
+            "Cardinality(set) = Len(seq)",
+            "n > 1 => on",
+            "(n = 2) = on",
+        ]);
+        format!("({guard})")
+    }
+
+    /// Guards and what becomes of all four variables.
+    fn action(&mut self, parameter: bool, depth: usize) -> String {
+        let d = depth.saturating_sub(1);
+        let guard = self.guard(parameter);
+        match if depth == 0 { 0 } else { self.below(9) } {
+            1 => format!("(({guard} /\\ {}) \\/ {})", self.action(parameter, d), self.action(parameter, d)),
+            2 => format!("(IF {guard} THEN {} ELSE {})", self.action(parameter, d), self.action(parameter, d)),
+            3 => format!("({guard} /\\ \\E j \\in set \\cup {{1}} : n' = (n + j) % 4 /\\ {})", self.rest(parameter)),
+            4 => format!("(CASE {guard} -> {} [] OTHER -> {})", self.action(parameter, d), self.action(parameter, d)),
+            5 => format!("(LET m == {} IN {guard} /\\ n' = m /\\ {})", self.number(parameter), self.rest(parameter)),
+            6 => {
+                let changed = self.number(parameter);
+                format!("({guard} /\\ n' = {changed} /\\ n' # n /\\ {})", self.rest(parameter))
+            }
+            _ => {
+                let n = match self.below(4) {
+                    0 => "UNCHANGED n".into(),
+                    1 => format!("n' \\in {{{}, 1}}", self.number(parameter)),
+                    _ => format!("n' = {}", self.number(parameter)),
+                };
+                format!("({guard} /\\ {n} /\\ {})", self.rest(parameter))
+            }
+        }
+    }
+
+    /// What becomes of `set`, `seq` and `on`.
+    fn rest(&mut self, parameter: bool) -> String {
+        let set = match self.below(6) {
+            0 | 1 => "UNCHANGED set".into(),
+            2 => format!("set' = set \\cup {{({}) % 3}}", self.number(parameter)),
+            3 => format!("set' = set \\ {{{}}}", self.number(parameter)),
+            4 => "set' \\in SUBSET set".into(),
+            _ => "set' = {k \\in 0..2 : k < n'}".into(),
+        };
+        let seq = self.pick(&[
+            "UNCHANGED seq",
+            "seq' = seq",
+            "seq' = (IF seq = << >> THEN <<n % 2>> ELSE Tail(seq))",
+            "seq' = (IF Len(seq) < 2 THEN Append(seq, n % 2) ELSE seq)",
+            "seq' = [k \\in DOMAIN seq |-> 1 - seq[k]]",
+            "(seq # << >> /\\ seq' = [seq EXCEPT ![1] = 1 - @])",
+            "(\\/ seq' = << >> \\/ seq' = <<0>> \\/ seq' = <<n % 2>>)",
+            "seq' = SelectSeq(seq, LAMBDA k : k = 0)",
+        ]);
+        let on = self.pick(&[
+            "on' = on",
+            "UNCHANGED on",
+            "on' = ~on",
+            "on' \\in BOOLEAN",
+            "on' = (n' = 2)",
+            "on' = (set' = {})",
+        ]);
+        let unchanged = self.below(6) == 5;
+        if unchanged { "UNCHANGED <<set, seq, on>>".into() } else { format!("{set} /\\ {seq} /\\ {on}") }
+    }
+
+    fn number(&mut self, parameter: bool) -> String {
+        let number = if self.risky && self.below(12) == 0 {
+            "Head(seq)"
+        } else if parameter && self.below(2) == 0 {
+            self.pick(&["i", "(n + i) % 4", "3 - i", "Len(Append(seq, i))"])
+        } else {
+            self.pick(&[
+                "n",
+                "(n + 1) % 4",
+                "0",
+                "1",
+                "3 - n",
+                "Cardinality(set)",
+                "Len(seq)",
+                "(IF on THEN 2 ELSE 0)",
+                "(CHOOSE k \\in 0..3 : k >= n)",
+                "Cardinality({k \\in set : k # n})",
+                "(n * 2) % 4",
+                "(IF seq = << >> THEN 0 ELSE Head(seq))",
+            ])
+        };
+        number.into()
+    }
+
+    fn invariant(&mut self) -> &'static str {
+        if self.risky {
+            return self.pick(&["n # 3", "TRUE", "set # {0, 1, 2}", "TRUE", "(seq # << >> => Head(seq) = 0)"]);
+        }
+        self.pick(&[
+            "TRUE",
+            "set \\subseteq 0..3",
+            "n \\in Int",
+            "Len(seq) <= 2",
+            "on \\in BOOLEAN",
+            "Cardinality(set) <= 4",
+            "seq \\in Seq(0..1)",
+            "n \\in -9..9",
+            "[a |-> on].a \\/ ~on",
+            "n >= 0",
+        ])
+    }
+
+    fn predicate(&mut self) -> &'static str {
+        self.pick(&["on", "n = 0", "set = {}", "seq = << >>", "n > 1", "0 \\in set", "~on", "Len(seq) < 2"])
+    }
+
+    fn property(&mut self) -> String {
+        let (p, q) = (self.predicate(), self.predicate());
+        match self.below(8) {
+            0 => format!("[]<>({p})"),
+            1 => format!("<>[]({p})"),
+            2 => format!("(({p}) ~> ({q}))"),
+            3 => format!("<>({p})"),
+            4 => format!("([]<>({p}) => []<>({q}))"),
+            5 => format!("(<>[]({p}) \\/ []<>({q}))"),
+            6 => format!("[](({p}) => <>({q}))"),
+            _ => format!("(<>({p}) => []<>({q}))"),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Random specs: the evaluator's search with one worker and with two, and against TLC's where `TLA2TOOLS_JAR` says
+//! where that is.
+
+#[path = "common/specs.rs"]
+mod specs;
+#[path = "common/tlc.rs"]
+mod tlc;
+
+use lockstep_checker::{Options, check};
+use lockstep_codegen::evaluate::Evaluator;
+use lockstep_codegen::source::SourceMap;
+use lockstep_codegen::{grammar, machine, resolve};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use specs::{Batch, TOGETHER, batch};
+use tlc::Tlc;
+
+/// What a search finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Found {
+    /// It ends: distinct states, generated states, depth.
+    Success(u64, u64, u64),
+    /// An invariant is violated by the last of so many states.
+    Invariant(u64),
+    /// A property is violated.
+    Property,
+    /// Something has no value.
+    Error,
+}
+
+#[test]
+fn workers_do_not_matter() {
+    let mut ended = 0;
+    for batch in random(1, cases(120)) {
+        let (one, two) = (ours(&batch, 1), ours(&batch, 2));
+        ended += usize::from(matches!(one, Found::Success(..)));
+        let alike = match (&one, &two) {
+            // Which error comes first is a matter of chance.
+            (Found::Success(..), _) | (_, Found::Success(..)) => one == two,
+            _ => true,
+        };
+        assert!(alike, "{one:?} with one worker, {two:?} with two:\n{}{}", batch.module, batch.config);
+    }
+    assert!(ended >= 3, "{ended} searches came to an end");
+}
+
+#[test]
+fn specs_have_the_states_that_tlc_finds() {
+    let Some(tlc) = Tlc::find("specs") else { return };
+    let seed = std::env::var("LOCKSTEP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2);
+    let (mut differences, mut all) = (vec![], vec![]);
+    for batch in random(seed, cases(120)) {
+        let ours = ours(&batch, 1);
+        let Some(theirs) = theirs(&tlc, &batch) else { continue };
+        println!("{ours:?}");
+        if ours != theirs {
+            differences.push(format!("ours: {ours:?}\nTLC:  {theirs:?}\n{}{}", batch.module, batch.config));
+        }
+        all.push(ours);
+        if differences.len() > 20 {
+            break;
+        }
+    }
+    println!("{} batches of {TOGETHER} specs", all.len());
+    assert!(differences.is_empty(), "{} differences in {}:\n{}", differences.len(), all.len(), differences.join("\n"));
+}
+
+/// As many specs as usual, in batches; `LOCKSTEP_CASES` for long runs.
+fn cases(usual: usize) -> usize {
+    let specs = std::env::var("LOCKSTEP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+    specs.div_ceil(TOGETHER)
+}
+
+fn random(seed: u64, count: usize) -> Vec<Batch> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let strategy = batch();
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a tree").current()).collect()
+}
+
+/// What the evaluator's search finds.
+fn ours(batch: &Batch, workers: usize) -> Found {
+    let evaluator = evaluator(batch).unwrap_or_else(|message| panic!("{message}\n{}{}", batch.module, batch.config));
+    let report = check(&evaluator, &Options { workers, ..Options::default() });
+    match report.verdict.result() {
+        "success" => Found::Success(report.distinct, report.generated, report.depth.into()),
+        "safety failure" => Found::Invariant(report.trace.map_or(0, |trace| trace.states.len() as u64)),
+        "liveness failure" => Found::Property,
+        _ => Found::Error,
+    }
+}
+
+fn evaluator(batch: &Batch) -> Result<Evaluator, String> {
+    let mut sources = SourceMap::new();
+    let id = sources.add("Batch.cfg", batch.config.clone()).map_err(|error| error.message.clone())?;
+    let config = grammar::parse_config(id, &sources).map_err(|errors| errors[0].message.clone())?;
+    let root = resolve::Source { name: "Batch.tla".into(), text: batch.module.clone().into_bytes() };
+    let resolution = resolve::resolve(root, &(), &mut sources, machine::symbols(&config))
+        .map_err(|errors| errors[0].message.clone())?;
+    let configured =
+        machine::configure(resolution.program, &config, &sources).map_err(|errors| errors[0].message.clone())?;
+    Evaluator::new(configured.machine, &sources).map_err(|failure| failure.to_string())
+}
+
+/// What TLC finds, if it comes to an end.
+fn theirs(tlc: &Tlc, batch: &Batch) -> Option<Found> {
+    let output = tlc.run("Batch", &batch.module, &batch.config);
+    let number = |before: &str, after: &str| {
+        let line = output.text.lines().rev().find(|line| line.contains(before) && line.contains(after))?;
+        let text = line[..line.find(after)?].rsplit(' ').next()?.replace(',', "");
+        text.parse::<u64>().ok()
+    };
+    Some(match output.code? {
+        0 => Found::Success(
+            number("states left on queue", " distinct states").unwrap_or(0),
+            number("states left on queue", " states generated").unwrap_or(0),
+            number("depth of the complete state graph", ".").unwrap_or(0),
+        ),
+        12 => {
+            let states = output.text.lines().filter_map(|line| line.strip_prefix("State ")).last();
+            Found::Invariant(states.and_then(|line| line.split(':').next()?.parse().ok()).unwrap_or(1))
+        }
+        13 => Found::Property,
+        _ => Found::Error,
+    })
+}
