@@ -311,6 +311,9 @@ fn odd_configurations_are_read() {
     assert_eq!(read(b"INIT \xff"), Err("E4102"));
     assert_eq!(read(b"INIT \0"), Err("E5101"));
     assert_eq!(read(b"(* a"), Err("E5101"));
+    assert_eq!(read(format!("{}INIT", "(* a ".repeat(90)).as_bytes()), Err("E5101"));
+    assert_eq!(read(format!("INIT Init {}{}", "(* a ".repeat(90), "*)".repeat(89)).as_bytes()), Err("E5101"));
+    assert_eq!(read(format!("INIT Init {}{}", "(* a ".repeat(90), "*)".repeat(90)).as_bytes()), Ok(1));
     assert_eq!(read(format!("CONSTANT a = {}", "{".repeat(DEEP)).as_bytes()), Err("E4106"));
     assert_eq!(read("(*".repeat(DEEP).as_bytes()), Err("E4106"));
     assert_eq!(read("CONSTANT a = {b, 1}\n".repeat(DEEP).as_bytes()), Ok(DEEP));
