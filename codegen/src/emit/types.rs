@@ -155,7 +155,7 @@ impl<'a> Types<'a> {
             let constant = self.inference.evaluated.constants.iter().position(|values| {
                 values.first().is_some_and(|value| {
                     matches!(self.inference.shape_of(value, "domain"),
-                        Shape::Set { ref element, .. } if matches!(&**element, Shape::Atoms(atoms, _) if atoms == domain))
+                        Shape::Set { ref element, .. } if matches!(&**element, Shape::Atoms(atoms, _) if **atoms == *domain))
                 })
             });
             let (name, purpose) = match constant {
@@ -492,9 +492,9 @@ impl<'a> Types<'a> {
                         open.extend(self.inference.fields(&other));
                     }
                 }
-                Shape::Set { element, .. } | Shape::Sequence(element) => open.push(*element),
-                Shape::Tuple(elements) => open.extend(elements),
-                Shape::Function { key, value, .. } => open.extend([*key, *value]),
+                Shape::Set { element, .. } | Shape::Sequence(element) => open.push((*element).clone()),
+                Shape::Tuple(elements) => open.extend(elements.iter().cloned()),
+                Shape::Function { key, value, .. } => open.extend([(*key).clone(), (*value).clone()]),
                 _ => {}
             }
         }

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use lockstep_model::Value;
 use rustc_hash::FxHashMap;
@@ -132,7 +133,7 @@ fn promote_keys(shape: &Shape, domains: &mut Vec<BTreeSet<Atom>>) {
 fn promote_key(key: &Shape, domains: &mut Vec<BTreeSet<Atom>>) {
     match key {
         Shape::Atoms(atoms, _) if domains.iter().all(|domain| domain.is_disjoint(atoms)) => {
-            domains.push(atoms.clone());
+            domains.push((**atoms).clone());
         }
         Shape::Tuple(elements) => elements.iter().for_each(|element| promote_key(element, domains)),
         _ => {}
@@ -314,7 +315,7 @@ impl<'a> Inference<'a> {
         if let TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::Variable(_) = &*term.kind {
             return shape();
         }
-        let address = std::sync::Arc::as_ptr(&term.kind) as usize;
+        let address = Arc::as_ptr(&term.kind) as usize;
         let memory = (address, term.span.start, mode, self.circumstances());
         if let Some((_, shape)) = self.remembered.borrow().get(&memory) {
             return shape.clone();
@@ -402,7 +403,7 @@ impl<'a> Inference<'a> {
 
 /// `new`, with those bounds of integers given up that are beyond `old`'s.
 fn widened(old: &Shape, new: &Shape) -> Shape {
-    let boxed = |old: &Shape, new: &Shape| Box::new(widened(old, new));
+    let boxed = |old: &Shape, new: &Shape| Arc::new(widened(old, new));
     match (old, new) {
         (Shape::Integer(a), Shape::Integer(b)) => Shape::Integer(Interval {
             least: if b.least < a.least { Interval::ALL.least } else { b.least },
@@ -415,7 +416,7 @@ fn widened(old: &Shape, new: &Shape) -> Shape {
         }
         (Shape::Sequence(a), Shape::Sequence(b)) => Shape::Sequence(boxed(a, b)),
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
-            Shape::Tuple(a.iter().zip(b).map(|(a, b)| widened(a, b)).collect())
+            Shape::Tuple(a.iter().zip(b.iter()).map(|(a, b)| widened(a, b)).collect())
         }
         (Shape::Function { value: a, .. }, Shape::Function { key, total, value: b }) => {
             Shape::Function { key: key.clone(), total: *total, value: boxed(a, b) }

@@ -57,7 +57,7 @@ impl Atom {
 /// The names of a record's fields, in TLC's order.
 pub type FieldNames = Arc<[Symbol]>;
 
-/// What is known of a value.
+/// What is known of a value. Cheap to clone: parts are shared.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// There is no value, or none is known yet.
@@ -67,28 +67,28 @@ pub enum Shape {
     /// An integer.
     Integer(Interval),
     /// One of these strings and model values. The slot says which enum those of no declared domain belong to.
-    Atoms(BTreeSet<Atom>, Option<Slot>),
+    Atoms(Arc<BTreeSet<Atom>>, Option<Slot>),
     /// A finite set; `exact` where it is the set of all values of the element's shape.
     Set {
         /// The shape of its elements.
-        element: Box<Shape>,
+        element: Arc<Shape>,
         /// Whether it holds all values of that shape.
         exact: bool,
     },
     /// A sequence of any length.
-    Sequence(Box<Shape>),
+    Sequence(Arc<Shape>),
     /// A tuple; never empty.
-    Tuple(Vec<Shape>),
+    Tuple(Arc<[Shape]>),
     /// A record with these fields, whose shapes are those of all records with these fields.
     Record(FieldNames),
     /// A function; `total` where its domain is the set of all values of the key's shape.
     Function {
         /// The shape of its arguments.
-        key: Box<Shape>,
+        key: Arc<Shape>,
         /// Whether it is defined on all values of that shape.
         total: bool,
         /// The shape of its values.
-        value: Box<Shape>,
+        value: Arc<Shape>,
     },
     /// Values without a common shape.
     Top(Reason),
@@ -111,7 +111,7 @@ impl Shape {
 
     /// The set of elements of this shape.
     pub fn set(element: Shape, exact: bool) -> Self {
-        Shape::Set { element: Box::new(element), exact }
+        Shape::Set { element: Arc::new(element), exact }
     }
 
     /// The integer interval, where it is one.
@@ -205,7 +205,9 @@ impl PartialEq for Shape {
 
 /// The least shape that holds the values of both. Slots that meet are united.
 pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
-    let mut boxed = |a: &Shape, b: &Shape| Box::new(join(slots, a, b));
+    let mut shared = |a: &Arc<Shape>, b: &Arc<Shape>| {
+        if Arc::ptr_eq(a, b) { a.clone() } else { Arc::new(join(slots, a, b)) }
+    };
     match (a, b) {
         (Shape::Top(reason), _) | (_, Shape::Top(reason)) => Shape::Top(reason.clone()),
         (Shape::Bottom, shape) | (shape, Shape::Bottom) => shape.clone(),
@@ -216,24 +218,29 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
                 (Some(s), Some(t)) => Some(slots.unite(*s, *t)),
                 (slot, other) => slot.or(*other),
             };
-            Shape::Atoms(a.union(b).cloned().collect(), slot)
+            let all = match (a.is_superset(b), b.is_superset(a)) {
+                (true, _) => a.clone(),
+                (_, true) => b.clone(),
+                _ => Arc::new(a.union(b).cloned().collect()),
+            };
+            Shape::Atoms(all, slot)
         }
         (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => {
             let exact = *x && *y && a == b;
-            Shape::Set { element: boxed(a, b), exact }
+            Shape::Set { element: shared(a, b), exact }
         }
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
-            Shape::Tuple(a.iter().zip(b).map(|(a, b)| *boxed(a, b)).collect())
+            Shape::Tuple(a.iter().zip(b.iter()).map(|(a, b)| join(slots, a, b)).collect())
         }
         (Shape::Record(a), Shape::Record(b)) if a == b => Shape::Record(a.clone()),
         (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w })
             if as_sequence(a, *x).is_none() || as_sequence(b, *y).is_none() || a == b =>
         {
             let total = *x && *y && a == b;
-            Shape::Function { key: boxed(a, b), total, value: boxed(v, w) }
+            Shape::Function { key: shared(a, b), total, value: shared(v, w) }
         }
         _ => match (elements(slots, a), elements(slots, b)) {
-            (Some(a), Some(b)) => Shape::Sequence(Box::new(join(slots, &a, &b))),
+            (Some(a), Some(b)) => Shape::Sequence(Arc::new(join(slots, &a, &b))),
             _ => Shape::top(format!("{} and {} meet in one place", a.describe(), b.describe()), None),
         },
     }

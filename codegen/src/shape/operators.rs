@@ -1,5 +1,7 @@
 //! The shapes that native operators give.
 
+use std::sync::Arc;
+
 use super::{Atom, Inference, Interval, Mode, Shape, elements};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
@@ -151,7 +153,7 @@ impl Inference<'_> {
                 let greatest = self.count(&shape(0).element()).and_then(|count| i64::try_from(count).ok());
                 Shape::Integer(Interval::new(0, greatest.unwrap_or(i64::MAX)))
             }
-            Builtin::SequenceSet => Shape::set(Shape::Sequence(Box::new(shape(0).element())), false),
+            Builtin::SequenceSet => Shape::set(Shape::Sequence(Arc::new(shape(0).element())), false),
             Builtin::Length => match shape(0) {
                 Shape::Tuple(elements) => Shape::Integer(Interval::single(elements.len() as i64)),
                 Shape::Function { key, .. } => {
@@ -191,13 +193,13 @@ impl Inference<'_> {
             Builtin::SingletonFunction => {
                 let key = shape(0);
                 let total = self.count(&key) == Some(1);
-                Shape::Function { key: Box::new(key), total, value: Box::new(shape(1)) }
+                Shape::Function { key: Arc::new(key), total, value: Arc::new(shape(1)) }
             }
             Builtin::MergeFunctions => match (shape(0), shape(1)) {
                 (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w }) => {
                     let key = self.join(&a, &b);
                     let total = x && y && (matches!(key, Shape::Atoms(..)) || *a == *b);
-                    Shape::Function { key: Box::new(key), total, value: Box::new(self.join(&v, &w)) }
+                    Shape::Function { key: Arc::new(key), total, value: Arc::new(self.join(&v, &w)) }
                 }
                 (Shape::Bottom, other) | (other, Shape::Bottom) => other,
                 (a, b) => self.join(&a, &b),
@@ -222,7 +224,7 @@ impl Inference<'_> {
     }
 
     fn sequence_of(&self, a: Shape, b: Shape) -> Shape {
-        Shape::Sequence(Box::new(self.join(&a, &b)))
+        Shape::Sequence(Arc::new(self.join(&a, &b)))
     }
 
     fn set_of(&self, operands: &[Shape], element: Shape, exact: bool) -> Shape {

@@ -1,5 +1,7 @@
 //! Shapes of the parts of values, and of values with a part replaced.
 
+use std::sync::Arc;
+
 use lockstep_model::value::Symbol;
 
 use super::{Inference, Mode, Shape};
@@ -106,10 +108,10 @@ impl Inference<'_> {
                 let new = self.updated(&old, rest, place, value);
                 match whole {
                     Shape::Function { key, total, value } => {
-                        let value = Box::new(self.join(value, &new));
+                        let value = Arc::new(self.join(value, &new));
                         Shape::Function { key: key.clone(), total: *total, value }
                     }
-                    Shape::Sequence(element) => Shape::Sequence(Box::new(self.join(element, &new))),
+                    Shape::Sequence(element) => Shape::Sequence(Arc::new(self.join(element, &new))),
                     Shape::Tuple(elements) => {
                         Shape::Tuple(elements.iter().map(|element| self.join(element, &new)).collect())
                     }
@@ -129,7 +131,7 @@ impl Inference<'_> {
                         self.record(names.to_vec(), shapes)
                     }
                     Shape::Function { key, total, value } => {
-                        let value = Box::new(self.join(value, &new));
+                        let value = Arc::new(self.join(value, &new));
                         Shape::Function { key: key.clone(), total: *total, value }
                     }
                     other => other.clone(),

@@ -1,6 +1,7 @@
 //! What guards say of the values that they speak of.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::key::key;
 use super::{Atom, Inference, Interval, Shape};
@@ -123,7 +124,7 @@ impl Inference<'_> {
                 } else {
                     let without = |all: &Shape, one: &Shape| match (all, one) {
                         (Shape::Atoms(all, slot), Shape::Atoms(one, _)) if one.len() == 1 => {
-                            Some(Shape::Atoms(all.difference(one).cloned().collect(), *slot))
+                            Some(Shape::Atoms(Arc::new(all.difference(one).cloned().collect()), *slot))
                         }
                         _ => None,
                     };
@@ -168,7 +169,7 @@ fn meet(a: &Shape, b: &Shape) -> Shape {
         }
         (Shape::Atoms(a, slot), Shape::Atoms(b, _)) => {
             let met: BTreeSet<Atom> = a.intersection(b).cloned().collect();
-            if met.is_empty() { Shape::Atoms(a.clone(), *slot) } else { Shape::Atoms(met, *slot) }
+            if met.is_empty() { Shape::Atoms(a.clone(), *slot) } else { Shape::Atoms(Arc::new(met), *slot) }
         }
         _ => a.clone(),
     }

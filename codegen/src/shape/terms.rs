@@ -1,5 +1,7 @@
 //! The shapes of terms: one evaluation of one equation.
 
+use std::sync::Arc;
+
 use super::{Atom, Inference, Interval, Mode, Reason, Shape, Unknown};
 use crate::source::Span;
 use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
@@ -114,7 +116,7 @@ impl Inference<'_> {
             }
             TermKind::Function { bounds, body } => {
                 let (key, total) = self.bind_key(bounds);
-                Shape::Function { key: Box::new(key), total, value: Box::new(value(body)) }
+                Shape::Function { key: Arc::new(key), total, value: Arc::new(value(body)) }
             }
             TermKind::Apply(function, argument) => {
                 let (f, x) = (value(function), value(argument));
@@ -125,7 +127,7 @@ impl Inference<'_> {
                 let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
                 let exact = is_exact(&from) && is_exact(&to);
                 let total = is_exact(&from);
-                let function = Shape::Function { key: Box::new(from.element()), total, value: Box::new(to.element()) };
+                let function = Shape::Function { key: Arc::new(from.element()), total, value: Arc::new(to.element()) };
                 Shape::set(function, exact)
             }
             TermKind::Except(base, updates) => self.except(base, updates),
@@ -142,7 +144,7 @@ impl Inference<'_> {
                 let record = value(record);
                 self.field(&record, name, term.span)
             }
-            TermKind::Tuple(elements) if elements.is_empty() => Shape::Sequence(Box::new(Shape::Bottom)),
+            TermKind::Tuple(elements) if elements.is_empty() => Shape::Sequence(Arc::new(Shape::Bottom)),
             TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),
             TermKind::Product(factors) => {
                 let sets: Vec<Shape> = factors.iter().map(value).collect();

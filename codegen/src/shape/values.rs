@@ -1,6 +1,7 @@
 //! The shapes of values that are known before inference: constants, tables, literals.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
@@ -22,7 +23,7 @@ impl Inference<'_> {
                 let exact = self.count(&element) == Some(elements.len() as u64) && !matches!(element, Shape::Bottom);
                 Shape::set(element, exact)
             }
-            Value::Tuple(elements) if elements.is_empty() => Shape::Sequence(Box::new(Shape::Bottom)),
+            Value::Tuple(elements) if elements.is_empty() => Shape::Sequence(Arc::new(Shape::Bottom)),
             Value::Tuple(elements) => {
                 let element = |(i, value): (usize, &Value)| self.shape_of(value, &format!("{place}.{i}"));
                 Shape::Tuple(elements.iter().enumerate().map(element).collect())
@@ -32,9 +33,9 @@ impl Inference<'_> {
                 if self.domains.contains(&keys) {
                     let value = self.join_all(fields.iter().map(|(_, value)| self.shape_of(value, place)));
                     return Shape::Function {
-                        key: Box::new(Shape::Atoms(keys, None)),
+                        key: Arc::new(Shape::Atoms(Arc::new(keys), None)),
                         total: true,
-                        value: Box::new(value),
+                        value: Arc::new(value),
                     };
                 }
                 let shapes =
@@ -45,7 +46,7 @@ impl Inference<'_> {
                 let key = self.join_all(pairs.iter().map(|(key, _)| self.shape_of(key, place)));
                 let value = self.join_all(pairs.iter().map(|(_, value)| self.shape_of(value, place)));
                 let total = self.count(&key) == Some(pairs.len() as u64);
-                Shape::Function { key: Box::new(key), total, value: Box::new(value) }
+                Shape::Function { key: Arc::new(key), total, value: Arc::new(value) }
             }
         }
     }
@@ -53,10 +54,10 @@ impl Inference<'_> {
     /// The shape of one string or model value at a place.
     pub(super) fn atom_shape(&self, atom: Atom, place: String) -> Shape {
         if self.domains.iter().any(|domain| domain.contains(&atom)) {
-            return Shape::Atoms([atom].into(), None);
+            return Shape::Atoms(Arc::new([atom].into()), None);
         }
         let slot = self.slots.borrow_mut().slot(place, [atom.clone()]);
-        Shape::Atoms([atom].into(), Some(slot))
+        Shape::Atoms(Arc::new([atom].into()), Some(slot))
     }
 
     /// The shape of a definition with a known value. A list of values of one kind is a function from `1..n`, since it is
@@ -72,8 +73,8 @@ impl Inference<'_> {
         if !matches!(joined, Shape::Atoms(..) | Shape::Integer(_) | Shape::Boolean | Shape::Record(_)) {
             return shape;
         }
-        let key = Box::new(Shape::Integer(Interval::new(1, elements.len() as i64)));
-        Shape::Function { key, total: true, value: Box::new(joined) }
+        let key = Arc::new(Shape::Integer(Interval::new(1, elements.len() as i64)));
+        Shape::Function { key, total: true, value: Arc::new(joined) }
     }
 
     /// A record whose fields have these shapes, or had before.
