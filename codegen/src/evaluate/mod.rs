@@ -23,7 +23,7 @@ use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
 use self::lower::Lowerer;
 use self::run::Run;
-use crate::machine::{Choice, Machine};
+use crate::machine::{Choice, Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
 
@@ -38,6 +38,8 @@ pub struct Evaluator {
     initial: Option<Code>,
     actions: Vec<ActionCode>,
     invariants: Vec<Code>,
+    /// By invariant, whether a state puts it to the test.
+    tested: Vec<Option<Code>>,
     constraints: Vec<Code>,
     action_constraints: Vec<Code>,
     assumptions: Vec<Code>,
@@ -155,6 +157,8 @@ impl Evaluator {
         evaluator.invariants = all(&machine.invariants);
         evaluator.constraints = all(&machine.constraints);
         evaluator.action_constraints = all(&machine.action_constraints);
+        let tested = machine.invariants.iter().map(|named| tested(&machine.program, &named.term));
+        evaluator.tested = tested.map(|term| term.map(|term| lowerer.expression(&term, &[]))).collect();
         evaluator.view = machine.view.as_ref().map(|named| lowerer.expression(&named.term, &[]));
         evaluator.alias = machine.alias.as_ref().map(|named| lowerer.expression(&named.term, &[]));
         evaluator.postcondition = machine.postcondition.as_ref().map(|named| lowerer.expression(&named.term, &[]));
@@ -179,6 +183,7 @@ impl Evaluator {
             initial: None,
             actions: vec![],
             invariants: vec![],
+            tested: vec![],
             constraints: vec![],
             action_constraints: vec![],
             assumptions: vec![],

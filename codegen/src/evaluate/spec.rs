@@ -255,6 +255,11 @@ impl Spec for Evaluator {
         self.holds(get(&self.invariants, index)?, state.values.clone(), None, state.level, &[])
     }
 
+    fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
+        let Some(Some(code)) = self.tested.get(index) else { return Ok(None) };
+        self.holds(code, state.values.clone(), None, state.level, &[]).map(Some)
+    }
+
     fn constraint(&self, index: usize, state: &State) -> Outcome<bool> {
         self.holds(get(&self.constraints, index)?, state.values.clone(), None, state.level, &[])
     }

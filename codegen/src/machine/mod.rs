@@ -4,11 +4,13 @@
 //! The evaluator runs a machine as it is; the emitter writes it as Rust.
 
 mod configure;
+mod tested;
 
 use std::sync::Arc;
 
 pub use configure::{Configured, configure, symbols};
 use lockstep_model::{Temporal, Value};
+pub use tested::tested;
 
 use crate::source::Span;
 use crate::term::{DefId, LocalId, Operator, Program, Term, VariableId};
@@ -48,6 +50,19 @@ pub struct Machine {
     pub postcondition: Option<Named>,
     /// `CHECK_DEADLOCK`; on unless the configuration says otherwise.
     pub check_deadlock: bool,
+}
+
+impl Machine {
+    /// What the configuration asks for that generated code does not do, by the words of a configuration.
+    pub fn beyond_generated_code(&self) -> Option<&'static str> {
+        let asked = [
+            ("SYMMETRY", !self.symmetry.is_empty()),
+            ("VIEW", self.view.is_some()),
+            ("ALIAS", self.alias.is_some()),
+            ("POSTCONDITION", self.postcondition.is_some()),
+        ];
+        asked.into_iter().find(|(_, asked)| *asked).map(|(word, _)| word)
+    }
 }
 
 /// What the configuration makes of a declared constant.

@@ -61,8 +61,9 @@ fn judge(config: &ConfigEntry, report: &Report, duration: Duration) -> Check {
         for invariant in report.coverage.never_tested() {
             let _ = writeln!(wrong, "the invariant {invariant} is never put to the test: it holds vacuously");
         }
-        for constraint in report.coverage.constraints.iter().filter(|constraint| constraint.cut > 0) {
-            let _ = writeln!(wrong, "the constraint {} cuts {} states away", constraint.name, constraint.cut);
+        let constraints = report.coverage.constraints.iter().chain(&report.coverage.action_constraints);
+        for constraint in constraints.filter(|constraint| constraint.cut > 0) {
+            let _ = writeln!(wrong, "the constraint {} cuts {} states or steps away", constraint.name, constraint.cut);
         }
     }
     let summary = match config.kind {
