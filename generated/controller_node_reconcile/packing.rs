@@ -3,7 +3,7 @@
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::controller_node_reconcile::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, IntegerSet, Stored};
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Stored, side_by_side};
 
 /// The words of a packed state: 32 bits in all.
 pub const WORDS: usize = 1;
@@ -30,46 +30,46 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 #[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
     let mut bits = BitWriter::<WORDS>::new();
-    for row in state.known.values() {
-        bits.put(row.index() as u64, 1);
-    }
-    for row in state.ready.values() {
-        bits.put(row.index() as u64, 1);
-    }
-    for row in state.age.values() {
-        bits.put_integer(*row, 0, 2)?;
-    }
-    for row in state.desired.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.observed.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.applied.values() {
-        bits.put_integer(*row, 0, 2)?;
-    }
-    for row in state.journal.values() {
-        bits.put_bits(row.bits(), 1, 2)?;
-    }
-    for row in state.artefacts.values() {
-        bits.put_bits(row.bits(), 1, 2)?;
-    }
-    bits.put_integer(state.contact, 1, 1)?;
-    bits.put(state.registered.index() as u64, 1);
-    bits.put(state.suspects.index() as u64, 1);
-    for row in state.inbox.values() {
-        bits.put_bits(row.bits(), 1, 2)?;
-    }
-    for row in state.up.values() {
-        bits.put(row.index() as u64, 1);
-    }
-    bits.put(state.node_up.index() as u64, 1);
-    bits.put_integer(state.crashes, 0, 2)?;
-    Some(bits.finish())
+    let fits = Fits::new();
+    bits.put(side_by_side(state.known.values(), 1, |row| u64::from(*row)), 2);
+    bits.put(side_by_side(state.ready.values(), 1, |row| u64::from(*row)), 2);
+    bits.put(side_by_side(state.age.values(), 2, |row| fits.offset(*row, 0, 2)), 4);
+    bits.put(
+        side_by_side(
+            state.desired.values(),
+            2,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        4,
+    );
+    bits.put(
+        side_by_side(
+            state.observed.values(),
+            2,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        4,
+    );
+    bits.put(side_by_side(state.applied.values(), 2, |row| fits.offset(*row, 0, 2)), 2);
+    bits.put(
+        side_by_side(state.journal.values(), 2, |row| fits.window(row.bits(), 1, 2)),
+        2,
+    );
+    bits.put(
+        side_by_side(state.artefacts.values(), 2, |row| fits.window(row.bits(), 1, 2)),
+        2,
+    );
+    bits.put(fits.offset(state.contact, 1, 1), 1);
+    bits.put(u64::from(state.registered), 1);
+    bits.put(u64::from(state.suspects), 1);
+    bits.put(
+        side_by_side(state.inbox.values(), 2, |row| fits.window(row.bits(), 1, 2)),
+        2,
+    );
+    bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
+    bits.put(u64::from(state.node_up), 1);
+    bits.put(fits.offset(state.crashes, 0, 2), 2);
+    fits.all().then(|| bits.finish())
 }
 
 /// The state that was packed.

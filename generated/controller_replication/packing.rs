@@ -4,7 +4,7 @@
 
 use crate::controller_replication::domain::{ConflictRecord, Event, JobState, Page, Terminal};
 use crate::controller_replication::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, IntegerSet, Set, Stored};
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Set, Stored, side_by_side};
 
 /// The words of a packed state: 193 bits in all.
 pub const WORDS: usize = 4;
@@ -31,64 +31,91 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 #[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
     let mut bits = BitWriter::<WORDS>::new();
-    for row in state.outbox.values() {
-        bits.put(row.bits()[0], 4);
-    }
-    for row in state.received.values() {
-        bits.put(row.bits()[0], 4);
-    }
-    for row in state.apply_count.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 4)?;
-        }
-    }
-    for row in state.head.values() {
-        for value in row.values() {
-            bits.put(value.index() as u64, 3);
-        }
-    }
-    for row in state.conflict.values() {
-        for value in row.values() {
-            bits.put(value.winner.index() as u64, 3);
-            bits.put(value.terminal.index() as u64, 2);
-            bits.put(value.resolved.index() as u64, 1);
-        }
-    }
-    for row in state.job.values() {
-        for value in row.values() {
-            bits.put(value.index() as u64, 3);
-        }
-    }
-    for row in state.watermark.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.acked.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.page.values() {
-        for value in row.values() {
-            bits.put(value.in_hand.index() as u64, 1);
-            bits.put_integer(value.last, 0, 2)?;
-            bits.put(value.rest.bits()[0], 4);
-        }
-    }
-    for row in state.worker.values() {
-        bits.put(row.index() as u64, 3);
-    }
-    for row in state.acks_in_flight.values() {
-        for value in row.values() {
-            bits.put_bits(value.bits(), 1, 2)?;
-        }
-    }
-    for row in state.up.values() {
-        bits.put(row.index() as u64, 1);
-    }
-    bits.put_integer(state.faults, 0, 1)?;
-    Some(bits.finish())
+    let fits = Fits::new();
+    bits.put(side_by_side(state.outbox.values(), 4, |row| row.bits()[0]), 8);
+    bits.put(side_by_side(state.received.values(), 4, |row| row.bits()[0]), 8);
+    bits.put(
+        side_by_side(
+            state.apply_count.values(),
+            16,
+            |row| side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4)),
+        ),
+        32,
+    );
+    bits.put(
+        side_by_side(
+            state.head.values(),
+            6,
+            |row| side_by_side(row.values(), 3, |value| value.index() as u64),
+        ),
+        12,
+    );
+    bits.put(
+        side_by_side(
+            state.conflict.values(),
+            24,
+            |row| side_by_side(
+                row.values(),
+                6,
+                |value| {
+                    value.winner.index() as u64 | (value.terminal.index() as u64) << 3
+                        | u64::from(value.resolved) << 5
+                },
+            ),
+        ),
+        48,
+    );
+    bits.put(
+        side_by_side(
+            state.job.values(),
+            12,
+            |row| side_by_side(row.values(), 3, |value| value.index() as u64),
+        ),
+        24,
+    );
+    bits.put(
+        side_by_side(
+            state.watermark.values(),
+            4,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        8,
+    );
+    bits.put(
+        side_by_side(
+            state.acked.values(),
+            4,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        8,
+    );
+    bits.put(
+        side_by_side(
+            state.page.values(),
+            14,
+            |row| side_by_side(
+                row.values(),
+                7,
+                |value| {
+                    u64::from(value.in_hand) | fits.offset(value.last, 0, 2) << 1
+                        | value.rest.bits()[0] << 3
+                },
+            ),
+        ),
+        28,
+    );
+    bits.put(side_by_side(state.worker.values(), 3, |row| row.index() as u64), 6);
+    bits.put(
+        side_by_side(
+            state.acks_in_flight.values(),
+            4,
+            |row| side_by_side(row.values(), 2, |value| fits.window(value.bits(), 1, 2)),
+        ),
+        8,
+    );
+    bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
+    bits.put(fits.offset(state.faults, 0, 1), 1);
+    fits.all().then(|| bits.finish())
 }
 
 /// The state that was packed.

@@ -4,7 +4,7 @@
 
 use crate::cross_dc_replication::domain::{Event, Page};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Function, Set, Stored};
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, Set, Stored, side_by_side};
 
 /// The words of a packed state: 155 bits in all.
 pub const WORDS: usize = 3;
@@ -31,46 +31,66 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 #[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
     let mut bits = BitWriter::<WORDS>::new();
-    for row in state.outbox.values() {
-        bits.put(row.bits()[0], 3);
-    }
-    for row in state.apply_count.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 4)?;
-        }
-    }
-    for row in state.head.values() {
-        for value in row.values() {
-            bits.put(value.index() as u64, 2);
-        }
-    }
-    for row in state.unresolved.values() {
-        bits.put(row.bits()[0], 3);
-    }
-    for row in state.watermark.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.acked.values() {
-        for value in row.values() {
-            bits.put_integer(*value, 0, 2)?;
-        }
-    }
-    for row in state.page.values() {
-        for value in row.values() {
-            bits.put(value.in_hand.index() as u64, 1);
-            bits.put_integer(value.last, 0, 2)?;
-            bits.put(value.rest.bits()[0], 3);
-        }
-    }
-    for row in state.link_up.values() {
-        for value in row.values() {
-            bits.put(value.index() as u64, 1);
-        }
-    }
-    bits.put_integer(state.flaps, 0, 1)?;
-    Some(bits.finish())
+    let fits = Fits::new();
+    bits.put(side_by_side(state.outbox.values(), 3, |row| row.bits()[0]), 9);
+    bits.put(
+        side_by_side(
+            state.apply_count.values(),
+            12,
+            |row| side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4)),
+        ),
+        36,
+    );
+    bits.put(
+        side_by_side(
+            state.head.values(),
+            2,
+            |row| side_by_side(row.values(), 2, |value| value.index() as u64),
+        ),
+        6,
+    );
+    bits.put(side_by_side(state.unresolved.values(), 3, |row| row.bits()[0]), 9);
+    bits.put(
+        side_by_side(
+            state.watermark.values(),
+            6,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        18,
+    );
+    bits.put(
+        side_by_side(
+            state.acked.values(),
+            6,
+            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
+        ),
+        18,
+    );
+    bits.put(
+        side_by_side(
+            state.page.values(),
+            18,
+            |row| side_by_side(
+                row.values(),
+                6,
+                |value| {
+                    u64::from(value.in_hand) | fits.offset(value.last, 0, 2) << 1
+                        | value.rest.bits()[0] << 3
+                },
+            ),
+        ),
+        54,
+    );
+    bits.put(
+        side_by_side(
+            state.link_up.values(),
+            2,
+            |row| side_by_side(row.values(), 1, |value| u64::from(*value)),
+        ),
+        4,
+    );
+    bits.put(fits.offset(state.flaps, 0, 1), 1);
+    fits.all().then(|| bits.finish())
 }
 
 /// The state that was packed.

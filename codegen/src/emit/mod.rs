@@ -18,6 +18,7 @@ mod judgement;
 mod lower;
 mod model;
 mod names;
+mod packing;
 mod scope;
 mod shapes;
 mod strict;
@@ -133,7 +134,7 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
         add("action_constraints", "What bounds the steps of the search.", &items);
     }
     add("properties", "The predicates of fairness and properties.", &judgement::properties(model, &atoms, &functions));
-    let packing = data::packing(model);
+    let packing = packing::packing(model);
     let packed = packing.is_some();
     add("packing", "States in a few words.", &packing.unwrap_or_default());
     add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
@@ -281,6 +282,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "BitWriter",
             "Explanation",
             "Finite",
+            "Fits",
             "Function",
             "IntegerFunction",
             "IntegerSet",
@@ -301,6 +303,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "no_witness",
             "power",
             "present",
+            "side_by_side",
             "subtract",
             "try_all",
             "try_any",

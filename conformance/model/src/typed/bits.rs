@@ -1,5 +1,7 @@
 //! Packing: fields of a few bits each, one behind the other in 64-bit words.
 
+use std::cell::Cell;
+
 /// A packed state.
 pub type Packed<const WORDS: usize> = [u64; WORDS];
 
@@ -37,28 +39,6 @@ impl<const WORDS: usize> BitWriter<WORDS> {
         }
     }
 
-    /// Appends `value` in the `width` bits that `least` and up need; `None` where it does not fit.
-    #[inline(always)]
-    pub fn put_integer(&mut self, value: i32, least: i32, width: u32) -> Option<()> {
-        let offset = (i64::from(value) - i64::from(least)) as u64;
-        if width < 64 && offset >> width != 0 {
-            return None;
-        }
-        self.put(offset, width);
-        Some(())
-    }
-
-    /// Appends the `width` bits of `value` from bit `shift` on; `None` where it has others.
-    #[inline(always)]
-    pub fn put_bits(&mut self, value: u64, shift: u32, width: u32) -> Option<()> {
-        let mask = if width == 64 { u64::MAX } else { ((1 << width) - 1) << shift };
-        if value & !mask != 0 {
-            return None;
-        }
-        self.put(value >> shift, width);
-        Some(())
-    }
-
     /// Appends the low `width` bits of several words.
     #[inline]
     pub fn put_words(&mut self, words: &[u64], width: u32) {
@@ -81,6 +61,47 @@ impl<const WORDS: usize> Default for BitWriter<WORDS> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Numbers as the bits of fields, and whether all of them have fitted so far: to be asked once, at the end.
+#[derive(Debug, Default)]
+pub struct Fits {
+    /// The bits that had no room.
+    beyond: Cell<u64>,
+}
+
+impl Fits {
+    /// Nothing has been asked to fit.
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// `value` in the `width` bits that `least` and up need.
+    #[inline(always)]
+    pub fn offset(&self, value: i32, least: i32, width: u32) -> u64 {
+        self.window((i64::from(value) - i64::from(least)) as u64, 0, width)
+    }
+
+    /// The `width` bits of `value` from bit `shift` on: all that it has.
+    #[inline(always)]
+    pub fn window(&self, value: u64, shift: u32, width: u32) -> u64 {
+        let mask = u64::MAX.unbounded_shr(64 - width).unbounded_shl(shift);
+        self.beyond.set(self.beyond.get() | value & !mask);
+        (value & mask).unbounded_shr(shift)
+    }
+
+    /// Whether everything fitted.
+    #[inline]
+    pub fn all(&self) -> bool {
+        self.beyond.get() == 0
+    }
+}
+
+/// Fields of `width` bits each, the first lowest.
+#[inline(always)]
+pub fn side_by_side<T>(values: &[T], width: u32, mut bits: impl FnMut(&T) -> u64) -> u64 {
+    values.iter().rev().fold(0, |all, value| all.unbounded_shl(width) | bits(value))
 }
 
 /// Reads what [`BitWriter`] wrote, field by field.
@@ -136,10 +157,11 @@ mod tests {
         for (value, width) in fields {
             writer.put(value, width);
         }
-        assert_eq!(writer.put_integer(-3, -4, 2), Some(()));
-        assert_eq!(writer.put_integer(-5, -4, 2), None);
-        assert_eq!(writer.put_integer(0, -4, 2), None);
-        assert_eq!(writer.put_integer(i32::MAX, i32::MIN, 32), Some(()));
+        let fits = Fits::new();
+        writer.put(fits.offset(-3, -4, 2), 2);
+        writer.put(fits.offset(i32::MAX, i32::MIN, 32), 32);
+        writer.put(side_by_side(&[3, 1, 2], 2, |value| fits.offset(*value, 0, 2)), 6);
+        assert!(fits.all());
         let words = writer.finish();
         let mut reader = BitReader::new(&words);
         for (value, width) in fields {
@@ -147,5 +169,23 @@ mod tests {
         }
         assert_eq!(reader.take_integer(-4, 2), -3);
         assert_eq!(reader.take_integer(i32::MIN, 32), i32::MAX);
+        assert_eq!([2, 2, 2].map(|width| reader.take(width)), [3, 1, 2]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_noticed() {
+        let fits = |ask: &dyn Fn(&Fits) -> u64| {
+            let fits = Fits::new();
+            ask(&fits);
+            fits.all()
+        };
+        assert!(fits(&|fits| fits.offset(-1, -4, 2)));
+        assert!(!fits(&|fits| fits.offset(-5, -4, 2)));
+        assert!(!fits(&|fits| fits.offset(0, -4, 2)));
+        assert!(fits(&|fits| fits.window(0b0110, 1, 2)));
+        assert!(!fits(&|fits| fits.window(0b1110, 1, 2)));
+        assert!(!fits(&|fits| fits.window(0b0111, 1, 2)));
+        assert!(fits(&|fits| fits.window(u64::MAX, 0, 64)));
+        assert_eq!(side_by_side(&[u64::MAX], 64, |value| *value), u64::MAX);
     }
 }

@@ -24,10 +24,12 @@ pub trait Finite: Copy + Ord + Hash + Debug + Send + Sync + 'static {
 impl Finite for bool {
     const COUNT: usize = 2;
 
+    #[inline]
     fn index(self) -> usize {
         usize::from(self)
     }
 
+    #[inline]
     fn nth(index: usize) -> Self {
         index != 0
     }

@@ -8,6 +8,7 @@ use crate::failure::{Failure, FailureKind, Outcome};
 ///
 /// # Errors
 /// The first failure of the predicate, unless an element before it has settled the matter.
+#[inline]
 pub fn try_all<T>(
     elements: impl IntoIterator<Item = T>,
     mut predicate: impl FnMut(T) -> Outcome<bool>,
@@ -24,6 +25,7 @@ pub fn try_all<T>(
 ///
 /// # Errors
 /// The first failure of the predicate, unless an element before it has settled the matter.
+#[inline]
 pub fn try_any<T>(
     elements: impl IntoIterator<Item = T>,
     mut predicate: impl FnMut(T) -> Outcome<bool>,
@@ -40,6 +42,7 @@ pub fn try_any<T>(
 ///
 /// # Errors
 /// The first failure of the predicate, unless an element before it has settled the matter.
+#[inline]
 pub fn try_find<T: Clone>(
     elements: impl IntoIterator<Item = T>,
     mut predicate: impl FnMut(T) -> Outcome<bool>,

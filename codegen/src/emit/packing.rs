@@ -1,0 +1,353 @@
+//! The file `packing.rs`: how many bits each value gets, and the code that puts them side by side.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::model::Model;
+use super::names;
+use super::text::doc;
+use super::types::{Type, integer};
+use crate::shape::{Hint, Interval, Shape};
+use crate::term::VariableId;
+
+/// How a value is packed.
+enum Layout {
+    /// A number of a finite type.
+    Ordinal { width: u32 },
+    /// A number between bounds that may not hold.
+    Number { least: i64, width: u32 },
+    /// A set of numbers: the bits of those between the bounds.
+    Numbers { shift: u32, width: u32 },
+    /// A set of a finite type.
+    Elements { count: u32 },
+    /// The fields of a record.
+    Fields(Vec<(proc_macro2::Ident, Layout)>),
+    /// The parts of a tuple.
+    Parts(Vec<Layout>),
+    /// The values of a function.
+    Values { each: Box<Layout>, count: u64 },
+}
+
+impl Layout {
+    fn bits(&self) -> u64 {
+        match self {
+            Layout::Ordinal { width } | Layout::Number { width, .. } | Layout::Numbers { width, .. } => {
+                u64::from(*width)
+            }
+            Layout::Elements { count } => u64::from(*count),
+            Layout::Fields(fields) => fields.iter().map(|(_, layout)| layout.bits()).sum(),
+            Layout::Parts(parts) => parts.iter().map(Layout::bits).sum(),
+            Layout::Values { each, count } => each.bits() * count,
+        }
+    }
+
+    /// Whether a value may not fit.
+    fn has_numbers(&self) -> bool {
+        match self {
+            Layout::Number { .. } | Layout::Numbers { .. } => true,
+            Layout::Ordinal { .. } | Layout::Elements { .. } => false,
+            Layout::Fields(fields) => fields.iter().any(|(_, layout)| layout.has_numbers()),
+            Layout::Parts(parts) => parts.iter().any(Layout::has_numbers),
+            Layout::Values { each, .. } => each.has_numbers(),
+        }
+    }
+}
+
+/// The bits that a number without known bounds gets: more is kept unpacked.
+const UNBOUNDED: i64 = 15;
+
+fn layout(model: &Model<'_>, shape: &Shape, hint: &Hint) -> Option<Layout> {
+    let types = model.types;
+    let ty = types.of(shape);
+    let width = |count: u64| 64 - count.saturating_sub(1).leading_zeros();
+    Some(match (&ty, shape) {
+        (Type::Boolean | Type::Enum(_) | Type::Optional(_), _) => Layout::Ordinal { width: width(types.count(&ty)?) },
+        (Type::Integer, Shape::Integer(known)) => {
+            let bounds = bounds(*known, hint);
+            Layout::Number { least: bounds.least, width: width(bounds.count()).max(1) }
+        }
+        (Type::IntegerSet, Shape::Set { element, .. }) => {
+            let Shape::Integer(known) = **element else { return None };
+            let bounds = bounds(known, &hint.each());
+            let least = i64::from(types.least?);
+            let (from, to) = (bounds.least.max(least), bounds.greatest.min(least + 63));
+            let shift = u32::try_from(from - least).ok()?;
+            Layout::Numbers { shift, width: u32::try_from(to - from + 1).ok()? }
+        }
+        (Type::Set(element), _) => Layout::Elements { count: u32::try_from(types.count(element)?).ok()? },
+        (Type::Tuple(_), Shape::Tuple(shapes)) => {
+            let parts = shapes.iter().enumerate().map(|(i, shape)| layout(model, shape, &hint.part(i)));
+            Layout::Parts(parts.collect::<Option<_>>()?)
+        }
+        (Type::IntegerFunction(_, _, count), Shape::Tuple(shapes)) => {
+            let all = types.inference.join(&shapes[0], &shapes[shapes.len() - 1]);
+            let joined = shapes.iter().fold(all, |all, shape| types.inference.join(&all, shape));
+            Layout::Values { each: Box::new(layout(model, &joined, &Hint::Nothing)?), count: *count as u64 }
+        }
+        (Type::Struct(_), Shape::Record(fields)) => {
+            let shapes = types.inference.fields(fields);
+            let parts = fields.iter().zip(&shapes).map(|(field, shape)| {
+                Some((format_ident!("{}", names::snake(field.as_str())), layout(model, shape, &hint.field(field))?))
+            });
+            Layout::Fields(parts.collect::<Option<_>>()?)
+        }
+        (Type::Function(key, _), Shape::Function { value, .. }) => {
+            Layout::Values { each: Box::new(layout(model, value, &hint.each())?), count: types.count(key)? }
+        }
+        (Type::IntegerFunction(_, _, count), Shape::Function { value, .. }) => {
+            Layout::Values { each: Box::new(layout(model, value, &hint.each())?), count: *count as u64 }
+        }
+        _ => return None,
+    })
+}
+
+/// The bounds that a number is packed between.
+fn bounds(known: Interval, hint: &Hint) -> Interval {
+    let hinted = if let Hint::Integer(hinted) = hint { hinted.meet(known) } else { known };
+    let hinted = if hinted.is_empty() { known } else { hinted };
+    let least = if hinted.least == Interval::ALL.least { 0.min(hinted.greatest) } else { hinted.least };
+    let greatest = if hinted.greatest - least > 0xffff { least + UNBOUNDED } else { hinted.greatest };
+    Interval { least, greatest: greatest.min(hinted.greatest) }
+}
+
+/// `packing.rs`: states as a few words; `None` where a variable has no bound on its size.
+pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
+    let types = model.types;
+    let mut layouts = Vec::new();
+    for (i, shape) in types.inference.facts.variables.iter().enumerate() {
+        let hint = types.hints.get(&VariableId(i as u32)).cloned().unwrap_or_default();
+        layouts.push((types.field(i), types.of(shape), layout(model, shape, &hint)?));
+    }
+    let bits: u64 = layouts.iter().map(|(_, _, layout)| layout.bits()).sum();
+    let words = usize::try_from(bits.div_ceil(64).max(1)).ok()?;
+    if words > 64 {
+        return None;
+    }
+    let put: Vec<TokenStream> =
+        layouts.iter().map(|(name, ty, layout)| put(model, &quote!(state.#name), ty, layout, 0)).collect();
+    let (fits, packed) = if layouts.iter().any(|(_, _, layout)| layout.has_numbers()) {
+        (quote!(let fits = Fits::new();), quote!(fits.all().then(|| bits.finish())))
+    } else {
+        (quote!(), quote!(Some(bits.finish())))
+    };
+    let names: Vec<_> = layouts.iter().map(|(name, _, _)| name).collect();
+    let take: Vec<TokenStream> = layouts.iter().map(|(_, ty, layout)| take(model, ty, layout)).collect();
+    let note = doc(&format!("The words of a packed state: {bits} bits in all."));
+    let words = proc_macro2::Literal::usize_unsuffixed(words);
+    let (own, wide) = if model.state_is_copy() {
+        (quote!(*state), quote!(**state))
+    } else {
+        (quote!(state.clone()), quote!((**state).clone()))
+    };
+    Some(vec![
+        quote!(
+            #note
+            pub const WORDS: usize = #words;
+        ),
+        quote!(
+            /// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+            #[inline]
+            pub fn store(state: &State) -> Stored<State, WORDS> {
+                match pack(state) {
+                    Some(words) => Stored::Packed(words),
+                    None => Stored::Wide(Box::new(#own)),
+                }
+            }
+        ),
+        quote!(
+            /// The state that was stored.
+            #[inline]
+            pub fn load(stored: &Stored<State, WORDS>) -> State {
+                match stored {
+                    Stored::Packed(words) => unpack(words),
+                    Stored::Wide(state) => #wide,
+                }
+            }
+        ),
+        quote!(
+            /// The state in a few words, variable by variable; `None` where a number does not fit.
+            #[inline]
+            fn pack(state: &State) -> Option<[u64; WORDS]> {
+                let mut bits = BitWriter::<WORDS>::new();
+                #fits
+                #(#put)*
+                #packed
+            }
+        ),
+        quote!(
+            /// The state that was packed.
+            #[inline]
+            fn unpack(words: &[u64; WORDS]) -> State {
+                let mut bits = BitReader::new(words);
+                #(let #names = #take;)*
+                State { #(#names),* }
+            }
+        ),
+    ])
+}
+
+/// The statements that write a value.
+fn put(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, depth: usize) -> TokenStream {
+    if layout.bits() <= 64 {
+        let (word, width) = (word(model, value, ty, layout, depth), number(layout.bits()));
+        return quote!(bits.put(#word, #width););
+    }
+    match layout {
+        Layout::Elements { count } => {
+            let count = number(u64::from(*count));
+            quote!(bits.put_words(&#value.bits(), #count);)
+        }
+        Layout::Values { each, .. } => {
+            let (Type::Function(_, inner) | Type::IntegerFunction(inner, _, _)) = ty else { return quote!() };
+            let name = element_name(depth);
+            let body = put(model, &by_reference(&name, each, inner), inner, each, depth + 1);
+            quote!(for #name in #value.values() { #body })
+        }
+        _ => {
+            let parts = parts(model, value, ty, layout);
+            let parts = parts.iter().map(|part| put(model, &part.value, &part.ty, part.layout, depth));
+            quote!(#(#parts)*)
+        }
+    }
+}
+
+/// A value of at most 64 bits as a number.
+fn word(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, depth: usize) -> TokenStream {
+    match layout {
+        Layout::Ordinal { .. } if *ty == Type::Boolean => quote!(u64::from(#value)),
+        Layout::Ordinal { .. } => quote!(#value.index() as u64),
+        Layout::Number { least, width } => {
+            let (least, width) = (integer(*least), number(u64::from(*width)));
+            quote!(fits.offset(#value, #least, #width))
+        }
+        Layout::Numbers { shift, width } => {
+            let (shift, width) = (number(u64::from(*shift)), number(u64::from(*width)));
+            quote!(fits.window(#value.bits(), #shift, #width))
+        }
+        Layout::Elements { .. } => quote!(#value.bits()[0]),
+        Layout::Values { each, .. } => {
+            let (Type::Function(_, inner) | Type::IntegerFunction(inner, _, _)) = ty else { return quote!(0) };
+            let name = element_name(depth);
+            let (body, width) =
+                (word(model, &by_reference(&name, each, inner), inner, each, depth + 1), number(each.bits()));
+            quote!(side_by_side(#value.values(), #width, |#name| #body))
+        }
+        Layout::Fields(_) | Layout::Parts(_) => {
+            let mut place = 0;
+            let mut words = Vec::new();
+            for part in parts(model, value, ty, layout) {
+                let word = word(model, &part.value, &part.ty, part.layout, depth);
+                let is_call = matches!(part.layout, Layout::Number { .. } | Layout::Numbers { .. })
+                    || matches!(part.layout, Layout::Values { .. } | Layout::Elements { .. })
+                    || part.ty == Type::Boolean;
+                let shift = number(place);
+                words.push(match (place, is_call) {
+                    (0, _) => word,
+                    (_, true) => quote!(#word << #shift),
+                    (_, false) => quote!((#word) << #shift),
+                });
+                place += part.layout.bits();
+            }
+            quote!(#(#words)|*)
+        }
+    }
+}
+
+/// A field of a record or a part of a tuple.
+struct Part<'l> {
+    value: TokenStream,
+    ty: Type,
+    layout: &'l Layout,
+}
+
+fn parts<'l>(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &'l Layout) -> Vec<Part<'l>> {
+    match (layout, ty) {
+        (Layout::Fields(fields), Type::Struct(names)) => {
+            let shapes = model.types.inference.fields(names);
+            let parts = fields.iter().zip(&shapes).map(|((name, layout), shape)| Part {
+                value: quote!(#value.#name),
+                ty: model.types.of(shape),
+                layout,
+            });
+            parts.collect()
+        }
+        (Layout::Parts(layouts), Type::Tuple(types)) => {
+            let parts = layouts.iter().zip(types).enumerate().map(|(place, (layout, ty))| {
+                let place = proc_macro2::Literal::usize_unsuffixed(place);
+                Part { value: quote!(#value.#place), ty: ty.clone(), layout }
+            });
+            parts.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn number(n: u64) -> proc_macro2::Literal {
+    proc_macro2::Literal::u64_unsuffixed(n)
+}
+
+fn element_name(depth: usize) -> proc_macro2::Ident {
+    format_ident!("{}", ["row", "value", "inner", "innermost"][depth.min(3)])
+}
+
+/// An element of a function, by the reference under this name.
+fn by_reference(name: &proc_macro2::Ident, layout: &Layout, ty: &Type) -> TokenStream {
+    let is_copied = matches!(layout, Layout::Number { .. }) || *ty == Type::Boolean;
+    if is_copied { quote!(*#name) } else { quote!(#name) }
+}
+
+fn take(model: &Model<'_>, ty: &Type, layout: &Layout) -> TokenStream {
+    match layout {
+        Layout::Ordinal { width } => {
+            let (ty, width) = (model.types.tokens(ty), proc_macro2::Literal::u32_unsuffixed(*width));
+            if ty.to_string().contains('<') {
+                quote!(<#ty>::nth(bits.take(#width) as usize))
+            } else {
+                quote!(#ty::nth(bits.take(#width) as usize))
+            }
+        }
+        Layout::Number { least, width } => {
+            let (least, width) = (integer(*least), proc_macro2::Literal::u32_unsuffixed(*width));
+            quote!(bits.take_integer(#least, #width))
+        }
+        Layout::Numbers { shift, width } => {
+            let (shift, width) =
+                (proc_macro2::Literal::u32_unsuffixed(*shift), proc_macro2::Literal::u32_unsuffixed(*width));
+            quote!(IntegerSet::from_bits(bits.take(#width) << #shift))
+        }
+        Layout::Elements { count } if *count <= 64 => {
+            let count = proc_macro2::Literal::u32_unsuffixed(*count);
+            quote!(Set::from_bits([bits.take(#count)]))
+        }
+        Layout::Elements { count } => {
+            let count = proc_macro2::Literal::u32_unsuffixed(*count);
+            quote!(Set::from_bits(bits.take_words(#count)))
+        }
+        Layout::Fields(fields) => {
+            let Type::Struct(names) = ty else { return quote!() };
+            let shapes = model.types.inference.fields(names);
+            let name = model.types.structure(names);
+            let parts = fields.iter().zip(&shapes).map(|((field, layout), shape)| {
+                let value = take(model, &model.types.of(shape), layout);
+                quote!(#field: #value)
+            });
+            quote!(#name { #(#parts),* })
+        }
+        Layout::Parts(parts) => {
+            let Type::Tuple(types) = ty else { return quote!() };
+            let parts: Vec<TokenStream> = parts.iter().zip(types).map(|(layout, ty)| take(model, ty, layout)).collect();
+            if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) }
+        }
+        Layout::Values { each, .. } => match ty {
+            Type::Function(_, inner) => {
+                let value = take(model, inner, each);
+                quote!(Function::from_fn(|_| #value))
+            }
+            Type::IntegerFunction(inner, _, _) => {
+                let value = take(model, inner, each);
+                quote!(IntegerFunction::from_fn(|_| #value))
+            }
+            _ => quote!(),
+        },
+    }
+}
