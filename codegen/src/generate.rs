@@ -6,7 +6,7 @@ use crate::fileset::FileSet;
 use crate::grammar::parse_config;
 use crate::machine::{configure, symbols};
 use crate::resolve::{Loader, Source, resolve};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// The files that a model is made from.
 #[derive(Clone, Debug)]
@@ -21,9 +21,18 @@ pub struct ModelFiles {
     pub configurations: Vec<(String, Source)>,
 }
 
+/// What was generated.
+#[derive(Clone, Debug, Default)]
+pub struct Generated {
+    /// The files, by path within `generated/`.
+    pub files: FileSet,
+    /// What the user should know of them: configurations that were left out, above all.
+    pub warnings: Vec<Diagnostic>,
+}
+
 /// Generates models: their folders, and the `lib.rs` that lists all of `names`.
 ///
-/// Configurations whose domains are not those of the first are left out: they are other machines.
+/// Configurations whose domains are not those of the first are left out, with a warning: they are other machines.
 ///
 /// # Errors
 /// Everything that is wrong with the specs or their configurations, and what the generator cannot translate.
@@ -32,17 +41,18 @@ pub fn generate(
     names: &[String],
     loader: &dyn Loader,
     sources: &mut SourceMap,
-) -> Result<FileSet, Vec<Diagnostic>> {
-    let mut files = FileSet::default();
+) -> Result<Generated, Vec<Diagnostic>> {
+    let mut generated = Generated::default();
     let mut errors = Vec::new();
     for model in models {
-        match specification(model, loader, sources).and_then(|specification| emit(&specification, sources)) {
-            Ok(emitted) => files.extend(emitted),
+        let specification = specification(model, loader, sources, &mut generated.warnings);
+        match specification.and_then(|specification| emit(&specification, sources)) {
+            Ok(emitted) => generated.files.extend(emitted),
             Err(found) => errors.extend(found),
         }
     }
-    files.insert("lib.rs", library(names));
-    if errors.is_empty() { Ok(files) } else { Err(errors) }
+    generated.files.insert("lib.rs", library(names));
+    if errors.is_empty() { Ok(generated) } else { Err(errors) }
 }
 
 /// Reads, resolves and configures one model.
@@ -50,6 +60,7 @@ fn specification(
     model: &ModelFiles,
     loader: &dyn Loader,
     sources: &mut SourceMap,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Result<Specification, Vec<Diagnostic>> {
     let mut configs = Vec::new();
     for (name, source) in &model.configurations {
@@ -60,18 +71,35 @@ fn specification(
     let program = resolve(model.module.clone(), loader, sources, first)?.program;
     let mut configurations: Vec<Configured> = Vec::new();
     for (name, file, config) in configs {
-        let machine = configure(program.clone(), &config, sources)?.machine;
+        let config_path = sources.file(file).name().to_owned();
+        let crate::machine::Configured { machine, warnings: found } = configure(program.clone(), &config, sources)?;
+        warnings.extend(found);
+        let place = Span { file, start: 0, end: 0 };
         if machine.initial.is_none() || machine.actions.is_empty() {
-            let place = crate::source::Span { file, start: 0, end: 0 };
             let message = format!("`{name}` names no behaviour");
             return Err(vec![Diagnostic::error("E6004", message).label(place, "this configuration")]);
         }
         let configured = Configured { name, machine };
-        if configurations.first().is_none_or(|first| first.has_domains_of(&configured)) {
-            configurations.push(configured);
+        match reason_to_leave_out(configurations.first(), &configured) {
+            None => configurations.push(configured),
+            Some(reason) => warnings.push(
+                Diagnostic::warning("E6006", format!("`{}` is left out of `generated/`: {reason}", configured.name))
+                    .label(place, "this configuration")
+                    .help(format!("run it with: cargo xtask check {} --config {config_path}", model.module.name)),
+            ),
         }
     }
     Ok(Specification { name: model.name.clone(), path: model.path.clone(), configurations })
+}
+
+/// Why a configuration cannot run the code that is generated for the first, if it cannot.
+fn reason_to_leave_out(first: Option<&Configured>, configured: &Configured) -> Option<String> {
+    let first = first?;
+    if !first.has_domains_of(configured) {
+        return Some(format!("its constants have other domains than those of `{}`", first.name));
+    }
+    let word = configured.machine.beyond_generated_code()?;
+    Some(format!("generated code does not honour {word}"))
 }
 
 /// `lib.rs`

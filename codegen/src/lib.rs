@@ -16,4 +16,4 @@ pub mod shape;
 pub mod source;
 pub mod term;
 
-pub use generate::{ModelFiles, generate};
+pub use generate::{Generated, ModelFiles, generate};

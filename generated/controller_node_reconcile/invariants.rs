@@ -216,3 +216,42 @@ fn applied_is_present(state: &State) -> bool {
         .into_iter()
         .all(|v| state.applied[v] <= 0 || state.artefacts[v].contains(state.applied[v]))
 }
+
+impl Invariant {
+    /// Whether a state puts it to the test: for `A => B`, whether an `A` holds. `None` where its form does not say.
+    ///
+    /// # Errors
+    /// Where that has no value.
+    pub fn is_tested(
+        self,
+        _constants: &Constants,
+        state: &State,
+    ) -> Outcome<Option<bool>> {
+        match self {
+            Invariant::RegisteredBeforeReady => {
+                Ok(Some(registered_before_ready_is_tested(state)))
+            }
+            Invariant::ReadyIsFresh => Ok(Some(ready_is_fresh_is_tested(state))),
+            Invariant::AppliedIsPresent => Ok(Some(applied_is_present_is_tested(state))),
+            Invariant::TypeOK
+            | Invariant::NoStaleApply
+            | Invariant::AppliesAreSerialized
+            | Invariant::NoOrphan => Ok(None),
+        }
+    }
+}
+
+/// Whether a state puts `RegisteredBeforeReady` to the test.
+fn registered_before_ready_is_tested(state: &State) -> bool {
+    Controller::ALL.into_iter().any(|c| state.ready[c])
+}
+
+/// Whether a state puts `ReadyIsFresh` to the test.
+fn ready_is_fresh_is_tested(state: &State) -> bool {
+    Controller::ALL.into_iter().any(|c| state.up[c] && state.ready[c])
+}
+
+/// Whether a state puts `AppliedIsPresent` to the test.
+fn applied_is_present_is_tested(state: &State) -> bool {
+    Vm::ALL.into_iter().any(|v| state.applied[v] > 0)
+}

@@ -323,3 +323,70 @@ fn acked_is_applied(state: &State) -> bool {
                 })
         })
 }
+
+impl Invariant {
+    /// Whether a state puts it to the test: for `A => B`, whether an `A` holds. `None` where its form does not say.
+    ///
+    /// # Errors
+    /// Where that has no value.
+    pub fn is_tested(
+        self,
+        _constants: &Constants,
+        state: &State,
+    ) -> Outcome<Option<bool>> {
+        match self {
+            Invariant::HeadsAgree => Ok(Some(heads_agree_is_tested(state))),
+            Invariant::ConflictsAreHandled => {
+                Ok(Some(conflicts_are_handled_is_tested(state)))
+            }
+            Invariant::CompensatedNamesLoser => {
+                Ok(Some(compensated_names_loser_is_tested(state)))
+            }
+            Invariant::TypeOK
+            | Invariant::AppliedAtMostOnce
+            | Invariant::ReceivedIsApplied
+            | Invariant::HeadIsRankMaximal
+            | Invariant::JobIffCompensated
+            | Invariant::AckedIsApplied => Ok(None),
+        }
+    }
+}
+
+/// Whether a state puts `HeadsAgree` to the test.
+fn heads_agree_is_tested(state: &State) -> bool {
+    Controller::ALL
+        .into_iter()
+        .any(|a| {
+            Controller::ALL
+                .into_iter()
+                .any(|b| operators::applied(state, a) == operators::applied(state, b))
+        })
+}
+
+/// Whether a state puts `ConflictsAreHandled` to the test.
+fn conflicts_are_handled_is_tested(state: &State) -> bool {
+    Controller::ALL
+        .into_iter()
+        .any(|c| {
+            Event::ALL
+                .into_iter()
+                .any(|l| {
+                    let record = state.conflict[c][l];
+                    record != NO_CONFLICT
+                })
+        })
+}
+
+/// Whether a state puts `CompensatedNamesLoser` to the test.
+fn compensated_names_loser_is_tested(state: &State) -> bool {
+    Controller::ALL
+        .into_iter()
+        .any(|c| {
+            Event::ALL
+                .into_iter()
+                .any(|l| {
+                    let record = state.conflict[c][l];
+                    record.terminal == Terminal::AutoCompensated
+                })
+        })
+}

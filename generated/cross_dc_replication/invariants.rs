@@ -201,3 +201,51 @@ fn published_gate_is_sound(state: &State) -> bool {
         && Controller::ALL.into_iter().all(|c| operators::published_green(state, c)))
         || operators::agreement(state)
 }
+
+impl Invariant {
+    /// Whether a state puts it to the test: for `A => B`, whether an `A` holds. `None` where its form does not say.
+    ///
+    /// # Errors
+    /// Where that has no value.
+    pub fn is_tested(
+        self,
+        _constants: &Constants,
+        state: &State,
+    ) -> Outcome<Option<bool>> {
+        match self {
+            Invariant::HeadsAgree => Ok(Some(heads_agree_is_tested(state))),
+            Invariant::StrictGateIsSound => {
+                Ok(Some(strict_gate_is_sound_is_tested(state)))
+            }
+            Invariant::PublishedGateIsSound => {
+                Ok(Some(published_gate_is_sound_is_tested(state)))
+            }
+            Invariant::TypeOK
+            | Invariant::AppliedAtMostOnce
+            | Invariant::NothingInvented
+            | Invariant::HeadIsRankMaximal => Ok(None),
+        }
+    }
+}
+
+/// Whether a state puts `HeadsAgree` to the test.
+fn heads_agree_is_tested(state: &State) -> bool {
+    Controller::ALL
+        .into_iter()
+        .any(|a| {
+            Controller::ALL
+                .into_iter()
+                .any(|b| operators::applied(state, a) == operators::applied(state, b))
+        })
+}
+
+/// Whether a state puts `StrictGateIsSound` to the test.
+fn strict_gate_is_sound_is_tested(state: &State) -> bool {
+    Controller::ALL.into_iter().all(|c| operators::strict_green(state, c))
+}
+
+/// Whether a state puts `PublishedGateIsSound` to the test.
+fn published_gate_is_sound_is_tested(state: &State) -> bool {
+    operators::quiescent(state)
+        && Controller::ALL.into_iter().all(|c| operators::published_green(state, c))
+}

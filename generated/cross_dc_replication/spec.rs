@@ -140,6 +140,12 @@ impl Spec for CrossDcReplication {
             }
         }
     }
+    fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
+        match self.invariants.get(index) {
+            Some(invariant) => invariant.is_tested(&self.constants, state),
+            None => Ok(None),
+        }
+    }
     fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         match self.atoms.get(index) {
             Some(atom) => atom.holds(&self.constants, state, next),

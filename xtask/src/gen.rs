@@ -28,8 +28,10 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let outcome = Output::of(&arguments.models)
-        .and_then(|output| if arguments.check { output.compared(&arguments.models) } else { output.written() });
+    let outcome = Output::of(&arguments.models).and_then(|output| {
+        eprint!("{}", output.warnings);
+        if arguments.check { output.compared(&arguments.models) } else { output.written() }
+    });
     match outcome {
         Ok(code) => code,
         Err(message) => {
@@ -61,6 +63,8 @@ pub fn drift() -> Check {
 /// What the specs give, and where it belongs.
 struct Output {
     files: FileSet,
+    /// What the user should know, rendered.
+    warnings: String,
     folder: PathBuf,
     /// The folders of the chosen models; `None` where all are chosen, and so whatever else is there is an orphan.
     owned: Option<Vec<String>>,
@@ -82,11 +86,12 @@ impl Output {
         let folders =
             models.iter().filter_map(|model| specs.join(&model.path).parent().map(Path::to_path_buf)).collect();
         let mut sources = SourceMap::new();
-        let files =
+        let generated =
             generate(&models, &all, &Folders(folders), &mut sources).map_err(|errors| shown(&errors, &sources))?;
+        let warnings = shown(&generated.warnings, &sources);
         let owned = chosen.iter().map(|model| lockstep_codegen::emit::module_name(&model.name)).collect();
         let owned = if names.is_empty() { None } else { Some(owned) };
-        Ok(Output { files, folder: root.join("generated"), owned })
+        Ok(Output { files: generated.files, warnings, folder: root.join("generated"), owned })
     }
 
     /// Whether a file in `generated/` is for `gen` to write and to remove.

@@ -693,9 +693,12 @@ fn split_lets(statements: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<TokenStrea
 
 /// Generates a function's body twice: the first time to learn whether it can fail.
 pub fn twice(make: impl Fn(bool) -> (TokenStream, Uses, bool)) -> Generated {
-    let (_, _, fallible) = make(false);
-    let (body, uses, fails) = make(fallible);
-    Generated { body, uses, fallible: fallible || fails }
+    let (body, uses, fallible) = make(false);
+    if !fallible {
+        return Generated { body, uses, fallible };
+    }
+    let (body, uses, _) = make(true);
+    Generated { body, uses, fallible }
 }
 
 /// The body of an action's `step`.

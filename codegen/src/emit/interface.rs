@@ -516,6 +516,12 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                         None => #no_invariant,
                     }
                 }
+                fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
+                    match self.invariants.get(index) {
+                        Some(invariant) => invariant.is_tested(&self.constants, state),
+                        None => Ok(None),
+                    }
+                }
                 #constraint_method
                 #step_method
                 #atom_methods

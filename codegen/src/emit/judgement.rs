@@ -15,7 +15,7 @@ use super::names;
 use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::doc;
 use super::types::{Type, unique};
-use crate::machine::{Machine, Named};
+use crate::machine::{Machine, Named, tested};
 use crate::term::{Argument, Body, LocalId, Pattern, Substitution, Term, TermKind};
 
 /// The formulas of one kind that any configuration names, in order of first mention.
@@ -68,11 +68,7 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
             (code, uses, fails)
         };
         let (code, uses, fallible) = make(true);
-        used = Uses {
-            constants: used.constants || uses.constants,
-            state: used.state || uses.state,
-            next: used.next || uses.next,
-        };
+        used = used.and(uses);
         let name = format_ident!("{}", unique(names::snake(&formula.name), &mut taken));
         let above = formula.definition.map(|id| model.comment_above(model.program().get(id).span)).unwrap_or_default();
         let title = format!("`{}`", formula.name);
@@ -102,10 +98,6 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
             model.place(span)
         })
         .collect();
-    let parameter = |name: &str, used: bool, ty: TokenStream| {
-        let name = if used { format_ident!("{name}") } else { format_ident!("_{name}") };
-        quote!(#name: #ty)
-    };
     let constants = parameter("constants", used.constants, quote!(&Constants));
     let state = parameter("state", used.state, quote!(&State));
     let next = if step { parameter("next", used.next, quote!(&State)) } else { quote!() };
@@ -161,6 +153,59 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
     ];
     items.extend(functions);
     items
+}
+
+/// The part of `invariants.rs` that says which states put an invariant to the test.
+pub fn tests(model: &Model<'_>, invariants: &[&Named]) -> Vec<TokenStream> {
+    let (mut arms, mut silent, mut functions) = (Vec::new(), Vec::new(), Vec::new());
+    let mut used = Uses::default();
+    for (invariant, variant) in invariants.iter().zip(variants(invariants)) {
+        let Some(term) = tested(model.program(), &invariant.term) else {
+            silent.push(variant);
+            continue;
+        };
+        let scope = model.scope();
+        let code = scope.condition(&term);
+        let (uses, fallible) = (scope.uses.get(), scope.fallible.get());
+        model.report(&scope);
+        used = used.and(uses);
+        let name = format_ident!("{}_is_tested", names::snake(&invariant.name));
+        let text = doc(&format!("Whether a state puts `{}` to the test.", invariant.name));
+        let (parameters, arguments) = given(uses);
+        let inside = code.body();
+        if fallible {
+            let inside = ok(&code, inside);
+            functions.push(quote!(#text fn #name(#(#parameters),*) -> Outcome<bool> { #inside }));
+            arms.push(quote!(Invariant::#variant => #name(#(#arguments),*).map(Some)));
+        } else {
+            functions.push(quote!(#text fn #name(#(#parameters),*) -> bool { #inside }));
+            arms.push(quote!(Invariant::#variant => Ok(Some(#name(#(#arguments),*)))));
+        }
+    }
+    if !silent.is_empty() {
+        arms.push(quote!(#(Invariant::#silent)|* => Ok(None)));
+    }
+    let (constants, state) =
+        (parameter("constants", used.constants, quote!(&Constants)), parameter("state", used.state, quote!(&State)));
+    let mut items = vec![quote!(
+        impl Invariant {
+            /// Whether a state puts it to the test: for `A => B`, whether an `A` holds. `None` where its form does not say.
+            ///
+            /// # Errors
+            /// Where that has no value.
+            pub fn is_tested(self, #constants, #state) -> Outcome<Option<bool>> {
+                match self { #(#arms),* }
+            }
+        }
+    )];
+    items.extend(functions);
+    items
+}
+
+/// `name: ty`, or `_name: ty` where it is not used.
+fn parameter(name: &str, used: bool, ty: TokenStream) -> TokenStream {
+    let name = if used { format_ident!("{name}") } else { format_ident!("_{name}") };
+    quote!(#name: #ty)
 }
 
 /// A predicate of temporal formulas, with the identifiers that quantifiers around it bind.
@@ -309,11 +354,7 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
         let code = atom_code(model, &scope, &kind.term, functions);
         let (uses, fallible) = (scope.uses.get(), scope.fallible.get());
         model.report(&scope);
-        used = Uses {
-            constants: used.constants || uses.constants,
-            state: used.state || uses.state,
-            next: used.next || uses.next,
-        };
+        used = used.and(uses);
         let kinds: Vec<TokenStream> = kind.fields.iter().map(|(_, _, ty)| model.types.tokens(ty)).collect();
         let text = text_of(model, &kind.term);
         let title = doc(&format!("`{text}`"));
@@ -342,10 +383,6 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
         let level = kind.state_level;
         levels.push(quote!(#any => #level));
     }
-    let parameter = |name: &str, used: bool, ty: TokenStream| {
-        let name = if used { format_ident!("{name}") } else { format_ident!("_{name}") };
-        quote!(#name: #ty)
-    };
     let constants = parameter("constants", used.constants, quote!(&Constants));
     let state = parameter("state", used.state, quote!(&State));
     let next = parameter("next", used.next, quote!(&State));

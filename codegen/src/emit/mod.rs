@@ -65,6 +65,7 @@ pub fn module_name(name: &str) -> String {
 /// # Errors
 /// Every expression that generated code cannot evaluate: `E6002`.
 pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSet, Vec<Diagnostic>> {
+    refused(specification)?;
     let mut configurations = evaluated::rehomed(&specification.configurations);
     first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
     let known = evaluated::evaluate(&configurations, sources);
@@ -83,6 +84,17 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
     errors.dedup();
     if errors.is_empty() { files } else { Err(errors) }
+}
+
+/// Refuses configurations that ask for what generated code does not do.
+fn refused(specification: &Specification) -> Result<(), Vec<Diagnostic>> {
+    let asked = specification.configurations.iter().filter_map(|configured| {
+        let word = configured.machine.beyond_generated_code()?;
+        let message = format!("`{}` asks for {word}, which generated code does not honour", configured.name);
+        Some(Diagnostic::error("E6005", message).help("`cargo xtask check` runs the spec on the evaluator"))
+    });
+    let errors: Vec<Diagnostic> = asked.collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
@@ -120,11 +132,9 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
     add("configurations", "What the configurations choose.", &interface::configurations(model, &atoms));
     add("constants", "Constants and tables.", &data::constants(model));
     add("initial", "Where behaviours begin.", &behaviour::initial(model));
-    add(
-        "invariants",
-        "What must hold in every state.",
-        &judgement::predicates(model, "Invariant", "The invariants", &invariants, false),
-    );
+    let mut judged = judgement::predicates(model, "Invariant", "The invariants", &invariants, false);
+    judged.extend(judgement::tests(model, &invariants));
+    add("invariants", "What must hold in every state.", &judged);
     if !constraints.is_empty() {
         let items = judgement::predicates(model, "Constraint", "The constraints", &constraints, false);
         add("constraints", "What bounds the search.", &items);

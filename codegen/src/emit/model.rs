@@ -298,21 +298,24 @@ impl<'a> Model<'a> {
             };
             self.functions.by_id.insert(*id, function);
         }
-        for _ in 0..100 {
-            let mut changed = false;
-            for id in self.functions.by_id.keys().copied().collect::<Vec<_>>() {
-                let scope = self.scope();
-                self.function_body(&scope, id);
-                let (uses, fallible) = (scope.uses.get(), scope.fallible.get());
-                drop(scope);
-                if let Some(function) = self.functions.by_id.get_mut(&id) {
-                    changed |= function.uses != uses || (fallible && !function.fallible);
-                    function.uses = uses;
-                    function.fallible |= fallible;
-                }
+        // A function is translated again only where one that it applies has changed.
+        let mut callers: BTreeMap<DefId, BTreeSet<DefId>> = BTreeMap::new();
+        let mut open: BTreeSet<DefId> = self.functions.by_id.keys().copied().collect();
+        while let Some(id) = open.pop_first() {
+            self.functions.applied.borrow_mut().clear();
+            let scope = self.scope();
+            self.function_body(&scope, id);
+            let (uses, fallible) = (scope.uses.get(), scope.fallible.get());
+            drop(scope);
+            for applied in self.functions.applied.borrow().iter() {
+                callers.entry(*applied).or_default().insert(id);
             }
-            if !changed {
-                break;
+            if let Some(function) = self.functions.by_id.get_mut(&id) {
+                let (uses, fallible) = (function.uses.and(uses), function.fallible || fallible);
+                if (function.uses, function.fallible) != (uses, fallible) {
+                    (function.uses, function.fallible) = (uses, fallible);
+                    open.extend(callers.get(&id).into_iter().flatten());
+                }
             }
         }
         self.functions.applied.borrow_mut().clear();

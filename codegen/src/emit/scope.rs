@@ -87,6 +87,17 @@ pub struct Uses {
     pub next: bool,
 }
 
+impl Uses {
+    /// What the two need together.
+    pub fn and(self, other: Uses) -> Uses {
+        Uses {
+            constants: self.constants || other.constants,
+            state: self.state || other.state,
+            next: self.next || other.next,
+        }
+    }
+}
+
 /// A definition as a Rust function.
 #[derive(Clone, Debug)]
 pub struct Function {

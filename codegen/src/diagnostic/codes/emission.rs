@@ -19,4 +19,18 @@ pub(super) const CODES: &[Explanation] = &[
         text: "The configuration names no behaviour: without SPECIFICATION, or INIT and NEXT, there are no actions to \
                generate.",
     },
+    Explanation {
+        code: "E6005",
+        title: "not honoured by generated code",
+        text: "SYMMETRY, VIEW, ALIAS and POSTCONDITION are honoured by the evaluator alone. A model whose configuration asks \
+               for one of them is not generated; `cargo xtask check` runs it on the evaluator.",
+    },
+    Explanation {
+        code: "E6006",
+        title: "configuration left out",
+        text: "A model is generated once, with types made for the domains of its first configuration. A configuration with \
+               other domains (a set of another size, a model value more), or one that asks for what generated code does \
+               not do, is another machine: it is left out of `generated/`, and `cargo xtask check` runs it on the \
+               evaluator, by its module and `--config`.",
+    },
 ];
