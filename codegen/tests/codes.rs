@@ -21,6 +21,8 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E6002", "emission"),
     ("E6003", "is a mistake of the generator, which nobody knows how to provoke"),
     ("E6004", "emission"),
+    ("E6005", "emission: `tests/emit.rs`"),
+    ("E6006", "emission: `tests/emit.rs`"),
 ];
 
 /// The files of an example, by their names.

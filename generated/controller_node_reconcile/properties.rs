@@ -141,27 +141,53 @@ impl Atom {
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
-            Atom::SessionEnabled => true,
-            Atom::SessionTaken => false,
-            Atom::DetectFailureEnabled => true,
-            Atom::DetectFailureTaken => false,
-            Atom::FailOverEnabled => true,
-            Atom::FailOverTaken => false,
-            Atom::TickEnabled => true,
-            Atom::TickTaken => false,
-            Atom::NodeRestartEnabled => true,
-            Atom::NodeRestartTaken => false,
-            Atom::TimeOutEnabled { .. } => true,
-            Atom::TimeOutTaken { .. } => false,
-            Atom::PushEnabled { .. } => true,
-            Atom::PushTaken { .. } => false,
-            Atom::WorkEnabled { .. } => true,
-            Atom::WorkTaken { .. } => false,
-            Atom::OfSomeControllerStaysUp { .. } => true,
-            Atom::OfReadyAtContact => true,
-            Atom::OfReadyAtContact2 => true,
-            Atom::OfReadyAtContact3 => true,
-            Atom::OfEventuallyApplied => true,
+            Atom::SessionEnabled
+            | Atom::DetectFailureEnabled
+            | Atom::FailOverEnabled
+            | Atom::TickEnabled
+            | Atom::NodeRestartEnabled
+            | Atom::TimeOutEnabled { .. }
+            | Atom::PushEnabled { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::OfSomeControllerStaysUp { .. }
+            | Atom::OfReadyAtContact
+            | Atom::OfReadyAtContact2
+            | Atom::OfReadyAtContact3
+            | Atom::OfEventuallyApplied => true,
+            Atom::SessionTaken
+            | Atom::DetectFailureTaken
+            | Atom::FailOverTaken
+            | Atom::TickTaken
+            | Atom::NodeRestartTaken
+            | Atom::TimeOutTaken { .. }
+            | Atom::PushTaken { .. }
+            | Atom::WorkTaken { .. } => false,
+        }
+    }
+    /// Whether it is false of every step that changes nothing.
+    pub fn excludes_stuttering(self) -> bool {
+        match self {
+            Atom::SessionTaken
+            | Atom::DetectFailureTaken
+            | Atom::FailOverTaken
+            | Atom::TickTaken
+            | Atom::NodeRestartTaken
+            | Atom::TimeOutTaken { .. }
+            | Atom::PushTaken { .. }
+            | Atom::WorkTaken { .. } => true,
+            Atom::SessionEnabled
+            | Atom::DetectFailureEnabled
+            | Atom::FailOverEnabled
+            | Atom::TickEnabled
+            | Atom::NodeRestartEnabled
+            | Atom::TimeOutEnabled { .. }
+            | Atom::PushEnabled { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::OfSomeControllerStaysUp { .. }
+            | Atom::OfReadyAtContact
+            | Atom::OfReadyAtContact2
+            | Atom::OfReadyAtContact3
+            | Atom::OfEventuallyApplied => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

@@ -129,20 +129,39 @@ impl Atom {
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
-            Atom::RestartEnabled { .. } => true,
-            Atom::RestartTaken { .. } => false,
-            Atom::WorkEnabled { .. } => true,
-            Atom::WorkTaken { .. } => false,
-            Atom::WorkSucceedsEnabled { .. } => true,
-            Atom::WorkSucceedsTaken { .. } => false,
-            Atom::PollEnabled { .. } => true,
-            Atom::PollTaken { .. } => false,
-            Atom::AckArrivesEnabled { .. } => true,
-            Atom::AckArrivesTaken { .. } => false,
-            Atom::Agreement => true,
-            Atom::OfConflictsAreResolved => true,
-            Atom::OfJobsComplete => true,
-            Atom::OfAcksCatchUp => true,
+            Atom::RestartEnabled { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::WorkSucceedsEnabled { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::AckArrivesEnabled { .. }
+            | Atom::Agreement
+            | Atom::OfConflictsAreResolved
+            | Atom::OfJobsComplete
+            | Atom::OfAcksCatchUp => true,
+            Atom::RestartTaken { .. }
+            | Atom::WorkTaken { .. }
+            | Atom::WorkSucceedsTaken { .. }
+            | Atom::PollTaken { .. }
+            | Atom::AckArrivesTaken { .. } => false,
+        }
+    }
+    /// Whether it is false of every step that changes nothing.
+    pub fn excludes_stuttering(self) -> bool {
+        match self {
+            Atom::RestartTaken { .. }
+            | Atom::WorkTaken { .. }
+            | Atom::WorkSucceedsTaken { .. }
+            | Atom::PollTaken { .. }
+            | Atom::AckArrivesTaken { .. } => true,
+            Atom::RestartEnabled { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::WorkSucceedsEnabled { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::AckArrivesEnabled { .. }
+            | Atom::Agreement
+            | Atom::OfConflictsAreResolved
+            | Atom::OfJobsComplete
+            | Atom::OfAcksCatchUp => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

@@ -75,14 +75,25 @@ impl Atom {
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
-            Atom::WorkEnabled { .. } => true,
-            Atom::WorkTaken { .. } => false,
-            Atom::PollEnabled { .. } => true,
-            Atom::PollTaken { .. } => false,
-            Atom::AllLinksUp => true,
-            Atom::Agreement => true,
-            Atom::AllLinksUp2 => true,
-            Atom::OfEventuallyGreen => true,
+            Atom::WorkEnabled { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::AllLinksUp
+            | Atom::Agreement
+            | Atom::AllLinksUp2
+            | Atom::OfEventuallyGreen => true,
+            Atom::WorkTaken { .. } | Atom::PollTaken { .. } => false,
+        }
+    }
+    /// Whether it is false of every step that changes nothing.
+    pub fn excludes_stuttering(self) -> bool {
+        match self {
+            Atom::WorkTaken { .. } | Atom::PollTaken { .. } => true,
+            Atom::WorkEnabled { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::AllLinksUp
+            | Atom::Agreement
+            | Atom::AllLinksUp2
+            | Atom::OfEventuallyGreen => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

@@ -162,6 +162,9 @@ impl Spec for CrossDcReplication {
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
     }
+    fn atom_excludes_stuttering(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
+    }
     fn store(&self, state: &State) -> Self::Stored {
         packing::store(state)
     }

@@ -149,7 +149,12 @@ fn agree<S: Spec>(generated: &S, module: &str, configuration: &str) {
             let their_next = evaluated.state(next).expect("the evaluator takes any values");
             for (ours, other) in &pairs {
                 let holds = generated.atom(*ours, &state, &our_next);
-                same(&generated.outline().atoms[*ours].text, &values, holds, evaluated.atom(*other, &theirs, &their_next));
+                same(
+                    &generated.outline().atoms[*ours].text,
+                    &values,
+                    holds,
+                    evaluated.atom(*other, &theirs, &their_next),
+                );
             }
         }
         same("the successors", &values, out, successors(&evaluated, &theirs));

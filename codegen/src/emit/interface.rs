@@ -403,6 +403,9 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
             fn atom_is_state_level(&self, index: usize) -> bool {
                 self.atoms.get(index).is_some_and(|atom| atom #cloned.is_state_level())
             }
+            fn atom_excludes_stuttering(&self, index: usize) -> bool {
+                self.atoms.get(index).is_some_and(|atom| atom #cloned.excludes_stuttering())
+            }
         )
     } else {
         quote!()

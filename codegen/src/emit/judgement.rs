@@ -338,7 +338,7 @@ fn atom_name(model: &Model<'_>, term: &Term) -> String {
 /// `properties.rs`
 pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions]) -> Vec<TokenStream> {
     let mut items = Vec::new();
-    let (mut variants, mut arms, mut texts, mut places, mut levels) =
+    let (mut variants, mut arms, mut texts, mut places, mut patterns) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut bodies = Vec::new();
     let mut used = Uses::default();
@@ -380,8 +380,7 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
         texts.push(quote!(#any => #text));
         let place = model.place(kind.term.span);
         places.push(quote!(#any => #place));
-        let level = kind.state_level;
-        levels.push(quote!(#any => #level));
+        patterns.push(any);
     }
     let constants = parameter("constants", used.constants, quote!(&Constants));
     let state = parameter("state", used.state, quote!(&State));
@@ -391,6 +390,9 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
     }
     let all_copy = atoms.kinds.iter().flat_map(|kind| &kind.fields).all(|(_, _, ty)| model.types.is_copy(ty));
     let copy = if all_copy { quote!(Copy,) } else { quote!() };
+    let state_level = answers(&patterns, atoms.kinds.iter().map(|kind| kind.state_level));
+    let is_angle = |kind: &AtomKind| matches!(&*kind.term.kind, TermKind::Angle(..));
+    let excluding = answers(&patterns, atoms.kinds.iter().map(is_angle));
     items.push(quote!(
         /// The state and action predicates that fairness and properties are made of.
         #[derive(Clone, #copy Debug, PartialEq, Eq)]
@@ -408,7 +410,11 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
             }
             /// Whether it looks at the first state of a step alone.
             pub fn is_state_level(self) -> bool {
-                match self { #(#levels),* }
+                #state_level
+            }
+            /// Whether it is false of every step that changes nothing.
+            pub fn excludes_stuttering(self) -> bool {
+                #excluding
             }
             /// Whether it holds of the step from `state` to `next`.
             ///
@@ -421,6 +427,17 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
     ));
     items.extend(bodies);
     items
+}
+
+/// A `match` over all patterns with the answers to a question.
+fn answers(patterns: &[TokenStream], truths: impl Iterator<Item = bool>) -> TokenStream {
+    let (yes, no): (Vec<_>, Vec<_>) = patterns.iter().zip(truths).partition(|(_, truth)| *truth);
+    let arm = |those: &[(&TokenStream, bool)], answer: bool| {
+        let patterns = those.iter().map(|(pattern, _)| pattern);
+        if those.is_empty() { quote!() } else { quote!(#(#patterns)|* => #answer,) }
+    };
+    let (yes, no) = (arm(&yes, true), arm(&no, false));
+    quote!(match self { #yes #no })
 }
 
 fn text_of(model: &Model<'_>, term: &Term) -> String {
