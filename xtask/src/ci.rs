@@ -12,14 +12,15 @@ pub struct Arguments {
     keep_going: bool,
 }
 
-/// A step: what it shows, and the command line that anybody can repeat by hand.
+/// A step: what it shows, and the command line that anybody can repeat by hand. All are in the profile of `cargo xtask`
+/// itself, so that whatever one of them builds serves the next. The last two are the README's.
 const STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"]),
-    ("documentation", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"]),
     ("drift", &["xtask", "gen", "--check"]),
-    ("tests", &["test", "--workspace", "--locked", "--quiet"]),
+    ("lints", &["clippy", "--release", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"]),
+    ("documentation", &["doc", "--release", "--workspace", "--no-deps", "--locked", "--quiet"]),
     ("conform", &["xtask", "conform"]),
+    ("tests", &["test", "--release", "--workspace"]),
 ];
 
 /// Runs the steps in order; stops at the first that fails, unless told to go on.
@@ -57,4 +58,20 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
     eprintln!("error: failed: {}", failed.join(", "));
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    #[test]
+    fn the_last_steps_are_what_the_readme_says() {
+        let readme = include_str!("../../README.md");
+        let block =
+            readme.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of commands");
+        let said: Vec<&str> = block.lines().collect();
+        let done: Vec<String> =
+            STEPS[STEPS.len() - said.len()..].iter().map(|(_, line)| format!("cargo {}", line.join(" "))).collect();
+        assert_eq!(said, done);
+    }
 }
