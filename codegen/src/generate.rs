@@ -89,7 +89,7 @@ fn specification(
             ),
         }
     }
-    Ok(Specification { name: model.name.clone(), path: model.path.clone(), configurations })
+    Ok(Specification { name: model.name.clone(), path: model.path.clone(), configurations, property_tests: true })
 }
 
 /// Why a configuration cannot run the code that is generated for the first, if it cannot.

@@ -12,6 +12,7 @@ pub mod grammar;
 mod layout;
 pub mod machine;
 pub mod resolve;
+pub mod scaffold;
 pub mod shape;
 pub mod source;
 pub mod term;

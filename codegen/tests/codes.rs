@@ -23,6 +23,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E6004", "emission"),
     ("E6005", "emission: `tests/emit.rs`"),
     ("E6006", "emission: `tests/emit.rs`"),
+    ("E6007", "the commands: a program that cannot be made"),
 ];
 
 /// The files of an example, by their names.

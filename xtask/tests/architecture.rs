@@ -8,16 +8,28 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &str, &[&str])] = &[
     ("conformance/model", "lockstep-model", &[]),
     ("conformance/checker", "lockstep-checker", &["lockstep-model"]),
+    ("conformance/command", "lockstep-command", &["lockstep-checker", "lockstep-model"]),
     ("conformance/harness", "lockstep-harness", &["lockstep-checker", "lockstep-model"]),
     ("conformance/runtime", "kcore-replication", &[]),
     (
         "conformance/suite",
         "lockstep-suite",
-        &["kcore-replication", "lockstep-checker", "lockstep-generated", "lockstep-harness", "lockstep-model"],
+        &[
+            "kcore-replication",
+            "lockstep-checker",
+            "lockstep-command",
+            "lockstep-generated",
+            "lockstep-harness",
+            "lockstep-model",
+        ],
     ),
     ("codegen", "lockstep-codegen", &["lockstep-model"]),
     ("generated", "lockstep-generated", &["lockstep-model"]),
-    ("xtask", "xtask", &["lockstep-checker", "lockstep-codegen", "lockstep-harness", "lockstep-model"]),
+    (
+        "xtask",
+        "xtask",
+        &["lockstep-checker", "lockstep-codegen", "lockstep-command", "lockstep-harness", "lockstep-model"],
+    ),
 ];
 
 /// Which folder alone may name a crate.

@@ -53,11 +53,18 @@ pub struct Specification {
     pub path: String,
     /// The configurations; the first fixes the domains.
     pub configurations: Vec<Configured>,
+    /// Whether to write a reference state machine for property tests: the one file that needs `proptest`.
+    pub property_tests: bool,
 }
 
 /// The folder and Rust module of a model.
 pub fn module_name(name: &str) -> String {
     names::snake(name)
+}
+
+/// The Rust type of a model.
+pub fn type_name(name: &str) -> String {
+    names::camel(name)
 }
 
 /// The files of one model's folder, by path within `generated/`.
@@ -79,7 +86,7 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     }
     let types = Types::new(&inference, machines[0], found);
     let model = Model::new(&specification.name, &configurations, &types, sources);
-    let files = files(&model, &specification.path);
+    let files = files(&model, specification);
     let mut errors: Vec<Diagnostic> = model.errors.take();
     errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
     errors.dedup();
@@ -97,7 +104,8 @@ fn refused(specification: &Specification) -> Result<(), Vec<Diagnostic>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
+fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Vec<Diagnostic>> {
+    let path = &specification.path;
     let folder = module_name(&model.name);
     let mut files = FileSet::default();
     let mut failures = Vec::new();
@@ -147,7 +155,9 @@ fn files(model: &Model<'_>, path: &str) -> Result<FileSet, Vec<Diagnostic>> {
     let packing = packing::packing(model);
     let packed = packing.is_some();
     add("packing", "States in a few words.", &packing.unwrap_or_default());
-    add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
+    if specification.property_tests {
+        add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
+    }
     add("spec", "The model, as checkers and drivers know it.", &interface::spec(model, &atoms, packed));
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &behaviour::successors(model, &functions));

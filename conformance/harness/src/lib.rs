@@ -10,7 +10,6 @@
 
 #![warn(missing_docs)]
 
-pub mod command;
 pub mod coverage;
 pub mod driver;
 pub use lockstep_checker::json;

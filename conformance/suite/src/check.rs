@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use lockstep_harness::command::{self, CheckOptions};
+use lockstep_command::{CheckOptions, Screen, Session};
 use lockstep_harness::manifest::{Kind, Manifest, ModelEntry};
 
 use crate::models::{ModelVisitor, visit};
@@ -70,7 +70,12 @@ impl ModelVisitor for Checked<'_> {
     type Output = Result<u8, String>;
 
     fn visit<M: crate::models::Configured>(self, model: M) -> Result<u8, String> {
-        let front = self.started.elapsed().as_secs_f64();
-        Ok(command::check(&model, &format!("{}.cfg", self.config), front, self.options, || Ok(true)))
+        let session = Session {
+            config: format!("{}.cfg", self.config),
+            front: self.started.elapsed().as_secs_f64(),
+            compile: 0.0,
+            options: self.options.clone(),
+        };
+        Ok(lockstep_command::check(&model, &session, &Screen::new(), || Ok(true)))
     }
 }

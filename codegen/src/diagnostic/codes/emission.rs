@@ -33,4 +33,11 @@ pub(super) const CODES: &[Explanation] = &[
                not do, is another machine: it is left out of `generated/`, and `cargo xtask check` runs it on the \
                evaluator, by its module and `--config`.",
     },
+    Explanation {
+        code: "E6007",
+        title: "not compiled",
+        text: "The spec was written as Rust, but no program could be made of that: there is no cargo on the path, the \
+               cache's folder cannot be written, the disk is full, or the compiler refused what the generator wrote. The \
+               note gives the reason. `--engine evaluate` needs no compiler, and `--cache DIR` chooses another folder.",
+    },
 ];

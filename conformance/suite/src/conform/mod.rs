@@ -155,9 +155,8 @@ fn write(report: &Report, folder: &Path) -> Result<(), String> {
     for (name, text) in
         [("junit.xml", report::junit(report)), ("report.html", report::html(report)?), ("report.json", json)]
     {
-        let (file, partial) = (folder.join(name), folder.join(format!("{name}.partial")));
-        std::fs::write(&partial, text).map_err(|error| failed(&partial, error))?;
-        std::fs::rename(&partial, &file).map_err(|error| failed(&file, error))?;
+        let file = folder.join(name);
+        lockstep_command::write_whole(&file, &text).map_err(|error| failed(&file, error))?;
     }
     Ok(())
 }

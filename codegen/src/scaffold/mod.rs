@@ -1,0 +1,74 @@
+//! What stands around generated code so that it is a program: manifests and entry points, from templates. Never Rust
+//! bodies of models: those are `emit`'s.
+
+use tera::{Context, Tera};
+
+use crate::diagnostic::Diagnostic;
+use crate::emit::{Specification, emit, module_name, type_name};
+use crate::fileset::FileSet;
+use crate::source::SourceMap;
+
+/// A machine as the sources of a program of its own, before it has a name.
+#[derive(Clone, Debug)]
+pub struct Program {
+    module: String,
+    model: String,
+    /// The model's folder, as `emit` gives it.
+    pub files: FileSet,
+}
+
+impl Program {
+    /// The program that checks a specification under its only configuration.
+    ///
+    /// # Errors
+    /// What cannot be emitted.
+    pub fn of(specification: &Specification, sources: &SourceMap) -> Result<Self, Vec<Diagnostic>> {
+        let untranslated: Vec<Diagnostic> = specification.configurations.iter().flat_map(untranslated).collect();
+        if !untranslated.is_empty() {
+            return Err(untranslated);
+        }
+        let files = emit(specification, sources)?;
+        Ok(Program { module: module_name(&specification.name), model: type_name(&specification.name), files })
+    }
+
+    /// The package of this name, built on the Lockstep whose workspace is `lockstep`.
+    ///
+    /// # Errors
+    /// Where a template cannot be filled: a mistake of ours.
+    pub fn package(&self, name: &str, lockstep: &str) -> Result<FileSet, String> {
+        let mut context = Context::new();
+        context.insert("package", name);
+        context.insert("command", &format!("{lockstep}/conformance/command"));
+        context.insert("runtime", &format!("{lockstep}/conformance/model"));
+        context.insert("module", &self.module);
+        context.insert("model", &self.model);
+        let render = |template: &str| Tera::one_off(template, &context, false).map_err(|error| error.to_string());
+        let mut package = FileSet::default();
+        package.insert("Cargo.toml", render(include_str!("machine.toml.tera"))?);
+        package.insert("src/main.rs", render(include_str!("machine.rs.tera"))?);
+        for (path, text) in self.files.iter() {
+            package.insert(format!("src/{path}"), text);
+        }
+        Ok(package)
+    }
+}
+
+/// What a configuration asks for and emitted code does not know.
+fn untranslated(configured: &crate::emit::Configured) -> Vec<Diagnostic> {
+    let machine = &configured.machine;
+    let asked = [
+        ("VIEW", machine.view.as_ref()),
+        ("ALIAS", machine.alias.as_ref()),
+        ("SYMMETRY", machine.symmetry.first()),
+        ("POSTCONDITION", machine.postcondition.as_ref()),
+    ];
+    asked
+        .into_iter()
+        .filter_map(|(keyword, named)| named.map(|named| (keyword, named)))
+        .map(|(keyword, named)| {
+            Diagnostic::error("E6002", format!("{keyword} is not translated"))
+                .label(named.term.span, "the configuration names this")
+                .help("the evaluator knows it: leave out `--engine compile`")
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! `check`: the run, its output and its exit code.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use lockstep_checker::dump::{self, TraceFormat};
+use lockstep_checker::{ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate};
+use lockstep_model::{Outcome, Spec};
+
+use crate::{CheckOptions, Screen, Session, write_whole};
+
+/// States that a drawn graph may have: more than that nobody can read.
+const DRAWN: usize = 20_000;
+
+/// Checks `spec`, prints what was found, and gives the exit code. `postcondition` is asked after a search without error.
+pub fn check<S: Spec>(
+    spec: &S,
+    session: &Session,
+    screen: &Screen,
+    postcondition: impl FnOnce() -> Outcome<bool>,
+) -> u8 {
+    match checked(spec, session, screen, postcondition) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::System.code()
+        }
+    }
+}
+
+fn checked<S: Spec>(
+    spec: &S,
+    session: &Session,
+    screen: &Screen,
+    postcondition: impl FnOnce() -> Outcome<bool>,
+) -> Result<u8, String> {
+    let asked = &session.options;
+    let format = asked.dump_trace.as_deref().map(trace_format).transpose()?;
+    let draw = asked.dump_graph.as_deref().map(drawing::<S>).transpose()?;
+    let mut options = Options {
+        coverage: asked.coverage,
+        check_deadlock: asked.no_deadlock.then_some(false),
+        progress: Some(screen.callback()),
+        ..Options::default()
+    };
+    if let Some(workers) = asked.workers {
+        options.workers = workers.max(1);
+    }
+    if let Some(mebibytes) = asked.memory {
+        options.memory_limit = Some(mebibytes.saturating_mul(1 << 20));
+    }
+    let mut report = match asked.simulate {
+        Some(walks) => {
+            let depth = asked.depth.unwrap_or(100) as usize;
+            simulate(spec, walks, depth, asked.seed.unwrap_or(1), &options)
+        }
+        None => lockstep_checker::check(spec, &Options { depth: asked.depth, ..options }),
+    };
+    screen.conclude();
+    report.seconds.front = session.front;
+    report.seconds.compile = session.compile;
+    let mut code = report.exit_code();
+    let mut text = text(&report, asked);
+    if report.verdict == Verdict::Success {
+        match postcondition() {
+            Ok(true) => {}
+            Ok(false) => {
+                text.push_str("The postcondition is false.\n");
+                code = ExitCode::Assumption;
+            }
+            Err(failure) => {
+                text.push_str(&format!("The postcondition cannot be evaluated: {failure}\n"));
+                code = ExitCode::SpecEvaluation;
+            }
+        }
+    }
+    print(&text)?;
+    if let (Some(file), Some(format), Some(trace)) = (&asked.dump_trace, format, &report.trace) {
+        written(file, &format.write(trace, &report.module))?;
+    }
+    if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
+        let graph = StateGraph::build(spec, DRAWN).map_err(|failure| failure.to_string())?;
+        if !graph.is_complete() {
+            eprintln!("note: {} holds the first {} states of the graph", file.display(), graph.len());
+        }
+        written(file, &draw(spec, &graph))?;
+    }
+    if let Some(file) = &asked.json {
+        let summary =
+            serde_json::to_string(&Summary::new(&report, &session.config)).map_err(|error| error.to_string())?;
+        written(file, &(summary + "\n"))?;
+    }
+    Ok(code.code())
+}
+
+/// Everything that a person is told.
+fn text(report: &Report, asked: &CheckOptions) -> String {
+    let mut text = render::verdict(report) + "\n";
+    if let Some(trace) = &report.trace {
+        text.push_str(&format!("\n{}\n", render::trace(trace)));
+    }
+    for warning in &report.warnings {
+        text.push_str(&format!("warning: {warning}\n"));
+    }
+    if asked.coverage {
+        coverage(report, &mut text);
+    }
+    let seconds = report.seconds;
+    let total = seconds.front + seconds.compile + seconds.search + seconds.liveness;
+    let parts = [
+        (seconds.front, "reading"),
+        (seconds.compile, "compiling"),
+        (seconds.search, "searching"),
+        (seconds.liveness, "liveness"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(part, _)| *part > 0.0).map(|(part, name)| format!("{part:.2} s {name}")).collect();
+    text.push_str(&format!(
+        "{}: {} states generated, {} distinct, depth {}; {total:.2} s, of these {}\n",
+        report.module,
+        report.generated,
+        report.distinct,
+        report.depth,
+        parts.join(", ")
+    ));
+    text
+}
+
+fn coverage(report: &Report, text: &mut String) {
+    for action in &report.coverage.actions {
+        let note = if action.generated == 0 { "   never enabled" } else { "" };
+        text.push_str(&format!(
+            "  {:<24} {:>12} generated {:>12} distinct{note}\n",
+            action.name, action.generated, action.distinct
+        ));
+    }
+    for invariant in report.coverage.invariants.iter().filter(|invariant| invariant.judged > 0) {
+        let note = if invariant.tested == 0 { "   vacuous" } else { "" };
+        text.push_str(&format!("  {:<24} {:>12} states put it to the test{note}\n", invariant.name, invariant.tested));
+    }
+    for cut in report.coverage.constraints.iter().chain(&report.coverage.action_constraints) {
+        text.push_str(&format!("  {:<24} {:>12} cut away\n", cut.name, cut.cut));
+    }
+}
+
+/// Prints, unless nobody reads any more.
+fn print(text: &str) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("cannot write standard output: {error}")),
+        _ => Ok(()),
+    }
+}
+
+fn trace_format(file: &Path) -> Result<TraceFormat, String> {
+    TraceFormat::of_file(&file.to_string_lossy())
+        .ok_or_else(|| format!("{}: a trace is written as .itf.json, .json or .tla", file.display()))
+}
+
+type Drawing<S> = fn(&S, &StateGraph<S>) -> String;
+
+fn drawing<S: Spec>(file: &Path) -> Result<Drawing<S>, String> {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("dot") => Ok(dump::dot::<S>),
+        Some("mmd") => Ok(dump::mermaid::<S>),
+        _ => Err(format!("{}: a graph is written as .dot or .mmd", file.display())),
+    }
+}
+
+fn written(file: &Path, text: &str) -> Result<(), String> {
+    write_whole(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}

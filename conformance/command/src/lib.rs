@@ -1,0 +1,18 @@
+//! `check` of any [`Spec`](lockstep_model::Spec), so that it looks the same on the evaluator, on the models of
+//! `generated/`, and on a machine that was compiled for one run.
+//!
+//! Apart from the harness because every compiled machine is linked against it, and waits for what it needs.
+
+#![warn(missing_docs)]
+
+mod check;
+mod file;
+mod options;
+mod screen;
+mod session;
+
+pub use check::check;
+pub use file::write_whole;
+pub use options::CheckOptions;
+pub use screen::Screen;
+pub use session::{Session, machine};

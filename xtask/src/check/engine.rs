@@ -1,0 +1,178 @@
+//! The two machines of one run: the evaluator, which starts at once, and the compiled one, which takes over when it is
+//! worth waiting for.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use lockstep_codegen::diagnostic::Diagnostic;
+use lockstep_codegen::emit::{Configured, Specification};
+use lockstep_codegen::evaluate::Evaluator;
+use lockstep_codegen::scaffold::Program;
+use lockstep_codegen::source::SourceMap;
+use lockstep_command::{Screen, Session, check};
+
+use super::cache::{Building, Cache, Machine, Package};
+use super::{STACK, SYSTEM};
+use crate::front::show;
+
+/// What runs a spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// The evaluator; when it is not done in about a second, the machine is compiled meanwhile and takes over
+    Auto,
+    /// The evaluator, which runs everything and needs no compiler
+    Evaluate,
+    /// The compiled machine; an error where there can be none
+    Compile,
+}
+
+/// A spec that the evaluator is done with sooner is not compiled.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// One run of `check`.
+pub struct Run<'a> {
+    pub evaluator: &'a Evaluator,
+    pub sources: &'a SourceMap,
+    /// The root module's file.
+    pub file: &'a Path,
+    pub session: Session,
+    pub started: Instant,
+}
+
+/// Why there is no compiled machine.
+enum Refused {
+    /// What cannot be written as Rust.
+    Emission(Vec<Diagnostic>),
+    /// Anything else.
+    Building(String),
+}
+
+impl Run<'_> {
+    /// On the evaluator.
+    pub fn evaluate(&self) -> u8 {
+        self.evaluate_on(&Screen::new())
+    }
+
+    /// On the compiled machine.
+    pub fn compile(&self, cache: &Cache) -> u8 {
+        let machine = self.package().and_then(|package| match cache.find(&package) {
+            Some(machine) => Ok((machine, 0.0)),
+            None => self.build(cache, &package, &Building::default()),
+        });
+        let refused = match machine {
+            Ok((machine, compile)) => Refused::Building(self.become_compiled(&machine, compile)),
+            Err(refused) => refused,
+        };
+        show(&refused.diagnostics(), self.sources);
+        SYSTEM
+    }
+
+    /// On the evaluator, until the compiled machine takes over.
+    pub fn race(&self, cache: &Cache) -> u8 {
+        let screen = Screen::new();
+        let building = Building::default();
+        std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(STACK);
+            let started = builder.spawn_scoped(scope, || self.overtake(cache, &screen, &building));
+            if let Err(error) = started {
+                screen.note(&format!("note: not compiled: {error}"));
+            }
+            let code = self.evaluate_on(&screen);
+            building.stop();
+            // The other thread has nothing to add: it is not waited for.
+            std::process::exit(code.into())
+        })
+    }
+
+    fn evaluate_on(&self, screen: &Screen) -> u8 {
+        check(self.evaluator, &self.session, screen, || self.evaluator.postcondition())
+    }
+
+    /// Compiles beside the evaluator, and replaces the process when that is done.
+    fn overtake(&self, cache: &Cache, screen: &Screen, building: &Building) {
+        let refused = match self.overtaken(cache, screen, building) {
+            Ok(()) => return,
+            Err(refused) => refused,
+        };
+        // Whoever has an answer within a second does not care how it was found.
+        self.wait();
+        let reason = match &refused {
+            Refused::Emission(diagnostics) => first_message(diagnostics, self.sources),
+            Refused::Building(reason) => reason.lines().next().unwrap_or_default().to_owned(),
+        };
+        screen.note(&format!("note: not compiled, so the evaluator goes on: {reason}"));
+    }
+
+    fn overtaken(&self, cache: &Cache, screen: &Screen, building: &Building) -> Result<(), Refused> {
+        let package = self.package()?;
+        let (machine, compile) = match cache.find(&package) {
+            Some(machine) => (machine, 0.0),
+            None => {
+                self.wait();
+                screen.note("note: compiling the machine; the evaluator goes on meanwhile");
+                self.build(cache, &package, building)?
+            }
+        };
+        let failed = screen.take_over(|| {
+            if compile > 0.0 {
+                eprintln!("note: compiled in {compile:.1} s; the compiled machine takes over, and starts anew");
+            }
+            self.become_compiled(&machine, compile)
+        });
+        failed.map_or(Ok(()), |reason| Err(Refused::Building(reason)))
+    }
+
+    /// Waits until the patience with the evaluator is over.
+    fn wait(&self) {
+        std::thread::sleep(PATIENCE.saturating_sub(self.started.elapsed()));
+    }
+
+    fn build(&self, cache: &Cache, package: &Package, building: &Building) -> Result<(Machine, f64), Refused> {
+        let started = Instant::now();
+        let machine = cache.build(package, building).map_err(Refused::Building)?;
+        Ok((machine, started.elapsed().as_secs_f64()))
+    }
+
+    /// The machine as a package.
+    fn package(&self) -> Result<Package, Refused> {
+        let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let machine = self.evaluator.machine().clone();
+        let specification = Specification {
+            name: machine.program.name.to_string(),
+            path: self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            configurations: vec![Configured { name: stem(Path::new(&self.session.config)), machine }],
+            property_tests: false,
+        };
+        let program = Program::of(&specification, self.sources).map_err(Refused::Emission)?;
+        Package::of(&program).map_err(Refused::Building)
+    }
+
+    /// Replaces this process by the compiled machine; gives the reason where that fails.
+    fn become_compiled(&self, machine: &Machine, compile: f64) -> String {
+        // What the spec printed itself is not lost.
+        let _ = io::stdout().flush();
+        let session = Session { compile, ..self.session.clone() };
+        session.to_word().map_or_else(|reason| reason, |word| machine.replace_process(&word).to_string())
+    }
+}
+
+impl Refused {
+    fn diagnostics(self) -> Vec<Diagnostic> {
+        match self {
+            Refused::Emission(diagnostics) => diagnostics,
+            Refused::Building(reason) => {
+                vec![Diagnostic::error("E6007", "the machine was not compiled").note(reason)]
+            }
+        }
+    }
+}
+
+fn first_message(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+    let Some(first) = diagnostics.first() else { return String::new() };
+    let place = first.labels.first().map(|label| {
+        let file = sources.file(label.span.file);
+        format!(" ({}:{})", file.name(), file.position(label.span.start).line)
+    });
+    format!("{}{}", first.message, place.unwrap_or_default())
+}

@@ -1,0 +1,41 @@
+//! From files to a machine that runs.
+
+use std::path::Path;
+
+use lockstep_codegen::diagnostic::Diagnostic;
+use lockstep_codegen::evaluate::Evaluator;
+use lockstep_codegen::grammar;
+use lockstep_codegen::machine::{configure, symbols};
+use lockstep_codegen::resolve::{Source, resolve};
+use lockstep_codegen::source::SourceMap;
+
+use crate::front::Folders;
+
+/// TLC's code for a specification that does not parse.
+const SPECIFICATION: u8 = 150;
+/// TLC's code for a configuration that does not parse, or does not fit.
+const CONFIGURATION: u8 = 151;
+
+/// What refuses a spec, and the exit code.
+type Refused = (Vec<Diagnostic>, u8);
+
+/// Reads, resolves and configures a spec; with warnings.
+pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(Evaluator, Vec<Diagnostic>), Refused> {
+    let read = |path: &Path, code: u8| {
+        std::fs::read(path).map_err(|error| {
+            let message = format!("cannot read {}: {error}", path.display());
+            (vec![Diagnostic::error("E5209", message)], code)
+        })
+    };
+    let text = read(config, CONFIGURATION)?;
+    let id = sources.add_bytes(config.display().to_string(), text).map_err(|error| (vec![*error], CONFIGURATION))?;
+    let config = grammar::parse_config(id, sources).map_err(|errors| (errors, CONFIGURATION))?;
+    let root = Source { name: file.display().to_string(), text: read(file, SPECIFICATION)? };
+    let resolution =
+        resolve(root, &Folders::beside(file), sources, symbols(&config)).map_err(|errors| (errors, SPECIFICATION))?;
+    let configured = configure(resolution.program, &config, sources).map_err(|errors| (errors, CONFIGURATION))?;
+    let warnings = [resolution.warnings, configured.warnings].concat();
+    let evaluator = Evaluator::new(configured.machine, sources)
+        .map_err(|failure| (vec![Diagnostic::error("E5210", failure.to_string())], CONFIGURATION))?;
+    Ok((evaluator, warnings))
+}

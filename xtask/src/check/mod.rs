@@ -1,0 +1,92 @@
+//! `cargo xtask check FILE.tla`: model checking of any spec on disk.
+
+mod cache;
+mod engine;
+mod front;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use lockstep_codegen::source::SourceMap;
+use lockstep_command::{CheckOptions, Session};
+
+use self::cache::Cache;
+use self::engine::{Engine, Run};
+use crate::front::show;
+use crate::suite;
+
+/// TLC's code for what isn't the model's fault.
+const SYSTEM: u8 = 153;
+/// A deep tree takes a deep stack; how deep a tree may be is bounded by the parser.
+const STACK: usize = 256 << 20;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The root module's file; or a model or configuration of specs/lockstep.toml by name, which runs compiled
+    #[arg(value_name = "FILE or NAME")]
+    file: PathBuf,
+    /// The configuration: beside the module and with the ending .cfg, unless given
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// What runs a spec on disk
+    #[arg(long, value_enum, default_value_t = Engine::Auto)]
+    engine: Engine,
+    /// Where compiled machines are kept [default: $XDG_CACHE_HOME/lockstep, or target/lockstep-cache]
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    #[command(flatten)]
+    options: CheckOptions,
+}
+
+/// Checks; the exit code is TLC's.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    if arguments.file.extension().is_none() && !arguments.file.exists() {
+        let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
+        return suite::run("check", &rest);
+    }
+    let checked = std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || checked(arguments));
+        worker.map(|worker| worker.join())
+    });
+    match checked {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(_)) => ExitCode::from(SYSTEM),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(SYSTEM)
+        }
+    }
+}
+
+fn checked(arguments: &Arguments) -> u8 {
+    let started = Instant::now();
+    let mut sources = SourceMap::new();
+    let config = arguments.config.clone().unwrap_or_else(|| arguments.file.with_extension("cfg"));
+    let evaluator = match front::machine(&arguments.file, &config, &mut sources) {
+        Ok((evaluator, warnings)) => {
+            show(&warnings, &sources);
+            evaluator
+        }
+        Err((diagnostics, code)) => {
+            show(&diagnostics, &sources);
+            return code;
+        }
+    };
+    if let Some(seed) = arguments.options.seed {
+        evaluator.seed(seed);
+    }
+    let session = Session {
+        config: config.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        front: started.elapsed().as_secs_f64(),
+        compile: 0.0,
+        options: arguments.options.clone(),
+    };
+    let run = Run { evaluator: &evaluator, sources: &sources, file: &arguments.file, session, started };
+    let cache = Cache::at(arguments.cache.as_deref());
+    match arguments.engine {
+        Engine::Auto => run.race(&cache),
+        Engine::Evaluate => run.evaluate(),
+        Engine::Compile => run.compile(&cache),
+    }
+}
