@@ -76,7 +76,9 @@ impl FileSet {
     /// Where a file cannot be written; the files before it stand.
     pub fn write(&self, folder: &Path, ours: impl Fn(&str) -> bool) -> io::Result<Vec<Difference>> {
         std::fs::create_dir_all(folder)?;
-        let differences = self.compare(folder, ours)?;
+        let temporary =
+            |path: &str| path.ends_with(TEMPORARY) && path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let mut differences = self.compare(folder, |path| ours(path) || temporary(path))?;
         for difference in &differences {
             match difference {
                 Difference::Missing(path) | Difference::Different { path, .. } => {
@@ -92,16 +94,20 @@ impl FileSet {
                 }
             }
         }
+        differences.retain(|difference| !matches!(difference, Difference::Orphaned(path) if temporary(path)));
         Ok(differences)
     }
 }
+
+/// How the name of a file ends that is not whole yet, and which a run that was killed leaves to the next.
+const TEMPORARY: &str = ".new";
 
 /// Writes a file beside its place, and moves it there when it is whole.
 fn replace(path: &Path, contents: &str) -> io::Result<()> {
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     std::fs::create_dir_all(&folder)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let temporary = folder.join(format!(".{name}.{}{TEMPORARY}", std::process::id()));
     let written = std::fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(contents.as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&temporary, path));

@@ -1,12 +1,20 @@
 //! The commands that people type: `cargo xtask gen`, `check`, `conform`, …
 //!
-//! Thin on purpose: a command parses its arguments, calls the libraries and prints. A workspace of your own gets the
-//! same commands from an xtask whose `main` is `xtask::main()`.
+//! Thin on purpose: a command parses its arguments, calls the libraries and prints. A workspace of your own, with its
+//! models in `specs/lockstep.toml`, gets the same commands from an xtask of its own that is no more than
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     // The package of yours that holds your runtime against your models, as `conformance/suite` does here.
+//!     xtask::main_with_suite("my-suite")
+//! }
+//! ```
 //!
 //! This crate must not depend on `generated/`: `cargo xtask gen` has to run when the generated code, or a driver
 //! written against it, does not compile. What needs the generated models (`conform`, `soak`, `trace`, and `check` of a
 //! model by name) is a program of its own in `conformance/suite`, which `suite` builds and runs.
 
+mod bench;
 mod check;
 mod ci;
 mod conform;
@@ -31,6 +39,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// How fast everything is: searches, generation, parsing, traces; with TLC beside it where TLA2TOOLS_JAR names its jar
+    Bench(bench::Arguments),
     /// Check a model: every spec on disk that TLC can check
     Check(check::Arguments),
     /// Everything that CI runs: formatting, lints, documentation, drift, tests, conform
@@ -54,7 +64,15 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    main_with_suite("lockstep-suite")
+}
+
+/// Runs the command line of this process, in a workspace whose package `suite` knows the commands that need generated
+/// models: `conform`, `soak`, `trace`, and `check` of a model by name.
+pub fn main_with_suite(suite: &str) -> ExitCode {
+    workspace::set_suite(suite);
     match Arguments::parse().command {
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),

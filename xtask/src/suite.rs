@@ -24,7 +24,7 @@ pub fn run(command: &str, arguments: &[OsString]) -> ExitCode {
         }
     };
     let status = workspace::cargo()
-        .args(["run", "--quiet", "--release", "--package", "lockstep-suite", "--manifest-path"])
+        .args(["run", "--quiet", "--release", "--package", workspace::suite(), "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .arg("--")
         .arg(command)

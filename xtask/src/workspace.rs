@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The folder that holds the workspace's `Cargo.toml`: found upwards from the current folder, so that a command works
 /// from wherever in the workspace it is typed.
@@ -17,4 +18,16 @@ pub fn root() -> Result<PathBuf, String> {
 /// The cargo that started us, or the one on the path.
 pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+static SUITE: OnceLock<String> = OnceLock::new();
+
+/// Settles the package with the commands that need generated models: once, when the process starts.
+pub fn set_suite(package: &str) {
+    let _ = SUITE.set(package.to_owned());
+}
+
+/// The package with the commands that need generated models.
+pub fn suite() -> &'static str {
+    SUITE.get().map_or("lockstep-suite", String::as_str)
 }

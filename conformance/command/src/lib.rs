@@ -13,6 +13,6 @@ mod session;
 
 pub use check::check;
 pub use file::write_whole;
-pub use options::CheckOptions;
+pub use options::{CheckOptions, EXIT_CODES};
 pub use screen::Screen;
 pub use session::{Session, machine};

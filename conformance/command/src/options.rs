@@ -38,3 +38,19 @@ pub struct CheckOptions {
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }
+
+/// What the exit codes of `check` mean, for `--help`. They are TLC's, so that the command drops into a CI that ran it.
+pub const EXIT_CODES: &str = "\
+Exit codes (TLC's):
+    0  nothing is violated
+   10  an assumption, or the postcondition, is false
+   11  a deadlock
+   12  an invariant is violated
+   13  a temporal property is violated
+   14  an assertion of the spec failed
+   75  the spec cannot be evaluated; 76: an invariant; 77: a property
+  100  --oracle: the other checker does not agree
+  150  the spec does not parse
+  151  the configuration does not parse, or does not fit the spec
+  152  the state space is larger than memory
+  153  the machine, not the model: a file, a full disk, a compiler that is missing";

@@ -11,6 +11,7 @@ use crate::models::{ModelVisitor, visit};
 
 /// What `check NAME` is asked for.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = lockstep_command::EXIT_CODES)]
 pub struct Arguments {
     /// Models, whose configurations are all checked but the large ones, or configurations
     #[arg(required = true)]

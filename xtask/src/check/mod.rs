@@ -3,6 +3,7 @@
 mod cache;
 mod engine;
 mod front;
+pub mod oracle;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use lockstep_command::{CheckOptions, Session};
 
 use self::cache::Cache;
 use self::engine::{Engine, Run};
+use self::oracle::Oracle;
 use crate::front::show;
 use crate::suite;
 
@@ -22,6 +24,7 @@ const SYSTEM: u8 = 153;
 const STACK: usize = 256 << 20;
 
 #[derive(clap::Args)]
+#[command(after_help = lockstep_command::EXIT_CODES)]
 pub struct Arguments {
     /// The root module's file; or a model or configuration of specs/lockstep.toml by name, which runs compiled
     #[arg(value_name = "FILE or NAME")]
@@ -35,6 +38,9 @@ pub struct Arguments {
     /// Where compiled machines are kept [default: $XDG_CACHE_HOME/lockstep, or target/lockstep-cache]
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
+    /// Run another checker as well, and compare verdict and counts: TLC, whose jar TLA2TOOLS_JAR names
+    #[arg(long, value_enum)]
+    oracle: Option<Oracle>,
     #[command(flatten)]
     options: CheckOptions,
 }
@@ -44,6 +50,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     if arguments.file.extension().is_none() && !arguments.file.exists() {
         let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
         return suite::run("check", &rest);
+    }
+    if let Some(Oracle::Tlc) = arguments.oracle {
+        return oracle::run(arguments);
     }
     let checked = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || checked(arguments));

@@ -1,0 +1,214 @@
+//! `cargo xtask check` as a user runs it: the two machines say the same, and whatever goes wrong is said, with its code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Once;
+
+use serde_json::Value;
+
+/// A folder of one test, with the spec and a configuration in it.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str, configuration: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("Counters.tla"), include_str!("check/Counters.tla")).expect("a spec");
+        fs::write(folder.join("Counters.cfg"), configuration).expect("a configuration");
+        Place(folder)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(["check", "Counters.tla"]).args(arguments).current_dir(&self.0).env("NO_COLOR", "1");
+        command.env("XDG_CACHE_HOME", shared_cache());
+        command
+    }
+
+    fn check(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("xtask runs")
+    }
+
+    /// As [`check`](Self::check), where there is no cargo.
+    fn check_without_cargo(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).env_remove("CARGO").env("PATH", "").output().expect("xtask runs")
+    }
+
+    fn json(&self, file: &str) -> Value {
+        let text = fs::read_to_string(self.0.join(file)).expect("the summary was written");
+        serde_json::from_str(&text).expect("the summary is JSON")
+    }
+}
+
+/// What machines stand on is kept from one run of the tests to the next; machines are not.
+fn shared_cache() -> PathBuf {
+    static CLEARED: Once = Once::new();
+    let caches = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    CLEARED.call_once(|| {
+        let _ = fs::remove_dir_all(caches.join("lockstep/machines"));
+    });
+    caches
+}
+
+fn configuration(counters: &str, size: u32, limit: u32, more: &str) -> String {
+    format!(
+        "CONSTANTS\n  Counter = {counters}\n  Size = {size}\n  Limit = {limit}\nSPECIFICATION Spec\nINVARIANT InRange Low\n{more}\n"
+    )
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Standard output without the line of times.
+fn told(output: &Output) -> String {
+    let text = text(&output.stdout);
+    text.lines().filter(|line| !line.contains(" s searching")).collect::<Vec<_>>().join("\n")
+}
+
+/// A summary without what differs from run to run.
+fn facts(mut summary: Value) -> Value {
+    let fields = summary.as_object_mut().expect("an object");
+    assert!(fields.remove("seconds").is_some() && fields.remove("peakBytes").is_some());
+    summary
+}
+
+#[track_caller]
+fn both_agree(place: &Place, code: i32, arguments: &[&str]) {
+    let with = |engine: &str| {
+        let more = ["--engine", engine, "--json", "summary.json", "--dump-trace", "trace.tla"];
+        let output = place.check(&[arguments, &more].concat());
+        assert_eq!(output.status.code(), Some(code), "{engine}: {}{}", text(&output.stdout), text(&output.stderr));
+        let trace = fs::read_to_string(place.0.join("trace.tla")).ok();
+        let _ = fs::remove_file(place.0.join("trace.tla"));
+        (told(&output), facts(place.json("summary.json")), trace)
+    };
+    let (evaluated, compiled) = (with("evaluate"), with("compile"));
+    assert_eq!(evaluated, compiled);
+    assert_eq!(evaluated.2.is_some(), code != 0, "a counterexample is dumped where there is one");
+}
+
+#[test]
+fn both_machines_say_the_same() {
+    let sound = Place::new("sound", &configuration("{a, b, c}", 6, 6, ""));
+    both_agree(&sound, 11, &["--workers", "1"]);
+    both_agree(&sound, 0, &["--no-deadlock", "--coverage"]);
+    both_agree(&sound, 0, &["--simulate", "20", "--seed", "3", "--depth", "9"]);
+    // The build is paid for once, and the next run needs no compiler.
+    let again = sound.check_without_cargo(&["--engine", "compile", "--no-deadlock", "--json", "summary.json"]);
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    assert_eq!(sound.json("summary.json")["seconds"]["compile"], 0.0);
+    let unsound = Place::new("unsound", &configuration("{a, b, c}", 6, 3, ""));
+    both_agree(&unsound, 12, &[]);
+}
+
+#[test]
+fn a_compiled_machine_takes_over_from_the_evaluator() {
+    let large = Place::new("large", &configuration("{a, b, c, d, e, f}", 13, 13, ""));
+    let output = large.check(&["--no-deadlock", "--depth", "48", "--json", "summary.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("takes over"), "{}", text(&output.stderr));
+    let summary = large.json("summary.json");
+    assert_eq!(summary["result"], "success");
+    assert!(summary["seconds"]["front"].as_f64() > Some(0.0));
+}
+
+#[test]
+fn two_builds_of_one_machine_get_on() {
+    let place = Place::new("two_builds", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));
+    let start = || {
+        let mut command = place.command(&["--engine", "compile"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("xtask runs")
+    };
+    let both = [start(), start()].map(|child| child.wait_with_output().expect("it ends"));
+    for output in &both {
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+    assert_eq!(told(&both[0]), told(&both[1]));
+}
+
+#[test]
+fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
+    let place = Place::new("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let mut child = place.command(&["--engine", "compile"]).spawn().expect("xtask runs");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let _ = child.kill();
+    let _ = child.wait();
+    let output = place.check(&["--engine", "compile"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("81 distinct"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn without_cargo_the_evaluator_answers() {
+    let place = Place::new("no_cargo", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let auto = place.check_without_cargo(&["--cache", "fresh"]);
+    assert_eq!(auto.status.code(), Some(0), "{}", text(&auto.stderr));
+    let compile = place.check_without_cargo(&["--cache", "fresh", "--engine", "compile"]);
+    assert_eq!(compile.status.code(), Some(153));
+    let said = text(&compile.stderr);
+    assert!(said.contains("E6005") && said.contains("there is no cargo on the path"), "{said}");
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_named() {
+    let place = Place::new("no_cache", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let output = place.check(&["--engine", "compile", "--cache", "Counters.cfg/cache"]);
+    assert_eq!(output.status.code(), Some(153));
+    let said = text(&output.stderr);
+    assert!(said.contains("E6005") && said.contains("cannot write"), "{said}");
+}
+
+#[test]
+fn what_is_not_translated_is_said_where_it_was_asked_for() {
+    let place = Place::new("view", &configuration("{a, b}", 3, 3, "VIEW Same\nCHECK_DEADLOCK FALSE"));
+    let output = place.check(&["--engine", "compile"]);
+    assert_eq!(output.status.code(), Some(153));
+    assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));
+    assert_eq!(place.check(&[]).status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_read_or_written_has_its_code() {
+    let place = Place::new("files", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let code = |arguments: &[&str]| place.check(arguments).status.code();
+    assert_eq!(code(&["--config", "None.cfg"]), Some(151));
+    fs::write(place.0.join("Broken.cfg"), "CONSTANTS Size = \n").expect("a configuration");
+    assert_eq!(code(&["--config", "Broken.cfg"]), Some(151));
+    assert_eq!(code(&["--json", "none/summary.json"]), Some(153));
+    let mut missing = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let missing = missing.args(["check", "None.tla", "--config", "Counters.cfg"]).current_dir(&place.0).output();
+    assert_eq!(missing.expect("xtask runs").status.code(), Some(150));
+    let left: Vec<String> = fs::read_dir(&place.0)
+        .expect("the folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".new"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_no_device_is_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let place = Place::new("full", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let output = place.check(&["--json", "/dev/full"]);
+    assert_eq!(output.status.code(), Some(153));
+    assert!(text(&output.stderr).contains("cannot write /dev/full"), "{}", text(&output.stderr));
+    assert!(fs::metadata("/dev/full").expect("the device").file_type().is_char_device());
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+    let output = place.command(&[]).stdout(full).output().expect("xtask runs");
+    assert_eq!(output.status.code(), Some(153));
+    assert!(text(&output.stderr).contains("cannot write standard output"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_model_larger_than_memory_stops_with_its_counts() {
+    let place = Place::new("memory", &configuration("{a, b, c, d, e, f}", 40, 40, "CHECK_DEADLOCK FALSE"));
+    let output = place.check(&["--engine", "evaluate", "--memory", "100"]);
+    assert_eq!(output.status.code(), Some(152), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains(" states generated, "), "{}", text(&output.stdout));
+}

@@ -1,0 +1,24 @@
+---------------------------- MODULE Counters ----------------------------
+\* Some counters, each moving round: small or large, sound or not, as the configuration says.
+EXTENDS Naturals
+
+CONSTANTS Counter, Size, Limit
+
+VARIABLE at
+
+Init == at = [c \in Counter |-> 0]
+
+Step(c) == at' = [at EXCEPT ![c] = (@ + 1) % Size]
+
+Stop == \A c \in Counter : at[c] = Size - 1
+
+Next == \E c \in Counter : ~Stop /\ Step(c)
+
+Spec == Init /\ [][Next]_at
+
+InRange == at \in [Counter -> 0 .. Size - 1]
+
+Low == \E c \in Counter : at[c] < Limit
+
+Same == {}
+=========================================================================

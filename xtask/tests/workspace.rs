@@ -1,0 +1,114 @@
+//! The commands in a workspace of somebody else's: nothing in them is of this one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const MANIFEST: &str = r#"
+schema = 1
+
+[[models]]
+name = "Light"
+module = "Light.tla"
+typed_from = "Light.cfg"
+
+[[models.configs]]
+file = "Light.cfg"
+kind = "pass"
+expect = "success"
+"#;
+
+const SPEC: &str = r#"---- MODULE Light ----
+VARIABLE colour
+Init == colour = "red"
+Next == \/ colour = "red" /\ colour' = "green"
+        \/ colour = "green" /\ colour' = "red"
+Known == colour \in {"red", "green"}
+====
+"#;
+
+fn workspace(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspaces").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("specs")).expect("a folder");
+    for (file, text) in
+        [("lockstep.toml", MANIFEST), ("Light.tla", SPEC), ("Light.cfg", "INIT Init\nNEXT Next\nINVARIANT Known\n")]
+    {
+        fs::write(folder.join("specs").join(file), text).expect("a file");
+    }
+    folder
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("xtask runs")
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn gen_writes_checks_and_mends() {
+    let folder = workspace("gen");
+    assert_eq!(xtask(&folder, &["gen", "--check"]).status.code(), Some(1), "nothing is generated yet");
+    assert!(files(&folder.join("generated")).is_empty(), "--check writes nothing");
+    assert_eq!(xtask(&folder.join("specs"), &["gen"]).status.code(), Some(0));
+    let state = folder.join("generated/light/state.rs");
+    let text = fs::read_to_string(&state).expect("the state is generated");
+    assert_eq!(xtask(&folder, &["gen", "--check"]).status.code(), Some(0));
+    fs::write(&state, "// edited\n").expect("a file");
+    fs::write(folder.join("generated/light/stray.rs"), "").expect("a file");
+    let drift = xtask(&folder, &["gen", "--check"]);
+    let said = String::from_utf8_lossy(&drift.stdout).into_owned();
+    assert_eq!(drift.status.code(), Some(1));
+    assert!(said.contains("light/state.rs") && said.contains("stray.rs") && said.contains("cargo xtask gen"), "{said}");
+    assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(&state).expect("mended"), text);
+    assert!(!folder.join("generated/light/stray.rs").exists());
+}
+
+#[test]
+fn a_killed_gen_leaves_no_half_written_file() {
+    let folder = workspace("killed");
+    assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));
+    let generated = folder.join("generated");
+    let whole: Vec<(PathBuf, String)> =
+        files(&generated).into_iter().map(|path| (path.clone(), fs::read_to_string(&path).expect("a file"))).collect();
+    for delay in [1, 3, 6, 10, 15, 25] {
+        fs::remove_dir_all(&generated).expect("it was generated");
+        let mut child = command(&folder, &["gen"]).stdout(Stdio::null()).spawn().expect("xtask runs");
+        std::thread::sleep(std::time::Duration::from_millis(delay));
+        let _ = child.kill();
+        let _ = child.wait();
+        for (path, text) in &whole {
+            let found = fs::read_to_string(path).ok();
+            assert!(found.as_ref().is_none_or(|found| found == text), "{} is half-written", path.display());
+        }
+    }
+    // What a killed run left beside its places goes with the next.
+    fs::create_dir_all(&generated).expect("a folder");
+    fs::write(generated.join(".lib.rs.1.new"), "half").expect("a file");
+    assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));
+    assert_eq!(files(&generated), whole.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>());
+}
+
+#[test]
+fn without_models_a_command_says_what_it_looked_for() {
+    // Below this workspace its own manifest would be found.
+    let output = xtask(&std::env::temp_dir(), &["gen"]);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("specs/lockstep.toml"));
+}
