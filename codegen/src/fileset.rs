@@ -76,9 +76,7 @@ impl FileSet {
     /// Where a file cannot be written; the files before it stand.
     pub fn write(&self, folder: &Path, ours: impl Fn(&str) -> bool) -> io::Result<Vec<Difference>> {
         std::fs::create_dir_all(folder)?;
-        let temporary =
-            |path: &str| path.ends_with(TEMPORARY) && path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
-        let mut differences = self.compare(folder, |path| ours(path) || temporary(path))?;
+        let differences = self.compare(folder, ours)?;
         for difference in &differences {
             match difference {
                 Difference::Missing(path) | Difference::Different { path, .. } => {
@@ -94,13 +92,17 @@ impl FileSet {
                 }
             }
         }
-        differences.retain(|difference| !matches!(difference, Difference::Orphaned(path) if temporary(path)));
         Ok(differences)
     }
 }
 
-/// How the name of a file ends that is not whole yet, and which a run that was killed leaves to the next.
+/// How the name of a file ends that is not whole yet.
 const TEMPORARY: &str = ".new";
+
+/// Whether a file in such a folder is what a run that was killed has left: a file that is not whole yet.
+pub fn is_left_over(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with('.') && name.ends_with(TEMPORARY))
+}
 
 /// Writes a file beside its place, and moves it there when it is whole.
 fn replace(path: &Path, contents: &str) -> io::Result<()> {
@@ -131,7 +133,14 @@ fn read(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) -> io:
         } else if let Ok(relative) = path.strip_prefix(root) {
             let name =
                 relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            found.insert(name, String::from_utf8_lossy(&std::fs::read(&path)?).into_owned());
+            match std::fs::read(&path) {
+                Ok(text) => {
+                    found.insert(name, String::from_utf8_lossy(&text).into_owned());
+                }
+                // Another process has moved its file into place meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && is_left_over(&name) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())

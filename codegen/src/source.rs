@@ -94,6 +94,11 @@ impl SourceMap {
         ))
     }
 
+    /// Every file, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The file of an id that this map gave out.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
-use lockstep_codegen::fileset::{Difference, FileSet};
+use lockstep_codegen::fileset::{Difference, FileSet, is_left_over};
 use lockstep_codegen::resolve::Source;
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{ModelFiles, generate};
@@ -102,7 +102,7 @@ impl Output {
     /// Whether a file in `generated/` is for `gen` to write and to remove.
     fn ours(&self, path: &str) -> bool {
         let folder = path.split('/').next().unwrap_or_default();
-        path.ends_with(".rs")
+        (path.ends_with(".rs") || is_left_over(path))
             && folder != "tests"
             && folder != "benches"
             && self.owned.as_ref().is_none_or(|owned| owned.iter().any(|name| name == folder))

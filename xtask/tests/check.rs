@@ -206,9 +206,26 @@ fn a_full_disk_is_an_error_and_no_device_is_replaced() {
 }
 
 #[test]
-fn a_model_larger_than_memory_stops_with_its_counts() {
-    let place = Place::new("memory", &configuration("{a, b, c, d, e, f}", 40, 40, "CHECK_DEADLOCK FALSE"));
-    let output = place.check(&["--engine", "evaluate", "--memory", "100"]);
-    assert_eq!(output.status.code(), Some(152), "{}", text(&output.stdout));
-    assert!(text(&output.stdout).contains(" states generated, "), "{}", text(&output.stdout));
+fn a_search_goes_on_from_its_checkpoint() {
+    let place = Place::new("checkpoint", &configuration("{a, b, c}", 6, 6, "CHECK_DEADLOCK FALSE"));
+    let evaluate = ["--engine", "evaluate", "--checkpoint-every", "0"];
+    let first = place.check(&[&evaluate[..], &["--checkpoint", "stand"]].concat());
+    assert_eq!(first.status.code(), Some(0), "{}{}", text(&first.stdout), text(&first.stderr));
+    let on = place.check(&["--engine", "evaluate", "--resume", "stand"]);
+    assert_eq!(on.status.code(), Some(0), "{}{}", text(&on.stdout), text(&on.stderr));
+    assert_eq!(told(&first), told(&on));
+    // That of another machine, or of another model, is none.
+    let compiled = place.check(&["--engine", "compile", "--resume", "stand"]);
+    assert_eq!(compiled.status.code(), Some(153), "{}{}", text(&compiled.stdout), text(&compiled.stderr));
+    fs::write(place.0.join("Counters.cfg"), configuration("{a, b}", 6, 6, "")).expect("a configuration");
+    let other = place.check(&["--engine", "evaluate", "--resume", "stand"]);
+    assert_eq!(other.status.code(), Some(153), "{}{}", text(&other.stdout), text(&other.stderr));
+}
+
+#[test]
+fn shapes_are_said_and_nothing_is_checked() {
+    let place = Place::new("shapes", &configuration("{a, b}", 4, 1, ""));
+    let output = place.check(&["--shapes"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "at \\in [{a, b} -> 0..3]\n");
 }

@@ -2,9 +2,10 @@
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
-use lockstep_checker::{ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate};
+use lockstep_checker::{Checkpointing, ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate};
 use lockstep_model::{Outcome, Spec};
 
 use crate::{CheckOptions, Screen, Session, write_whole};
@@ -41,6 +42,12 @@ fn checked<S: Spec>(
         coverage: asked.coverage,
         check_deadlock: asked.no_deadlock.then_some(false),
         progress: Some(screen.callback()),
+        resume: asked.resume.clone(),
+        identity: session.identity,
+        checkpoint: asked
+            .checkpoint
+            .clone()
+            .map(|folder| Checkpointing { folder, every: Duration::from_secs(60 * asked.checkpoint_every) }),
         ..Options::default()
     };
     if let Some(workers) = asked.workers {
@@ -48,6 +55,9 @@ fn checked<S: Spec>(
     }
     if let Some(mebibytes) = asked.memory {
         options.memory_limit = Some(mebibytes.saturating_mul(1 << 20));
+    }
+    if asked.spill.is_some() {
+        options.spill.clone_from(&asked.spill);
     }
     let mut report = match asked.simulate {
         Some(walks) => {

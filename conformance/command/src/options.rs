@@ -25,9 +25,21 @@ pub struct CheckOptions {
     /// Say how often each action was taken, and each invariant put to the test
     #[arg(long)]
     pub coverage: bool,
-    /// Stop, with the counts so far, when the process holds so many MiB; four fifths of the free memory, unless given
+    /// Hold no more than so many MiB in memory, and the rest on disk; four fifths of the free memory, unless given
     #[arg(long, value_name = "MIB")]
     pub memory: Option<u64>,
+    /// Write down here, from time to time, where the search stands
+    #[arg(long, value_name = "DIR")]
+    pub checkpoint: Option<PathBuf>,
+    /// How often; a run that is killed loses no more
+    #[arg(long, value_name = "MINUTES", default_value_t = 5)]
+    pub checkpoint_every: u64,
+    /// Go on where the checkpoint in this folder stands
+    #[arg(long, value_name = "DIR")]
+    pub resume: Option<PathBuf>,
+    /// Where states go that are too many for memory; the folder for temporary files, unless given
+    #[arg(long, value_name = "DIR")]
+    pub spill: Option<PathBuf>,
     /// Write the counterexample here, in the format of the ending: .itf.json, .json (TLC's) or .tla
     #[arg(long, value_name = "FILE")]
     pub dump_trace: Option<PathBuf>,
@@ -52,5 +64,5 @@ Exit codes (TLC's):
   100  --oracle: the other checker does not agree
   150  the spec does not parse
   151  the configuration does not parse, or does not fit the spec
-  152  the state space is larger than memory
+  152  the state space is larger than memory and disk
   153  the machine, not the model: a file, a full disk, a compiler that is missing";

@@ -19,6 +19,8 @@ pub struct Session {
     pub front: f64,
     /// Seconds that were spent on compiling the machine.
     pub compile: f64,
+    /// What tells the spec, and what runs it, from others: a checkpoint of another is refused.
+    pub identity: u64,
     /// What is asked.
     pub options: CheckOptions,
 }

@@ -75,6 +75,8 @@ impl ModelVisitor for Checked<'_> {
             config: format!("{}.cfg", self.config),
             front: self.started.elapsed().as_secs_f64(),
             compile: 0.0,
+            // The program is another one when the model is.
+            identity: 0,
             options: self.options.clone(),
         };
         Ok(lockstep_command::check(&model, &session, &Screen::new(), || Ok(true)))

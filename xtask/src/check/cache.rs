@@ -18,12 +18,13 @@ use std::sync::{Mutex, PoisonError};
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
 
+use super::digest;
 use crate::workspace;
 
 /// The workspace that this program was built in: where machines find what they stand on.
 const LOCKSTEP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-/// What else than its sources a machine depends on: see `build.rs`.
-const ENGINE: &str = env!("LOCKSTEP_ENGINE");
+/// What else than its own sources a machine depends on: see `build.rs`.
+const ENGINE: (&str, &str) = (env!("LOCKSTEP_SOURCES"), env!("LOCKSTEP_RUSTC"));
 
 /// A folder of compiled machines.
 pub struct Cache {
@@ -91,6 +92,9 @@ impl Cache {
     /// # Errors
     /// Why there is none, the most telling line first.
     pub fn build(&self, package: &Package, building: &Building) -> Result<Machine, String> {
+        if digest::of_sources(Path::new(LOCKSTEP)).to_string() != ENGINE.0 {
+            return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
+        }
         let folder = self.entry(package).join("package");
         let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
         package.files.write(&folder, |path| path.starts_with("src/")).map_err(failed)?;

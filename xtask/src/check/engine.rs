@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use lockstep_codegen::diagnostic::Diagnostic;
-use lockstep_codegen::emit::{Configured, Specification};
+use lockstep_codegen::emit::{Configured, Specification, shapes};
 use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::scaffold::Program;
-use lockstep_codegen::source::SourceMap;
+use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
 
 use super::cache::{Building, Cache, Machine, Package};
@@ -66,6 +66,13 @@ impl Run<'_> {
         };
         show(&refused.diagnostics(), self.sources);
         SYSTEM
+    }
+
+    /// On the compiled machine where there can be one, on the evaluator else.
+    pub fn settle(&self, cache: &Cache) -> u8 {
+        let screen = Screen::new();
+        self.overtake(cache, &screen, &Building::default());
+        self.evaluate_on(&screen)
     }
 
     /// On the evaluator, until the compiled machine takes over.
@@ -134,17 +141,33 @@ impl Run<'_> {
         Ok((machine, started.elapsed().as_secs_f64()))
     }
 
-    /// The machine as a package.
-    fn package(&self) -> Result<Package, Refused> {
+    /// Says what was inferred of the variables.
+    pub fn shapes(&self) -> u8 {
+        for inferred in shapes(&self.specification(), self.sources) {
+            println!("{} \\in {}", inferred.variable, inferred.shape);
+            if let Some(reason) = &inferred.reason {
+                let place = inferred.span.map(|span| format!(" ({})", place(span, self.sources)));
+                println!("    dynamic: {reason}{}", place.unwrap_or_default());
+            }
+        }
+        0
+    }
+
+    /// What the emitter is given.
+    fn specification(&self) -> Specification {
         let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let machine = self.evaluator.machine().clone();
-        let specification = Specification {
+        Specification {
             name: machine.program.name.to_string(),
             path: self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             configurations: vec![Configured { name: stem(Path::new(&self.session.config)), machine }],
             property_tests: false,
-        };
-        let program = Program::of(&specification, self.sources).map_err(Refused::Emission)?;
+        }
+    }
+
+    /// The machine as a package.
+    fn package(&self) -> Result<Package, Refused> {
+        let program = Program::of(&self.specification(), self.sources).map_err(Refused::Emission)?;
         Package::of(&program).map_err(Refused::Building)
     }
 
@@ -152,7 +175,8 @@ impl Run<'_> {
     fn become_compiled(&self, machine: &Machine, compile: f64) -> String {
         // What the spec printed itself is not lost.
         let _ = io::stdout().flush();
-        let session = Session { compile, ..self.session.clone() };
+        let identity = super::identity(self.sources, "compiled");
+        let session = Session { compile, identity, ..self.session.clone() };
         session.to_word().map_or_else(|reason| reason, |word| machine.replace_process(&word).to_string())
     }
 }
@@ -170,9 +194,11 @@ impl Refused {
 
 fn first_message(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     let Some(first) = diagnostics.first() else { return String::new() };
-    let place = first.labels.first().map(|label| {
-        let file = sources.file(label.span.file);
-        format!(" ({}:{})", file.name(), file.position(label.span.start).line)
-    });
+    let place = first.labels.first().map(|label| format!(" ({})", place(label.span, sources)));
     format!("{}{}", first.message, place.unwrap_or_default())
+}
+
+fn place(span: Span, sources: &SourceMap) -> String {
+    let file = sources.file(span.file);
+    format!("{}:{}", file.name(), file.position(span.start).line)
 }

@@ -1,10 +1,12 @@
 //! `cargo xtask check FILE.tla`: model checking of any spec on disk.
 
 mod cache;
+mod digest;
 mod engine;
 mod front;
 pub mod oracle;
 
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -38,6 +40,9 @@ pub struct Arguments {
     /// Where compiled machines are kept [default: $XDG_CACHE_HOME/lockstep, or target/lockstep-cache]
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
+    /// Say what was inferred of each variable, and why where its values are dynamic; check nothing
+    #[arg(long)]
+    shapes: bool,
     /// Run another checker as well, and compare verdict and counts: TLC, whose jar TLA2TOOLS_JAR names
     #[arg(long, value_enum)]
     oracle: Option<Oracle>,
@@ -89,13 +94,31 @@ fn checked(arguments: &Arguments) -> u8 {
         config: config.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         front: started.elapsed().as_secs_f64(),
         compile: 0.0,
+        identity: identity(&sources, "evaluator"),
         options: arguments.options.clone(),
     };
     let run = Run { evaluator: &evaluator, sources: &sources, file: &arguments.file, session, started };
+    if arguments.shapes {
+        return run.shapes();
+    }
     let cache = Cache::at(arguments.cache.as_deref());
     match arguments.engine {
+        // A checkpoint is of one machine: which one is settled before there is any.
+        Engine::Auto if run.session.options.checkpoint.is_some() || run.session.options.resume.is_some() => {
+            run.settle(&cache)
+        }
         Engine::Auto => run.race(&cache),
         Engine::Evaluate => run.evaluate(),
         Engine::Compile => run.compile(&cache),
     }
+}
+
+/// Tells what was read, and what runs it, from others.
+fn identity(sources: &SourceMap, engine: &str) -> u64 {
+    let mut hasher = std::collections::hash_map::DefaultHasher::new();
+    engine.hash(&mut hasher);
+    for file in sources.files() {
+        file.text().hash(&mut hasher);
+    }
+    hasher.finish()
 }
