@@ -17,25 +17,31 @@ pub enum Action {
         /// `e \in Events`
         e: Event,
     },
-    /// `Pull(c, p)`: c fetches the page of p's outbox after its watermark.  A page that is
-    /// lost on the way is no step at all: nobody can tell it from a fetch that
-    /// was never made.  Nor is a poll of an idle peer: a pull is a step if it
-    /// brings events, or if p lacks our ack and the empty page will send it
-    /// again.
+    /// `Pull(c, p, n)`: c receives a page of p's outbox after its watermark, which ends at n:
+    /// all that p had when it served the page, up to the limit.  A page that
+    /// is lost on the way is no step at all: nobody can tell it from a fetch
+    /// that was never made.  Nor is a poll of an idle peer: a pull is a step
+    /// if it brings events, or if p lacks our ack and the empty page will send
+    /// it again.
     Pull {
         /// `c \in Controllers`
         c: Controller,
         /// `p \in Controllers`
         p: Controller,
+        /// `n \in 0..MaxPlace`
+        n: i32,
     },
-    /// `RepeatPage(c, p)`: The network delivers the page again, or c retried a fetch that had not
-    /// failed: c begins again after its watermark, which has not moved, and meets
-    /// the events that it has applied already.
+    /// `RepeatPage(c, p, n)`: The network delivers the page again, or another one, which was asked for when
+    /// the first seemed lost: c begins again after its watermark, which has not moved,
+    /// and meets the events that it has applied already.  A page that ends before the
+    /// one in hand is older, and c drops it.
     RepeatPage {
         /// `c \in Controllers`
         c: Controller,
         /// `p \in Controllers`
         p: Controller,
+        /// `n \in 0..MaxPlace`
+        n: i32,
     },
     /// `ApplyNext(c, p)`: c applies the next event of its page, unless it has received it before.
     ApplyNext {
@@ -136,8 +142,10 @@ impl Action {
     pub fn arguments(&self) -> Vec<Value> {
         match self {
             Action::LocalWrite { c, e } => vec![c.to_value(), e.to_value()],
-            Action::Pull { c, p } => vec![c.to_value(), p.to_value()],
-            Action::RepeatPage { c, p } => vec![c.to_value(), p.to_value()],
+            Action::Pull { c, p, n } => vec![c.to_value(), p.to_value(), n.to_value()],
+            Action::RepeatPage { c, p, n } => {
+                vec![c.to_value(), p.to_value(), n.to_value()]
+            }
             Action::ApplyNext { c, p } => vec![c.to_value(), p.to_value()],
             Action::FinishPage { c, p } => vec![c.to_value(), p.to_value()],
             Action::DeliverAck { c, p, n } => {
@@ -161,16 +169,18 @@ impl Action {
                     e: Typed::from_value(e)?,
                 })
             }
-            (1, [c, p]) => {
+            (1, [c, p, n]) => {
                 Some(Action::Pull {
                     c: Typed::from_value(c)?,
                     p: Typed::from_value(p)?,
+                    n: Typed::from_value(n)?,
                 })
             }
-            (2, [c, p]) => {
+            (2, [c, p, n]) => {
                 Some(Action::RepeatPage {
                     c: Typed::from_value(c)?,
                     p: Typed::from_value(p)?,
+                    n: Typed::from_value(n)?,
                 })
             }
             (3, [c, p]) => {

@@ -6,15 +6,15 @@ use lockstep_model::typed::Place;
 
 pub const ACKED_IS_APPLIED: Place = Place {
     module: "ControllerReplication",
-    line: 370,
+    line: 375,
 };
 pub const ACKS_CATCH_UP: Place = Place {
     module: "ControllerReplication",
-    line: 395,
+    line: 400,
 };
 pub const APPLIED_AT_MOST_ONCE: Place = Place {
     module: "ControllerReplication",
-    line: 326,
+    line: 331,
 };
 pub const APPLY: Place = Place {
     module: "ControllerReplication",
@@ -22,23 +22,23 @@ pub const APPLY: Place = Place {
 };
 pub const APPLY_NEXT: Place = Place {
     module: "ControllerReplication",
-    line: 161,
+    line: 164,
 };
 pub const COMPENSATED_NAMES_LOSER: Place = Place {
     module: "ControllerReplication",
-    line: 355,
+    line: 360,
 };
 pub const COMPLETE_JOB: Place = Place {
     module: "ControllerReplication",
-    line: 211,
+    line: 214,
 };
 pub const CONFLICTS_ARE_HANDLED: Place = Place {
     module: "ControllerReplication",
-    line: 346,
+    line: 351,
 };
 pub const CONFLICTS_ARE_RESOLVED: Place = Place {
     module: "ControllerReplication",
-    line: 387,
+    line: 392,
 };
 pub const CONTROLLER_REPLICATION_MODULE: Place = Place {
     module: "ControllerReplication",
@@ -46,11 +46,11 @@ pub const CONTROLLER_REPLICATION_MODULE: Place = Place {
 };
 pub const CRASH: Place = Place {
     module: "ControllerReplication",
-    line: 239,
+    line: 242,
 };
 pub const DELIVER_ACK: Place = Place {
     module: "ControllerReplication",
-    line: 185,
+    line: 188,
 };
 pub const EVENTS_ARE_WELL_FORMED: Place = Place {
     module: "Replication",
@@ -58,35 +58,35 @@ pub const EVENTS_ARE_WELL_FORMED: Place = Place {
 };
 pub const EVENTUALLY_CONVERGED: Place = Place {
     module: "ControllerReplication",
-    line: 383,
+    line: 388,
 };
 pub const FAIL_JOB: Place = Place {
     module: "ControllerReplication",
-    line: 220,
+    line: 223,
 };
 pub const FAIRNESS: Place = Place {
     module: "ControllerReplication",
-    line: 298,
+    line: 303,
 };
 pub const FINISH_PAGE: Place = Place {
     module: "ControllerReplication",
-    line: 171,
+    line: 174,
 };
 pub const HEADS_AGREE: Place = Place {
     module: "ControllerReplication",
-    line: 341,
+    line: 346,
 };
 pub const HEAD_IS_RANK_MAXIMAL: Place = Place {
     module: "ControllerReplication",
-    line: 336,
+    line: 341,
 };
 pub const JOBS_COMPLETE: Place = Place {
     module: "ControllerReplication",
-    line: 391,
+    line: 396,
 };
 pub const JOB_IFF_COMPENSATED: Place = Place {
     module: "ControllerReplication",
-    line: 364,
+    line: 369,
 };
 pub const LIMITS_ARE_NATURAL: Place = Place {
     module: "ControllerReplication",
@@ -98,7 +98,7 @@ pub const LOCAL_WRITE: Place = Place {
 };
 pub const LOSE_ACK: Place = Place {
     module: "ControllerReplication",
-    line: 192,
+    line: 195,
 };
 pub const MODULE: Place = Place {
     module: "ControllerReplication",
@@ -106,7 +106,7 @@ pub const MODULE: Place = Place {
 };
 pub const NEXT: Place = Place {
     module: "ControllerReplication",
-    line: 264,
+    line: 267,
 };
 pub const NO_EVENT_IS_NO_EVENT: Place = Place {
     module: "Replication",
@@ -118,7 +118,7 @@ pub const PLACES_ARE_DENSE: Place = Place {
 };
 pub const PULL: Place = Place {
     module: "ControllerReplication",
-    line: 134,
+    line: 135,
 };
 pub const RANK_IS_TOTAL: Place = Place {
     module: "Replication",
@@ -126,25 +126,25 @@ pub const RANK_IS_TOTAL: Place = Place {
 };
 pub const RECEIVED_IS_APPLIED: Place = Place {
     module: "ControllerReplication",
-    line: 331,
+    line: 336,
 };
 pub const REPEAT_PAGE: Place = Place {
     module: "ControllerReplication",
-    line: 150,
+    line: 151,
 };
 pub const RESTART: Place = Place {
     module: "ControllerReplication",
-    line: 253,
+    line: 256,
 };
 pub const RETRY_JOB: Place = Place {
     module: "ControllerReplication",
-    line: 227,
+    line: 230,
 };
 pub const START_JOB: Place = Place {
     module: "ControllerReplication",
-    line: 200,
+    line: 203,
 };
 pub const TYPE_OK: Place = Place {
     module: "ControllerReplication",
-    line: 310,
+    line: 315,
 };

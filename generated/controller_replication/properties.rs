@@ -7,6 +7,7 @@ use crate::controller_replication::constants::{Constants, MAX_PLACE};
 use crate::controller_replication::domain::{Controller, Event, JobState};
 use crate::controller_replication::state::State;
 use lockstep_model::{Location, Outcome};
+use lockstep_model::typed::try_any;
 
 /// The state and action predicates that fairness and properties are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,7 +273,15 @@ fn poll_enabled(
     p: Controller,
 ) -> Outcome<bool> {
     Ok(
-        actions::pull::step(constants, state, c, p)?.is_some_and(|next| next != *state)
+        try_any(
+            0..=MAX_PLACE,
+            |n| {
+                Ok(
+                    actions::pull::step(constants, state, c, p, n)?
+                        .is_some_and(|next| next != *state),
+                )
+            },
+        )?
             || actions::apply_next::step(constants, state, c, p)?
                 .is_some_and(|next| next != *state)
             || actions::finish_page::step(constants, state, c, p)?
@@ -290,8 +299,15 @@ fn poll_taken(
 ) -> Outcome<bool> {
     Ok(
         next != state
-            && (actions::pull::step(constants, state, c, p)?
-                .is_some_and(|successor| successor == *next)
+            && (try_any(
+                0..=MAX_PLACE,
+                |n| {
+                    Ok(
+                        actions::pull::step(constants, state, c, p, n)?
+                            .is_some_and(|successor| successor == *next),
+                    )
+                },
+            )?
                 || actions::apply_next::step(constants, state, c, p)?
                     .is_some_and(|successor| successor == *next)
                 || actions::finish_page::step(constants, state, c, p)?

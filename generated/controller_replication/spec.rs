@@ -270,13 +270,13 @@ fn action_outlines() -> Vec<ActionOutline> {
         },
         ActionOutline {
             name: "Pull".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::PULL.at(0, 1, 11, 73)),
+            parameters: vec!["c".into(), "p".into(), "n".into()],
+            location: Some(places::PULL.at(0, 1, 10, 73)),
         },
         ActionOutline {
             name: "RepeatPage".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::REPEAT_PAGE.at(0, 1, 8, 83)),
+            parameters: vec!["c".into(), "p".into(), "n".into()],
+            location: Some(places::REPEAT_PAGE.at(0, 1, 10, 83)),
         },
         ActionOutline {
             name: "ApplyNext".into(),

@@ -80,7 +80,7 @@ fn local_write(
     Ok(ControlFlow::Continue(()))
 }
 
-/// `Pull(c, p)`
+/// `Pull(c, p, n)`
 #[inline]
 fn pull(
     constants: &Constants,
@@ -89,11 +89,11 @@ fn pull(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::pull::step(constants, state, c, p)? {
-                for _ in 0..actions::pull::ways(state, c, p) {
-                    if visit(Action::Pull { c, p }, next).is_break() {
-                        return Ok(ControlFlow::Break(()));
-                    }
+            for n in 0..=MAX_PLACE {
+                if let Some(next) = actions::pull::step(constants, state, c, p, n)?
+                    && visit(Action::Pull { c, p, n }, next).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
                 }
             }
         }
@@ -101,7 +101,7 @@ fn pull(
     Ok(ControlFlow::Continue(()))
 }
 
-/// `RepeatPage(c, p)`
+/// `RepeatPage(c, p, n)`
 #[inline]
 fn repeat_page(
     constants: &Constants,
@@ -110,10 +110,12 @@ fn repeat_page(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::repeat_page::step(constants, state, c, p)?
-                && visit(Action::RepeatPage { c, p }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            for n in 0..=MAX_PLACE {
+                if let Some(next) = actions::repeat_page::step(constants, state, c, p, n)
+                    && visit(Action::RepeatPage { c, p, n }, next).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
         }
     }

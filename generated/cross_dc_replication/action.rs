@@ -31,14 +31,17 @@ pub enum Action {
         /// `b \in Dcs`
         b: Dc,
     },
-    /// `Pull(c, p)`: Anti-entropy: c fetches the page of p's outbox after its watermark, if
-    /// p's data can reach it.  A poll of an idle peer is no step; one that
-    /// will send a lost ack again is (see ControllerReplication!Pull).
+    /// `Pull(c, p, n)`: Anti-entropy: c receives a page of p's outbox after its watermark, if
+    /// p's data can reach it.  The page ends at n: the later writes of p may
+    /// have missed it.  A poll of an idle peer is no step; one that will send
+    /// a lost ack again is (see ControllerReplication!Pull).
     Pull {
         /// `c \in Controllers`
         c: Controller,
         /// `p \in Controllers`
         p: Controller,
+        /// `n \in 0..MaxPlace`
+        n: i32,
     },
     /// `ApplyNext(c, p)`: c applies the next event of its page, unless it has applied it before.
     ApplyNext {
@@ -84,7 +87,7 @@ impl Action {
             Action::Emit { c, e } => vec![c.to_value(), e.to_value()],
             Action::LinkDown { a, b } => vec![a.to_value(), b.to_value()],
             Action::LinkUp { a, b } => vec![a.to_value(), b.to_value()],
-            Action::Pull { c, p } => vec![c.to_value(), p.to_value()],
+            Action::Pull { c, p, n } => vec![c.to_value(), p.to_value(), n.to_value()],
             Action::ApplyNext { c, p } => vec![c.to_value(), p.to_value()],
             Action::FinishPage { c, p } => vec![c.to_value(), p.to_value()],
             Action::Compensate { c, l } => vec![c.to_value(), l.to_value()],
@@ -111,10 +114,11 @@ impl Action {
                     b: Typed::from_value(b)?,
                 })
             }
-            (3, [c, p]) => {
+            (3, [c, p, n]) => {
                 Some(Action::Pull {
                     c: Typed::from_value(c)?,
                     p: Typed::from_value(p)?,
+                    n: Typed::from_value(n)?,
                 })
             }
             (4, [c, p]) => {

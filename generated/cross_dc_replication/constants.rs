@@ -83,6 +83,6 @@ pub const RANK: Function<Event, IntegerFunction<i32, 1, 7>, 3> = Function::new([
 /// {} and last = the watermark) and still be in hand: it is acknowledged too.
 pub const NO_PAGE: Page = Page {
     in_hand: false,
-    last: 0,
     rest: Set::from_bits([0]),
+    last: 0,
 };

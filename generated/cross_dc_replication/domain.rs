@@ -20,8 +20,8 @@ const SYMBOLS: [&str; 38usize] = [
     "NoEvent",
     "None",
     "inHand",
-    "last",
     "rest",
+    "last",
     "origin",
     "place",
     "resource",
@@ -543,18 +543,18 @@ impl Typed for TerminalState {
 pub struct Page {
     /// `inHand`
     pub in_hand: bool,
-    /// `last`
-    pub last: i32,
     /// `rest`
     pub rest: Set<Event>,
+    /// `last`
+    pub last: i32,
 }
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
         Value::record([
             (symbol("inHand"), self.in_hand.to_value()),
-            (symbol("last"), self.last.to_value()),
             (symbol("rest"), self.rest.to_value()),
+            (symbol("last"), self.last.to_value()),
         ])
     }
     fn from_value(value: &Value) -> Option<Self> {
@@ -562,8 +562,8 @@ impl Typed for Page {
             Value::Record(fields) if fields.len() == 3usize => {
                 Some(Page {
                     in_hand: field(fields, "inHand")?,
-                    last: field(fields, "last")?,
                     rest: field(fields, "rest")?,
+                    last: field(fields, "last")?,
                 })
             }
             _ => None,

@@ -7,7 +7,7 @@ use crate::cross_dc_replication::constants::{Constants, ENVELOPE, RANK};
 use crate::cross_dc_replication::domain::{Bug, Controller, Dc, Event, Page, Resource, Safety, TerminalState, Validity};
 use crate::cross_dc_replication::state::State;
 use lockstep_model::Outcome;
-use lockstep_model::typed::{Set, add, no_witness};
+use lockstep_model::typed::{Set, no_witness};
 
 /// `DcOf(c)`: c1 and c2 share a data centre; c3 is alone in another.
 #[inline]
@@ -229,20 +229,24 @@ pub fn latest(box_: Set<Event>) -> i32 {
     box_.cardinality()
 }
 
-/// `PageAfter(box, mark, limit)`: The page of at most `limit` events of an outbox after a watermark.
+/// `CanEndAt(n, box, mark, limit)`: A page takes its time: it is served at one moment, and received at a
+/// later one.  What its peer wrote in between is not in it.  As outboxes
+/// only grow, what a page holds when it arrives is a stretch of the outbox
+/// as it is then, which may end short of what a page served at this very
+/// moment would hold.  So a page is known by the place at which it ends.
 #[inline]
-pub fn page_after(box_: Set<Event>, mark: i32, limit: i32) -> Outcome<Page> {
-    Ok({
-        let events: Set<Event> = box_
-            .filter(|e| {
-                operators::place(e) > mark && operators::place(e) <= mark + limit
-            });
-        Page {
-            in_hand: true,
-            rest: events,
-            last: add(mark, events.cardinality())?,
-        }
-    })
+pub fn can_end_at(n: i32, box_: Set<Event>, mark: i32, limit: i32) -> bool {
+    n >= mark && n <= mark + limit && n <= operators::latest(box_)
+}
+
+/// `PageOf(box, mark, end)`: The page of an outbox after a watermark that ends at a place.
+#[inline]
+pub fn page_of(box_: Set<Event>, mark: i32, end: i32) -> Page {
+    Page {
+        in_hand: true,
+        rest: box_.filter(|e| operators::place(e) > mark && operators::place(e) <= end),
+        last: end,
+    }
 }
 
 /// `NextOf(rest)`: A page is applied in the order of its outbox.

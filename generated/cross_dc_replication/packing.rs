@@ -74,8 +74,8 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
                 row.values(),
                 6,
                 |value| {
-                    u64::from(value.in_hand) | fits.offset(value.last, 0, 2) << 1
-                        | value.rest.bits()[0] << 3
+                    u64::from(value.in_hand) | value.rest.bits()[0] << 1
+                        | fits.offset(value.last, 0, 2) << 4
                 },
             ),
         ),
@@ -111,8 +111,8 @@ fn unpack(words: &[u64; WORDS]) -> State {
     let acked = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
     let page = Function::from_fn(|_| Function::from_fn(|_| Page {
         in_hand: bool::nth(bits.take(1) as usize),
-        last: bits.take_integer(0, 2),
         rest: Set::from_bits([bits.take(3)]),
+        last: bits.take_integer(0, 2),
     }));
     let link_up = Function::from_fn(|_| Function::from_fn(|_| bool::nth(
         bits.take(1) as usize,

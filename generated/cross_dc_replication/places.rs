@@ -6,7 +6,7 @@ use lockstep_model::typed::Place;
 
 pub const APPLIED_AT_MOST_ONCE: Place = Place {
     module: "CrossDcReplication",
-    line: 230,
+    line: 231,
 };
 pub const APPLY: Place = Place {
     module: "CrossDcReplication",
@@ -34,11 +34,11 @@ pub const EVENTS_ARE_WELL_FORMED: Place = Place {
 };
 pub const EVENTUALLY_AGREE: Place = Place {
     module: "CrossDcReplication",
-    line: 263,
+    line: 264,
 };
 pub const EVENTUALLY_GREEN: Place = Place {
     module: "CrossDcReplication",
-    line: 266,
+    line: 267,
 };
 pub const EVERY_CONTROLLER_HAS_A_DC: Place = Place {
     module: "CrossDcReplication",
@@ -46,7 +46,7 @@ pub const EVERY_CONTROLLER_HAS_A_DC: Place = Place {
 };
 pub const FAIRNESS: Place = Place {
     module: "CrossDcReplication",
-    line: 181,
+    line: 182,
 };
 pub const FINISH_PAGE: Place = Place {
     module: "CrossDcReplication",
@@ -54,11 +54,11 @@ pub const FINISH_PAGE: Place = Place {
 };
 pub const HEADS_AGREE: Place = Place {
     module: "CrossDcReplication",
-    line: 243,
+    line: 244,
 };
 pub const HEAD_IS_RANK_MAXIMAL: Place = Place {
     module: "CrossDcReplication",
-    line: 238,
+    line: 239,
 };
 pub const LIMITS_ARE_NATURAL: Place = Place {
     module: "CrossDcReplication",
@@ -76,9 +76,13 @@ pub const MODULE: Place = Place {
     module: "CrossDcReplication",
     line: 42,
 };
+pub const NEXT: Place = Place {
+    module: "CrossDcReplication",
+    line: 165,
+};
 pub const NOTHING_INVENTED: Place = Place {
     module: "CrossDcReplication",
-    line: 234,
+    line: 235,
 };
 pub const NO_EVENT_IS_NO_EVENT: Place = Place {
     module: "Replication",
@@ -90,11 +94,11 @@ pub const PLACES_ARE_DENSE: Place = Place {
 };
 pub const PUBLISHED_GATE_IS_SOUND: Place = Place {
     module: "CrossDcReplication",
-    line: 254,
+    line: 255,
 };
 pub const PULL: Place = Place {
     module: "CrossDcReplication",
-    line: 116,
+    line: 117,
 };
 pub const RANK_IS_TOTAL: Place = Place {
     module: "Replication",
@@ -102,9 +106,9 @@ pub const RANK_IS_TOTAL: Place = Place {
 };
 pub const STRICT_GATE_IS_SOUND: Place = Place {
     module: "CrossDcReplication",
-    line: 248,
+    line: 249,
 };
 pub const TYPE_OK: Place = Place {
     module: "CrossDcReplication",
-    line: 218,
+    line: 219,
 };

@@ -3,7 +3,7 @@
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::cross_dc_replication::{actions, operators, places};
-use crate::cross_dc_replication::constants::Constants;
+use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Event};
 use crate::cross_dc_replication::state::State;
 use lockstep_model::{Location, Outcome};
@@ -147,10 +147,14 @@ fn poll_enabled(
     p: Controller,
 ) -> Outcome<bool> {
     Ok(
-        actions::pull::step(constants, state, c, p)?.is_some_and(|next| next != *state)
+        (0..=MAX_PLACE)
+            .any(|n| {
+                actions::pull::step(constants, state, c, p, n)
+                    .is_some_and(|next| next != *state)
+            })
             || actions::apply_next::step(constants, state, c, p)?
                 .is_some_and(|next| next != *state)
-            || actions::finish_page::step(constants, state, c, p)?
+            || actions::finish_page::step(constants, state, c, p)
                 .is_some_and(|next| next != *state),
     )
 }
@@ -165,11 +169,14 @@ fn poll_taken(
 ) -> Outcome<bool> {
     Ok(
         next != state
-            && (actions::pull::step(constants, state, c, p)?
-                .is_some_and(|successor| successor == *next)
+            && ((0..=MAX_PLACE)
+                .any(|n| {
+                    actions::pull::step(constants, state, c, p, n)
+                        .is_some_and(|successor| successor == *next)
+                })
                 || actions::apply_next::step(constants, state, c, p)?
                     .is_some_and(|successor| successor == *next)
-                || actions::finish_page::step(constants, state, c, p)?
+                || actions::finish_page::step(constants, state, c, p)
                     .is_some_and(|successor| successor == *next)),
     )
 }

@@ -266,8 +266,8 @@ fn action_outlines() -> Vec<ActionOutline> {
         },
         ActionOutline {
             name: "Pull".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::PULL.at(0, 1, 15, 70)),
+            parameters: vec!["c".into(), "p".into(), "n".into()],
+            location: Some(places::PULL.at(0, 1, 14, 74)),
         },
         ActionOutline {
             name: "ApplyNext".into(),

@@ -4,7 +4,7 @@
 
 use crate::cross_dc_replication::actions;
 use crate::cross_dc_replication::action::Action;
-use crate::cross_dc_replication::constants::Constants;
+use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Dc, Event};
 use crate::cross_dc_replication::state::State;
 use lockstep_model::Outcome;
@@ -100,7 +100,7 @@ fn link_up(
     Ok(ControlFlow::Continue(()))
 }
 
-/// `Pull(c, p)`
+/// `Pull(c, p, n)`
 #[inline]
 fn pull(
     constants: &Constants,
@@ -109,10 +109,12 @@ fn pull(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::pull::step(constants, state, c, p)? {
-                for _ in 0..actions::pull::ways(state, c, p) {
-                    if visit(Action::Pull { c, p }, next).is_break() {
-                        return Ok(ControlFlow::Break(()));
+            for n in 0..=MAX_PLACE {
+                if let Some(next) = actions::pull::step(constants, state, c, p, n) {
+                    for _ in 0..actions::pull::ways(state, c, p, n) {
+                        if visit(Action::Pull { c, p, n }, next).is_break() {
+                            return Ok(ControlFlow::Break(()));
+                        }
                     }
                 }
             }
@@ -149,7 +151,7 @@ fn finish_page(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::finish_page::step(constants, state, c, p)?
+            if let Some(next) = actions::finish_page::step(constants, state, c, p)
                 && visit(Action::FinishPage { c, p }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));

@@ -125,36 +125,39 @@ LocalWrite(c, e) ==
   /\ UNCHANGED <<watermark, acked, page, worker, acksInFlight, up, faults>>
 
 (***************************************************************************)
-(* c fetches the page of p's outbox after its watermark.  A page that is   *)
-(* lost on the way is no step at all: nobody can tell it from a fetch that *)
-(* was never made.  Nor is a poll of an idle peer: a pull is a step if it  *)
-(* brings events, or if p lacks our ack and the empty page will send it    *)
-(* again.                                                                  *)
+(* c receives a page of p's outbox after its watermark, which ends at n:   *)
+(* all that p had when it served the page, up to the limit.  A page that   *)
+(* is lost on the way is no step at all: nobody can tell it from a fetch   *)
+(* that was never made.  Nor is a poll of an idle peer: a pull is a step   *)
+(* if it brings events, or if p lacks our ack and the empty page will send *)
+(* it again.                                                               *)
 (***************************************************************************)
-Pull(c, p) ==
+Pull(c, p, n) ==
   /\ c # p
   /\ up[c] /\ up[p]
   /\ ~page[c][p].inHand
-  /\ \/ watermark[c][p] < Latest(outbox[p])
-     \/ acked[p][c] < watermark[c][p]
-  /\ LET fetched == PageAfter(outbox[p], watermark[c][p], PageLimit)
-     IN  /\ page' = [page EXCEPT ![c][p] = fetched]
-         /\ acksInFlight' = IF Bug = "AckBeforeApply"
-                            THEN [acksInFlight EXCEPT ![c][p] = @ \cup {fetched.last}]
-                            ELSE acksInFlight
+  /\ CanEndAt(n, outbox[p], watermark[c][p], PageLimit)
+  /\ n = watermark[c][p] => acked[p][c] < watermark[c][p]
+  /\ page' = [page EXCEPT ![c][p] = PageOf(outbox[p], watermark[c][p], n)]
+  /\ acksInFlight' = IF Bug = "AckBeforeApply"
+                     THEN [acksInFlight EXCEPT ![c][p] = @ \cup {n}]
+                     ELSE acksInFlight
   /\ UNCHANGED <<outbox, database, watermark, acked, worker, up, faults>>
 
-\* The network delivers the page again, or c retried a fetch that had not
-\* failed: c begins again after its watermark, which has not moved, and meets
-\* the events that it has applied already.
-RepeatPage(c, p) ==
-  LET fetched == PageAfter(outbox[p], watermark[c][p], PageLimit)
+\* The network delivers the page again, or another one, which was asked for when
+\* the first seemed lost: c begins again after its watermark, which has not moved,
+\* and meets the events that it has applied already.  A page that ends before the
+\* one in hand is older, and c drops it.
+RepeatPage(c, p, n) ==
+  LET again == PageOf(outbox[p], watermark[c][p], n)
   IN  /\ page[c][p].inHand
       /\ up[p]
-      /\ page[c][p] # fetched
+      /\ CanEndAt(n, outbox[p], watermark[c][p], PageLimit)
+      /\ n >= page[c][p].last
+      /\ page[c][p] # again
       /\ faults < MaxFaults
       /\ faults' = faults + 1
-      /\ page' = [page EXCEPT ![c][p] = fetched]
+      /\ page' = [page EXCEPT ![c][p] = again]
       /\ UNCHANGED <<outbox, database, watermark, acked, worker, acksInFlight, up>>
 
 \* c applies the next event of its page, unless it has received it before.
@@ -263,8 +266,8 @@ Restart(c) ==
 
 Next ==
   \/ \E c \in Controllers, e \in Events : LocalWrite(c, e)
-  \/ \E c, p \in Controllers : Pull(c, p)
-  \/ \E c, p \in Controllers : RepeatPage(c, p)
+  \/ \E c, p \in Controllers, n \in 0..MaxPlace : Pull(c, p, n)
+  \/ \E c, p \in Controllers, n \in 0..MaxPlace : RepeatPage(c, p, n)
   \/ \E c, p \in Controllers : ApplyNext(c, p)
   \/ \E c, p \in Controllers : FinishPage(c, p)
   \/ \E c, p \in Controllers, n \in 1..MaxPlace : DeliverAck(c, p, n)
@@ -284,8 +287,10 @@ Next ==
 (***************************************************************************)
 
 \* c's poll loop for p.  At most one of the three is enabled, so weak fairness
-\* of the loop is weak fairness of each.
-Poll(c, p) == Pull(c, p) \/ ApplyNext(c, p) \/ FinishPage(c, p)
+\* of the loop is weak fairness of each.  Which page a pull brings is nobody's
+\* promise; but it brings an event, or it is there for the sake of a lost ack.
+Poll(c, p) ==
+  (\E n \in 0..MaxPlace : Pull(c, p, n)) \/ ApplyNext(c, p) \/ FinishPage(c, p)
 
 \* The network's part: some ack from c reaches p.
 AckArrives(c, p) == \E n \in 1..MaxPlace : DeliverAck(c, p, n)

@@ -109,26 +109,26 @@ LinkUp(a, b) ==
   /\ UNCHANGED <<outbox, applyCount, head, unresolved, watermark, acked, page, flaps>>
 
 (***************************************************************************)
-(* Anti-entropy: c fetches the page of p's outbox after its watermark, if  *)
-(* p's data can reach it.  A poll of an idle peer is no step; one that     *)
-(* will send a lost ack again is (see ControllerReplication!Pull).         *)
+(* Anti-entropy: c receives a page of p's outbox after its watermark, if   *)
+(* p's data can reach it.  The page ends at n: the later writes of p may   *)
+(* have missed it.  A poll of an idle peer is no step; one that will send  *)
+(* a lost ack again is (see ControllerReplication!Pull).                   *)
 (***************************************************************************)
-Pull(c, p) ==
-  /\ c # p
-  /\ Carries(p, c)
-  /\ ~page[c][p].inHand
-  /\ \/ watermark[c][p] < Latest(outbox[p])
-     \/ acked[p][c] < watermark[c][p]
-  /\ LET box     == IF Bug = "PhantomPage" THEN EventsOf(p) ELSE outbox[p]
-         fetched == PageAfter(box, watermark[c][p], PageLimit)
-     IN  /\ page' = [page EXCEPT ![c][p] = fetched]
-         /\ watermark' = IF Bug = "WatermarkAtPull"
-                         THEN [watermark EXCEPT ![c][p] = fetched.last]
-                         ELSE watermark
-         /\ acked' = IF Bug = "AckBeforeApply" /\ Carries(c, p)
-                     THEN [acked EXCEPT ![p][c] = fetched.last]
-                     ELSE acked
-  /\ UNCHANGED <<outbox, applyCount, head, unresolved, linkUp, flaps>>
+Pull(c, p, n) ==
+  LET box == IF Bug = "PhantomPage" THEN EventsOf(p) ELSE outbox[p]
+  IN  /\ c # p
+      /\ Carries(p, c)
+      /\ ~page[c][p].inHand
+      /\ CanEndAt(n, box, watermark[c][p], PageLimit)
+      /\ n = watermark[c][p] => acked[p][c] < watermark[c][p]
+      /\ page' = [page EXCEPT ![c][p] = PageOf(box, watermark[c][p], n)]
+      /\ watermark' = IF Bug = "WatermarkAtPull"
+                      THEN [watermark EXCEPT ![c][p] = n]
+                      ELSE watermark
+      /\ acked' = IF Bug = "AckBeforeApply" /\ Carries(c, p)
+                  THEN [acked EXCEPT ![p][c] = n]
+                  ELSE acked
+      /\ UNCHANGED <<outbox, applyCount, head, unresolved, linkUp, flaps>>
 
 \* c applies the next event of its page, unless it has applied it before.
 ApplyNext(c, p) ==
@@ -166,13 +166,14 @@ Next ==
   \/ \E c \in Controllers, e \in Events : Emit(c, e)
   \/ \E a, b \in Dcs : LinkDown(a, b)
   \/ \E a, b \in Dcs : LinkUp(a, b)
-  \/ \E c, p \in Controllers : Pull(c, p)
+  \/ \E c, p \in Controllers, n \in 0..MaxPlace : Pull(c, p, n)
   \/ \E c, p \in Controllers : ApplyNext(c, p)
   \/ \E c, p \in Controllers : FinishPage(c, p)
   \/ \E c \in Controllers, l \in Events : Compensate(c, l)
 
 \* c's poll loop for p: at most one of the three is enabled.
-Poll(c, p) == Pull(c, p) \/ ApplyNext(c, p) \/ FinishPage(c, p)
+Poll(c, p) ==
+  (\E n \in 0..MaxPlace : Pull(c, p, n)) \/ ApplyNext(c, p) \/ FinishPage(c, p)
 
 \* c's worker.
 Work(c) == \E l \in Events : Compensate(c, l)

@@ -165,10 +165,21 @@ Pages == [inHand : BOOLEAN, rest : SUBSET Events, last : 0..MaxPlace]
 \* The place of the latest event of an outbox; outboxes have no gaps.
 Latest(box) == Cardinality(box)
 
-\* The page of at most `limit` events of an outbox after a watermark.
-PageAfter(box, mark, limit) ==
-  LET events == {e \in box : Place(e) > mark /\ Place(e) <= mark + limit}
-  IN  [inHand |-> TRUE, rest |-> events, last |-> mark + Cardinality(events)]
+(***************************************************************************)
+(* A page takes its time: it is served at one moment, and received at a    *)
+(* later one.  What its peer wrote in between is not in it.  As outboxes   *)
+(* only grow, what a page holds when it arrives is a stretch of the outbox *)
+(* as it is then, which may end short of what a page served at this very   *)
+(* moment would hold.  So a page is known by the place at which it ends.   *)
+(***************************************************************************)
+CanEndAt(n, box, mark, limit) ==
+  /\ n >= mark
+  /\ n <= mark + limit
+  /\ n <= Latest(box)
+
+\* The page of an outbox after a watermark that ends at a place.
+PageOf(box, mark, end) ==
+  [inHand |-> TRUE, rest |-> {e \in box : Place(e) > mark /\ Place(e) <= end}, last |-> end]
 
 \* A page is applied in the order of its outbox.
 NextOf(rest) == CHOOSE e \in rest : \A f \in rest : Place(e) <= Place(f)

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
-use lockstep_model::Spec;
+use lockstep_model::{Spec, Value};
 use serde::{Deserialize, Serialize};
 
 /// How often an action is explained before only one step in sixteen is: conjuncts are judged off the hot path.
 const ALWAYS_EXPLAINED: u64 = 64;
+/// Steps tried, and most likely refused, for one that is explained.
+const REFUSALS: usize = 2;
+/// Arguments remembered for each parameter.
+const POOL: usize = 16;
 
 /// What of a model has been exercised, and by which source (a layer, a test, a trace). Several merge into one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -183,33 +187,41 @@ impl fmt::Display for Coverage {
 
 /// Gathers [`Coverage`] during a run at little cost: counts by index, explanations of a sample.
 #[derive(Debug)]
-pub(crate) struct Sampler<S: Spec> {
+pub(crate) struct Sampler {
     taken: Vec<u64>,
-    /// Actions seen, to be tried where they are not enabled; a few an index.
-    seen: Vec<Vec<S::Action>>,
+    /// For each action, the arguments seen in each place.
+    seen: Vec<Vec<Pool>>,
+    random: fastrand::Rng,
     steps: u64,
     coverage: Coverage,
 }
 
-impl<S: Spec> Sampler<S> {
-    pub(crate) fn new(spec: &S) -> Self {
-        let count = spec.outline().actions.len();
-        Sampler { taken: vec![0; count], seen: vec![Vec::new(); count], steps: 0, coverage: Coverage::of(spec) }
+impl Sampler {
+    pub(crate) fn new<S: Spec>(spec: &S) -> Self {
+        let actions = &spec.outline().actions;
+        Sampler {
+            taken: vec![0; actions.len()],
+            seen: actions.iter().map(|action| vec![Pool::default(); action.parameters.len()]).collect(),
+            random: fastrand::Rng::with_seed(0),
+            steps: 0,
+            coverage: Coverage::of(spec),
+        }
     }
 
     /// Notes a step from `state` to `next`.
-    pub(crate) fn step(&mut self, spec: &S, state: &S::State, action: &S::Action, next: &S::State) {
+    pub(crate) fn step<S: Spec>(&mut self, spec: &S, state: &S::State, action: &S::Action, next: &S::State) {
         let index = spec.action_index(action);
         let Some(taken) = self.taken.get_mut(index) else { return };
         *taken += 1;
         self.steps += 1;
         if *taken <= ALWAYS_EXPLAINED || self.steps.is_multiple_of(16) {
             self.coverage.explain(spec, state, action, Some(next));
-            let seen = &mut self.seen[index];
-            if seen.len() < 8 && !seen.contains(action) {
-                seen.push(action.clone());
+            for (pool, argument) in self.seen[index].iter_mut().zip(spec.action_arguments(action)) {
+                pool.add(argument);
             }
-            self.refused(spec, state);
+            for _ in 0..REFUSALS {
+                self.refused(spec, state);
+            }
         }
     }
 
@@ -218,14 +230,14 @@ impl<S: Spec> Sampler<S> {
         self.taken.get(index).copied().unwrap_or(0)
     }
 
-    /// Tries one known action in a state where it may not be enabled: so guards are seen to fail.
-    fn refused(&mut self, spec: &S, state: &S::State) {
-        let Some(index) = (self.steps as usize).checked_rem(self.seen.len()) else { return };
-        let seen = &self.seen[index];
-        let Some(pick) = (self.steps as usize / self.seen.len().max(1)).checked_rem(seen.len()) else { return };
-        let action = &seen[pick];
-        if let Ok(None) = spec.step(state, action) {
-            self.coverage.explain(spec, state, action, None);
+    /// Tries an action where it may not be enabled, so that guards are seen to fail: in this state, and with arguments
+    /// that no step has put together, since a guard such as `c # p` holds for those that steps have.
+    fn refused<S: Spec>(&mut self, spec: &S, state: &S::State) {
+        let index = self.random.usize(..self.seen.len());
+        let picked: Option<Vec<Value>> = self.seen[index].iter().map(|pool| pool.pick(&mut self.random)).collect();
+        let Some(action) = picked.and_then(|arguments| spec.action(index, &arguments)) else { return };
+        if let Ok(None) = spec.step(state, &action) {
+            self.coverage.explain(spec, state, &action, None);
         }
     }
 
@@ -235,6 +247,35 @@ impl<S: Spec> Sampler<S> {
             coverage.took(index, source, *count);
         }
         coverage
+    }
+}
+
+/// The arguments that steps have had in one place.
+#[derive(Clone, Debug, Default)]
+struct Pool(Vec<Value>);
+
+impl Pool {
+    fn add(&mut self, argument: Value) {
+        if self.0.len() < POOL && !self.0.contains(&argument) {
+            self.0.push(argument);
+        }
+    }
+
+    /// One of them; or, now and then, a number beyond them all, which may be out of the parameter's range.
+    fn pick(&self, random: &mut fastrand::Rng) -> Option<Value> {
+        let picked = random.choice(&self.0)?;
+        match picked {
+            Value::Int(_) if random.u8(..8) == 0 => {
+                let numbers =
+                    self.0.iter().filter_map(|value| if let Value::Int(number) = value { Some(*number) } else { None });
+                let beyond = match random.bool() {
+                    true => numbers.max()?.checked_add(1)?,
+                    false => numbers.min()?.checked_sub(1)?,
+                };
+                Some(Value::Int(beyond))
+            }
+            picked => Some(picked.clone()),
+        }
     }
 }
 

@@ -118,6 +118,16 @@ fn a_cover_takes_every_transition_once_where_the_system_forks() {
     assert!(walking.steps < 3 * 78, "{}", walking.steps);
 }
 
+/// No step has `b = c`: only what is put together of the arguments of several shows that the guard can fail.
+#[test]
+fn guards_are_seen_to_fail_that_hold_for_all_steps() {
+    let coverage = lockstep(Fault::None, true).random_walks(WALKS).coverage;
+    let one_sided = coverage.one_sided_guards();
+    assert!(one_sided.iter().all(|(_, guard, _)| *guard != "b # c"), "{one_sided:?}");
+    let (exercised, all) = coverage.guards_exercised();
+    assert_eq!((exercised + one_sided.len(), all), (7, 7));
+}
+
 #[test]
 fn a_bound_that_cuts_is_announced() {
     let run = lockstep(Fault::None, true).edge_cover(10);

@@ -16,12 +16,28 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Check models of the manifest by name, compiled
+    #[command(
+        after_help = "Exit codes are TLC's: 0 where all is well, 10 for an assumption, 11 for a deadlock, 12 for an \
+                            invariant, 13 for a temporal property, 150 and up where it could not be checked."
+    )]
     Check(check::Arguments),
     /// Hold the runtime against the models: drift, model, lockstep, trace and fault layers
+    #[command(
+        after_help = "Exit code 0 where all layers hold, 1 where one does not, 153 where that could not be found \
+                            out: a file that cannot be read or written, or a model that the suite has not."
+    )]
     Conform(conform::Arguments),
     /// Run the replication cluster under a hostile network, and validate what it recorded
+    #[command(
+        after_help = "Exit code 0 where every trace was accepted and every health gate right, 12 where not, 153 \
+                            where a trace cannot be written."
+    )]
     Soak(soak::Arguments),
     /// Accept or refuse recorded traces, with the reason
+    #[command(
+        after_help = "Exit code 0 where all traces are accepted, 12 where one is refused, 150 where one is no trace \
+                            of the model, 153 where a file cannot be read: the greatest of the files' codes."
+    )]
     Trace(trace::command::Arguments),
 }
 

@@ -32,8 +32,10 @@ pub fn step(
 ) -> Outcome<Option<State>> {
     match action {
         Action::LocalWrite { c, e } => local_write::step(constants, state, *c, *e),
-        Action::Pull { c, p } => pull::step(constants, state, *c, *p),
-        Action::RepeatPage { c, p } => repeat_page::step(constants, state, *c, *p),
+        Action::Pull { c, p, n } => pull::step(constants, state, *c, *p, *n),
+        Action::RepeatPage { c, p, n } => {
+            Ok(repeat_page::step(constants, state, *c, *p, *n))
+        }
         Action::ApplyNext { c, p } => apply_next::step(constants, state, *c, *p),
         Action::FinishPage { c, p } => finish_page::step(constants, state, *c, *p),
         Action::DeliverAck { c, p, n } => Ok(deliver_ack::step(state, *c, *p, *n)),
@@ -58,9 +60,9 @@ pub fn explain(
         Action::LocalWrite { c, e } => {
             local_write::explain(constants, state, *c, *e, next)
         }
-        Action::Pull { c, p } => pull::explain(constants, state, *c, *p, next),
-        Action::RepeatPage { c, p } => {
-            repeat_page::explain(constants, state, *c, *p, next)
+        Action::Pull { c, p, n } => pull::explain(constants, state, *c, *p, *n, next),
+        Action::RepeatPage { c, p, n } => {
+            repeat_page::explain(constants, state, *c, *p, *n, next)
         }
         Action::ApplyNext { c, p } => apply_next::explain(constants, state, *c, *p, next),
         Action::FinishPage { c, p } => {

@@ -3,17 +3,18 @@
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::controller_replication::{operators, places};
-use crate::controller_replication::constants::Constants;
-use crate::controller_replication::domain::{Bug, Controller, Page};
+use crate::controller_replication::constants::{Constants, MAX_PLACE};
+use crate::controller_replication::domain::{Bug, Controller};
 use crate::controller_replication::state::State;
 use lockstep_model::{Conjunct, Outcome};
 use lockstep_model::typed::Explanation;
 
-/// `Pull(c, p)`: c fetches the page of p's outbox after its watermark.  A page that is
-/// lost on the way is no step at all: nobody can tell it from a fetch that
-/// was never made.  Nor is a poll of an idle peer: a pull is a step if it
-/// brings events, or if p lacks our ack and the empty page will send it
-/// again.
+/// `Pull(c, p, n)`: c receives a page of p's outbox after its watermark, which ends at n:
+/// all that p had when it served the page, up to the limit.  A page that
+/// is lost on the way is no step at all: nobody can tell it from a fetch
+/// that was never made.  Nor is a poll of an idle peer: a pull is a step
+/// if it brings events, or if p lacks our ack and the empty page will send
+/// it again.
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
@@ -22,7 +23,12 @@ pub fn step(
     state: &State,
     c: Controller,
     p: Controller,
+    n: i32,
 ) -> Outcome<Option<State>> {
+    // \E n \in 0..MaxPlace
+    if !(0..=MAX_PLACE).contains(&n) {
+        return Ok(None);
+    }
     // c # p
     if c == p {
         return Ok(None);
@@ -35,35 +41,29 @@ pub fn step(
     if state.page[c][p].in_hand {
         return Ok(None);
     }
-    // \/ watermark[c][p] < Latest(outbox[p])
-    // \/ acked[p][c] < watermark[c][p]
-    if state.watermark[c][p] >= operators::latest(state.outbox[p])
-        && state.acked[p][c] >= state.watermark[c][p]
-    {
-        return Ok(None);
-    }
-    let mut next = *state;
-    let fetched = operators::page_after(
+    // CanEndAt(n, outbox[p], watermark[c][p], PageLimit)
+    if !operators::can_end_at(
+        n,
         state.outbox[p],
         state.watermark[c][p],
         constants.page_limit,
-    )?;
-    // page' = [page EXCEPT ![c][p] = fetched]
-    next.page[c][p] = fetched;
+    ) {
+        return Ok(None);
+    }
+    // n = watermark[c][p] => acked[p][c] < watermark[c][p]
+    if n == state.watermark[c][p] && state.acked[p][c] >= state.watermark[c][p] {
+        return Ok(None);
+    }
+    let mut next = *state;
+    // page' = [page EXCEPT ![c][p] = PageOf(outbox[p], watermark[c][p], n)]
+    next.page[c][p] = operators::page_of(state.outbox[p], state.watermark[c][p], n);
     // acksInFlight' = IF Bug = "AckBeforeApply"
-    //                 THEN [acksInFlight EXCEPT ![c][p] = @ \cup {fetched.last}]
+    //                 THEN [acksInFlight EXCEPT ![c][p] = @ \cup {n}]
     //                 ELSE acksInFlight
     if constants.bug == Bug::AckBeforeApply {
-        next.acks_in_flight[c][p] = state.acks_in_flight[c][p].with(fetched.last)?;
+        next.acks_in_flight[c][p] = state.acks_in_flight[c][p].with(n)?;
     }
     Ok(Some(next))
-}
-
-/// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
-#[inline]
-pub fn ways(state: &State, c: Controller, p: Controller) -> usize {
-    usize::from(state.watermark[c][p] < operators::latest(state.outbox[p]))
-        + usize::from(state.acked[p][c] < state.watermark[c][p])
 }
 
 /// Every conjunct, judged.
@@ -72,9 +72,16 @@ pub fn explain(
     state: &State,
     c: Controller,
     p: Controller,
+    n: i32,
     next: Option<&State>,
 ) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
+    explanation
+        .guard(
+            "n \\in 0..MaxPlace",
+            places::NEXT.at(2, 37, 2, 47),
+            || Ok((0..=MAX_PLACE).contains(&n)),
+        );
     explanation.guard("c # p", places::PULL.at(1, 6, 1, 10), || Ok(c != p));
     explanation
         .guard(
@@ -90,45 +97,54 @@ pub fn explain(
         );
     explanation
         .guard(
-            "\\/ watermark[c][p] < Latest(outbox[p]) \\/ acked[p][c] < watermark[c][p]",
-            places::PULL.at(4, 6, 5, 37),
+            "CanEndAt(n, outbox[p], watermark[c][p], PageLimit)",
+            places::PULL.at(4, 6, 4, 55),
             || Ok(
-                state.watermark[c][p] < operators::latest(state.outbox[p])
-                    || state.acked[p][c] < state.watermark[c][p],
+                operators::can_end_at(
+                    n,
+                    state.outbox[p],
+                    state.watermark[c][p],
+                    constants.page_limit,
+                ),
             ),
         );
-    let fetched = || -> Outcome<Page> {
-        operators::page_after(
-            state.outbox[p],
-            state.watermark[c][p],
-            constants.page_limit,
-        )
-    };
+    explanation
+        .guard(
+            "n = watermark[c][p] => acked[p][c] < watermark[c][p]",
+            places::PULL.at(5, 6, 5, 57),
+            || Ok(
+                n != state.watermark[c][p] || state.acked[p][c] < state.watermark[c][p],
+            ),
+        );
     explanation
         .effect(
-            "page' = [page EXCEPT ![c][p] = fetched]",
-            places::PULL.at(7, 13, 7, 51),
+            "page' = [page EXCEPT ![c][p] = PageOf(outbox[p], watermark[c][p], n)]",
+            places::PULL.at(6, 6, 6, 74),
             8,
             next.map(|next| &next.page),
             || {
                 Ok({
                     let mut updated = state.page;
-                    updated[c][p] = fetched()?;
+                    updated[c][p] = operators::page_of(
+                        state.outbox[p],
+                        state.watermark[c][p],
+                        n,
+                    );
                     updated
                 })
             },
         );
     explanation
         .effect(
-            "acksInFlight' = IF Bug = \"AckBeforeApply\" THEN [acksInFlight EXCEPT ![c][p] = @ \\cup {fetched.last}] ELSE acksInFlight",
-            places::PULL.at(8, 13, 10, 45),
+            "acksInFlight' = IF Bug = \"AckBeforeApply\" THEN [acksInFlight EXCEPT ![c][p] = @ \\cup {n}] ELSE acksInFlight",
+            places::PULL.at(7, 6, 9, 38),
             10,
             next.map(|next| &next.acks_in_flight),
             || {
                 Ok(
                     if constants.bug == Bug::AckBeforeApply {
                         let mut updated = state.acks_in_flight;
-                        updated[c][p] = updated[c][p].with(fetched()?.last)?;
+                        updated[c][p] = updated[c][p].with(n)?;
                         updated
                     } else {
                         state.acks_in_flight
@@ -139,7 +155,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED outbox",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             0,
             next.map(|next| &next.outbox),
             || Ok(state.outbox),
@@ -147,7 +163,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED received",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             1,
             next.map(|next| &next.received),
             || Ok(state.received),
@@ -155,7 +171,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED applyCount",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             2,
             next.map(|next| &next.apply_count),
             || Ok(state.apply_count),
@@ -163,7 +179,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED head",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             3,
             next.map(|next| &next.head),
             || Ok(state.head),
@@ -171,7 +187,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED conflict",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             4,
             next.map(|next| &next.conflict),
             || Ok(state.conflict),
@@ -179,7 +195,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED job",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             5,
             next.map(|next| &next.job),
             || Ok(state.job),
@@ -187,7 +203,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED watermark",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             6,
             next.map(|next| &next.watermark),
             || Ok(state.watermark),
@@ -195,7 +211,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED acked",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             7,
             next.map(|next| &next.acked),
             || Ok(state.acked),
@@ -203,7 +219,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED worker",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             9,
             next.map(|next| &next.worker),
             || Ok(state.worker),
@@ -211,7 +227,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED up",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             11,
             next.map(|next| &next.up),
             || Ok(state.up),
@@ -219,7 +235,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED faults",
-            places::PULL.at(11, 6, 11, 73),
+            places::PULL.at(10, 6, 10, 73),
             12,
             next.map(|next| &next.faults),
             || Ok(state.faults),

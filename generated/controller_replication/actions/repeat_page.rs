@@ -3,15 +3,16 @@
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::controller_replication::{operators, places};
-use crate::controller_replication::constants::Constants;
-use crate::controller_replication::domain::{Controller, Page};
+use crate::controller_replication::constants::{Constants, MAX_PLACE};
+use crate::controller_replication::domain::Controller;
 use crate::controller_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
+use lockstep_model::Conjunct;
 use lockstep_model::typed::Explanation;
 
-/// `RepeatPage(c, p)`: The network delivers the page again, or c retried a fetch that had not
-/// failed: c begins again after its watermark, which has not moved, and meets
-/// the events that it has applied already.
+/// `RepeatPage(c, p, n)`: The network delivers the page again, or another one, which was asked for when
+/// the first seemed lost: c begins again after its watermark, which has not moved,
+/// and meets the events that it has applied already.  A page that ends before the
+/// one in hand is older, and c drops it.
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
@@ -20,34 +21,48 @@ pub fn step(
     state: &State,
     c: Controller,
     p: Controller,
-) -> Outcome<Option<State>> {
+    n: i32,
+) -> Option<State> {
+    // \E n \in 0..MaxPlace
+    if !(0..=MAX_PLACE).contains(&n) {
+        return None;
+    }
     // page[c][p].inHand
     if !state.page[c][p].in_hand {
-        return Ok(None);
+        return None;
     }
     // up[p]
     if !state.up[p] {
-        return Ok(None);
+        return None;
     }
-    let fetched = operators::page_after(
+    // CanEndAt(n, outbox[p], watermark[c][p], PageLimit)
+    if !operators::can_end_at(
+        n,
         state.outbox[p],
         state.watermark[c][p],
         constants.page_limit,
-    )?;
-    // page[c][p] # fetched
-    if state.page[c][p] == fetched {
-        return Ok(None);
+    ) {
+        return None;
+    }
+    // n >= page[c][p].last
+    if n < state.page[c][p].last {
+        return None;
+    }
+    let again = operators::page_of(state.outbox[p], state.watermark[c][p], n);
+    // page[c][p] # again
+    if state.page[c][p] == again {
+        return None;
     }
     // faults < MaxFaults
     if state.faults >= constants.max_faults {
-        return Ok(None);
+        return None;
     }
     let mut next = *state;
     // faults' = faults + 1
     next.faults = state.faults + 1;
-    // page' = [page EXCEPT ![c][p] = fetched]
-    next.page[c][p] = fetched;
-    Ok(Some(next))
+    // page' = [page EXCEPT ![c][p] = again]
+    next.page[c][p] = again;
+    Some(next)
 }
 
 /// Every conjunct, judged.
@@ -56,9 +71,16 @@ pub fn explain(
     state: &State,
     c: Controller,
     p: Controller,
+    n: i32,
     next: Option<&State>,
 ) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
+    explanation
+        .guard(
+            "n \\in 0..MaxPlace",
+            places::NEXT.at(3, 37, 3, 47),
+            || Ok((0..=MAX_PLACE).contains(&n)),
+        );
     explanation
         .guard(
             "page[c][p].inHand",
@@ -66,43 +88,56 @@ pub fn explain(
             || Ok(state.page[c][p].in_hand),
         );
     explanation.guard("up[p]", places::REPEAT_PAGE.at(3, 10, 3, 14), || Ok(state.up[p]));
-    let fetched = || -> Outcome<Page> {
-        operators::page_after(
-            state.outbox[p],
-            state.watermark[c][p],
-            constants.page_limit,
-        )
-    };
     explanation
         .guard(
-            "page[c][p] # fetched",
-            places::REPEAT_PAGE.at(4, 10, 4, 29),
-            || { Ok(state.page[c][p] != fetched()?) },
+            "CanEndAt(n, outbox[p], watermark[c][p], PageLimit)",
+            places::REPEAT_PAGE.at(4, 10, 4, 59),
+            || Ok(
+                operators::can_end_at(
+                    n,
+                    state.outbox[p],
+                    state.watermark[c][p],
+                    constants.page_limit,
+                ),
+            ),
+        );
+    explanation
+        .guard(
+            "n >= page[c][p].last",
+            places::REPEAT_PAGE.at(5, 10, 5, 29),
+            || Ok(n >= state.page[c][p].last),
+        );
+    let again = operators::page_of(state.outbox[p], state.watermark[c][p], n);
+    explanation
+        .guard(
+            "page[c][p] # again",
+            places::REPEAT_PAGE.at(6, 10, 6, 27),
+            || Ok(state.page[c][p] != again),
         );
     explanation
         .guard(
             "faults < MaxFaults",
-            places::REPEAT_PAGE.at(5, 10, 5, 27),
+            places::REPEAT_PAGE.at(7, 10, 7, 27),
             || Ok(state.faults < constants.max_faults),
         );
     explanation
         .effect(
             "faults' = faults + 1",
-            places::REPEAT_PAGE.at(6, 10, 6, 29),
+            places::REPEAT_PAGE.at(8, 10, 8, 29),
             12,
             next.map(|next| &next.faults),
             || { Ok(state.faults + 1) },
         );
     explanation
         .effect(
-            "page' = [page EXCEPT ![c][p] = fetched]",
-            places::REPEAT_PAGE.at(7, 10, 7, 48),
+            "page' = [page EXCEPT ![c][p] = again]",
+            places::REPEAT_PAGE.at(9, 10, 9, 46),
             8,
             next.map(|next| &next.page),
             || {
                 Ok({
                     let mut updated = state.page;
-                    updated[c][p] = fetched()?;
+                    updated[c][p] = again;
                     updated
                 })
             },
@@ -110,7 +145,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED outbox",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             0,
             next.map(|next| &next.outbox),
             || Ok(state.outbox),
@@ -118,7 +153,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED received",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             1,
             next.map(|next| &next.received),
             || Ok(state.received),
@@ -126,7 +161,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED applyCount",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             2,
             next.map(|next| &next.apply_count),
             || Ok(state.apply_count),
@@ -134,7 +169,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED head",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             3,
             next.map(|next| &next.head),
             || Ok(state.head),
@@ -142,7 +177,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED conflict",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             4,
             next.map(|next| &next.conflict),
             || Ok(state.conflict),
@@ -150,7 +185,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED job",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             5,
             next.map(|next| &next.job),
             || Ok(state.job),
@@ -158,7 +193,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED watermark",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             6,
             next.map(|next| &next.watermark),
             || Ok(state.watermark),
@@ -166,7 +201,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED acked",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             7,
             next.map(|next| &next.acked),
             || Ok(state.acked),
@@ -174,7 +209,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED worker",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             9,
             next.map(|next| &next.worker),
             || Ok(state.worker),
@@ -182,7 +217,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED acksInFlight",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             10,
             next.map(|next| &next.acks_in_flight),
             || Ok(state.acks_in_flight),
@@ -190,7 +225,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED up",
-            places::REPEAT_PAGE.at(8, 10, 8, 83),
+            places::REPEAT_PAGE.at(10, 10, 10, 83),
             11,
             next.map(|next| &next.up),
             || Ok(state.up),

@@ -6,8 +6,8 @@ use crate::cross_dc_replication::{operators, places};
 use crate::cross_dc_replication::constants::{Constants, NO_PAGE};
 use crate::cross_dc_replication::domain::{Bug, Controller};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add};
+use lockstep_model::Conjunct;
+use lockstep_model::typed::Explanation;
 
 /// `FinishPage(c, p)`: The page is done: the watermark is stored and acknowledged, if the way back
 /// to p is up.  If it isn't, the ack is lost.
@@ -19,22 +19,18 @@ pub fn step(
     state: &State,
     c: Controller,
     p: Controller,
-) -> Outcome<Option<State>> {
+) -> Option<State> {
     // page[c][p].inHand
     if !state.page[c][p].in_hand {
-        return Ok(None);
+        return None;
     }
     // page[c][p].rest = {}
     if !state.page[c][p].rest.is_empty() {
-        return Ok(None);
+        return None;
     }
     let mut next = *state;
     let last = state.page[c][p].last;
-    let next_ = if constants.bug == Bug::WatermarkOffByOne {
-        add(last, 1)?
-    } else {
-        last
-    };
+    let next_ = if constants.bug == Bug::WatermarkOffByOne { last + 1 } else { last };
     // watermark' = [watermark EXCEPT ![c][p] = next]
     next.watermark[c][p] = next_;
     let empty = last == state.watermark[c][p];
@@ -48,7 +44,7 @@ pub fn step(
     }
     // page' = [page EXCEPT ![c][p] = NoPage]
     next.page[c][p] = NO_PAGE;
-    Ok(Some(next))
+    Some(next)
 }
 
 /// Every conjunct, judged.
@@ -73,9 +69,7 @@ pub fn explain(
             || Ok(state.page[c][p].rest.is_empty()),
         );
     let last = state.page[c][p].last;
-    let next_ = || -> Outcome<i32> {
-        Ok(if constants.bug == Bug::WatermarkOffByOne { add(last, 1)? } else { last })
-    };
+    let next_ = if constants.bug == Bug::WatermarkOffByOne { last + 1 } else { last };
     explanation
         .effect(
             "watermark' = [watermark EXCEPT ![c][p] = next]",
@@ -85,7 +79,7 @@ pub fn explain(
             || {
                 Ok({
                     let mut updated = state.watermark;
-                    updated[c][p] = next_()?;
+                    updated[c][p] = next_;
                     updated
                 })
             },

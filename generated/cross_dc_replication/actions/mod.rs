@@ -28,9 +28,9 @@ pub fn step(
         Action::Emit { c, e } => emit::step(constants, state, *c, *e),
         Action::LinkDown { a, b } => Ok(link_down::step(constants, state, *a, *b)),
         Action::LinkUp { a, b } => Ok(link_up::step(state, *a, *b)),
-        Action::Pull { c, p } => pull::step(constants, state, *c, *p),
+        Action::Pull { c, p, n } => Ok(pull::step(constants, state, *c, *p, *n)),
         Action::ApplyNext { c, p } => apply_next::step(constants, state, *c, *p),
-        Action::FinishPage { c, p } => finish_page::step(constants, state, *c, *p),
+        Action::FinishPage { c, p } => Ok(finish_page::step(constants, state, *c, *p)),
         Action::Compensate { c, l } => Ok(compensate::step(state, *c, *l)),
     }
 }
@@ -46,7 +46,7 @@ pub fn explain(
         Action::Emit { c, e } => emit::explain(constants, state, *c, *e, next),
         Action::LinkDown { a, b } => link_down::explain(constants, state, *a, *b, next),
         Action::LinkUp { a, b } => link_up::explain(state, *a, *b, next),
-        Action::Pull { c, p } => pull::explain(constants, state, *c, *p, next),
+        Action::Pull { c, p, n } => pull::explain(constants, state, *c, *p, *n, next),
         Action::ApplyNext { c, p } => apply_next::explain(constants, state, *c, *p, next),
         Action::FinishPage { c, p } => {
             finish_page::explain(constants, state, *c, *p, next)

@@ -3,15 +3,16 @@
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::cross_dc_replication::{operators, places};
-use crate::cross_dc_replication::constants::Constants;
-use crate::cross_dc_replication::domain::{Bug, Controller, Event, Page};
+use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
+use crate::cross_dc_replication::domain::{Bug, Controller, Event};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
+use lockstep_model::Conjunct;
 use lockstep_model::typed::{Explanation, Set};
 
-/// `Pull(c, p)`: Anti-entropy: c fetches the page of p's outbox after its watermark, if
-/// p's data can reach it.  A poll of an idle peer is no step; one that
-/// will send a lost ack again is (see ControllerReplication!Pull).
+/// `Pull(c, p, n)`: Anti-entropy: c receives a page of p's outbox after its watermark, if
+/// p's data can reach it.  The page ends at n: the later writes of p may
+/// have missed it.  A poll of an idle peer is no step; one that will send
+/// a lost ack again is (see ControllerReplication!Pull).
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
@@ -20,61 +21,60 @@ pub fn step(
     state: &State,
     c: Controller,
     p: Controller,
-) -> Outcome<Option<State>> {
+    n: i32,
+) -> Option<State> {
+    // \E n \in 0..MaxPlace
+    if !(0..=MAX_PLACE).contains(&n) {
+        return None;
+    }
     // c # p
     if c == p {
-        return Ok(None);
+        return None;
     }
     // Carries(p, c)
     if !operators::carries(state, p, c) {
-        return Ok(None);
+        return None;
     }
     // ~page[c][p].inHand
     if state.page[c][p].in_hand {
-        return Ok(None);
+        return None;
     }
-    // \/ watermark[c][p] < Latest(outbox[p])
-    // \/ acked[p][c] < watermark[c][p]
-    if state.watermark[c][p] >= operators::latest(state.outbox[p])
-        && state.acked[p][c] >= state.watermark[c][p]
-    {
-        return Ok(None);
-    }
-    let mut next = *state;
     let box_: Set<Event> = if constants.bug == Bug::PhantomPage {
         operators::events_of(p)
     } else {
         state.outbox[p]
     };
-    let fetched = operators::page_after(
-        box_,
-        state.watermark[c][p],
-        constants.page_limit,
-    )?;
-    // page' = [page EXCEPT ![c][p] = fetched]
-    next.page[c][p] = fetched;
+    // CanEndAt(n, box, watermark[c][p], PageLimit)
+    if !operators::can_end_at(n, box_, state.watermark[c][p], constants.page_limit) {
+        return None;
+    }
+    // n = watermark[c][p] => acked[p][c] < watermark[c][p]
+    if n == state.watermark[c][p] && state.acked[p][c] >= state.watermark[c][p] {
+        return None;
+    }
+    let mut next = *state;
+    // page' = [page EXCEPT ![c][p] = PageOf(box, watermark[c][p], n)]
+    next.page[c][p] = operators::page_of(box_, state.watermark[c][p], n);
     // watermark' = IF Bug = "WatermarkAtPull"
-    //              THEN [watermark EXCEPT ![c][p] = fetched.last]
+    //              THEN [watermark EXCEPT ![c][p] = n]
     //              ELSE watermark
     if constants.bug == Bug::WatermarkAtPull {
-        next.watermark[c][p] = fetched.last;
+        next.watermark[c][p] = n;
     }
     // acked' = IF Bug = "AckBeforeApply" /\ Carries(c, p)
-    //          THEN [acked EXCEPT ![p][c] = fetched.last]
+    //          THEN [acked EXCEPT ![p][c] = n]
     //          ELSE acked
     if constants.bug == Bug::AckBeforeApply && operators::carries(state, c, p) {
-        next.acked[p][c] = fetched.last;
+        next.acked[p][c] = n;
     }
-    Ok(Some(next))
+    Some(next)
 }
 
 /// How many ways there are to take the step, as TLC counts them: disjuncts and witnesses that hold.
 #[inline]
-pub fn ways(state: &State, c: Controller, p: Controller) -> usize {
-    (usize::from(operators::dc_of(p) == operators::dc_of(c))
-        + usize::from(state.link_up[operators::dc_of(p)][operators::dc_of(c)]))
-        * (usize::from(state.watermark[c][p] < operators::latest(state.outbox[p]))
-            + usize::from(state.acked[p][c] < state.watermark[c][p]))
+pub fn ways(state: &State, c: Controller, p: Controller, _n: i32) -> usize {
+    usize::from(operators::dc_of(p) == operators::dc_of(c))
+        + usize::from(state.link_up[operators::dc_of(p)][operators::dc_of(c)])
 }
 
 /// Every conjunct, judged.
@@ -83,64 +83,80 @@ pub fn explain(
     state: &State,
     c: Controller,
     p: Controller,
+    n: i32,
     next: Option<&State>,
 ) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
-    explanation.guard("c # p", places::PULL.at(1, 6, 1, 10), || Ok(c != p));
+    explanation
+        .guard(
+            "n \\in 0..MaxPlace",
+            places::NEXT.at(4, 37, 4, 47),
+            || Ok((0..=MAX_PLACE).contains(&n)),
+        );
+    explanation.guard("c # p", places::PULL.at(2, 10, 2, 14), || Ok(c != p));
     explanation
         .guard(
             "Carries(p, c)",
-            places::PULL.at(2, 6, 2, 18),
+            places::PULL.at(3, 10, 3, 22),
             || Ok(operators::carries(state, p, c)),
         );
     explanation
         .guard(
             "~page[c][p].inHand",
-            places::PULL.at(3, 6, 3, 23),
+            places::PULL.at(4, 10, 4, 27),
             || Ok(!state.page[c][p].in_hand),
-        );
-    explanation
-        .guard(
-            "\\/ watermark[c][p] < Latest(outbox[p]) \\/ acked[p][c] < watermark[c][p]",
-            places::PULL.at(4, 6, 5, 37),
-            || Ok(
-                state.watermark[c][p] < operators::latest(state.outbox[p])
-                    || state.acked[p][c] < state.watermark[c][p],
-            ),
         );
     let box_: Set<Event> = if constants.bug == Bug::PhantomPage {
         operators::events_of(p)
     } else {
         state.outbox[p]
     };
-    let fetched = || -> Outcome<Page> {
-        operators::page_after(box_, state.watermark[c][p], constants.page_limit)
-    };
+    explanation
+        .guard(
+            "CanEndAt(n, box, watermark[c][p], PageLimit)",
+            places::PULL.at(5, 10, 5, 53),
+            || Ok(
+                operators::can_end_at(
+                    n,
+                    box_,
+                    state.watermark[c][p],
+                    constants.page_limit,
+                ),
+            ),
+        );
+    explanation
+        .guard(
+            "n = watermark[c][p] => acked[p][c] < watermark[c][p]",
+            places::PULL.at(6, 10, 6, 61),
+            || Ok(
+                n != state.watermark[c][p] || state.acked[p][c] < state.watermark[c][p],
+            ),
+        );
     explanation
         .effect(
-            "page' = [page EXCEPT ![c][p] = fetched]",
-            places::PULL.at(8, 13, 8, 51),
+            "page' = [page EXCEPT ![c][p] = PageOf(box, watermark[c][p], n)]",
+            places::PULL.at(7, 10, 7, 72),
             6,
             next.map(|next| &next.page),
             || {
                 Ok({
                     let mut updated = state.page;
-                    updated[c][p] = fetched()?;
+                    updated[c][p] = operators::page_of(box_, state.watermark[c][p], n);
                     updated
                 })
             },
         );
     explanation
         .effect(
-            "watermark' = IF Bug = \"WatermarkAtPull\" THEN [watermark EXCEPT ![c][p] = fetched.last] ELSE watermark",
-            places::PULL.at(9, 13, 11, 39),
+            "watermark' = IF Bug = \"WatermarkAtPull\" THEN [watermark EXCEPT ![c][p] = n] ELSE watermark",
+            places::PULL.at(8, 10, 10, 36),
             4,
             next.map(|next| &next.watermark),
             || {
                 Ok(
                     if constants.bug == Bug::WatermarkAtPull {
                         let mut updated = state.watermark;
-                        updated[c][p] = fetched()?.last;
+                        updated[c][p] = n;
                         updated
                     } else {
                         state.watermark
@@ -150,8 +166,8 @@ pub fn explain(
         );
     explanation
         .effect(
-            "acked' = IF Bug = \"AckBeforeApply\" /\\ Carries(c, p) THEN [acked EXCEPT ![p][c] = fetched.last] ELSE acked",
-            places::PULL.at(12, 13, 14, 31),
+            "acked' = IF Bug = \"AckBeforeApply\" /\\ Carries(c, p) THEN [acked EXCEPT ![p][c] = n] ELSE acked",
+            places::PULL.at(11, 10, 13, 28),
             5,
             next.map(|next| &next.acked),
             || {
@@ -160,7 +176,7 @@ pub fn explain(
                         && operators::carries(state, c, p)
                     {
                         let mut updated = state.acked;
-                        updated[p][c] = fetched()?.last;
+                        updated[p][c] = n;
                         updated
                     } else {
                         state.acked
@@ -171,7 +187,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED outbox",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             0,
             next.map(|next| &next.outbox),
             || Ok(state.outbox),
@@ -179,7 +195,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED applyCount",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             1,
             next.map(|next| &next.apply_count),
             || Ok(state.apply_count),
@@ -187,7 +203,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED head",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             2,
             next.map(|next| &next.head),
             || Ok(state.head),
@@ -195,7 +211,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED unresolved",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             3,
             next.map(|next| &next.unresolved),
             || Ok(state.unresolved),
@@ -203,7 +219,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED linkUp",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             7,
             next.map(|next| &next.link_up),
             || Ok(state.link_up),
@@ -211,7 +227,7 @@ pub fn explain(
     explanation
         .effect(
             "UNCHANGED flaps",
-            places::PULL.at(15, 6, 15, 70),
+            places::PULL.at(14, 10, 14, 74),
             8,
             next.map(|next| &next.flaps),
             || Ok(state.flaps),

@@ -52,7 +52,7 @@ pub(crate) struct Progress<S: Spec> {
     pub(crate) steps: u64,
     pub(crate) complete: bool,
     pub(crate) notes: Vec<String>,
-    pub(crate) sampler: Sampler<S>,
+    pub(crate) sampler: Sampler,
     /// How the walk in hand failed: what follows, such as a hang while the driver is dropped, must not hide it.
     cause: Option<Cause>,
 }
@@ -167,7 +167,7 @@ impl<S: Spec, M: System<S>> Runner<S, M> {
                 walk.actions.push(action.clone());
             }
             progress.steps += 1;
-            progress.sampler.step(&self.spec, state, action, next);
+            progress.sampler.step(&*self.spec, state, action, next);
         }
         let Some(driver) = &mut driver.driver else { return Ok(()) };
         let outcome = self.pulse.watched(|| {

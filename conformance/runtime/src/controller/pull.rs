@@ -16,7 +16,8 @@ pub enum PageReceived {
     /// It took the place of the page in hand, which was asked for earlier; events that were applied from that one are
     /// recognised.
     Replaced,
-    /// A page of this peer is in hand, and this one is older than the watermark; it is dropped.
+    /// A page of this peer is in hand, and this one is older: it begins before the watermark, or ends before the page in
+    /// hand does. It is dropped.
     Ignored,
 }
 
@@ -76,10 +77,10 @@ impl Controller {
         if page.after > watermark {
             return Err(Error::PageGap { peer: page.from, after: page.after, watermark });
         }
-        let received = match self.inboxes.contains_key(&page.from) {
-            false => PageReceived::Taken,
-            true if page.after == watermark => PageReceived::Replaced,
-            true => return Ok(PageReceived::Ignored),
+        let received = match self.inboxes.get(&page.from) {
+            None => PageReceived::Taken,
+            Some(inbox) if page.after == watermark && page.last() >= inbox.last => PageReceived::Replaced,
+            Some(_) => return Ok(PageReceived::Ignored),
         };
         if self.faults.active(Fault::WatermarkBeforeApply) {
             self.store.set_watermark(&page.from, watermark.max(page.last()))?;

@@ -149,14 +149,14 @@ fn trace(seed: u64) -> (Layer, Vec<Coverage>) {
 
 /// Writes the report's files; each whole or not at all.
 fn write(report: &Report, folder: &Path) -> Result<(), String> {
-    let failed = |file: &Path, error: std::io::Error| format!("cannot write {}: {error}", file.display());
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     let json = report.to_json().map_err(|error| error.to_string())?;
     for (name, text) in
         [("junit.xml", report::junit(report)), ("report.html", report::html(report)?), ("report.json", json)]
     {
         let file = folder.join(name);
-        lockstep_command::write_whole(&file, &text).map_err(|error| failed(&file, error))?;
+        lockstep_command::write_whole(&file, &text)
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     }
     Ok(())
 }

@@ -5,30 +5,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kcore_replication::controller::{Desired, HeartbeatReceived, STALE_AFTER_MS};
+use kcore_replication::controller::{Desired, HeartbeatReceived};
 use kcore_replication::faults::FaultSet;
 use kcore_replication::node::{Begun, Heartbeat};
-use kcore_replication::store::Readiness;
 use kcore_replication::{
-    Controller, ControllerConfig, ControllerId, Error, NodeAgent, NodeConfig, NodeId, NodeStore, Store, VmId,
+    Controller, ControllerConfig, ControllerId, Error, NodeAgent, NodeConfig, NodeId, NodeStore, Store,
 };
 use lockstep_generated::controller_node_reconcile::{Action, ControllerNodeReconcile, State};
-use lockstep_harness::observation::Path;
 use lockstep_harness::{Driver, DriverError, Observation, System};
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-const CONTROLLERS: [&str; 2] = ["c1", "c2"];
-const VMS: [&str; 1] = ["vm1"];
-const NODE: &str = "node-1";
+use crate::catalogue::{NODE, NodeCatalogue, generations};
 
 /// Starts a node with its controllers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Nodes {
     /// What is wrong with them: nothing, unless the strength of the tests is tested.
     pub faults: FaultSet,
-    /// The model's ticks from a heartbeat to the time-out.
-    pub stale_after: i32,
+    /// What the model's configuration consists of.
+    pub catalogue: NodeCatalogue,
 }
 
 /// A node, its controllers, and the node's host, where VMs leave their artefacts.
@@ -60,19 +56,19 @@ impl System<ControllerNodeReconcile> for Nodes {
 
     fn start(&self, _: &State) -> Result<Reconcile, DriverError> {
         let mut controllers = BTreeMap::new();
-        for id in CONTROLLERS {
+        for &id in &self.catalogue.controllers {
             let controller = Controller::start(self.controller(id), Store::open_in_memory()?, 0)?;
             controllers.insert(id, Process::Running(Box::new(controller)));
         }
         let node = NodeAgent::start(self.node(), NodeStore::open_in_memory()?)?;
         Ok(Reconcile {
-            options: *self,
+            options: self.clone(),
             now_ms: 0,
             controllers,
             node: Process::Running(Box::new(node)),
             heard: BTreeSet::new(),
             newest: BTreeMap::new(),
-            artefacts: VMS.iter().map(|vm| (*vm, BTreeSet::new())).collect(),
+            artefacts: self.catalogue.vms.iter().map(|vm| (*vm, BTreeSet::new())).collect(),
         })
     }
 }
@@ -80,17 +76,18 @@ impl System<ControllerNodeReconcile> for Nodes {
 impl Nodes {
     /// Systems on the model's own terms: its time-out.
     pub fn of(model: &ControllerNodeReconcile, faults: FaultSet) -> Self {
-        Nodes { faults, stale_after: model.constants().stale_after }
+        Nodes { faults, catalogue: NodeCatalogue::of(model) }
     }
 
-    fn controller(self, id: &str) -> ControllerConfig {
+    fn controller(&self, id: &str) -> ControllerConfig {
         let mut config = ControllerConfig::new(id, "dc1");
         config.faults = self.faults;
-        CONTROLLERS.iter().filter(|peer| **peer != id).fold(config, |config, peer| config.with_peer(*peer, "dc1"))
+        let peers = self.catalogue.controllers.iter().filter(|peer| **peer != id);
+        peers.fold(config, |config, peer| config.with_peer(*peer, "dc1"))
     }
 
-    fn node(self) -> NodeConfig {
-        let mut config = NodeConfig::new(NODE, CONTROLLERS);
+    fn node(&self) -> NodeConfig {
+        let mut config = NodeConfig::new(NODE, self.catalogue.controllers.iter().copied());
         config.faults = self.faults;
         config
     }
@@ -110,7 +107,7 @@ impl Driver<ControllerNodeReconcile> for Reconcile {
                 let now_ms = self.now_ms;
                 self.controller(c.text())?.expire_nodes(now_ms)?;
             }
-            Action::Tick => self.now_ms += self.tick_ms(),
+            Action::Tick => self.now_ms += self.options.catalogue.tick_ms(),
             Action::SetDesired { c, v } => self.set_desired(c.text(), v.text())?,
             Action::Push { c, v } => {
                 let push = self.controller(c.text())?.push(&v.text().into())?;
@@ -127,20 +124,23 @@ impl Driver<ControllerNodeReconcile> for Reconcile {
     }
 
     fn observe(&mut self) -> Result<Observation, DriverError> {
+        let catalogue = &self.options.catalogue;
+        let up = catalogue.controllers.iter().map(|id| {
+            let up = matches!(self.controllers.get(id), Some(Process::Running(_)));
+            (Symbol::new(id), Value::Bool(up))
+        });
         let mut seen = Observation::new()
-            .with(
-                "up",
-                by_name(CONTROLLERS, |id| Value::Bool(matches!(self.controllers.get(id), Some(Process::Running(_))))),
-            )
+            .with("up", Value::record(up))
             .with("nodeUp", Value::Bool(matches!(self.node, Process::Running(_))))
-            .with("artefacts", by_name(VMS, |vm| generations(self.artefacts.get(vm).into_iter().flatten())));
+            .with("artefacts", catalogue.of_vms(|vm| generations(self.artefacts.get(vm).into_iter().flatten())));
         for (id, process) in &self.controllers {
             if let Process::Running(controller) = process {
-                self.observe_controller(&mut seen, id, controller)?;
+                let heard = self.heard.contains(id);
+                catalogue.observe_controller(&mut seen, controller, self.now_ms, heard, true)?;
             }
         }
         if let Process::Running(node) = &self.node {
-            observe_node(&mut seen, node)?;
+            catalogue.observe_node(&mut seen, node)?;
         }
         Ok(seen)
     }
@@ -160,7 +160,7 @@ impl Reconcile {
         let heartbeat = self.agent()?.heartbeat(now_ms)?;
         let answer = self.controller(controller)?.receive_heartbeat(&heartbeat, now_ms)?;
         if answer == HeartbeatReceived::Accepted {
-            self.heard.extend(CONTROLLERS.iter().filter(|id| **id == controller));
+            self.heard.extend(self.options.catalogue.controller(controller));
         }
         self.agent()?.heartbeat_answered(&controller.into(), answer, now_ms);
         Ok(())
@@ -266,38 +266,6 @@ impl Reconcile {
         Ok(())
     }
 
-    fn observe_controller(
-        &self,
-        seen: &mut Observation,
-        id: &'static str,
-        controller: &Controller,
-    ) -> Result<(), DriverError> {
-        let mut see = |variable: &str, value: Value| seen.push(Path::variable(variable).at(Value::string(id)), value);
-        let row = controller.nodes()?.into_iter().find(|row| row.node == NodeId::from(NODE));
-        see("known", Value::Bool(row.is_some()));
-        see("ready", Value::Bool(row.as_ref().is_some_and(|row| row.readiness == Readiness::Ready)));
-        if let Some(row) = row.filter(|_| self.heard.contains(id)) {
-            let ticks = (self.now_ms - row.last_heartbeat_ms) / self.tick_ms();
-            let age = i32::try_from(ticks).unwrap_or(i32::MAX).min(self.options.stale_after + 1);
-            see("age", Value::Int(age));
-        }
-        let mut rows = BTreeMap::new();
-        for vm in VMS {
-            rows.insert(vm, controller.desired(&VmId::from(vm))?);
-        }
-        let each = |field: fn(&kcore_replication::store::DesiredRow) -> u64| {
-            by_name(VMS, |vm| number(rows.get(vm).and_then(Option::as_ref).map_or(0, field)))
-        };
-        see("desired", each(|row| row.generation));
-        see("observed", each(|row| row.observed));
-        Ok(())
-    }
-
-    /// So many ticks make the runtime's time-out.
-    fn tick_ms(&self) -> i64 {
-        STALE_AFTER_MS / i64::from(self.options.stale_after.max(1))
-    }
-
     fn agent(&mut self) -> Result<&mut NodeAgent, DriverError> {
         match &mut self.node {
             Process::Running(node) => Ok(node),
@@ -311,37 +279,6 @@ impl Reconcile {
             _ => Err(DriverError::new(format!("{id} is not running"))),
         }
     }
-}
-
-fn observe_node(seen: &mut Observation, node: &NodeAgent) -> Result<(), DriverError> {
-    let mut see = |variable: &str, value: Value| seen.push(Path::variable(variable), value);
-    let session = node.session();
-    let place = CONTROLLERS.iter().position(|id| *id == node.contact().as_str());
-    see("contact", place.map_or_else(|| Value::string(node.contact().as_str()), |place| number(place as u64 + 1)));
-    see("registered", Value::Bool(session.registered));
-    see("suspects", Value::Bool(session.suspects));
-    let (applied, journal, inbox) = (node.applied()?, node.in_progress()?, node.inbox());
-    see("applied", by_name(VMS, |vm| number(applied.get(&VmId::from(vm)).copied().unwrap_or(0))));
-    see("inbox", by_name(VMS, |vm| generations(inbox.get(&VmId::from(vm)).into_iter().flatten())));
-    see(
-        "journal",
-        by_name(VMS, |vm| {
-            generations(journal.iter().filter(|begun| begun.vm.as_str() == vm).map(|begun| &begun.generation))
-        }),
-    );
-    Ok(())
-}
-
-fn by_name<const N: usize>(names: [&'static str; N], value: impl Fn(&'static str) -> Value) -> Value {
-    Value::record(names.into_iter().map(|name| (Symbol::new(name), value(name))))
-}
-
-fn generations<'a>(of: impl Iterator<Item = &'a u64>) -> Value {
-    Value::set(of.map(|generation| number(*generation)))
-}
-
-fn number(number: u64) -> Value {
-    Value::Int(i32::try_from(number).unwrap_or(i32::MAX))
 }
 
 fn generation(generation: i32) -> Result<u64, DriverError> {

@@ -1,20 +1,19 @@
 //! The runtime's controllers against the model `ControllerReplication`.
 
 use kcore_replication::faults::FaultSet;
-use lockstep_generated::controller_replication::{Action, ControllerReplication, ENVELOPE, Event, State};
+use lockstep_generated::controller_replication::{Action, ControllerReplication, State};
 use lockstep_harness::{Driver, DriverError, Observation, System};
 
-use super::replicas::{CatalogueEvent, JobStep, Replicas};
+use super::replicas::{JobStep, Replicas};
+use crate::catalogue::Catalogue;
 
 /// Starts clusters of one data centre.
 #[derive(Clone, Debug)]
 pub struct Controllers {
     /// What is wrong with them: nothing, unless the strength of the tests is tested.
     pub faults: FaultSet,
-    /// How many events a page holds, as in the model.
-    pub page_limit: u32,
-    /// The model's catalogue.
-    pub events: Vec<CatalogueEvent>,
+    /// What the model's configuration consists of.
+    pub catalogue: Catalogue,
 }
 
 /// A cluster of one data centre.
@@ -22,22 +21,9 @@ pub struct Controllers {
 pub struct Cluster(Replicas);
 
 impl Controllers {
-    /// Systems on the model's own terms: its page limit, its catalogue of events.
+    /// Systems on the model's own terms.
     pub fn of(model: &ControllerReplication, faults: FaultSet) -> Self {
-        let events = Event::ALL.into_iter().map(|event| {
-            let envelope = &ENVELOPE[event];
-            CatalogueEvent {
-                name: event.text(),
-                op: envelope.op,
-                resource: envelope.resource.text(),
-                validity: envelope.validity.text(),
-                safety: envelope.safety.text(),
-                priority: envelope.priority,
-                epoch: envelope.epoch,
-                timestamp: envelope.timestamp,
-            }
-        });
-        Controllers { faults, page_limit: model.constants().page_limit.unsigned_abs(), events: events.collect() }
+        Controllers { faults, catalogue: Catalogue::of_controller_replication(model) }
     }
 }
 
@@ -45,14 +31,7 @@ impl System<ControllerReplication> for Controllers {
     type Driver = Cluster;
 
     fn start(&self, _: &State) -> Result<Cluster, DriverError> {
-        let controllers = [("c1", "dc1"), ("c2", "dc1")];
-        Ok(Cluster(Replicas::start(
-            &controllers,
-            &["vm/v1", "network/n1"],
-            self.events.clone(),
-            self.page_limit,
-            self.faults,
-        )?))
+        Ok(Cluster(Replicas::start(self.catalogue.clone(), self.faults)?))
     }
 }
 
@@ -61,7 +40,9 @@ impl Driver<ControllerReplication> for Cluster {
         let replicas = &mut self.0;
         match *action {
             Action::LocalWrite { c, e } => replicas.write(c.text(), e.text()),
-            Action::Pull { c, p } | Action::RepeatPage { c, p } => replicas.pull(c.text(), p.text()),
+            Action::Pull { c, p, n } | Action::RepeatPage { c, p, n } => {
+                replicas.pull(c.text(), p.text(), n.unsigned_abs().into())
+            }
             Action::ApplyNext { c, p } => replicas.apply_next(c.text(), p.text()),
             Action::FinishPage { c, p } => match replicas.finish_page(c.text(), p.text())? {
                 Some(ack) => replicas.send(&ack),
@@ -81,16 +62,7 @@ impl Driver<ControllerReplication> for Cluster {
     fn observe(&mut self) -> Result<Observation, DriverError> {
         let replicas = &self.0;
         let mut seen = Observation::new().with("acksInFlight", replicas.acks_in_flight()).with("up", replicas.up());
-        replicas.each(&mut seen, "outbox", Replicas::outbox)?;
-        replicas.each(&mut seen, "received", Replicas::received)?;
-        replicas.each(&mut seen, "applyCount", Replicas::apply_count)?;
-        replicas.each(&mut seen, "head", Replicas::head)?;
-        replicas.each(&mut seen, "conflict", Replicas::conflict)?;
-        replicas.each(&mut seen, "job", Replicas::job_status)?;
-        replicas.each(&mut seen, "watermark", Replicas::watermark)?;
-        replicas.each(&mut seen, "acked", Replicas::acked)?;
-        replicas.each(&mut seen, "page", Replicas::page)?;
-        replicas.each(&mut seen, "worker", Replicas::worker)?;
+        replicas.observe(&mut seen)?;
         Ok(seen)
     }
 }

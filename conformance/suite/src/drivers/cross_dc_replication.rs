@@ -3,51 +3,34 @@
 use std::collections::BTreeMap;
 
 use kcore_replication::faults::FaultSet;
-use lockstep_generated::cross_dc_replication::{Action, CrossDcReplication, ENVELOPE, Event, State};
+use lockstep_generated::cross_dc_replication::{Action, Controller, CrossDcReplication, Dc, State, operators};
 use lockstep_harness::{Driver, DriverError, Observation, System};
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-use super::replicas::{CatalogueEvent, JobStep, Replicas};
+use super::replicas::{JobStep, Replicas};
+use crate::catalogue::Catalogue;
 
 /// Starts clusters of several data centres.
 #[derive(Clone, Debug)]
 pub struct DataCentres {
     /// What is wrong with the controllers: nothing, unless the strength of the tests is tested.
     pub faults: FaultSet,
-    /// How many events a page holds, as in the model.
-    pub page_limit: u32,
-    /// The model's catalogue.
-    pub events: Vec<CatalogueEvent>,
+    /// What the model's configuration consists of.
+    pub catalogue: Catalogue,
 }
 
 /// A cluster of several data centres, and the links between them.
 #[derive(Debug)]
 pub struct Cluster {
     replicas: Replicas,
-    links: BTreeMap<(&'static str, &'static str), bool>,
+    links: BTreeMap<(Dc, Dc), bool>,
 }
 
-const CONTROLLERS: [(&str, &str); 3] = [("c1", "dc1"), ("c2", "dc1"), ("c3", "dc2")];
-const DATA_CENTRES: [&str; 2] = ["dc1", "dc2"];
-
 impl DataCentres {
-    /// Systems on the model's own terms: its page limit, its catalogue of events.
+    /// Systems on the model's own terms.
     pub fn of(model: &CrossDcReplication, faults: FaultSet) -> Self {
-        let events = Event::ALL.into_iter().map(|event| {
-            let envelope = &ENVELOPE[event];
-            CatalogueEvent {
-                name: event.text(),
-                op: envelope.op,
-                resource: envelope.resource.text(),
-                validity: envelope.validity.text(),
-                safety: envelope.safety.text(),
-                priority: envelope.priority,
-                epoch: envelope.epoch,
-                timestamp: envelope.timestamp,
-            }
-        });
-        DataCentres { faults, page_limit: model.constants().page_limit.unsigned_abs(), events: events.collect() }
+        DataCentres { faults, catalogue: Catalogue::of_cross_dc_replication(model) }
     }
 }
 
@@ -55,11 +38,8 @@ impl System<CrossDcReplication> for DataCentres {
     type Driver = Cluster;
 
     fn start(&self, _: &State) -> Result<Cluster, DriverError> {
-        let links = DATA_CENTRES.iter().flat_map(|a| DATA_CENTRES.iter().map(move |b| ((*a, *b), true)));
-        Ok(Cluster {
-            replicas: Replicas::start(&CONTROLLERS, &["vm/v1"], self.events.clone(), self.page_limit, self.faults)?,
-            links: links.collect(),
-        })
+        let links = Dc::ALL.iter().flat_map(|a| Dc::ALL.iter().map(move |b| ((*a, *b), true)));
+        Ok(Cluster { replicas: Replicas::start(self.catalogue.clone(), self.faults)?, links: links.collect() })
     }
 }
 
@@ -68,11 +48,14 @@ impl Driver<CrossDcReplication> for Cluster {
         let replicas = &mut self.replicas;
         match *action {
             Action::Emit { c, e } => replicas.write(c.text(), e.text()),
-            Action::LinkDown { a, b } => self.cut(a.text(), b.text()),
-            Action::LinkUp { a, b } => self.link(a.text(), b.text(), true),
-            Action::Pull { c, p } => replicas.pull(c.text(), p.text()),
+            Action::LinkDown { a, b } => self.cut(a, b),
+            Action::LinkUp { a, b } => {
+                self.links.insert((a, b), true);
+                Ok(())
+            }
+            Action::Pull { c, p, n } => replicas.pull(c.text(), p.text(), n.unsigned_abs().into()),
             Action::ApplyNext { c, p } => replicas.apply_next(c.text(), p.text()),
-            Action::FinishPage { c, p } => self.finish_page(c.text(), p.text()),
+            Action::FinishPage { c, p } => self.finish_page(c, p),
             Action::Compensate { c, l } => {
                 replicas.job(c.text(), l.text(), JobStep::Start)?;
                 replicas.job(c.text(), l.text(), JobStep::Complete)
@@ -81,65 +64,43 @@ impl Driver<CrossDcReplication> for Cluster {
     }
 
     fn observe(&mut self) -> Result<Observation, DriverError> {
-        let replicas = &self.replicas;
         let mut seen = Observation::new().with("linkUp", self.link_up());
-        replicas.each(&mut seen, "outbox", Replicas::outbox)?;
-        replicas.each(&mut seen, "applyCount", Replicas::apply_count)?;
-        replicas.each(&mut seen, "head", Replicas::head)?;
-        replicas.each(&mut seen, "unresolved", Replicas::unresolved)?;
-        replicas.each(&mut seen, "watermark", Replicas::watermark)?;
-        replicas.each(&mut seen, "acked", Replicas::acked)?;
-        replicas.each(&mut seen, "page", Replicas::page)?;
+        self.replicas.observe(&mut seen)?;
         Ok(seen)
     }
 }
 
 impl Cluster {
     /// The acknowledgement arrives at once, or, where the way back is cut, never.
-    fn finish_page(&mut self, controller: &str, peer: &str) -> Result<(), DriverError> {
-        let ack = self.replicas.finish_page(controller, peer)?;
+    fn finish_page(&mut self, controller: Controller, peer: Controller) -> Result<(), DriverError> {
+        let ack = self.replicas.finish_page(controller.text(), peer.text())?;
         match ack.filter(|_| self.carries(controller, peer)) {
-            Some(ack) => self.replicas.receive_ack(controller, peer, ack.up_to),
+            Some(ack) => self.replicas.receive_ack(controller.text(), peer.text(), ack.up_to),
             None => Ok(()),
         }
     }
 
     /// The link goes down, and takes with it the pages that came over it and are still in hand.
-    fn cut(&mut self, from: &str, to: &str) -> Result<(), DriverError> {
-        self.link(from, to, false)?;
-        for (peer, _) in CONTROLLERS.iter().filter(|(_, dc)| *dc == from) {
-            for (controller, _) in CONTROLLERS.iter().filter(|(_, dc)| *dc == to) {
-                self.replicas.drop_page(controller, peer)?;
+    fn cut(&mut self, from: Dc, to: Dc) -> Result<(), DriverError> {
+        self.links.insert((from, to), false);
+        let of = |dc: Dc| Controller::ALL.into_iter().filter(move |one| operators::dc_of(*one) == dc);
+        for peer in of(from) {
+            for controller in of(to) {
+                self.replicas.drop_page(controller.text(), peer.text())?;
             }
         }
         Ok(())
     }
 
-    fn link(&mut self, from: &str, to: &str, up: bool) -> Result<(), DriverError> {
-        let link = self.links.iter_mut().find(|((a, b), _)| *a == from && *b == to);
-        match link {
-            Some((_, state)) => {
-                *state = up;
-                Ok(())
-            }
-            None => Err(DriverError::new(format!("there is no link from {from} to {to}"))),
-        }
-    }
-
-    fn carries(&self, from: &str, to: &str) -> bool {
-        let dc = |controller: &str| CONTROLLERS.iter().find(|(id, _)| *id == controller).map(|(_, dc)| *dc);
-        match (dc(from), dc(to)) {
-            (Some(a), Some(b)) => a == b || self.links.get(&(a, b)).copied().unwrap_or(false),
-            _ => false,
-        }
+    fn carries(&self, from: Controller, to: Controller) -> bool {
+        let (a, b) = (operators::dc_of(from), operators::dc_of(to));
+        a == b || self.links.get(&(a, b)).copied().unwrap_or(false)
     }
 
     fn link_up(&self) -> Value {
-        Value::record(DATA_CENTRES.iter().map(|from| {
-            let row = DATA_CENTRES
-                .iter()
-                .map(|to| (Symbol::new(to), Value::Bool(self.links.get(&(*from, *to)).copied().unwrap_or(false))));
-            (Symbol::new(from), Value::record(row))
+        Value::record(Dc::ALL.map(|from| {
+            let up = |to: Dc| Value::Bool(self.links.get(&(from, to)).copied().unwrap_or(false));
+            (Symbol::new(from.text()), Value::record(Dc::ALL.map(|to| (Symbol::new(to.text()), up(to)))))
         }))
     }
 }

@@ -6,73 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kcore_replication::faults::FaultSet;
-use kcore_replication::store::{CrashPlan, JobStatus};
-use kcore_replication::{
-    Ack, Controller, ControllerConfig, ControllerId, Error, Intent, Merged, OpId, Page, Policy, ResourceKey,
-    SafetyClass, Store, TerminalState, Validity,
-};
-use lockstep_harness::observation::Path;
+use kcore_replication::store::CrashPlan;
+use kcore_replication::{Ack, Controller, ControllerConfig, ControllerId, Error, Merged, Page, Store};
 use lockstep_harness::{DriverError, Observation};
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-/// An event of a model's catalogue, in the runtime's terms.
-#[derive(Clone, Debug)]
-pub struct CatalogueEvent {
-    /// The model's name for it.
-    pub name: &'static str,
-    /// The number that stands for its operation id: compared as the runtime compares ids.
-    pub op: i32,
-    /// The resource that it writes to.
-    pub resource: &'static str,
-    /// `valid` or `invalid`.
-    pub validity: &'static str,
-    /// `safe`, `risky` or `unsafe`.
-    pub safety: &'static str,
-    /// The operator's priority.
-    pub priority: i32,
-    /// The intent epoch.
-    pub epoch: i32,
-    /// The logical time, in milliseconds.
-    pub timestamp: i32,
-}
-
-impl CatalogueEvent {
-    fn op_id(&self) -> OpId {
-        format!("op-{:04}", self.op).into()
-    }
-
-    fn intent(&self) -> Result<Intent, DriverError> {
-        Ok(Intent {
-            op_id: self.op_id(),
-            logical_ts_ms: self.timestamp.into(),
-            event_type: "vm.create".into(),
-            resource_key: self.resource.into(),
-            policy: Policy {
-                validity: match self.validity {
-                    "valid" => Validity::Valid,
-                    "invalid" => Validity::Invalid,
-                    other => {
-                        return Err(DriverError::new(format!("the model's validity `{other}` is not the runtime's")));
-                    }
-                },
-                safety: match self.safety {
-                    "safe" => SafetyClass::Safe,
-                    "risky" => SafetyClass::Risky,
-                    "unsafe" => SafetyClass::Unsafe,
-                    other => {
-                        return Err(DriverError::new(format!(
-                            "the model's safety class `{other}` is not the runtime's"
-                        )));
-                    }
-                },
-                priority: self.priority,
-                intent_epoch: self.epoch.into(),
-            },
-            body: serde_json::Value::Null,
-        })
-    }
-}
+use crate::catalogue::{Catalogue, Variables, number};
 
 /// A controller that runs, or the store that it left behind.
 #[derive(Debug)]
@@ -84,8 +24,7 @@ enum Process {
 /// The controllers, and the acknowledgements under way between them.
 #[derive(Debug)]
 pub struct Replicas {
-    events: Vec<CatalogueEvent>,
-    resources: Vec<&'static str>,
+    catalogue: Catalogue,
     configs: BTreeMap<&'static str, ControllerConfig>,
     processes: BTreeMap<&'static str, Process>,
     /// By sender and receiver: what may still arrive, any number of times.
@@ -99,41 +38,25 @@ pub struct Replicas {
 const NOW: i64 = 1_000;
 
 impl Replicas {
-    /// A cluster of fresh controllers, each with its data centre; all know all.
+    /// A cluster of the catalogue's controllers, fresh; all know all.
     ///
     /// # Errors
     /// Where a store cannot be opened.
-    pub fn start(
-        controllers: &[(&'static str, &'static str)],
-        resources: &[&'static str],
-        events: Vec<CatalogueEvent>,
-        page_limit: u32,
-        faults: FaultSet,
-    ) -> Result<Self, DriverError> {
+    pub fn start(catalogue: Catalogue, faults: FaultSet) -> Result<Self, DriverError> {
         let mut configs = BTreeMap::new();
         let mut processes = BTreeMap::new();
-        for &(id, dc) in controllers {
+        for &(id, dc) in &catalogue.controllers {
             let mut config = ControllerConfig::new(id, dc);
-            config.page_limit = page_limit;
+            config.page_limit = catalogue.page_limit;
             config.faults = faults;
-            for &(peer, dc) in controllers.iter().filter(|(peer, _)| *peer != id) {
+            for &(peer, dc) in catalogue.controllers.iter().filter(|(peer, _)| *peer != id) {
                 config = config.with_peer(peer, dc);
             }
-            processes.insert(
-                id,
-                Process::Running(Box::new(Controller::start(config.clone(), Store::open_in_memory()?, NOW)?)),
-            );
+            let controller = Controller::start(config.clone(), Store::open_in_memory()?, NOW)?;
+            processes.insert(id, Process::Running(Box::new(controller)));
             configs.insert(id, config);
         }
-        Ok(Replicas {
-            events,
-            resources: resources.to_vec(),
-            configs,
-            processes,
-            acks: BTreeMap::new(),
-            late: BTreeMap::new(),
-            crashes: 0,
-        })
+        Ok(Replicas { catalogue, configs, processes, acks: BTreeMap::new(), late: BTreeMap::new(), crashes: 0 })
     }
 
     /// The event is written at its origin.
@@ -141,28 +64,29 @@ impl Replicas {
     /// # Errors
     /// What the runtime refuses.
     pub fn write(&mut self, controller: &str, event: &str) -> Result<(), DriverError> {
-        let intent = self.event(event)?.intent()?;
+        let intent = self.catalogue.event(event)?.intent()?;
         self.running(controller)?.write(intent, NOW)?;
         Ok(())
     }
 
-    /// The controller takes a page of the peer's outbox in hand.
+    /// The controller takes a page of the peer's outbox in hand, one that was served when the outbox ended at `end`: the
+    /// network had it for as long as the peer wrote what came after.
     ///
     /// # Errors
     /// What the runtime refuses.
-    pub fn pull(&mut self, controller: &str, peer: &str) -> Result<(), DriverError> {
-        let page = self.fetch(controller, peer)?;
+    pub fn pull(&mut self, controller: &str, peer: &str, end: u64) -> Result<(), DriverError> {
+        let request = self.running(controller)?.pull(&peer.into())?;
+        let mut page = self.running(peer)?.serve(&request)?;
+        if page.last() > end {
+            page.events.retain(|event| event.event_id <= end);
+            page.outbox_end = end;
+        }
         if !page.events.is_empty() {
             let link = (self.name(controller)?, self.name(peer)?);
             self.late.entry(link).or_insert_with(|| page.clone());
         }
         self.running(controller)?.receive_page(page)?;
         Ok(())
-    }
-
-    fn fetch(&mut self, controller: &str, peer: &str) -> Result<Page, DriverError> {
-        let request = self.running(controller)?.pull(&peer.into())?;
-        Ok(self.running(peer)?.serve(&request)?)
     }
 
     /// The controller applies the next event in hand.
@@ -270,7 +194,7 @@ impl Replicas {
     /// # Errors
     /// What the runtime refuses, or where the loser has no job.
     pub fn job(&mut self, controller: &str, loser: &str, step: JobStep) -> Result<(), DriverError> {
-        let loser = self.event(loser)?.op_id();
+        let loser = self.catalogue.event(loser)?.op_id();
         let controller = self.running(controller)?;
         let job = controller.jobs()?.into_iter().find(|job| job.loser == loser);
         let id = job.ok_or_else(|| DriverError::new(format!("the loser {loser} has no job")))?.id;
@@ -332,120 +256,20 @@ impl Replicas {
         matches!(self.processes.get(controller), Some(Process::Running(_)))
     }
 
-    /// Adds what `see` makes of each running controller, as the part of `variable` that belongs to it. One that is down
-    /// cannot be asked; what its crash did to its store is seen when it is back.
+    /// Adds what each running controller can see. One that is down cannot be asked; what its crash did to its store is
+    /// seen when it is back.
     ///
     /// # Errors
     /// Where a store cannot be read.
-    pub fn each(
-        &self,
-        observation: &mut Observation,
-        variable: &str,
-        see: impl Fn(&Self, &Controller) -> Result<Value, DriverError>,
-    ) -> Result<(), DriverError> {
-        for (id, process) in &self.processes {
+    pub fn observe(&self, seen: &mut Observation) -> Result<(), DriverError> {
+        for process in self.processes.values() {
             if let Process::Running(controller) = process {
-                observation.push(Path::variable(variable).at(Value::string(id)), see(self, controller)?);
+                let variables = Variables::new(&self.catalogue, controller);
+                variables.observe(seen)?;
+                variables.observe_pages(seen, |_| Ok(true))?;
             }
         }
         Ok(())
-    }
-
-    /// `outbox[c]`: a set, since an event's place in it is the event's own.
-    pub fn outbox(&self, controller: &Controller) -> Result<Value, DriverError> {
-        Ok(Value::set(controller.outbox()?.iter().map(|op| self.event_of(op))))
-    }
-
-    /// `received[c]`
-    pub fn received(&self, controller: &Controller) -> Result<Value, DriverError> {
-        Ok(Value::set(controller.received()?.iter().map(|op| self.event_of(op))))
-    }
-
-    /// `worker[c]`: the loser whose compensation is being carried out.
-    pub fn worker(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let Some(id) = controller.worker() else { return Ok(no_event()) };
-        let job = controller.jobs()?.into_iter().find(|job| job.id == id);
-        Ok(job.map_or_else(no_event, |job| self.event_of(&job.loser)))
-    }
-
-    /// `applyCount[c]`
-    pub fn apply_count(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let applied = controller.applied()?;
-        Ok(self.of_events(|event| {
-            let count = applied.get(&event.op_id()).copied().unwrap_or(0);
-            Value::Int(i32::try_from(count).unwrap_or(i32::MAX))
-        }))
-    }
-
-    /// `head[c]`
-    pub fn head(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let heads = controller.heads()?;
-        Ok(Value::record(self.resources.iter().map(|resource| {
-            let head = heads.get(&ResourceKey::from(*resource));
-            (Symbol::new(resource), head.map_or_else(no_event, |op| self.event_of(op)))
-        })))
-    }
-
-    /// `conflict[c]`: who beat each loser at the time, how it ended, and whether that is settled.
-    pub fn conflict(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let rows = controller.conflicts()?;
-        Ok(self.of_events(|event| {
-            let row = rows.iter().find(|row| row.loser == event.op_id());
-            let (winner, terminal, resolved) = match row {
-                Some(row) => (self.event_of(&row.lost_to), terminal(row.terminal_state), row.resolved),
-                None => (no_event(), "none", true),
-            };
-            Value::record([
-                (Symbol::new("winner"), winner),
-                (Symbol::new("terminal"), Value::string(terminal)),
-                (Symbol::new("resolved"), Value::Bool(resolved)),
-            ])
-        }))
-    }
-
-    /// `unresolved[c]`: the losers whose compensation is not done.
-    pub fn unresolved(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let open = controller.conflicts()?.into_iter().filter(|row| !row.resolved);
-        Ok(Value::set(open.map(|row| self.event_of(&row.loser))))
-    }
-
-    /// `job[c]`
-    pub fn job_status(&self, controller: &Controller) -> Result<Value, DriverError> {
-        let rows = controller.jobs()?;
-        Ok(self.of_events(|event| {
-            let row = rows.iter().find(|row| row.loser == event.op_id());
-            Value::string(match row.map(|row| row.status) {
-                None => "none",
-                Some(JobStatus::Pending) => "pending",
-                Some(JobStatus::Running) => "running",
-                Some(JobStatus::Completed) => "completed",
-                Some(JobStatus::Failed) => "failed",
-            })
-        }))
-    }
-
-    /// `watermark[c]`
-    pub fn watermark(&self, controller: &Controller) -> Result<Value, DriverError> {
-        self.of_peers(controller, |peer| controller.watermark(peer))
-    }
-
-    /// `acked[c]`
-    pub fn acked(&self, controller: &Controller) -> Result<Value, DriverError> {
-        self.of_peers(controller, |peer| controller.acked(peer))
-    }
-
-    /// `page[c]`: the pages in hand.
-    pub fn page(&self, controller: &Controller) -> Result<Value, DriverError> {
-        Ok(Value::record(self.names().map(|name| {
-            let peer = ControllerId::from(name);
-            let rest = controller.inbox(&peer);
-            let page = Value::record([
-                (Symbol::new("inHand"), Value::Bool(controller.has_page(&peer))),
-                (Symbol::new("rest"), Value::set(rest.iter().map(|op| self.event_of(op)))),
-                (Symbol::new("last"), place(controller.page_end(&peer).unwrap_or(0))),
-            ]);
-            (Symbol::new(name), page)
-        })))
     }
 
     /// `acksInFlight`
@@ -453,7 +277,7 @@ impl Replicas {
         Value::record(self.names().map(|from| {
             let row = self.names().map(|to| {
                 let waiting = self.acks.get(&(from, to)).into_iter().flatten();
-                (Symbol::new(to), Value::set(waiting.map(|up_to| place(*up_to))))
+                (Symbol::new(to), Value::set(waiting.map(|up_to| number(*up_to))))
             });
             (Symbol::new(from), Value::record(row))
         }))
@@ -464,43 +288,13 @@ impl Replicas {
         Value::record(self.names().map(|name| (Symbol::new(name), Value::Bool(self.is_up(name)))))
     }
 
-    fn of_events(&self, value: impl Fn(&CatalogueEvent) -> Value) -> Value {
-        Value::record(self.events.iter().map(|event| (Symbol::new(event.name), value(event))))
-    }
-
-    fn of_peers(
-        &self,
-        controller: &Controller,
-        value: impl Fn(&ControllerId) -> kcore_replication::Result<u64>,
-    ) -> Result<Value, DriverError> {
-        let mut fields = Vec::new();
-        for name in self.names() {
-            // The models keep an entry for a controller itself, which stays 0.
-            let own = name == controller.id().as_str();
-            fields.push((Symbol::new(name), place(if own { 0 } else { value(&name.into())? })));
-        }
-        Ok(Value::record(fields))
-    }
-
-    /// The names of the controllers, in order.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+    fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.configs.keys().copied()
     }
 
     fn name(&self, controller: &str) -> Result<&'static str, DriverError> {
         let known = self.configs.get_key_value(controller).map(|(name, _)| *name);
         known.ok_or_else(|| DriverError::new(format!("the cluster has no controller {controller}")))
-    }
-
-    fn event(&self, name: &str) -> Result<&CatalogueEvent, DriverError> {
-        let known = self.events.iter().find(|event| event.name == name);
-        known.ok_or_else(|| DriverError::new(format!("the catalogue has no event {name}")))
-    }
-
-    /// The model's name for an operation; the id itself where the model has none.
-    fn event_of(&self, op: &OpId) -> Value {
-        let known = self.events.iter().find(|event| event.op_id() == *op);
-        Value::string(known.map_or(op.as_str(), |event| event.name))
     }
 
     fn running(&mut self, controller: &str) -> Result<&mut Controller, DriverError> {
@@ -522,21 +316,4 @@ pub enum JobStep {
     Fail,
     /// A failed job goes back to the queue.
     Retry,
-}
-
-/// The models' name of a terminal state.
-fn terminal(state: TerminalState) -> &'static str {
-    match state {
-        TerminalState::AutoAccepted => "auto_accepted",
-        TerminalState::AutoRejected => "auto_rejected",
-        TerminalState::AutoCompensated => "auto_compensated",
-    }
-}
-
-fn no_event() -> Value {
-    Value::string("NoEvent")
-}
-
-fn place(place: u64) -> Value {
-    Value::Int(i32::try_from(place).unwrap_or(i32::MAX))
 }

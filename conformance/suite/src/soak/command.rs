@@ -1,6 +1,6 @@
 //! `soak`: arguments, output, exit codes.
 
-use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use lockstep_harness::trace::Recorder;
 
 use super::{Judged, Until, soak};
+use crate::files::write_whole;
 use crate::trace::Generated;
 
 /// Where a refused trace goes unless `--record` says otherwise.
@@ -20,12 +21,9 @@ const SYSTEM: u8 = 153;
 /// Lets clusters run under a hostile network, and judges their traces and their health gates.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// Go on for so long, by the wall clock
-    #[arg(long, value_name = "N", default_value_t = 30, conflicts_with = "episodes")]
-    pub seconds: u64,
-    /// Run so many episodes instead, however long that takes
-    #[arg(long, value_name = "N")]
-    pub episodes: Option<u64>,
+    /// How long it goes on
+    #[command(flatten)]
+    pub length: Length,
     /// The same seed gives the same steps
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
@@ -34,17 +32,42 @@ pub struct Arguments {
     pub record: Option<PathBuf>,
 }
 
+/// How long a soak goes on: half a minute, unless one of these is given.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(multiple = false)]
+pub struct Length {
+    /// Go on for so many seconds, by the wall clock [default: 30]
+    #[arg(long, value_name = "N")]
+    pub seconds: Option<u64>,
+    /// Go on for so many minutes
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u64>,
+    /// Run so many episodes, however long that takes
+    #[arg(long, value_name = "N")]
+    pub episodes: Option<u64>,
+    /// Run the episode with this number alone, as when it failed
+    #[arg(long, value_name = "N")]
+    pub only: Option<u64>,
+}
+
+impl Length {
+    fn until(&self) -> Until {
+        match self {
+            Length { only: Some(number), .. } => Until::Only(*number),
+            Length { episodes: Some(count), .. } => Until::Episodes(*count),
+            Length { minutes: Some(minutes), .. } => Until::Elapsed(Duration::from_secs(minutes.saturating_mul(60))),
+            Length { seconds, .. } => Until::Elapsed(Duration::from_secs(seconds.unwrap_or(30))),
+        }
+    }
+}
+
 /// Runs the soak. Exit code 0 where every trace was accepted and every gate right, 12 where not, 153 where a file cannot
 /// be written.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let until = match arguments.episodes {
-        Some(count) => Until::Episodes(count),
-        None => Until::Elapsed(Duration::from_secs(arguments.seconds)),
-    };
     let failures = arguments.record.clone().unwrap_or_else(|| PathBuf::from(FAILURES));
     let (mut episodes, mut steps, mut accepted, mut events, mut failed) = (0_u64, 0, 0_u64, 0, 0_u64);
     let mut unwritten = None;
-    soak(&Generated, arguments.seed, until, |judged| {
+    soak(&Generated, arguments.seed, arguments.length.until(), |judged| {
         episodes += 1;
         steps += judged.episode.steps;
         events += judged.episode.events.len();
@@ -62,7 +85,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             if let Some(path) = written {
                 println!("  written to {}", path.display());
             }
-            println!("  again: cargo xtask soak --seed {} --episodes {}", judged.seed, judged.number + 1);
+            println!("  {}", judged.again());
         }
         unwritten.is_none()
     });
@@ -79,21 +102,22 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 /// Writes the trace, and, where it failed, what was wrong beside it.
 fn write(folder: &Path, judged: &Judged) -> Result<Option<PathBuf>, String> {
-    let cannot = |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    std::fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
+    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     let kind = judged.episode.model.map_or("free", |model| model.name());
     let name = format!("seed-{}-episode-{:04}-{kind}", judged.seed, judged.number);
     let mut path = None;
     if judged.episode.model.is_some() {
         let trace = folder.join(format!("{name}.ndjson"));
-        let recorder = Recorder::new(File::create(&trace).map_err(|error| cannot(&trace, error))?);
-        judged.episode.events.iter().for_each(|event| recorder.record(event));
-        recorder.finish().map_err(|error| cannot(&trace, error))?;
+        write_whole(&trace, |open| {
+            let recorder = Recorder::new(open);
+            judged.episode.events.iter().for_each(|event| recorder.record(event));
+            recorder.finish()
+        })?;
         path = Some(trace);
     }
     if !judged.passed() {
         let verdict = folder.join(format!("{name}.verdict.txt"));
-        std::fs::write(&verdict, format!("{judged}\n")).map_err(|error| cannot(&verdict, error))?;
+        write_whole(&verdict, |mut open| writeln!(open, "{judged}"))?;
         path.get_or_insert(verdict);
     }
     Ok(path)

@@ -14,13 +14,14 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use kcore_replication::faults::{Fault, FaultSet};
+use lockstep_generated::{controller_node_reconcile, controller_replication, cross_dc_replication};
 use lockstep_harness::Coverage;
 use lockstep_harness::report::Check;
 use lockstep_harness::trace::{Event, Verdict};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use crate::trace::catalogue::{CONTROLLER_REPLICATION, CROSS_DC_REPLICATION};
+use crate::catalogue::{Catalogue, NodeCatalogue};
 use crate::trace::{Model, Models};
 
 pub use command::{Arguments, run};
@@ -60,17 +61,25 @@ const TURNS: [Option<Model>; 4] =
 /// Runs the episode with this number of the soak with this seed, and judges it.
 pub fn episode(models: &dyn Models, seed: u64, number: u64, faults: FaultSet) -> Judged {
     let turn = TURNS[usize::try_from(number % TURNS.len() as u64).unwrap_or(0)];
-    run_episode(models, turn, seed, number, faults)
-}
-
-fn run_episode(models: &dyn Models, turn: Option<Model>, seed: u64, number: u64, faults: FaultSet) -> Judged {
     // A stream of its own for each episode, so that any of them can be run again alone.
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(number);
     let run = match turn {
-        Some(Model::ControllerReplication) => replicas::episode(&CONTROLLER_REPLICATION, faults, &mut rng),
-        Some(Model::CrossDcReplication) => replicas::episode(&CROSS_DC_REPLICATION, faults, &mut rng),
-        Some(Model::ControllerNodeReconcile) => nodes::episode(faults, &mut rng),
+        Some(Model::ControllerReplication) => {
+            use controller_replication::{Configuration, ControllerReplication};
+            let model = ControllerReplication::new(Configuration::Main);
+            replicas::episode(Catalogue::of_controller_replication(&model), faults, &mut rng)
+        }
+        Some(Model::CrossDcReplication) => {
+            use cross_dc_replication::{Configuration, CrossDcReplication};
+            let model = CrossDcReplication::new(Configuration::Main);
+            replicas::episode(Catalogue::of_cross_dc_replication(&model), faults, &mut rng)
+        }
+        Some(Model::ControllerNodeReconcile) => {
+            use controller_node_reconcile::{Configuration, ControllerNodeReconcile};
+            let model = ControllerNodeReconcile::new(Configuration::Main);
+            nodes::episode(NodeCatalogue::of(&model), faults, &mut rng)
+        }
         None => free::episode(faults, &mut rng),
     };
     let mut episode = run.unwrap_or_else(|error| Episode {
@@ -106,6 +115,11 @@ impl Judged {
         Some(format!("{} {what}", self.kind()))
     }
 
+    /// The command that runs it again.
+    pub fn again(&self) -> String {
+        format!("again: cargo xtask soak --seed {} --only {}", self.seed, self.number)
+    }
+
     fn kind(&self) -> String {
         match self.episode.model {
             Some(model) => format!("{model}, episode {}:", self.number),
@@ -134,10 +148,11 @@ impl fmt::Display for Judged {
 
 /// The trace layer of the conformance run: so many episodes bound to each model, and as many free ones.
 pub fn trace_layer(models: &dyn Models, seed: u64, episodes: u64) -> Vec<(Check, Option<Coverage>)> {
-    TURNS.iter().map(|turn| layer_check(models, *turn, seed, episodes)).collect()
+    (0..TURNS.len()).map(|place| layer_check(models, place, seed, episodes)).collect()
 }
 
-fn layer_check(models: &dyn Models, turn: Option<Model>, seed: u64, episodes: u64) -> (Check, Option<Coverage>) {
+fn layer_check(models: &dyn Models, place: usize, seed: u64, episodes: u64) -> (Check, Option<Coverage>) {
+    let turn = TURNS[place];
     let started = Instant::now();
     let name = match turn {
         Some(model) => format!("{model}, traces of a hostile network"),
@@ -145,12 +160,12 @@ fn layer_check(models: &dyn Models, turn: Option<Model>, seed: u64, episodes: u6
     };
     let mut coverage: Option<Coverage> = None;
     let (mut events, mut steps) = (0, 0);
-    for number in 0..episodes {
-        let judged = run_episode(models, turn, seed, number, FaultSet::NONE);
+    for round in 0..episodes {
+        let judged = episode(models, seed, round * TURNS.len() as u64 + place as u64, FaultSet::NONE);
         events += judged.episode.events.len();
         steps += judged.episode.steps;
         if let Some(failure) = judged.failure() {
-            let details = format!("{judged}\n  again: cargo xtask soak --seed {seed}\n");
+            let details = format!("{judged}\n  {}\n", judged.again());
             return (Check::failed(name, failure, details, started.elapsed()), coverage);
         }
         match (&mut coverage, judged.coverage) {
@@ -178,15 +193,19 @@ pub enum Until {
     Elapsed(Duration),
     /// For so many episodes.
     Episodes(u64),
+    /// For the episode with this number alone.
+    Only(u64),
 }
 
 /// Runs episodes and hands each on as it is judged; ends early where `told` says so.
 pub fn soak(models: &dyn Models, seed: u64, until: Until, mut told: impl FnMut(Judged) -> bool) {
     let started = Instant::now();
-    for number in 0.. {
+    let first = if let Until::Only(number) = until { number } else { 0 };
+    for number in first.. {
         let goes_on = match until {
             Until::Elapsed(limit) => number < TURNS.len() as u64 || started.elapsed() < limit,
             Until::Episodes(count) => number < count,
+            Until::Only(only) => number == only,
         };
         if !goes_on || !told(episode(models, seed, number, FaultSet::NONE)) {
             return;

@@ -4,6 +4,8 @@
 //! call and its answer at once, or not at all where the controller is down; pushes and reports it delays, repeats and
 //! loses. Time passes a tick at a time.
 
+use std::rc::Rc;
+
 use kcore_replication::cluster::{Cluster, ClusterConfig, Message, MessageId, Process};
 use kcore_replication::controller::Desired;
 use kcore_replication::faults::FaultSet;
@@ -13,8 +15,9 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::Episode;
+use crate::catalogue::{NODE, NodeCatalogue};
 use crate::trace::Model;
-use crate::trace::nodes::{Bridge, CONTROLLERS, MAX_CRASHES, MAX_GENERATION, NODE, TICK_MS, VM};
+use crate::trace::nodes::Bridge;
 
 /// Rounds of a quiet period.
 const QUIET_ROUNDS: usize = 8;
@@ -22,6 +25,7 @@ const QUIET_ROUNDS: usize = 8;
 const CALLS: usize = 4;
 
 struct Bound<'r> {
+    catalogue: Rc<NodeCatalogue>,
     cluster: Cluster,
     bridge: Bridge,
     rng: &'r mut ChaCha8Rng,
@@ -34,19 +38,21 @@ struct Bound<'r> {
 ///
 /// # Errors
 /// When a store fails.
-pub fn episode(faults: FaultSet, rng: &mut ChaCha8Rng) -> Result<Episode> {
+pub fn episode(catalogue: NodeCatalogue, faults: FaultSet, rng: &mut ChaCha8Rng) -> Result<Episode> {
+    let catalogue = Rc::new(catalogue);
     let mut config = ClusterConfig::new(&[]);
-    for id in CONTROLLERS {
-        let mut controller = ControllerConfig::new(id, "dc1");
+    for id in &catalogue.controllers {
+        let mut controller = ControllerConfig::new(*id, "dc1");
         controller.faults = faults;
         config.controllers.push(controller);
     }
-    let mut node = NodeConfig::new(NODE, CONTROLLERS);
+    let mut node = NodeConfig::new(NODE, catalogue.controllers.iter().copied());
     node.faults = faults;
     config.nodes.push(node);
-    let bridge = Bridge::default();
+    let bridge = Bridge::new(Rc::clone(&catalogue));
     let cluster = Cluster::new(config, Box::new(bridge.clone()))?;
-    let mut bound = Bound { cluster, bridge, rng, crashes: MAX_CRASHES, newest: 0 };
+    let crashes = catalogue.max_crashes;
+    let mut bound = Bound { catalogue, cluster, bridge, rng, crashes, newest: 0 };
     let steps = bound.rng.random_range(60..160);
     for _ in 0..steps {
         bound.step()?;
@@ -64,8 +70,14 @@ pub fn episode(faults: FaultSet, rng: &mut ChaCha8Rng) -> Result<Episode> {
 }
 
 impl Bound<'_> {
+    /// The VM that all is about; the model has one.
+    fn vm(&self) -> VmId {
+        self.catalogue.vms.first().copied().unwrap_or_default().into()
+    }
+
     fn step(&mut self) -> Result<()> {
-        let id = ControllerId::from(CONTROLLERS[self.rng.random_range(0..CONTROLLERS.len())]);
+        let all = &self.catalogue.controllers;
+        let id = ControllerId::from(all[self.rng.random_range(0..all.len())]);
         let node = NodeId::from(NODE);
         match self.rng.random_range(0..100) {
             0..22 => self.call(),
@@ -117,10 +129,10 @@ impl Bound<'_> {
     }
 
     fn desire(&mut self, id: &ControllerId) -> Result<()> {
-        if self.newest >= MAX_GENERATION || self.cluster.controller(id).is_none() {
+        if self.newest >= self.catalogue.max_generation || self.cluster.controller(id).is_none() {
             return Ok(());
         }
-        let vm = VmId::from(VM);
+        let vm = self.vm();
         let spec = format!("spec-{}", self.newest);
         let desired = Desired { vm: vm.clone(), node: NODE.into(), spec, known_elsewhere: self.newest };
         self.cluster.set_desired(id, desired)?;
@@ -214,7 +226,7 @@ impl Bound<'_> {
         for _ in 0..CALLS {
             self.call()?;
         }
-        for id in CONTROLLERS {
+        for id in self.catalogue.controllers.clone() {
             self.cluster.expire_nodes(&id.into())?;
         }
         let now_ms = self.cluster.now_ms();
@@ -224,7 +236,7 @@ impl Bound<'_> {
                 && contact.is_some_and(|controller| !self.bridge.log().heard_at(controller, now_ms))
         });
         if !overdue {
-            self.cluster.pass(TICK_MS);
+            self.cluster.pass(self.catalogue.tick_ms());
             self.bridge.tick(&self.cluster);
         }
         Ok(())
@@ -235,14 +247,14 @@ impl Bound<'_> {
         let node = NodeId::from(NODE);
         for _ in 0..QUIET_ROUNDS {
             self.tick()?;
-            for id in CONTROLLERS {
+            for id in self.catalogue.controllers.clone() {
                 self.cluster.restart_process(&Process::from(&ControllerId::from(id)))?;
             }
             self.cluster.restart_process(&Process::from(&node))?;
             for _ in 0..CALLS {
                 self.call()?;
             }
-            for id in CONTROLLERS {
+            for id in self.catalogue.controllers.clone() {
                 self.push(&id.into())?;
             }
             let in_flight: Vec<_> = self.cluster.in_flight().map(|(id, message)| (id, message.clone())).collect();
@@ -276,10 +288,13 @@ impl Bound<'_> {
         if !contact.nodes()?.iter().any(ready) {
             problems.push(format!("after a quiet period the node is not ready at {}", contact.id()));
         }
-        let wanted = contact.desired(&VmId::from(VM))?.map_or(0, |row| row.generation);
-        let applied = node.applied()?.get(&VmId::from(VM)).copied().unwrap_or(0);
+        let wanted = contact.desired(&self.vm())?.map_or(0, |row| row.generation);
+        let applied = node.applied()?.get(&self.vm()).copied().unwrap_or(0);
         if applied < wanted {
-            problems.push(format!("after a quiet period generation {applied} of {VM} is applied, {wanted} is desired"));
+            problems.push(format!(
+                "after a quiet period generation {applied} of {} is applied, {wanted} is desired",
+                self.vm()
+            ));
         }
         Ok(problems)
     }

@@ -1,6 +1,8 @@
 //! Bound episodes of the replication models: the model's controllers, events and faults, under a network that loses,
 //! repeats, reorders and cuts within what the model can say.
 
+use std::rc::Rc;
+
 use kcore_replication::cluster::{Cluster, ClusterConfig, Message, MessageId, Process};
 use kcore_replication::faults::FaultSet;
 use kcore_replication::store::CrashPlan;
@@ -10,8 +12,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Episode;
 use super::gates;
+use crate::catalogue::{Catalogue, CatalogueEvent};
 use crate::trace::Model;
-use crate::trace::catalogue::Catalogue;
 use crate::trace::replicas::Bridge;
 
 /// Rounds of a quiet period: each lets every pause of the poll schedule pass.
@@ -21,7 +23,7 @@ const WORK: usize = 20;
 
 /// A cluster within a model's bounds.
 struct Bound<'r> {
-    catalogue: &'static Catalogue,
+    catalogue: Rc<Catalogue>,
     cluster: Cluster,
     bridge: Bridge,
     rng: &'r mut ChaCha8Rng,
@@ -31,34 +33,38 @@ struct Bound<'r> {
     faults: u32,
     /// The link that is down.
     down: Option<(&'static str, &'static str)>,
+    problems: Vec<String>,
 }
 
 /// Runs one episode, quiet period included.
 ///
 /// # Errors
 /// When a store fails.
-pub fn episode(catalogue: &'static Catalogue, faults: FaultSet, rng: &mut ChaCha8Rng) -> Result<Episode> {
+pub fn episode(catalogue: Catalogue, faults: FaultSet, rng: &mut ChaCha8Rng) -> Result<Episode> {
+    let catalogue = Rc::new(catalogue);
     let mut config = ClusterConfig::new(&[]);
-    for (id, dc) in catalogue.controllers {
+    for (id, dc) in &catalogue.controllers {
         let mut controller = ControllerConfig::new(*id, *dc);
         controller.page_limit = catalogue.page_limit;
         controller.faults = faults;
         config.controllers.push(controller);
     }
-    let bridge = Bridge::new(catalogue);
+    let bridge = Bridge::new(Rc::clone(&catalogue));
     let cluster = Cluster::new(config, Box::new(bridge.clone()))?;
     let written = vec![0; catalogue.controllers.len()];
-    let mut bound = Bound { catalogue, cluster, bridge, rng, written, faults: catalogue.faults, down: None };
+    let (model, faults) = (catalogue.model, catalogue.faults);
+    let mut bound = Bound { catalogue, cluster, bridge, rng, written, faults, down: None, problems: Vec::new() };
     let steps = bound.rng.random_range(60..200);
     for _ in 0..steps {
         bound.step()?;
     }
     bound.quiet()?;
-    let mut problems = gates::wrong(&bound.cluster)?;
+    let mut problems = bound.problems;
+    problems.extend(gates::wrong(&bound.cluster)?);
     problems.extend(gates::unsettled(&bound.cluster)?);
     let log = bound.bridge.log();
     problems.extend(log.problems().iter().cloned());
-    Ok(Episode { model: Some(catalogue.model), events: log.events().to_vec(), problems, steps: steps as u64 })
+    Ok(Episode { model: Some(model), events: log.events().to_vec(), problems, steps: steps as u64 })
 }
 
 impl Bound<'_> {
@@ -109,7 +115,7 @@ impl Bound<'_> {
     }
 
     fn peer(&mut self, one: usize) -> ControllerId {
-        let all = self.catalogue.controllers;
+        let all = &self.catalogue.controllers;
         all[(one + self.rng.random_range(1..all.len())) % all.len()].0.into()
     }
 
@@ -128,8 +134,10 @@ impl Bound<'_> {
             Some(controller) => controller.outbox_end()?,
             None => return Ok(()),
         };
-        if let Some(event) = own.nth(self.written[one]) {
-            self.cluster.write(&id, event.intent())?;
+        match own.nth(self.written[one]).map(CatalogueEvent::intent) {
+            Some(Ok(intent)) => self.cluster.write(&id, intent)?,
+            Some(Err(error)) => self.problems.push(error.to_string()),
+            None => {}
         }
         // A crash may have come in between; then the client tries again some time.
         let after = self.cluster.controller(&id).map_or(Ok(before), |controller| controller.outbox_end())?;
@@ -141,7 +149,7 @@ impl Bound<'_> {
     fn deliver(&mut self, id: MessageId) -> Result<()> {
         let found = self.cluster.in_flight().find(|(one, _)| *one == id).map(|(_, message)| message.clone());
         match found {
-            Some(Message::Page(page)) if !self.takes(id, &page)? => {
+            Some(Message::Page(page)) if !self.takes(&page)? => {
                 self.cluster.lose_message(id);
                 Ok(())
             }
@@ -151,29 +159,33 @@ impl Bound<'_> {
     }
 
     /// Whether the model can tell that this page arrives now. The others are lost here; free episodes have them all.
-    fn takes(&mut self, id: MessageId, page: &Page) -> Result<bool> {
+    fn takes(&mut self, page: &Page) -> Result<bool> {
         let Some(controller) = self.cluster.controller(&page.to) else { return Ok(true) };
         let in_hand = controller.has_page(&page.from);
         let watermark = controller.watermark(&page.from)?;
         if page.after != watermark {
-            // Late, from before the watermark moved: the model fetches after the watermark only. With another page in
+            // Late, from before the watermark moved: the model's pages begin after the watermark. With another page in
             // hand the runtime drops it.
             return Ok(in_hand && page.after < watermark);
         }
-        // The model fetches and receives in one step; that step can be put where the page was served only if nothing
-        // that its peer did later is known here.
-        if !self.bridge.log().is_latest_news(id, &page.to) {
+        // In the model, a peer that crashes takes its connections with it.
+        if self.cluster.controller(&page.from).is_none() {
             return Ok(false);
         }
         if !in_hand {
             return Ok(true);
         }
         let new: Vec<_> = page.events.iter().map(|event| event.envelope.op_id.clone()).collect();
-        if controller.inbox(&page.from) == new && controller.page_end(&page.from) == Some(page.last()) {
+        let end = controller.page_end(&page.from);
+        if controller.inbox(&page.from) == new && end == Some(page.last()) {
             return Ok(!self.crosses_dcs());
         }
-        // A page in the place of one in hand is a fault of the model, which the peer must be up for.
-        if self.crosses_dcs() || self.faults == 0 || self.cluster.controller(&page.from).is_none() {
+        if end.is_some_and(|end| page.last() < end) {
+            // Older than the page in hand: the runtime drops it.
+            return Ok(true);
+        }
+        // A page in the place of one in hand is a fault of the model.
+        if self.crosses_dcs() || self.faults == 0 {
             return Ok(false);
         }
         self.faults -= 1;
@@ -291,7 +303,7 @@ impl Bound<'_> {
     /// Everything is mended and done, without new writes, until all gates are green or time is up.
     fn quiet(&mut self) -> Result<()> {
         self.faults = 0;
-        let all: Vec<ControllerId> = self.catalogue.controllers.iter().map(|(id, _)| ControllerId::from(*id)).collect();
+        let all: Vec<ControllerId> = self.catalogue.names().map(ControllerId::from).collect();
         for _ in 0..QUIET_ROUNDS {
             for id in &all {
                 self.recover(id)?;

@@ -5,7 +5,6 @@
 //!   events with the model's actions, arguments and variables.
 //! - [`command`]: `trace validate`.
 
-pub mod catalogue;
 pub mod command;
 mod generated;
 pub mod nodes;
@@ -71,13 +70,13 @@ impl Model {
         let mut rules = Rules::default();
         match self {
             Self::ControllerReplication | Self::CrossDcReplication => {
-                // Replicas have no common clock: a page is fetched when its peer serves it, and recorded when it arrives.
+                // Replicas have no common clock: what is known is the order within each, and what an event came after.
                 rules.concurrent = true;
                 rules.most_candidates = 300_000;
                 // A poll that brings nothing is a step of the model only where the peer still lacks the acknowledgement,
                 // which the poller cannot know.
                 rules.names.extend([name("PullEmpty", "Pull"), name("FinishEmpty", "FinishPage")]);
-                rules.stuttering.extend(["PullEmpty", "FinishEmpty"].map(str::to_owned));
+                rules.stuttering.extend(["PullEmpty", "PullAgain", "FinishEmpty"].map(str::to_owned));
             }
             Self::ControllerNodeReconcile => {
                 // Where all ages are at their greatest, time passes without a step.
@@ -89,6 +88,9 @@ impl Model {
             Self::ControllerReplication => {
                 // An acknowledgement that says nothing new may be that of an idle poll, which the model has not; one that
                 // is lost too; and a page may be repeated before anything of it was applied.
+                // What comes in the place of the page of an idle poll is the first page, or one repeated.
+                let again = ["Pull", "RepeatPage"].map(str::to_owned);
+                rules.names.insert("PullAgain".to_owned(), again.to_vec());
                 rules.names.extend([
                     name("DeliverAckAgain", "DeliverAck"),
                     name("LoseAck", "LoseAck"),
@@ -98,6 +100,7 @@ impl Model {
             }
             // The model acknowledges as it finishes the page, and compensates in one step.
             Self::CrossDcReplication => {
+                rules.names.extend([name("PullAgain", "Pull")]);
                 rules.stuttering.extend(["SeeAck", "StartJob", "FailJob", "RetryJob"].map(str::to_owned));
             }
             Self::ControllerNodeReconcile => {}

@@ -10,35 +10,21 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use kcore_replication::cluster::{Cluster, Process, Recorder, Step, StepEvent};
-use kcore_replication::controller::{HeartbeatReceived, STALE_AFTER_MS};
-use kcore_replication::store::Readiness;
-use kcore_replication::{Controller, ControllerId, NodeId, Result, VmId};
+use kcore_replication::controller::HeartbeatReceived;
+use kcore_replication::{Controller, ControllerId, Result, VmId};
 use lockstep_harness::Observation;
 use lockstep_harness::observation::Path;
 use lockstep_harness::trace::{Arguments, Event};
 use lockstep_model::Value;
-use lockstep_model::value::Symbol;
 
-use super::catalogue::number;
-
-/// The controllers of `ControllerNodeReconcile.cfg`, in the order in which the node tries them.
-pub const CONTROLLERS: [&str; 2] = ["c1", "c2"];
-/// The node.
-pub const NODE: &str = "n1";
-/// Its VM.
-pub const VM: &str = "vm1";
-/// How many generations of the VM may be desired.
-pub const MAX_GENERATION: u64 = 2;
-/// How many crashes a behaviour may have.
-pub const MAX_CRASHES: u32 = 2;
-/// The model's ticks from a heartbeat to the time-out.
-const STALE_AFTER: i64 = 2;
-/// So many ticks make the runtime's time-out.
-pub const TICK_MS: i64 = STALE_AFTER_MS / STALE_AFTER;
+use crate::catalogue::{NODE, NodeCatalogue, generations, number};
 
 /// Records a cluster's steps as events; clones share the log.
-#[derive(Clone, Debug, Default)]
-pub struct Bridge(Rc<RefCell<Log>>);
+#[derive(Clone, Debug)]
+pub struct Bridge {
+    catalogue: Rc<NodeCatalogue>,
+    log: Rc<RefCell<Log>>,
+}
 
 /// The events so far.
 #[derive(Debug, Default)]
@@ -50,27 +36,32 @@ pub struct Log {
 }
 
 impl Bridge {
+    /// A bridge with an empty log.
+    pub fn new(catalogue: Rc<NodeCatalogue>) -> Self {
+        Bridge { catalogue, log: Rc::default() }
+    }
+
     /// The log so far.
     pub fn log(&self) -> Ref<'_, Log> {
-        self.0.borrow()
+        self.log.borrow()
     }
 
     /// A tick has passed.
     pub fn tick(&self, cluster: &Cluster) {
-        self.0.borrow_mut().push("Tick", Vec::new(), cluster, None, false);
+        self.log.borrow_mut().push(&self.catalogue, "Tick", Vec::new(), cluster, None, false);
     }
 }
 
 impl Recorder for Bridge {
     fn record(&mut self, step: &Step<'_>) {
-        let mut log = self.0.borrow_mut();
+        let mut log = self.log.borrow_mut();
         let cluster = step.cluster();
         let controller = |id: &ControllerId| vec![("c", Value::string(id.as_str()))];
         let own = || match step.process {
             Process::Controller { id } => controller(id),
             _ => Vec::new(),
         };
-        let vm = || ("v", Value::string(VM));
+        let vm = |vm: &VmId| ("v", Value::string(vm.as_str()));
         let mut looks_at_observed = false;
         let (name, arguments) = match step.event {
             StepEvent::RegistrationAccepted { by } => ("Register", controller(by)),
@@ -91,11 +82,15 @@ impl Recorder for Bridge {
             StepEvent::FailureDetected { .. } => ("DetectFailure", Vec::new()),
             StepEvent::FailedOver { .. } => ("FailOver", Vec::new()),
             StepEvent::NodesExpired { .. } => ("TimeOut", own()),
-            StepEvent::DesiredSet { .. } => ("SetDesired", [own(), vec![vm()]].concat()),
-            StepEvent::PushReceived { push, fresh: true } => ("Push", [controller(&push.from), vec![vm()]].concat()),
-            StepEvent::ApplyBegun { generation, .. } => ("BeginApply", vec![vm(), ("g", number(*generation))]),
+            StepEvent::DesiredSet { desired } => ("SetDesired", [own(), vec![vm(&desired.vm)]].concat()),
+            StepEvent::PushReceived { push, fresh: true } => {
+                ("Push", [controller(&push.from), vec![vm(&push.vm)]].concat())
+            }
+            StepEvent::ApplyBegun { vm: begun, generation, .. } => {
+                ("BeginApply", vec![vm(begun), ("g", number(*generation))])
+            }
             StepEvent::ApplyFinished { finished } => {
-                ("FinishApply", vec![vm(), ("g", number(finished.now.generation))])
+                ("FinishApply", vec![vm(&finished.now.vm), ("g", number(finished.now.generation))])
             }
             StepEvent::Crashed { .. } => {
                 // The state shown is still the one before the crash.
@@ -119,7 +114,7 @@ impl Recorder for Bridge {
             // Requests, the halves of calls, and reports, which tell early what the next heartbeat tells.
             _ => return,
         };
-        log.push(name, arguments, cluster, Some(step.process), looks_at_observed);
+        log.push(&self.catalogue, name, arguments, cluster, Some(step.process), looks_at_observed);
     }
 }
 
@@ -146,13 +141,14 @@ impl Log {
 
     fn push(
         &mut self,
+        catalogue: &NodeCatalogue,
         action: &str,
         arguments: Vec<(&'static str, Value)>,
         cluster: &Cluster,
         by: Option<&Process>,
         looks_at_observed: bool,
     ) {
-        match self.observe(cluster, looks_at_observed) {
+        match self.observe(catalogue, cluster, looks_at_observed) {
             Ok(seen) => self.add(action, arguments, seen),
             Err(error) => self.problems.push(format!("{by:?} cannot be looked at: {error}")),
         }
@@ -170,45 +166,23 @@ impl Log {
 
     /// What the processes that are running can see. `observed` is looked at after heartbeats only: reports move it early,
     /// and the model has none.
-    fn observe(&self, cluster: &Cluster, looks_at_observed: bool) -> Result<Observation> {
+    fn observe(&self, catalogue: &NodeCatalogue, cluster: &Cluster, looks_at_observed: bool) -> Result<Observation> {
         let mut seen = Observation::new();
-        let vm = VmId::from(VM);
-        for name in CONTROLLERS {
-            let Some(controller) = cluster.controller(&name.into()) else { continue };
-            let mut see =
-                |variable: &str, value: Value| seen.push(Path::variable(variable).at(Value::string(name)), value);
-            let row = controller.nodes()?.into_iter().find(|row| row.node == NodeId::from(NODE));
-            see("up", Value::Bool(true));
-            see("known", Value::Bool(row.is_some()));
-            see("ready", Value::Bool(row.as_ref().is_some_and(|row| row.readiness == Readiness::Ready)));
-            if let Some(row) = row.filter(|_| self.heard.contains(controller.id())) {
-                let ticks = ((cluster.now_ms() - row.last_heartbeat_ms) / TICK_MS).clamp(0, STALE_AFTER + 1);
-                see("age", Value::Int(i32::try_from(ticks).unwrap_or(i32::MAX)));
-            }
-            let row = controller.desired(&vm)?;
-            see("desired", of_vm(number(row.as_ref().map_or(0, |row| row.generation))));
-            if looks_at_observed && cluster.node(&NODE.into()).is_some_and(|node| node.contact() == controller.id()) {
-                see("observed", of_vm(number(row.map_or(0, |row| row.observed))));
-            }
+        let node = cluster.node(&NODE.into());
+        for name in &catalogue.controllers {
+            let Some(controller) = cluster.controller(&(*name).into()) else { continue };
+            seen.push(Path::variable("up").at(Value::string(name)), Value::Bool(true));
+            let is_contact = node.is_some_and(|node| node.contact() == controller.id());
+            let heard = self.heard.contains(controller.id());
+            let looks = looks_at_observed && is_contact;
+            catalogue.observe_controller(&mut seen, controller, cluster.now_ms(), heard, looks)?;
         }
-        let Some(node) = cluster.node(&NODE.into()) else { return Ok(seen) };
-        let mut see = |variable: &str, value: Value| seen.push(Path::variable(variable), value);
-        let place = CONTROLLERS.iter().position(|name| *name == node.contact().as_str());
-        see("contact", place.map_or_else(|| Value::string(node.contact().as_str()), |place| number(place as u64 + 1)));
-        see("nodeUp", Value::Bool(true));
-        see("registered", Value::Bool(node.session().registered));
-        see("suspects", Value::Bool(node.session().suspects));
-        see("applied", of_vm(number(node.applied()?.get(&vm).copied().unwrap_or(0))));
-        let set = |all: Vec<u64>| of_vm(Value::set(all.into_iter().map(number)));
-        see("inbox", set(node.inbox().remove(&vm).unwrap_or_default()));
-        see("journal", set(node.in_progress()?.into_iter().map(|begun| begun.generation).collect()));
+        let Some(node) = node else { return Ok(seen) };
+        seen.push(Path::variable("nodeUp"), Value::Bool(true));
+        catalogue.observe_node(&mut seen, node)?;
         let host = cluster.artefacts().find(|(id, _)| id.as_str() == NODE);
-        let made = host.and_then(|(_, made)| made.get(&vm));
-        see("artefacts", set(made.into_iter().flatten().copied().collect()));
+        let made = |vm: &str| host.and_then(|(_, made)| made.get(&VmId::from(vm))).into_iter().flatten();
+        seen.push(Path::variable("artefacts"), catalogue.of_vms(|vm| generations(made(vm))));
         Ok(seen)
     }
-}
-
-fn of_vm(value: Value) -> Value {
-    Value::record([(Symbol::new(VM), value)])
 }

@@ -1,42 +1,36 @@
 //! The steps of a replicating cluster, as events of ControllerReplication or CrossDcReplication.
 //!
-//! Where a step of the model is several of the cluster, it is recorded where its process can see it whole, and `after`
-//! says what it came after. A pull is a request, a page served and a page received: it is recorded when the page is in
-//! hand, after what its peer had done when it served; what the peer did since may come before or after. A read that
-//! changes nothing (a request, a page served, a page lost) is no event. A lost acknowledgement is one of the network.
+//! Where a step of the model is several of the cluster, it is recorded where its process can see it whole. A pull is a
+//! request, a page served and a page received: it is recorded when the page is in hand, with the place at which the page
+//! ends, since the model's pages take their time as well. A read that changes nothing (a request, a page served, a page
+//! lost) is no event. A lost acknowledgement is one of the network.
 
 use std::cell::{Ref, RefCell, RefMut};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use kcore_replication::cluster::{Message, MessageId, Process, Recorder, Step, StepEvent};
+use kcore_replication::cluster::{Message, Process, Recorder, Step, StepEvent};
 use kcore_replication::controller::{AckReceived, PageReceived};
-use kcore_replication::{ControllerId, OpId};
+use kcore_replication::{Controller, ControllerId, OpId};
 use lockstep_harness::Observation;
 use lockstep_harness::observation::Path;
 use lockstep_harness::trace::{Arguments, Event};
 use lockstep_model::Value;
 
 use super::Model;
-use super::catalogue::{Catalogue, number};
+use crate::catalogue::{Catalogue, Variables, number};
 
 /// The process that links and messages in flight belong to.
 const NETWORK: &str = "network";
 
-/// How many events of each process are known to have happened.
-type Clock = BTreeMap<Arc<str>, u64>;
-
-/// The events so far, and what each process can know of the others.
+/// The events so far.
 #[derive(Debug, Default)]
 pub struct Log {
     events: Vec<Event>,
     problems: Vec<String>,
-    clocks: BTreeMap<Arc<str>, Clock>,
-    /// By process, which of its events are writes.
-    writes: BTreeMap<Arc<str>, Vec<u64>>,
-    /// By message, who sent it, what could be known then, and how many events there were.
-    sent: BTreeMap<MessageId, (Arc<str>, Clock, usize)>,
+    /// By process, how many events it has recorded.
+    recorded: BTreeMap<Arc<str>, u64>,
     /// Whether the page in hand, by controller and peer, has events.
     in_hand: BTreeMap<(ControllerId, ControllerId), bool>,
 }
@@ -44,13 +38,13 @@ pub struct Log {
 /// Records a cluster's steps as events; clones share the log.
 #[derive(Clone, Debug)]
 pub struct Bridge {
-    catalogue: &'static Catalogue,
+    catalogue: Rc<Catalogue>,
     log: Rc<RefCell<Log>>,
 }
 
 impl Bridge {
     /// A bridge with an empty log.
-    pub fn new(catalogue: &'static Catalogue) -> Self {
+    pub fn new(catalogue: Rc<Catalogue>) -> Self {
         Bridge { catalogue, log: Rc::default() }
     }
 
@@ -66,7 +60,7 @@ impl Bridge {
         let mut seen = Observation::new();
         seen.push(variable, Value::Bool(up));
         let arguments = vec![("a", Value::string(from)), ("b", Value::string(to))];
-        log.push(NETWORK, if up { "LinkUp" } else { "LinkDown" }, arguments, seen, None, &BTreeSet::new());
+        log.push(NETWORK, if up { "LinkUp" } else { "LinkDown" }, arguments, seen);
     }
 
     fn step(&self, step: &Step<'_>, mut log: RefMut<'_, Log>) {
@@ -81,21 +75,22 @@ impl Bridge {
         let ack = |from: &ControllerId, to: &ControllerId, up_to: u64| {
             vec![("c", Value::string(from.as_str())), p(to), ("n", number(up_to))]
         };
-        let loser = |op: &OpId| vec![c(), ("l", self.catalogue.event(op))];
+        let loser = |op: &OpId| vec![c(), ("l", self.catalogue.name_of(op))];
         let event = match step.event {
             StepEvent::Wrote { written } => {
                 let name = if cross { "Emit" } else { "LocalWrite" };
-                Some((name, vec![c(), ("e", self.catalogue.event(&written.envelope.op_id))]))
+                Some((name, vec![c(), ("e", self.catalogue.name_of(&written.envelope.op_id))]))
             }
             StepEvent::PageReceived { outcome: PageReceived::Ignored, .. } => None,
-            StepEvent::PageReceived { from, ops, outcome, .. } => {
-                log.in_hand.insert((process.into(), from.clone()), !ops.is_empty());
-                let name = match outcome {
-                    PageReceived::Replaced => "RepeatPage",
+            StepEvent::PageReceived { from, last, ops, outcome, .. } => {
+                let before = log.in_hand.insert((process.into(), from.clone()), !ops.is_empty());
+                let name = match (outcome, before) {
+                    (PageReceived::Replaced, Some(true)) => "RepeatPage",
+                    (PageReceived::Replaced, _) => "PullAgain",
                     _ if ops.is_empty() => "PullEmpty",
                     _ => "Pull",
                 };
-                Some((name, pair(from)))
+                Some((name, vec![c(), p(from), ("n", number(*last))]))
             }
             StepEvent::Applied { peer, .. } => Some(("ApplyNext", pair(peer))),
             StepEvent::PageFinished { peer, .. } => {
@@ -140,37 +135,36 @@ impl Bridge {
                     Ok(seen)
                 }
                 _ => match step.cluster().controller(&process.into()) {
-                    Some(controller) => self.catalogue.observe(controller),
+                    Some(controller) => self.observe(controller),
                     None => Ok(Observation::new()),
                 },
             };
             match seen {
-                Ok(seen) => {
-                    let unheard = unheard(step, &log);
-                    log.push(process, name, arguments, seen, step.received, &unheard);
-                }
+                Ok(seen) => log.push(process, name, arguments, seen),
                 Err(error) => log.problems.push(format!("{process} cannot be looked at: {error}")),
             }
         }
-        let clock = log.clocks.get(process).cloned().unwrap_or_default();
-        let log_length = log.events.len();
-        for message in step.sent {
-            log.sent.insert(*message, (process.into(), clock.clone(), log_length));
-        }
     }
-}
 
-/// The peers whose pages are on their way to the process of this step. A page that arrives was fetched when it was
-/// served, so that it comes after that alone.
-fn unheard(step: &Step<'_>, log: &Log) -> BTreeSet<String> {
-    if matches!(step.event, StepEvent::PageReceived { .. }) {
-        return log.clocks.keys().map(|process| process.to_string()).collect();
+    /// What a running controller can see. The page of an idle poll is none to the model, unless the peer lacks the
+    /// acknowledgement: nobody here can tell.
+    fn observe(&self, controller: &Controller) -> kcore_replication::Result<Observation> {
+        let up = Path::variable("up").at(Value::string(controller.id().as_str()));
+        let mut seen = Observation::new();
+        if self.catalogue.model == Model::ControllerReplication {
+            seen.push(up, Value::Bool(true));
+        }
+        let variables = Variables::new(&self.catalogue, controller);
+        variables.observe(&mut seen)?;
+        variables.observe_pages(&mut seen, |peer| {
+            if peer == controller.id() {
+                return Ok(false);
+            }
+            let last = controller.page_end(peer);
+            Ok(last.is_none() || !controller.inbox(peer).is_empty() || last != Some(controller.watermark(peer)?))
+        })?;
+        Ok(seen)
     }
-    let pages = step.cluster().in_flight().filter_map(|(_, message)| match message {
-        Message::Page(page) if Process::from(&page.to) == *step.process => Some(page.from.as_str().to_owned()),
-        _ => None,
-    });
-    pages.collect()
 }
 
 impl Recorder for Bridge {
@@ -190,67 +184,21 @@ impl Log {
         &self.problems
     }
 
-    /// Whether `to` can know of no write that the sender of `message` made after sending it, and has made none itself
-    /// since. Only then can a page that is received be explained as fetched when it was served: there is an order of all
-    /// events in which nothing came between. (Two pages that cross, each received after a write of the receiver, have no
-    /// such order: each fetch would come before the other's write and after its own.)
-    pub fn is_latest_news(&self, message: MessageId, to: &ControllerId) -> bool {
-        let Some((from, clock, length)) = self.sent.get(&message) else { return false };
-        let own = |event: &Event| event.process.as_deref() == Some(to.as_str());
-        let writes = |event: &Event| matches!(event.action.as_deref(), Some("LocalWrite" | "Emit"));
-        if self.events.iter().skip(*length).any(|event| own(event) && writes(event)) {
-            return false;
-        }
-        let then = clock.get(from).copied().unwrap_or(0);
-        let known = self.clocks.get(to.as_str()).and_then(|clock| clock.get(from)).copied().unwrap_or(0);
-        let writes = self.writes.get(from).into_iter().flatten();
-        writes.filter(|write| (then..known).contains(*write)).count() == 0
-    }
-
-    /// Adds an event. The cluster has one clock, so it came after all events before it; but those of `unheard`, whose
-    /// pages are on their way here, may be put after it still.
-    fn push(
-        &mut self,
-        process: &str,
-        action: &str,
-        arguments: Vec<(&'static str, Value)>,
-        seen: Observation,
-        received: Option<MessageId>,
-        unheard: &BTreeSet<String>,
-    ) {
+    /// Adds an event. The cluster has one clock, so it came after the one before.
+    fn push(&mut self, process: &str, action: &str, arguments: Vec<(&'static str, Value)>, seen: Observation) {
         let process: Arc<str> = process.into();
-        let mut clock = self.clocks.get(&process).cloned().unwrap_or_default();
-        let mut after = Vec::new();
-        let mut learn = |of: &Arc<str>, theirs: &Clock| {
-            let count = theirs.get(of).copied().unwrap_or(0);
-            if *of != process && clock.get(of).copied().unwrap_or(0) < count {
-                after.push((Arc::clone(of), count - 1));
-                for (other, count) in theirs {
-                    let known = clock.entry(Arc::clone(other)).or_default();
-                    *known = (*known).max(*count);
-                }
-            }
-        };
-        if let Some((from, theirs, _)) = received.and_then(|message| self.sent.get(&message)) {
-            learn(from, theirs);
-        }
-        for (other, theirs) in self.clocks.iter().filter(|(other, _)| !unheard.contains(&***other)) {
-            learn(other, theirs);
-        }
-        let sequence = clock.get(&process).copied().unwrap_or(0);
-        clock.insert(Arc::clone(&process), sequence + 1);
-        self.clocks.insert(Arc::clone(&process), clock);
-        if matches!(action, "LocalWrite" | "Emit") {
-            self.writes.entry(Arc::clone(&process)).or_default().push(sequence);
-        }
+        let before = self.events.last().and_then(|event| Some((event.process.clone()?, event.sequence?)));
+        let next = self.recorded.entry(Arc::clone(&process)).or_default();
+        let sequence = *next;
+        *next += 1;
         let arguments = arguments.into_iter().map(|(name, value)| (name.into(), value)).collect();
         self.events.push(Event {
             action: Some(action.into()),
+            after: before.filter(|(other, _)| *other != process).into_iter().collect(),
             process: Some(process),
             sequence: Some(sequence),
             arguments: Arc::new(Arguments::Named(arguments)),
             variables: Arc::new(seen),
-            after,
             ..Event::default()
         });
     }
