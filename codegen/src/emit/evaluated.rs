@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lockstep_model::Value;
-use lockstep_model::value::Symbol;
 
 use super::model::Configured;
 use crate::evaluate;
@@ -26,12 +25,12 @@ pub fn rehomed(configurations: &[Configured]) -> Vec<Configured> {
             let mut machine = Machine { program: program.clone(), ..machine.clone() };
             for constant in &mut machine.constants {
                 if let ConstantValue::Value(value) = constant {
-                    *value = home.value(value);
+                    *value = home.symbols.value(value);
                 }
             }
             for atom in &mut machine.atoms {
                 atom.term = home.term(&atom.term);
-                atom.bindings.iter_mut().for_each(|(_, value)| *value = home.value(value));
+                atom.bindings.iter_mut().for_each(|(_, value)| *value = home.symbols.value(value));
             }
             for formula in
                 machine.invariants.iter_mut().chain(&mut machine.constraints).chain(&mut machine.action_constraints)
@@ -49,30 +48,10 @@ struct Home<'a> {
     symbols: &'a Symbols,
 }
 
-impl Home<'_> {
-    fn symbol(&self, symbol: &Symbol) -> Symbol {
-        self.symbols.get(symbol.as_str()).unwrap_or_else(|| Symbol::new(symbol.as_str()))
-    }
-
-    fn value(&self, value: &Value) -> Value {
-        match value {
-            Value::Bool(_) | Value::Int(_) => value.clone(),
-            Value::Str(text) => Value::Str(self.symbol(text)),
-            Value::Model(name) => Value::Model(self.symbol(name)),
-            Value::Set(elements) => Value::set(elements.iter().map(|element| self.value(element))),
-            Value::Tuple(elements) => Value::tuple(elements.iter().map(|element| self.value(element))),
-            Value::Record(fields) => {
-                Value::record(fields.iter().map(|(name, value)| (self.symbol(name), self.value(value))))
-            }
-            Value::Function(pairs) => Value::function(pairs.iter().map(|(a, b)| (self.value(a), self.value(b)))),
-        }
-    }
-}
-
 impl Rewriter for Home<'_> {
     fn term(&mut self, term: &Term) -> Term {
         match &*term.kind {
-            TermKind::String(text) => Term::new(TermKind::String(self.symbol(text)), term.span),
+            TermKind::String(text) => Term::new(TermKind::String(self.symbols.symbol(text.as_str())), term.span),
             _ => rewrite_children(self, term),
         }
     }

@@ -228,7 +228,7 @@ impl Evaluator {
 
     /// The string's symbol, with the spec's place in the order where the spec mentions it.
     fn symbol(&self, text: &str) -> Symbol {
-        self.machine.program.symbols.get(text).unwrap_or_else(|| Symbol::new(text))
+        self.machine.program.symbols.symbol(text)
     }
 
     /// Whether a formula holds.

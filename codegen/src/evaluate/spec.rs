@@ -333,7 +333,9 @@ impl Spec for Evaluator {
     }
 
     fn state(&self, values: &[Value]) -> Option<State> {
-        (values.len() == self.machine.program.variables.len()).then(|| State::new(values.into(), 1))
+        let program = &self.machine.program;
+        let own = || values.iter().map(|value| program.symbols.value(value)).collect();
+        (values.len() == program.variables.len()).then(|| State::new(own(), 1))
     }
 }
 

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use builtin::Builtin;
+use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 pub(crate) use query::mentions;
 pub use query::{Global, subterms};
@@ -396,5 +397,28 @@ impl Symbols {
     #[must_use]
     pub fn get(&self, text: &str) -> Option<Symbol> {
         self.by_text.get(text).copied()
+    }
+
+    /// The symbol of `text`; of one that the program does not mention, the one that comes after all that it does.
+    #[must_use]
+    pub fn symbol(&self, text: &str) -> Symbol {
+        self.get(text).unwrap_or_else(|| Symbol::new(text))
+    }
+
+    /// A value from elsewhere (another machine, a recorded trace) with the program's own symbols, so that its sets and
+    /// records are in the program's order.
+    #[must_use]
+    pub fn value(&self, value: &Value) -> Value {
+        match value {
+            Value::Bool(_) | Value::Int(_) => value.clone(),
+            Value::Str(text) => Value::Str(self.symbol(text.as_str())),
+            Value::Model(name) => Value::Model(self.symbol(name.as_str())),
+            Value::Set(elements) => Value::set(elements.iter().map(|element| self.value(element))),
+            Value::Tuple(elements) => Value::tuple(elements.iter().map(|element| self.value(element))),
+            Value::Record(fields) => {
+                Value::record(fields.iter().map(|(name, value)| (self.symbol(name.as_str()), self.value(value))))
+            }
+            Value::Function(pairs) => Value::function(pairs.iter().map(|(a, b)| (self.value(a), self.value(b)))),
+        }
     }
 }
