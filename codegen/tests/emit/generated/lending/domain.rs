@@ -1,0 +1,206 @@
+//! The values that the model speaks of.
+//!
+//! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use lockstep_model::Value;
+use lockstep_model::typed::{Absent, Finite, Typed};
+use lockstep_model::value::Symbol;
+
+/// The strings and model values of the model, in TLC's order.
+const SYMBOLS: [&str; 8usize] = [
+    "ann",
+    "bob",
+    "Nobody",
+    "loans",
+    "grade",
+    "new",
+    "known",
+    "regular",
+];
+
+/// The symbol of a text, with its place in TLC's order.
+fn symbol(text: &str) -> Symbol {
+    match SYMBOLS.iter().position(|other| *other == text) {
+        Some(place) => Symbol::ordered(text, place as u32),
+        None => Symbol::new(text),
+    }
+}
+
+/// An element of the constant `Readers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reader {
+    /// The model value `ann`.
+    Ann,
+    /// The model value `bob`.
+    Bob,
+}
+
+impl Reader {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 2usize] = [Reader::Ann, Reader::Bob];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Reader::Ann => "ann",
+            Reader::Bob => "bob",
+        }
+    }
+}
+
+impl Finite for Reader {
+    const COUNT: usize = 2usize;
+    #[inline]
+    fn index(self) -> usize {
+        self as usize
+    }
+    #[inline]
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Reader {
+    fn to_value(&self) -> Value {
+        Value::Model(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Model(name) if name.as_str() == "ann" => Some(Reader::Ann),
+            Value::Model(name) if name.as_str() == "bob" => Some(Reader::Bob),
+            _ => None,
+        }
+    }
+}
+
+impl Absent for Reader {
+    fn absent() -> Value {
+        Value::Model(symbol("Nobody"))
+    }
+}
+
+/// A value of the constant `Nobody`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Nobody {
+    /// The model value `Nobody`.
+    Nobody,
+}
+
+impl Nobody {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 1usize] = [Nobody::Nobody];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Nobody::Nobody => "Nobody",
+        }
+    }
+}
+
+impl Finite for Nobody {
+    const COUNT: usize = 1usize;
+    #[inline]
+    fn index(self) -> usize {
+        self as usize
+    }
+    #[inline]
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Nobody {
+    fn to_value(&self) -> Value {
+        Value::Model(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Model(name) if name.as_str() == "Nobody" => Some(Nobody::Nobody),
+            _ => None,
+        }
+    }
+}
+
+/// A value of the field `grade`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grade {
+    /// `"new"`
+    New,
+    /// `"known"`
+    Known,
+    /// `"regular"`
+    Regular,
+}
+
+impl Grade {
+    /// Every one, in TLC's order.
+    pub const ALL: [Self; 3usize] = [Grade::New, Grade::Known, Grade::Regular];
+    /// Its text in the spec.
+    pub fn text(self) -> &'static str {
+        match self {
+            Grade::New => "new",
+            Grade::Known => "known",
+            Grade::Regular => "regular",
+        }
+    }
+}
+
+impl Finite for Grade {
+    const COUNT: usize = 3usize;
+    #[inline]
+    fn index(self) -> usize {
+        self as usize
+    }
+    #[inline]
+    fn nth(index: usize) -> Self {
+        Self::ALL[index]
+    }
+}
+
+impl Typed for Grade {
+    fn to_value(&self) -> Value {
+        Value::Str(symbol(self.text()))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Str(name) if name.as_str() == "new" => Some(Grade::New),
+            Value::Str(name) if name.as_str() == "known" => Some(Grade::Known),
+            Value::Str(name) if name.as_str() == "regular" => Some(Grade::Regular),
+            _ => None,
+        }
+    }
+}
+
+/// A record in `card`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Card {
+    /// `loans`
+    pub loans: i32,
+    /// `grade`
+    pub grade: Grade,
+}
+
+impl Typed for Card {
+    fn to_value(&self) -> Value {
+        Value::record([
+            (symbol("loans"), self.loans.to_value()),
+            (symbol("grade"), self.grade.to_value()),
+        ])
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Record(fields) if fields.len() == 2usize => {
+                Some(Card {
+                    loans: field(fields, "loans")?,
+                    grade: field(fields, "grade")?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The typed value of a record's field.
+fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
+    let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
+    T::from_value(value)
+}

@@ -1,0 +1,81 @@
+//! A reference state machine for property tests.
+//!
+//! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::lending::action::Action;
+use crate::lending::configurations::Configuration;
+use crate::lending::spec::Lending;
+use crate::lending::state::State;
+use lockstep_model::Spec;
+use proptest::sample::select;
+use proptest::strategy::{BoxedStrategy, Strategy};
+use proptest_state_machine::ReferenceStateMachine;
+use std::ops::ControlFlow;
+
+/// `Lending` as a reference for proptest's state machine tests: each step is one that the model can take.
+#[derive(Clone, Copy, Debug)]
+pub struct LendingMachine;
+
+/// A state with what can be done in it.
+#[derive(Clone, Debug)]
+pub struct Enabled {
+    /// The state.
+    pub state: State,
+    /// The steps that the model can take in it, the ones that change nothing included.
+    pub actions: Vec<Action>,
+}
+
+impl Enabled {
+    /// The state with every step that the model can take in it.
+    pub fn new(model: &Lending, state: State) -> Self {
+        let mut actions = Vec::new();
+        let _ = model
+            .successors(
+                &state,
+                |action, _| {
+                    actions.push(action);
+                    ControlFlow::Continue(())
+                },
+            );
+        Enabled { state, actions }
+    }
+}
+
+impl LendingMachine {
+    /// The model that the steps are those of.
+    pub fn model() -> Lending {
+        Lending::new(Configuration::Main)
+    }
+    /// The initial states.
+    fn initial() -> Vec<Enabled> {
+        let model = Self::model();
+        let mut states = Vec::new();
+        let _ = model
+            .initial_states(|state| {
+                states.push(Enabled::new(&model, state));
+                ControlFlow::Continue(())
+            });
+        states
+    }
+}
+
+impl ReferenceStateMachine for LendingMachine {
+    type State = Enabled;
+    type Transition = Action;
+    fn init_state() -> BoxedStrategy<Enabled> {
+        select(Self::initial()).boxed()
+    }
+    fn transitions(state: &Enabled) -> BoxedStrategy<Action> {
+        select(state.actions.clone()).boxed()
+    }
+    fn preconditions(state: &Enabled, transition: &Action) -> bool {
+        state.actions.contains(transition)
+    }
+    fn apply(state: Enabled, transition: &Action) -> Enabled {
+        let model = Self::model();
+        match model.step(&state.state, transition) {
+            Ok(Some(next)) => Enabled::new(&model, next),
+            _ => state,
+        }
+    }
+}

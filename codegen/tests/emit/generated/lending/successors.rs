@@ -1,0 +1,81 @@
+//! Every step from a state.
+//!
+//! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
+
+use crate::lending::actions;
+use crate::lending::action::Action;
+use crate::lending::constants::Constants;
+use crate::lending::domain::Reader;
+use crate::lending::state::State;
+use lockstep_model::Outcome;
+use std::ops::ControlFlow;
+
+/// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
+///
+/// # Errors
+/// Where an action has no value in `state`.
+pub fn successors(
+    constants: &Constants,
+    state: &State,
+    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+) -> Outcome<()> {
+    if ask(constants, state, visit)?.is_break() {
+        return Ok(());
+    }
+    if lend(constants, state, visit)?.is_break() {
+        return Ok(());
+    }
+    if return_(constants, state, visit)?.is_break() {
+        return Ok(());
+    }
+    Ok(())
+}
+
+/// `Ask(r)`
+#[inline]
+fn ask(
+    _constants: &Constants,
+    state: &State,
+    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+) -> Outcome<ControlFlow<()>> {
+    for r in Reader::ALL {
+        if let Some(next) = actions::ask::step(state, r)?
+            && visit(Action::Ask { r }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// `Lend`
+#[inline]
+fn lend(
+    constants: &Constants,
+    state: &State,
+    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+) -> Outcome<ControlFlow<()>> {
+    if let Some(next) = actions::lend::step(constants, state)?
+        && visit(Action::Lend, next).is_break()
+    {
+        return Ok(ControlFlow::Break(()));
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// `Return(new_banned)`
+#[inline]
+fn return_(
+    constants: &Constants,
+    state: &State,
+    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+) -> Outcome<ControlFlow<()>> {
+    for new_banned in actions::return_::new_banned_choices(constants, state) {
+        if let Some(next) = actions::return_::step(constants, state, new_banned)
+            && visit(Action::Return { new_banned }, next).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}

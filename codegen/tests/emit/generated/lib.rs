@@ -1,0 +1,4 @@
+//! The models, as Rust. Generated from `specs/` by `cargo xtask gen`: change the specs, not these files.
+
+#[rustfmt::skip]
+pub mod lending;
