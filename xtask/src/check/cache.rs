@@ -1,14 +1,17 @@
 //! Compiled machines, kept by content.
 //!
 //! ```text
+//! DIR/machines/KEY/lock       held while the machine is built
 //! DIR/machines/KEY/package/   the sources, as they were built
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
 //! DIR/target/                 cargo's, shared: what machines stand on is built once
 //! ```
 //!
-//! Any number of processes may use it at once: files are moved into place whole, and cargo keeps others out of its folder.
+//! Any number of processes may use it at once: one builds a machine, the others wait for it, and files are moved into place
+//! whole.
 
 use std::collections::hash_map::DefaultHasher;
+use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -95,20 +98,27 @@ impl Cache {
         if digest::of_sources(Path::new(LOCKSTEP)).to_string() != ENGINE.0 {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
-        let folder = self.entry(package).join("package");
+        let entry = self.entry(package);
+        let folder = entry.join("package");
         let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
+        // Released when the file is closed, be it by the end of the process.
+        let lock = std::fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock"))).map_err(failed)?;
+        lock.lock().map_err(failed)?;
+        if let Some(machine) = self.find(package) {
+            return Ok(machine);
+        }
         package.files.write(&folder, |path| path.starts_with("src/")).map_err(failed)?;
         // The versions that this program was built with: they are on this machine already.
-        let lock = folder.join("Cargo.lock");
-        if !lock.exists() {
+        let versions = folder.join("Cargo.lock");
+        if !versions.exists() {
             let known = std::fs::read(Path::new(LOCKSTEP).join("Cargo.lock"));
-            known.and_then(|text| std::fs::write(&lock, text)).map_err(failed)?;
+            known.and_then(|text| std::fs::write(&versions, text)).map_err(failed)?;
         }
         let built = match self.cargo(&folder, &["--offline"], building) {
             Err(reason) if reason.contains("--offline") => self.cargo(&folder, &[], building),
             other => other,
         }?;
-        building.install(&built, &self.entry(package).join("machine"))
+        building.install(&built, &entry.join("machine"))
     }
 
     fn entry(&self, package: &Package) -> PathBuf {
