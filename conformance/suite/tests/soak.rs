@@ -57,6 +57,7 @@ fn traces_exercise_the_models() {
                 "LocalWrite",
                 "LoseAck",
                 "Pull",
+                "PullAgain",
                 "PullEmpty",
                 "RepeatPage",
                 "Restart",
