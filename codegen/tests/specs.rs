@@ -120,7 +120,7 @@ fn theirs(tlc: &Tlc, batch: &Batch) -> Option<Found> {
             number("depth of the complete state graph", ".").unwrap_or(0),
         ),
         12 => {
-            let states = output.text.lines().filter_map(|line| line.strip_prefix("State ")).last();
+            let states = output.text.lines().filter_map(|line| line.strip_prefix("State ")).next_back();
             Found::Invariant(states.and_then(|line| line.split(':').next()?.parse().ok()).unwrap_or(1))
         }
         13 => Found::Property,

@@ -42,7 +42,7 @@ enum Command {
     /// How fast everything is: searches, generation, parsing, traces; with TLC beside it where TLA2TOOLS_JAR names its jar
     Bench(bench::Arguments),
     /// Check a model: every spec on disk that TLC can check
-    Check(check::Arguments),
+    Check(Box<check::Arguments>),
     /// Everything that CI runs: formatting, lints, documentation, drift, tests, conform
     Ci(ci::Arguments),
     /// Syntax and semantics of specs and configurations

@@ -487,10 +487,8 @@ impl<'a> Types<'a> {
         while let Some(shape) = open.pop() {
             match shape {
                 Shape::Record(other) if other == *fields => return true,
-                Shape::Record(other) => {
-                    if seen.insert(other.clone()) {
-                        open.extend(self.inference.fields(&other));
-                    }
+                Shape::Record(other) if seen.insert(other.clone()) => {
+                    open.extend(self.inference.fields(&other));
                 }
                 Shape::Set { element, .. } | Shape::Sequence(element) => open.push((*element).clone()),
                 Shape::Tuple(elements) => open.extend(elements.iter().cloned()),

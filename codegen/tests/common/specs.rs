@@ -26,7 +26,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
         "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLES which, n, set, seq, on\n\
          vars == <<which, n, set, seq, on>>\n\n",
     );
-    let (with_properties, with_constraint) = (style % 3 == 0, style % 3 == 1);
+    let (with_properties, with_constraint) = (style.is_multiple_of(3), style % 3 == 1);
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
     let mut config = String::new();
     for (index, bytes) in specs.into_iter().enumerate() {

@@ -48,7 +48,7 @@ impl<'c> Variables<'c> {
             ],
         };
         for (variable, see) in both.iter().chain(more) {
-            seen.push(Path::variable(*variable).at(Value::string(self.controller.id().as_str())), see(self)?);
+            seen.push(Path::variable(variable).at(Value::string(self.controller.id().as_str())), see(self)?);
         }
         Ok(())
     }
