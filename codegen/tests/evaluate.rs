@@ -31,18 +31,33 @@ fn specifications_have_the_states_that_tlc_finds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a breadth-first search finds, or what fails.
+/// Serves the modules of the folder of cases.
+struct Folder<'p>(&'p Path);
+
+impl Folder<'_> {
+    fn read(&self, module: &str) -> std::io::Result<resolve::Source> {
+        let file = self.0.join(module).with_extension("tla");
+        Ok(resolve::Source { name: file.display().to_string(), text: std::fs::read(&file)? })
+    }
+}
+
+impl resolve::Loader for Folder<'_> {
+    fn load(&self, name: &str) -> Result<resolve::Source, resolve::NotFound> {
+        self.read(name).map_err(|_| resolve::NotFound::default())
+    }
+}
+
+/// What a breadth-first search finds, or what fails. Several configurations of one module are told apart by what follows
+/// a hyphen.
 fn found(config: &Path) -> Result<String, String> {
     let mut sources = SourceMap::new();
     let text = std::fs::read_to_string(config).map_err(|error| error.to_string())?;
     let id = sources.add("case.cfg", text).map_err(|error| error.message.clone())?;
     let config_tree = grammar::parse_config(id, &sources).map_err(|errors| errors[0].message.clone())?;
-    let file = config.with_extension("tla");
-    let root = resolve::Source {
-        name: file.display().to_string(),
-        text: std::fs::read(&file).map_err(|error| error.to_string())?,
-    };
-    let resolution = resolve::resolve(root, &(), &mut sources, machine::symbols(&config_tree))
+    let stem = config.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let folder = Folder(config.parent().unwrap_or(config));
+    let root = folder.read(stem.split('-').next().unwrap_or_default()).map_err(|error| error.to_string())?;
+    let resolution = resolve::resolve(root, &folder, &mut sources, machine::symbols(&config_tree))
         .map_err(|errors| errors[0].message.clone())?;
     let configured =
         machine::configure(resolution.program, &config_tree, &sources).map_err(|errors| errors[0].message.clone())?;

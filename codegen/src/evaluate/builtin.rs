@@ -1,5 +1,6 @@
 //! Native operators.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,8 +9,9 @@ use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Argument, Closure, Kind, Node, Slot};
+use super::place::{lookup, position};
 use super::run::{Run, unbound};
-use super::set::{Lazy, V, shorten};
+use super::set::{LARGEST_SET, Lazy, V, shorten};
 use crate::term::Builtin;
 
 /// What `TLCSet` has written, and the state of chance: shared by every evaluation of one evaluator.
@@ -29,20 +31,30 @@ impl Run<'_> {
                 self.union(a, b)
             }
             (B::Intersection, [a, b]) => {
-                let (a, b) = (self.set(a, base)?, self.set(b, base)?);
-                match (a.is_plain_set(), b.is_plain_set()) {
-                    (true, _) => self.keep(&a, &b, true),
-                    (false, true) => self.keep(&b, &a, true),
-                    _ => Ok(Lazy::Cap(a, b).into()),
+                let a = self.set(a, base)?;
+                if a.is_plain_set() {
+                    // The other one is asked for its members only.
+                    let b = self.eval(b, base)?;
+                    return self.keep(&a, &b, true);
                 }
+                let b = self.set(b, base)?;
+                if b.is_plain_set() { self.keep(&b, &a, true) } else { Ok(Lazy::Cap(a, b).into()) }
             }
             (B::Difference, [a, b]) => {
-                let (a, b) = (self.set(a, base)?, self.set(b, base)?);
-                if a.is_plain_set() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
+                let a = self.set(a, base)?;
+                if a.is_plain_set() {
+                    let b = self.eval(b, base)?;
+                    return self.keep(&a, &b, false);
+                }
+                let b = self.set(b, base)?;
+                Ok(Lazy::Minus(a, b).into())
             }
             (B::Powerset, [a]) => Ok(Lazy::Powerset(self.set(a, base)?).into()),
             (B::BigUnion, [a]) => self.big_union(a, base),
             (B::Domain, [a]) => {
+                if let Some(Value::Tuple(items)) = self.place(a, base) {
+                    return Ok(Lazy::Interval(1, i32::try_from(items.len()).unwrap_or(i32::MAX)).into());
+                }
                 let function = self.eval(a, base)?;
                 domain(&function)
             }
@@ -55,14 +67,18 @@ impl Run<'_> {
             (B::Interval, [a, b]) => Ok(Lazy::Interval(self.integer(a, base)?, self.integer(b, base)?).into()),
             (B::Add | B::Subtract | B::Multiply | B::Divide | B::Modulo | B::Power, [a, b]) => {
                 let (a, b) = (self.integer(a, base)?, self.integer(b, base)?);
-                arithmetic(builtin, a, b)
+                arithmetic(builtin, a, b).map(|number| V::Value(Value::Int(number)))
             }
             (B::Negate, [a]) => number(i64::from(self.integer(a, base)?).checked_neg()),
-            (B::SequenceSet, [a]) => Ok(Lazy::Sequences(self.set(a, base)?).into()),
-            (B::Length, [a]) => match self.plain(a, base)? {
-                Value::Tuple(items) => number(i64::try_from(items.len()).ok()),
-                Value::Str(text) => number(i64::try_from(text.as_str().chars().count()).ok()),
-                other => Err(no_sequence("Len", &other)),
+            // The empty sequence is one of them, whatever the elements are to be.
+            (B::SequenceSet, [a]) => Ok(Lazy::Sequences(self.eval(a, base)?).into()),
+            (B::Length, [a]) => match self.place(a, base) {
+                Some(Value::Tuple(items)) => number(i64::try_from(items.len()).ok()),
+                _ => match self.plain(a, base)? {
+                    Value::Tuple(items) => number(i64::try_from(items.len()).ok()),
+                    Value::Str(text) => number(i64::try_from(text.as_str().chars().count()).ok()),
+                    other => Err(no_sequence("Len", &other)),
+                },
             },
             (B::Concatenate, [a, b]) => match (self.plain(a, base)?, self.plain(b, base)?) {
                 (Value::Tuple(a), Value::Tuple(b)) if b.is_empty() => Ok(V::Value(Value::Tuple(a))),
@@ -72,14 +88,24 @@ impl Run<'_> {
                 (Value::Tuple(_) | Value::Str(_), other) | (other, _) => Err(no_sequence("\\o", &other)),
             },
             (B::Append, [a, b]) => {
-                let items = self.sequence("Append", a, base)?;
                 let item = self.plain(b, base)?;
-                Ok(V::Value(Value::tuple(items.iter().cloned().chain([item]))))
+                if let Some(Value::Tuple(items)) = self.place(a, base) {
+                    return Ok(V::Value(appended(items, item)));
+                }
+                let items = self.sequence("Append", a, base)?;
+                Ok(V::Value(appended(&items, item)))
             }
-            (B::Head, [a]) => match self.sequence("Head", a, base)?.first() {
-                Some(item) => Ok(V::Value(item.clone())),
-                None => Err(Failure::new(FailureKind::Undefined, "Head is applied to the empty sequence")),
-            },
+            (B::Head, [a]) => {
+                if let Some(Value::Tuple(items)) = self.place(a, base)
+                    && let [first, ..] = &**items
+                {
+                    return Ok(V::Value(first.clone()));
+                }
+                match self.sequence("Head", a, base)?.first() {
+                    Some(item) => Ok(V::Value(item.clone())),
+                    None => Err(Failure::new(FailureKind::Undefined, "Head is applied to the empty sequence")),
+                }
+            }
             (B::Tail, [a]) => match &*self.sequence("Tail", a, base)? {
                 [_, rest @ ..] => Ok(V::Value(Value::Tuple(rest.into()))),
                 [] => Err(Failure::new(FailureKind::Undefined, "Tail is applied to the empty sequence")),
@@ -90,6 +116,9 @@ impl Run<'_> {
                 None => Err(Failure::new(FailureKind::Type, "IsFiniteSet is applied to what isn't a set")),
             },
             (B::Cardinality, [a]) => {
+                if let Some(Value::Set(elements)) = self.place(a, base) {
+                    return number(i64::try_from(elements.len()).ok());
+                }
                 let set = self.set(a, base)?;
                 self.cardinality(&set)
             }
@@ -143,7 +172,11 @@ impl Run<'_> {
             (B::MergeFunctions, [a, b]) => {
                 let (a, b) = (self.plain(a, base)?, self.plain(b, base)?);
                 let mut pairs = pairs(&a)?;
-                pairs.extend(self::pairs(&b)?);
+                let others = self::pairs(&b)?;
+                if let (Some(one), Some(other)) = (pairs.first(), others.first()) {
+                    let _ = one.0.compare(&other.0)?;
+                }
+                pairs.extend(others);
                 Ok(V::Value(Value::function(pairs)))
             }
             (B::Permutations, [a]) => {
@@ -239,9 +272,8 @@ impl Run<'_> {
             (V::Value(Value::Set(x)), V::Value(Value::Set(y))) if y.is_empty() => Ok(V::Value(Value::Set(x.clone()))),
             (V::Value(Value::Set(x)), V::Value(Value::Set(y))) if x.is_empty() => Ok(V::Value(Value::Set(y.clone()))),
             _ if a.is_plain_set() && b.is_plain_set() => {
-                let mut all = self.elements(&a)?.to_vec();
-                all.extend(self.elements(&b)?.iter().cloned());
-                Value::try_set(all).map(V::Value)
+                let (a, b) = (self.elements(&a)?, self.elements(&b)?);
+                union_of(&a, &b).map(V::Value)
             }
             _ => match a.is_finite().is_none() || b.is_finite().is_none() {
                 false => Ok(Lazy::Cup(a, b).into()),
@@ -318,9 +350,13 @@ impl Run<'_> {
                 return number(i64::try_from(size).ok());
             }
         }
+        // TLC constructs the set to count it, and refuses one that is too large.
         let mut count = 0_i64;
         let _ = self.each(set, &mut |_, _| {
             count += 1;
+            if count > LARGEST_SET as i64 {
+                return Err(super::set::too_large());
+            }
             Ok(std::ops::ControlFlow::Continue(()))
         })?;
         if let V::Lazy(lazy) = set
@@ -422,6 +458,8 @@ impl Run<'_> {
                     (Symbol::new("depth"), Value::Int(-1)),
                     (Symbol::new("worker"), Value::Int(1)),
                 ]))),
+                // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
+                "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
                 other => Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated"))),
             },
             other => Err(Failure::new(FailureKind::Type, format!("TLCGet is applied to {other}"))),
@@ -445,26 +483,47 @@ impl Run<'_> {
     }
 }
 
+/// A sequence with one item more.
+fn appended(items: &[Value], item: Value) -> Value {
+    let mut longer = Vec::with_capacity(items.len() + 1);
+    longer.extend_from_slice(items);
+    longer.push(item);
+    Value::Tuple(longer.into())
+}
+
+/// The union of two sets that are spelt out.
+fn union_of(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<Value> {
+    // One element more, which is how sets mostly grow.
+    if let [element] = &**b {
+        let (mut low, mut high) = (0, a.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match a[middle].compare(element)? {
+                Ordering::Equal => return Ok(Value::Set(a.clone())),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        let mut all = Vec::with_capacity(a.len() + 1);
+        all.extend_from_slice(&a[..low]);
+        all.push(element.clone());
+        all.extend_from_slice(&a[low..]);
+        return Ok(Value::Set(all.into()));
+    }
+    Value::try_set(a.iter().chain(b.iter()).cloned().collect())
+}
+
 /// A function's value at an argument.
 pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
-    let found = match (function, argument) {
-        (Value::Tuple(items), Value::Int(place)) => {
-            usize::try_from(*place).ok().and_then(|place| place.checked_sub(1)).and_then(|place| items.get(place))
-        }
-        (Value::Record(fields), Value::Str(name)) => fields.iter().find(|field| field.0 == *name).map(|field| &field.1),
-        (Value::Function(pairs), argument) => {
-            pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok().and_then(|place| pairs.get(place)).map(|p| &p.1)
-        }
-        (Value::Tuple(_) | Value::Record(_), _) => None,
-        _ => {
-            let message =
-                format!("{} {} is applied as if it were a function", function.kind(), shorten(&function.to_string()));
-            return Err(Failure::new(FailureKind::Type, message));
-        }
-    };
-    match found {
+    match lookup(function, argument) {
         Some(value) => Ok(value.clone()),
-        None => Err(outside(&V::Value(function.clone()), argument)),
+        None => Err(match function {
+            Value::Tuple(_) | Value::Record(_) | Value::Function(_) => outside(&V::Value(function.clone()), argument),
+            _ => {
+                let (kind, function) = (function.kind(), shorten(&function.to_string()));
+                Failure::new(FailureKind::Type, format!("{kind} {function} is applied as if it were a function"))
+            }
+        }),
     }
 }
 
@@ -504,7 +563,11 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
             Ok(Value::Record(fields))
         }
         Value::Function(mut pairs) => {
-            let Ok(place) = pairs.binary_search_by(|pair| pair.0.cmp(step)) else {
+            let Some(place) = position(&pairs, step) else {
+                // TLC has compared it with each.
+                for (argument, _) in pairs.iter() {
+                    let _ = argument.equals(step)?;
+                }
                 return Ok(Value::Function(pairs));
             };
             let pairs_mut = Arc::make_mut(&mut pairs);
@@ -561,30 +624,46 @@ pub(super) fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
 fn number(number: Option<i64>) -> Outcome<V> {
     match number.and_then(|number| i32::try_from(number).ok()) {
         Some(number) => Ok(V::Value(Value::Int(number))),
-        None => Err(Failure::new(FailureKind::Overflow, "the result exceeds the 32 bits that are computed in")),
+        None => Err(overflow()),
     }
 }
 
-fn arithmetic(builtin: Builtin, a: i32, b: i32) -> Outcome<V> {
-    let (x, y) = (i64::from(a), i64::from(b));
-    match builtin {
-        Builtin::Add => number(Some(x + y)),
-        Builtin::Subtract => number(Some(x - y)),
-        Builtin::Multiply => number(Some(x * y)),
-        Builtin::Divide if b == 0 => Err(Failure::new(FailureKind::Undefined, "division by zero")),
-        Builtin::Divide => number(Some(x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0))),
-        Builtin::Modulo if b <= 0 => {
-            Err(Failure::new(FailureKind::Undefined, format!("the right side of % must be positive, and is {b}")))
+#[cold]
+fn overflow() -> Failure {
+    Failure::new(FailureKind::Overflow, "the result exceeds the 32 bits that are computed in")
+}
+
+/// Whether it computes an integer from two.
+pub(super) fn is_arithmetic(builtin: Builtin) -> bool {
+    use Builtin as B;
+    matches!(builtin, B::Add | B::Subtract | B::Multiply | B::Divide | B::Modulo | B::Power)
+}
+
+pub(super) fn arithmetic(builtin: Builtin, a: i32, b: i32) -> Outcome<i32> {
+    let result = match builtin {
+        Builtin::Add => a.checked_add(b),
+        Builtin::Subtract => a.checked_sub(b),
+        Builtin::Multiply => a.checked_mul(b),
+        Builtin::Divide if b == 0 => return Err(Failure::new(FailureKind::Undefined, "division by zero")),
+        Builtin::Divide => {
+            let (x, y) = (i64::from(a), i64::from(b));
+            i32::try_from(x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0)).ok()
         }
-        Builtin::Modulo => number(Some(x.rem_euclid(y))),
-        _ if a == 0 && b == 0 => Err(Failure::new(FailureKind::Undefined, "0^0 is undefined")),
+        Builtin::Modulo if b <= 0 => {
+            let message = format!("the right side of % must be positive, and is {b}");
+            return Err(Failure::new(FailureKind::Undefined, message));
+        }
+        Builtin::Modulo => Some(a.rem_euclid(b)),
+        _ if a == 0 && b == 0 => return Err(Failure::new(FailureKind::Undefined, "0^0 is undefined")),
         _ => match u32::try_from(b) {
-            Ok(power) => number(x.checked_pow(power)),
+            Ok(power) => a.checked_pow(power),
             Err(_) => {
-                Err(Failure::new(FailureKind::Undefined, format!("the exponent must not be negative, and is {b}")))
+                let message = format!("the exponent must not be negative, and is {b}");
+                return Err(Failure::new(FailureKind::Undefined, message));
             }
         },
-    }
+    };
+    result.ok_or_else(overflow)
 }
 
 fn permute(items: &mut Vec<Value>, from: usize, visit: &mut impl FnMut(&[Value])) {

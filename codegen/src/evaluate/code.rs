@@ -6,7 +6,7 @@ use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
 use super::set::V;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::term::Builtin;
 
 /// What evaluating a piece of code looks at.
@@ -54,6 +54,10 @@ pub(super) enum Kind {
     Cached(OnceLock<V>, Box<Node>),
     /// The body of a definition without parameters that needs no frame.
     Shared(Arc<Node>),
+    /// An expression without a frame that looks at one state alone: evaluated once a state, into its place in the memo.
+    Memo(u32, Arc<Node>),
+    /// An operator applied, its body in the frame around: first its arguments go to their slots.
+    Inline(Box<[(u32, Argument)]>, Box<Node>),
     /// A slot that holds a value.
     Slot(u32),
     /// A slot that may hold an argument not yet evaluated.
@@ -66,6 +70,9 @@ pub(super) enum Kind {
     Variable(u32),
     /// A variable in the next state.
     Next(u32),
+    /// A primed variable of an instantiated module that the instance replaces: a variable of its own to an `ENABLED` of
+    /// that module, and what the replacement says elsewhere.
+    Barred(Barred, Box<Node>),
     /// An operator applied.
     Call(ProcedureId, Box<[Argument]>),
     /// An operator held by a slot, applied.
@@ -110,7 +117,7 @@ pub(super) enum Kind {
     /// `SelectSeq` and `SortSeq`: a sequence and an operator.
     Sequence(Builtin, Box<Node>, Box<Argument>),
     /// Whether an action can be taken.
-    Enabled(Box<Act>),
+    Enabled(Box<Act>, FileId),
     /// An action as a predicate of a step, where it isn't taken apart.
     Judge(Box<Act>),
 }
@@ -133,6 +140,8 @@ pub(super) enum Pattern {
 pub(super) struct Scoped {
     pub patterns: Box<[Pattern]>,
     pub code: Arc<Code>,
+    /// The body of a recursive function as an action, in the same frame, where the search may take it apart.
+    pub action: Option<Act>,
     pub sources: Box<[Source]>,
 }
 
@@ -252,6 +261,10 @@ pub(super) enum Act {
     Case(Box<[(Node, Act)]>, Option<Box<Act>>, Span),
     Implies(Box<Node>, Box<Act>),
     Enter(Box<[u32]>, Box<Act>),
+    /// An action applied, its body in the frame around: first its arguments go to their slots.
+    Inline(Box<[(u32, Argument)]>, Box<Act>),
+    /// A function applied that is given by a rule: TLC takes the rule apart.
+    Apply(Box<[Node; 2]>, Span),
     Call(ProcedureId, Box<[Argument]>, Span),
     CallSlot(u32, Box<[Supply]>, Span),
     CallLet(u32, Arc<LetCode>, Box<[Argument]>, Span),
@@ -267,14 +280,24 @@ pub(super) enum Act {
     Unchanged(u32, Span),
     /// `UNCHANGED p`, where `p` is an argument: as it is, and under a prime.
     UnchangedArgument(Box<Node>, Target, Span),
+    /// What is said of a [`Kind::Barred`] variable: where it is one of its own, and elsewhere.
+    Barred(Barred, Box<[Act; 2]>),
     /// `A \cdot B`
     Compose(Box<[Act; 2]>),
+}
+
+/// A variable of an instantiated module that the instance replaces, by its number after the spec's own variables, and the
+/// file of the module that replaces it: an `ENABLED` in that module isn't one of the module that is instantiated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Barred {
+    pub variable: u32,
+    pub replaced_in: FileId,
 }
 
 /// The left side of an assignment.
 #[derive(Debug)]
 pub(super) enum Target {
-    /// A variable.
+    /// A variable, barred ones after those of the spec.
     Variable(u32),
     /// A parameter that may stand for a primed variable.
     Argument(u32),
@@ -287,7 +310,7 @@ pub(super) enum Slot {
     Empty,
     Value(V),
     /// A value that holds for one assignment of the next state, by its number.
-    Fleeting(u64, V),
+    Fleeting(Box<(u64, V)>),
     Thunk(Arc<Thunk>),
     Operator(Arc<Closure>),
 }
@@ -333,7 +356,7 @@ impl Act {
             Act::Guard(_) => false,
             Act::And(items) => items.iter().any(Act::branches),
             Act::If(_, arms) => arms.iter().any(Act::branches),
-            Act::Implies(_, act) | Act::Enter(_, act) => act.branches(),
+            Act::Implies(_, act) | Act::Enter(_, act) | Act::Inline(_, act) => act.branches(),
             Act::Case(arms, other, _) => arms.iter().any(|arm| arm.1.branches()) || other.iter().any(|a| a.branches()),
             Act::Forall(_, body) => body.branches(),
             _ => true,

@@ -121,7 +121,7 @@ pub(super) fn judged(
     next: Option<&Arc<[Value]>>,
 ) -> Vec<Conjunct> {
     if let Some(next) = next {
-        run.next = next.iter().cloned().map(Some).collect();
+        run.set_next(next);
     }
     conjuncts
         .iter()

@@ -7,6 +7,7 @@ mod builtin;
 mod code;
 mod explain;
 mod lower;
+mod place;
 mod run;
 mod search;
 mod set;
@@ -35,6 +36,10 @@ pub struct Evaluator {
     machine: Arc<Machine>,
     sources: Arc<SourceMap>,
     procedures: Vec<Code>,
+    /// How many expressions are evaluated once a state.
+    memos: u32,
+    /// How many variables of instantiated modules are replaced by more than a variable.
+    barred: u32,
     initial: Option<Code>,
     actions: Vec<ActionCode>,
     invariants: Vec<Code>,
@@ -92,12 +97,14 @@ pub fn evaluate(
     let mut lowerer = Lowerer::new(machine);
     let (locals, values): (Vec<LocalId>, Vec<Value>) = bindings.iter().cloned().unzip();
     let code = lowerer.expression(term, &locals);
+    let (memos, barred) = (lowerer.memos, lowerer.barred());
     let procedures = finish(lowerer);
-    let evaluator = Evaluator { procedures, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
+    let evaluator =
+        Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let state: Arc<[Value]> = step.state.map_or_else(|| Arc::from([]), Arc::from);
     let mut run = Run::new(&evaluator, state, 0);
     if let Some(next) = step.next {
-        run.next = next.iter().cloned().map(Some).collect();
+        run.set_next(next);
     }
     let value = run.value_with(&code, &values)?;
     run.force(value)
@@ -110,8 +117,10 @@ pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term)
     if code.needs().any(code::Needs::WORLD) {
         return None;
     }
+    let (memos, barred) = (lowerer.memos, lowerer.barred());
     let procedures = finish(lowerer);
-    let evaluator = Evaluator { procedures, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
+    let evaluator =
+        Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
     match run.value_of(&code).ok()? {
         set::V::Value(value) => Some(value),
@@ -169,6 +178,8 @@ impl Evaluator {
             evaluator.atoms.push((lowerer.expression(&atom.term, &locals), values));
         }
         let symmetry: Vec<Code> = machine.symmetry.iter().map(|named| lowerer.expression(&named.term, &[])).collect();
+        evaluator.memos = lowerer.memos;
+        evaluator.barred = lowerer.barred();
         evaluator.procedures = finish(lowerer);
         evaluator.permutations = evaluator.permutations(&symmetry)?;
         evaluator.outline = spec::outline(&machine, sources);
@@ -180,6 +191,8 @@ impl Evaluator {
             machine,
             sources,
             procedures: vec![],
+            memos: 0,
+            barred: 0,
             initial: None,
             actions: vec![],
             invariants: vec![],
@@ -242,7 +255,7 @@ impl Evaluator {
     ) -> Outcome<bool> {
         let mut run = Run::new(self, state, level);
         if let Some(next) = next {
-            run.next = next.iter().cloned().map(Some).collect();
+            run.set_next(next);
         }
         match run.value_with(code, bindings)? {
             set::V::Value(Value::Bool(truth)) => Ok(truth),

@@ -1,5 +1,6 @@
 //! Evaluation: code, a frame, a state, and the next state as far as it is assigned.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -7,10 +8,11 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::Evaluator;
 use super::code::{
-    Argument, Bound, Callee, Closing, Closure, Code, CodeBody, Kind, LetCode, Node, Scoped, Selector, Slot, Source,
-    Supply, Thunk, Update,
+    Argument, Barred, Bound, Callee, Closing, Closure, Code, CodeBody, Kind, LetCode, Needs, Node, Scoped, Selector,
+    Slot, Source, Supply, Thunk, Update,
 };
-use super::set::{LARGEST_SET, Lazy, V, is_one_to_n, too_large};
+use super::set::{LARGEST_SET, Lazy, Results, V, is_one_to_n, too_large};
+use crate::source::FileId;
 use crate::term::Builtin;
 
 /// How deep operators may call each other.
@@ -18,6 +20,8 @@ const DEEPEST_CALL: u32 = 20_000;
 /// The stack that must be left when an operator is called, and by how much it then grows.
 const RED_ZONE: usize = 256 * 1024;
 const STACK_STEP: usize = 4 * 1024 * 1024;
+/// How large a constant may be that is spelt out before anyone asks for all of it.
+const MOST_SPELT: u64 = 10_000;
 
 /// One evaluation under way.
 pub(super) struct Run<'e> {
@@ -27,24 +31,111 @@ pub(super) struct Run<'e> {
     pub state: Arc<[Value]>,
     /// The next state, as far as it is assigned.
     pub next: Vec<Option<Value>>,
-    /// Changes with every assignment of the next state.
+    /// The file of the `ENABLED` that is being evaluated.
+    pub enabling: Option<FileId>,
+    /// How many variables have no next value yet. Kept by the search alone.
+    pub missing: usize,
+    /// Names the assignment of the next state: no two ever have the same number.
     pub version: u64,
-    pub last_version: u64,
+    /// Names the current state, likewise.
+    pub occasion: u64,
+    clock: u64,
+    /// What [`Kind::Memo`]s were worth, and on which occasion.
+    memo: Vec<(u64, V)>,
     pub depth: u32,
     /// The depth of the current state in the search.
     pub level: u32,
 }
 
+/// What a run needs room for, kept for the next one.
+#[derive(Default)]
+struct Room {
+    stack: Vec<Slot>,
+    next: Vec<Option<Value>>,
+    memo: Vec<(u64, V)>,
+    clock: u64,
+}
+
+thread_local! {
+    /// The rooms of runs that have ended. Occasions are never numbered twice in one room, so a memo may stay.
+    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(vec![]) };
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        let take = std::mem::take::<Vec<Slot>>;
+        let mut room = Room {
+            stack: take(&mut self.stack),
+            next: std::mem::take(&mut self.next),
+            memo: std::mem::take(&mut self.memo),
+            clock: self.clock,
+        };
+        room.stack.clear();
+        room.next.clear();
+        // Where the thread is ending, the room ends with it.
+        let _ = ROOMS.try_with(|rooms| rooms.borrow_mut().push(room));
+    }
+}
+
 impl<'e> Run<'e> {
     pub fn new(evaluator: &'e Evaluator, state: Arc<[Value]>, level: u32) -> Self {
-        let next = vec![None; evaluator.machine.program.variables.len()];
-        Run { evaluator, stack: Vec::with_capacity(64), state, next, version: 0, last_version: 0, depth: 0, level }
+        let room = ROOMS.try_with(|rooms| rooms.borrow_mut().pop()).ok().flatten();
+        let Room { stack, mut next, mut memo, clock } = room.unwrap_or_default();
+        let variables = evaluator.machine.program.variables.len();
+        next.resize(variables, None);
+        memo.resize(evaluator.memos as usize, (0, V::from(false)));
+        let (version, occasion, clock) = (clock + 1, clock + 2, clock + 2);
+        Run {
+            evaluator,
+            stack,
+            state,
+            next,
+            enabling: None,
+            missing: variables,
+            version,
+            occasion,
+            clock,
+            memo,
+            depth: 0,
+            level,
+        }
+    }
+
+    /// The place of a barred variable's next value, where it is a variable of its own.
+    pub fn own_variable(&self, barred: Barred) -> Option<usize> {
+        (self.enabling.is_some_and(|file| file != barred.replaced_in)).then_some(barred.variable as usize)
     }
 
     /// Notes that the next state has changed.
     pub fn touch(&mut self) {
-        self.last_version += 1;
-        self.version = self.last_version;
+        self.clock += 1;
+        self.version = self.clock;
+    }
+
+    /// Goes to another current state.
+    pub fn go_to(&mut self, state: Arc<[Value]>) {
+        self.clock += 1;
+        self.occasion = self.clock;
+        self.state = state;
+    }
+
+    /// Gives every variable its next value.
+    pub fn set_next(&mut self, next: &[Value]) {
+        self.next.clear();
+        self.next.extend(next.iter().cloned().map(Some));
+        self.missing = 0;
+        self.touch();
+    }
+
+    /// The occasion on which an expression that looks at one state keeps its value.
+    fn occasion_of(&self, node: &Node) -> u64 {
+        if node.needs.any(Needs::NEXT) { self.version } else { self.occasion }
+    }
+
+    /// What a [`Kind::Memo`] is worth, where that is known on this occasion.
+    pub fn remembered(&self, index: u32, inner: &Node) -> Option<&V> {
+        let (occasion, value) = self.memo.get(index as usize)?;
+        (*occasion == self.occasion_of(inner)).then_some(value)
     }
 
     /// The value of code that stands on its own.
@@ -124,10 +215,10 @@ impl<'e> Run<'e> {
                 None => Err(self.unassigned(*index)),
             },
             Kind::Apply(parts) => self.apply(&parts[0], &parts[1], base),
-            Kind::Field(record, name) => {
-                let index = Value::Str(*name);
-                self.apply_to(record, &index, base)
-            }
+            Kind::Field(record, name) => match self.place(node, base) {
+                Some(value) => Ok(V::Value(value.clone())),
+                None => self.apply_to(record, &Value::Str(*name), base),
+            },
             Kind::Argument(slot) => self.slot(base + *slot as usize),
             Kind::Call(place, arguments) => {
                 let evaluator = self.evaluator;
@@ -135,13 +226,34 @@ impl<'e> Run<'e> {
                 self.call(code, arguments, base)
             }
             Kind::Shared(inner) => self.eval(inner, base),
+            Kind::Barred(barred, inner) => match self.own_variable(*barred) {
+                Some(variable) => match &self.next[variable] {
+                    Some(value) => Ok(V::Value(value.clone())),
+                    None => Err(self.unassigned(barred.variable)),
+                },
+                None => self.eval(inner, base),
+            },
             Kind::Cached(cell, inner) => match cell.get() {
                 Some(value) => Ok(value.clone()),
                 None => {
                     let value = self.eval(inner, base)?;
+                    let value = self.spelt(value);
                     Ok(cell.get_or_init(|| value).clone())
                 }
             },
+            Kind::Memo(index, inner) => {
+                if let Some(value) = self.remembered(*index, inner) {
+                    return Ok(value.clone());
+                }
+                let occasion = self.occasion_of(inner);
+                let value = self.eval(inner, base)?;
+                self.memo[*index as usize] = (occasion, value.clone());
+                Ok(value)
+            }
+            Kind::Inline(arguments, body) => {
+                self.fill(arguments, base)?;
+                self.eval(body, base)
+            }
             Kind::Let(slot, code) => self.let_value(base + *slot as usize, code, base),
             Kind::Enter(slots, body) => {
                 for slot in slots {
@@ -153,7 +265,7 @@ impl<'e> Run<'e> {
                 let [condition, a, b] = &**parts;
                 if self.truth(condition, base)? { self.eval(a, base) } else { self.eval(b, base) }
             }
-            Kind::And(_) | Kind::Or(_) | Kind::Quantifier { .. } | Kind::Enabled(_) | Kind::Judge(_) => {
+            Kind::And(_) | Kind::Or(_) | Kind::Quantifier { .. } | Kind::Enabled(..) | Kind::Judge(_) => {
                 self.truth(node, base).map(V::from)
             }
             Kind::Builtin(builtin, _) if is_predicate(*builtin) => self.truth(node, base).map(V::from),
@@ -202,14 +314,14 @@ impl<'e> Run<'e> {
             Kind::Except(function, updates) => self.except(function, updates, base),
             Kind::Filter(set, scoped) => {
                 let set = self.eval(set, base)?;
-                let captured = self.capture(&scoped.sources, base)?;
                 if !set.is_plain_set() {
+                    let captured = self.capture(&scoped.sources, base)?;
                     return match set.is_finite() {
                         None => self.elements(&set).map(|_| V::from(true)),
                         Some(_) => Ok(Lazy::Filter(set, scoped.clone(), captured).into()),
                     };
                 }
-                let inner = self.open(&scoped.code, &captured);
+                let inner = self.open_scoped(scoped, base)?;
                 let mut kept = vec![];
                 let outcome = self.each(&set, &mut |run, element| {
                     if run.satisfies_in(scoped, inner, &element)? {
@@ -233,9 +345,8 @@ impl<'e> Run<'e> {
                 Value::try_set(elements).map(V::Value)
             }
             Kind::Choose { bound, body } => {
-                let set = self.eval(&bound.set, base)?;
                 let mut chosen = None;
-                let _ = self.each(&set, &mut |run, element| {
+                let _ = self.each_in(&bound.set, base, &mut |run, element| {
                     run.bind(&bound.pattern, base, element.clone())?;
                     if run.truth(body, base)? {
                         chosen = Some(element);
@@ -319,6 +430,12 @@ impl<'e> Run<'e> {
                 return self.truth(body, base);
             }
             Kind::Shared(inner) => return self.truth(inner, base),
+            Kind::Inline(arguments, body) => {
+                return match self.fill(arguments, base) {
+                    Ok(()) => self.truth(body, base),
+                    Err(failure) => Err(failure.at(self.evaluator.location(node.span))),
+                };
+            }
             Kind::Quantifier { exists, bounds, body } => {
                 let exists = *exists;
                 let mut answer = !exists;
@@ -331,15 +448,18 @@ impl<'e> Run<'e> {
                 });
                 flow.map(|_| answer)
             }
-            Kind::Enabled(act) => self.enabled(act, base),
+            Kind::Enabled(act, file) => self.enabled(act, *file, base),
             Kind::Judge(act) => self.judge(act, base),
             Kind::Builtin(builtin, operands) if is_predicate(*builtin) => self.predicate(*builtin, operands, base),
-            _ => match self.eval(node, base)? {
-                V::Value(Value::Bool(truth)) => return Ok(truth),
-                other => {
-                    let message = format!("a truth value is needed here, and {} is none", other.describe());
-                    Err(Failure::new(FailureKind::Type, message))
-                }
+            _ => match self.place(node, base) {
+                Some(Value::Bool(truth)) => return Ok(*truth),
+                _ => match self.eval(node, base)? {
+                    V::Value(Value::Bool(truth)) => return Ok(truth),
+                    other => {
+                        let message = format!("a truth value is needed here, and {} is none", other.describe());
+                        Err(Failure::new(FailureKind::Type, message))
+                    }
+                },
             },
         };
         outcome.map_err(|failure| failure.at(self.evaluator.location(node.span)))
@@ -350,22 +470,10 @@ impl<'e> Run<'e> {
             (Builtin::Not, [a]) => Ok(!self.truth(a, base)?),
             (Builtin::Implies, [a, b]) => Ok(!self.truth(a, base)? || self.truth(b, base)?),
             (Builtin::Equivalent, [a, b]) => Ok(self.truth(a, base)? == self.truth(b, base)?),
-            (Builtin::Equal, [a, b]) => {
-                let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
-                self.equal(&a, &b)
-            }
-            (Builtin::NotEqual, [a, b]) => {
-                let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
-                Ok(!self.equal(&a, &b)?)
-            }
-            (Builtin::In, [a, b]) => {
-                let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
-                self.member(&b, &a)
-            }
-            (Builtin::NotIn, [a, b]) => {
-                let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
-                Ok(!self.member(&b, &a)?)
-            }
+            (Builtin::Equal, [a, b]) => self.same(a, b, base),
+            (Builtin::NotEqual, [a, b]) => Ok(!self.same(a, b, base)?),
+            (Builtin::In, [a, b]) => self.contains(b, a, base),
+            (Builtin::NotIn, [a, b]) => Ok(!self.contains(b, a, base)?),
             (Builtin::SubsetEq, [a, b]) => {
                 let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
                 self.subset_eq(&a, &b)
@@ -378,8 +486,81 @@ impl<'e> Run<'e> {
         }
     }
 
+    fn same(&mut self, a: &Node, b: &Node, base: usize) -> Outcome<bool> {
+        if let (Some(a), Some(b)) = (self.place(a, base), self.place(b, base)) {
+            return a.equals(b);
+        }
+        let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
+        self.equal(&a, &b)
+    }
+
+    fn contains(&mut self, set: &Node, element: &Node, base: usize) -> Outcome<bool> {
+        match (self.place(element, base), self.place(set, base)) {
+            (Some(element), Some(Value::Set(elements))) => return super::set::search(elements, element),
+            (Some(Value::Int(number)), None) => {
+                let number = *number;
+                match self.lazy_place(set, base) {
+                    Some(Lazy::Interval(a, b)) => return Ok((*a..=*b).contains(&number)),
+                    Some(Lazy::Naturals) => return Ok(number >= 0),
+                    Some(Lazy::Integers) => return Ok(true),
+                    _ => {}
+                }
+                if let Some((a, b)) = self.interval(set, base)? {
+                    return Ok((a..=b).contains(&number));
+                }
+            }
+            _ => {}
+        }
+        let (element, set) = (self.eval(element, base)?, self.eval(set, base)?);
+        self.member(&set, &element)
+    }
+
+    /// The ends of an interval that is written as one.
+    fn interval(&mut self, node: &Node, base: usize) -> Outcome<Option<(i32, i32)>> {
+        match &node.kind {
+            Kind::Builtin(Builtin::Interval, ends) => match &**ends {
+                [a, b] => Ok(Some((self.integer(a, base)?, self.integer(b, base)?))),
+                _ => Ok(None),
+            },
+            Kind::Shared(inner) => self.interval(inner, base),
+            _ => Ok(None),
+        }
+    }
+
+    /// Visits the elements of the set that an expression stands for.
+    pub fn each_in(
+        &mut self,
+        set: &Node,
+        base: usize,
+        visit: &mut dyn FnMut(&mut Self, Value) -> super::set::Flow,
+    ) -> super::set::Flow {
+        if let Some((a, b)) = self.interval(set, base)? {
+            for number in a..=b {
+                if visit(self, Value::Int(number))?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return Ok(ControlFlow::Continue(()));
+        }
+        let elements = self.eval(set, base)?;
+        self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
+    }
+
     /// The value of an expression that must be an integer.
     pub fn integer(&mut self, node: &Node, base: usize) -> Outcome<i32> {
+        if let Some(Value::Int(number)) = self.place(node, base) {
+            return Ok(*number);
+        }
+        if let Kind::Shared(inner) = &node.kind {
+            return self.integer(inner, base);
+        }
+        if let Kind::Builtin(builtin, operands) = &node.kind
+            && let (true, [a, b]) = (super::builtin::is_arithmetic(*builtin), &**operands)
+        {
+            let (a, b) = (self.integer(a, base)?, self.integer(b, base)?);
+            let number = super::builtin::arithmetic(*builtin, a, b);
+            return number.map_err(|failure| failure.at(self.evaluator.location(node.span)));
+        }
         match self.eval(node, base)? {
             V::Value(Value::Int(number)) => Ok(number),
             other => {
@@ -397,8 +578,7 @@ impl<'e> Run<'e> {
         visit: &mut dyn FnMut(&mut Self) -> super::set::Flow,
     ) -> super::set::Flow {
         if let [bound] = bounds {
-            let set = self.eval(&bound.set, base)?;
-            return self.each(&set, &mut |run, element| {
+            return self.each_in(&bound.set, base, &mut |run, element| {
                 run.bind(&bound.pattern, base, element)?;
                 visit(run)
             });
@@ -423,25 +603,28 @@ impl<'e> Run<'e> {
 
     fn function(&mut self, sets: &[Node], scoped: &Arc<Scoped>, base: usize) -> Outcome<V> {
         let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
-        let captured = self.capture(&scoped.sources, base)?;
         let is_small = domain.iter().all(|set| set.is_plain_set() || set.size_bound().is_some_and(|n| n <= 100_000));
         if let Some(other) = domain.iter().find(|set| set.is_finite().is_none()) {
             let message = format!("the domain of a function must be a set, and {} is none", other.describe());
             return Err(Failure::new(FailureKind::Type, message));
         }
         if scoped.code.own.is_some() || !is_small {
-            return Ok(Lazy::Function(domain, scoped.clone(), captured).into());
+            let captured = self.capture(&scoped.sources, base)?;
+            return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
         }
-        self.tabulate(&domain, scoped, &captured, None).map(V::Value)
+        let inner = self.open_scoped(scoped, base)?;
+        match self.tabulate(&domain, scoped, inner) {
+            Err(failure) if may_wait(failure.kind()) => {
+                let captured = self.capture(&scoped.sources, base)?;
+                Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into())
+            }
+            outcome => outcome.map(V::Value),
+        }
     }
 
-    /// A function's pairs of argument and value.
-    pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, captured: &[Slot], own: Option<V>) -> Outcome<Value> {
+    /// A function's pairs of argument and value, in a frame that is open for its rule.
+    pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<Value> {
         let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
-        let base = self.open(&scoped.code, captured);
-        if let (Some(slot), Some(own)) = (scoped.code.own, own) {
-            self.stack[base + slot as usize] = Slot::Value(own);
-        }
         let outcome = match (domain, &*scoped.patterns) {
             ([set], [pattern]) => {
                 let mut arguments: Vec<Value> = vec![];
@@ -493,29 +676,25 @@ impl<'e> Run<'e> {
     }
 
     fn apply(&mut self, function: &Node, argument: &Node, base: usize) -> Outcome<V> {
-        let argument = match self.eval(argument, base)? {
-            V::Value(value) => value,
-            lazy => self.force(lazy)?,
-        };
+        if let (Some(function), Some(argument)) = (self.place(function, base), self.place(argument, base)) {
+            return super::builtin::apply(function, argument).map(V::Value);
+        }
+        if let Kind::Function(sets, scoped) = &function.kind
+            && scoped.code.own.is_none()
+        {
+            // The rule is asked for this argument alone.
+            let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
+            let captured = self.capture(&scoped.sources, base)?;
+            let rule = Lazy::Function(domain, scoped.clone(), captured, Results::default()).into();
+            let argument = self.plain(argument, base)?;
+            return self.apply_value(&rule, &argument);
+        }
+        let argument = self.plain(argument, base)?;
         self.apply_to(function, &argument, base)
     }
 
     fn apply_to(&mut self, function: &Node, argument: &Value, base: usize) -> Outcome<V> {
-        // Without taking a share of the whole function, where it stands in a place of its own.
-        let place = match &function.kind {
-            Kind::Variable(index) => self.state.get(*index as usize),
-            Kind::Next(index) => self.next[*index as usize].as_ref(),
-            Kind::Slot(slot) | Kind::Argument(slot) => match &self.stack[base + *slot as usize] {
-                Slot::Value(V::Value(value)) => Some(value),
-                _ => None,
-            },
-            Kind::Cached(cell, _) => match cell.get() {
-                Some(V::Value(value)) => Some(value),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(function) = place {
+        if let Some(function) = self.place(function, base) {
             return super::builtin::apply(function, argument).map(V::Value);
         }
         let function = self.eval(function, base)?;
@@ -528,12 +707,37 @@ impl<'e> Run<'e> {
             V::Value(function) => return super::builtin::apply(function, argument).map(V::Value),
             V::Lazy(lazy) => lazy,
         };
-        let Lazy::Function(domain, scoped, captured) = &**lazy else {
+        let Lazy::Function(domain, scoped, captured, results) = &**lazy else {
             let message = format!("{} is applied as if it were a function", function.describe());
             return Err(Failure::new(FailureKind::Type, message));
         };
-        let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
-        let items: Vec<Value> = match (&**domain, argument) {
+        if let Some(known) = results.get(argument) {
+            return Ok(known);
+        }
+        let base = self.open_rule(function, argument, domain, scoped, captured)?;
+        let outcome = match &scoped.code.body {
+            CodeBody::Expression(body) => self.deeper(|run| run.eval(body, base)),
+            CodeBody::Action(_) => Err(unbound()),
+        };
+        self.stack.truncate(base);
+        if let Ok(value) = &outcome
+            && !scoped.code.needs().any(Needs::NEXT.with(Needs::WORLD))
+        {
+            results.insert(argument, value);
+        }
+        outcome
+    }
+
+    /// Opens the frame of a function's rule for an argument in its domain.
+    pub fn open_rule(
+        &mut self,
+        function: &V,
+        argument: &Value,
+        domain: &[V],
+        scoped: &Scoped,
+        captured: &[Slot],
+    ) -> Outcome<usize> {
+        let items: Vec<Value> = match (domain, argument) {
             ([_], argument) => vec![argument.clone()],
             (sets, Value::Tuple(items)) if items.len() == sets.len() => items.to_vec(),
             _ => return Err(super::builtin::outside(function, argument)),
@@ -547,27 +751,51 @@ impl<'e> Run<'e> {
         if let Some(slot) = scoped.code.own {
             self.stack[base + slot as usize] = Slot::Value(function.clone());
         }
-        let outcome = self.deeper(|run| {
-            for (pattern, item) in scoped.patterns.iter().zip(items) {
-                run.bind(pattern, base, item)?;
+        for (pattern, item) in scoped.patterns.iter().zip(items) {
+            if let Err(failure) = self.bind(pattern, base, item) {
+                self.stack.truncate(base);
+                return Err(failure);
             }
-            run.eval(body, base)
-        });
-        self.stack.truncate(base);
-        outcome
+        }
+        Ok(base)
+    }
+
+    /// A recursive function, or a set that is cheaper by its elements, spelt out: for what is kept. As it was, where
+    /// it is large, or has no value everywhere (TLC, too, then leaves a constant as it is).
+    fn spelt(&mut self, value: V) -> V {
+        let V::Lazy(lazy) = &value else { return value };
+        let size = match &**lazy {
+            Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..) | Lazy::Union(_) => value.size_bound(),
+            Lazy::Function(domain, ..) => {
+                domain.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?))
+            }
+            _ => None,
+        };
+        match size {
+            Some(size) if size <= MOST_SPELT => self.force(value.clone()).map_or(value, V::Value),
+            _ => value,
+        }
     }
 
     fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
         let mut value = self.plain(function, base)?;
         for update in updates {
-            let mut path = Vec::with_capacity(update.path.len());
-            for step in &update.path {
-                path.push(match step {
-                    Selector::Field(name) => Value::Str(*name),
-                    Selector::Index(node) => self.plain(node, base)?,
-                });
-            }
-            value = super::builtin::replace(value, &path, &mut |old| {
+            let mut step = |step: &Selector| match step {
+                Selector::Field(name) => Ok(Value::Str(*name)),
+                Selector::Index(node) => self.plain(node, base),
+            };
+            let (one, many);
+            let path = match &*update.path {
+                [only] => {
+                    one = step(only)?;
+                    std::slice::from_ref(&one)
+                }
+                steps => {
+                    many = steps.iter().map(step).collect::<Outcome<Vec<Value>>>()?;
+                    &many[..]
+                }
+            };
+            value = super::builtin::replace(value, path, &mut |old| {
                 if let Some(slot) = update.old {
                     self.stack[base + slot as usize] = Slot::Value(V::Value(old));
                 }
@@ -611,15 +839,14 @@ impl<'e> Run<'e> {
     fn let_value(&mut self, place: usize, code: &Arc<LetCode>, base: usize) -> Outcome<V> {
         match &self.stack[place] {
             Slot::Value(value) => return Ok(value.clone()),
-            Slot::Fleeting(version, value) if *version == self.version => return Ok(value.clone()),
+            Slot::Fleeting(fleeting) if fleeting.0 == self.version => return Ok(fleeting.1.clone()),
             Slot::Thunk(_) => return self.slot(place),
             _ => {}
         }
         let Some(node) = code.inline.get() else { return Err(unbound()) };
         let value = self.eval(node, base)?;
-        use super::code::Needs;
         if node.needs.any(Needs::NEXT) {
-            self.stack[place] = Slot::Fleeting(self.version, value.clone());
+            self.stack[place] = Slot::Fleeting(Box::new((self.version, value.clone())));
         } else if !node.needs.any(Needs::WORLD) {
             self.stack[place] = Slot::Value(value.clone());
         }
@@ -648,35 +875,58 @@ impl<'e> Run<'e> {
 
     /// Takes slots along.
     pub fn capture(&mut self, sources: &[Source], base: usize) -> Outcome<Box<[Slot]>> {
-        sources
-            .iter()
-            .map(|source| {
-                let place = base + source.slot as usize;
-                let Some(definition) = &source.definition else { return Ok(self.stack[place].clone()) };
-                if let Slot::Value(_) | Slot::Operator(_) | Slot::Thunk(_) = &self.stack[place] {
-                    return Ok(self.stack[place].clone());
+        sources.iter().map(|source| self.captured(source, base)).collect()
+    }
+
+    /// Opens the frame of a filter or function that does not outlive this one.
+    fn open_scoped(&mut self, scoped: &Scoped, base: usize) -> Outcome<usize> {
+        let inner = self.open(&scoped.code, &[]);
+        for (slot, source) in scoped.code.captured.iter().zip(&scoped.sources) {
+            match self.captured(source, base) {
+                Ok(content) => self.stack[inner + *slot as usize] = content,
+                Err(failure) => {
+                    self.stack.truncate(inner);
+                    return Err(failure);
                 }
-                let Some(closing) = definition.closing.get() else { return Ok(Slot::Empty) };
-                if !definition.is_operator {
-                    let thunk = Thunk {
-                        captured: self.capture(&closing.sources, base)?,
-                        action_captured: self.capture(&closing.action_sources, base)?,
-                        value: std::sync::OnceLock::new(),
-                        closing: Arc::new(Closing {
-                            code: closing.code.clone(),
-                            action: closing.action.clone(),
-                            sources: Box::default(),
-                            action_sources: Box::default(),
-                            ..*closing
-                        }),
-                    };
-                    let slot = Slot::Thunk(Arc::new(thunk));
-                    self.stack[place] = slot.clone();
-                    return Ok(slot);
-                }
-                self.let_operator(place, definition, base).map(Slot::Operator)
-            })
-            .collect()
+            }
+        }
+        Ok(inner)
+    }
+
+    fn captured(&mut self, source: &Source, base: usize) -> Outcome<Slot> {
+        let place = base + source.slot as usize;
+        let Some(definition) = &source.definition else { return Ok(self.stack[place].clone()) };
+        if let Slot::Value(_) | Slot::Operator(_) | Slot::Thunk(_) = &self.stack[place] {
+            return Ok(self.stack[place].clone());
+        }
+        let Some(closing) = definition.closing.get() else { return Ok(Slot::Empty) };
+        if definition.is_operator {
+            return self.let_operator(place, definition, base).map(Slot::Operator);
+        }
+        let thunk = Thunk {
+            captured: self.capture(&closing.sources, base)?,
+            action_captured: self.capture(&closing.action_sources, base)?,
+            value: std::sync::OnceLock::new(),
+            closing: Arc::new(Closing {
+                code: closing.code.clone(),
+                action: closing.action.clone(),
+                sources: Box::default(),
+                action_sources: Box::default(),
+                ..*closing
+            }),
+        };
+        let slot = Slot::Thunk(Arc::new(thunk));
+        self.stack[place] = slot.clone();
+        Ok(slot)
+    }
+
+    /// Puts arguments into slots of this very frame.
+    pub fn fill(&mut self, arguments: &[(u32, Argument)], base: usize) -> Outcome<()> {
+        for (slot, argument) in arguments {
+            let content = self.argument(argument, base)?;
+            self.stack[base + *slot as usize] = content;
+        }
+        Ok(())
     }
 
     /// What an argument puts into its slot.
@@ -816,10 +1066,18 @@ impl<'e> Run<'e> {
 
     #[cold]
     pub fn unassigned(&self, index: u32) -> Failure {
-        let name = &self.evaluator.machine.program.variables[index as usize].name;
+        let variables = &self.evaluator.machine.program.variables;
+        let name = variables.get(index as usize).map_or("a variable of an instantiated module", |known| &known.name);
         let prime = if self.state.is_empty() { "" } else { "'" };
         Failure::new(FailureKind::Unassigned, format!("{name}{prime} is used before it is given a value"))
     }
+}
+
+/// Whether a function that fails somewhere may stay a rule: it is well wherever it is applied elsewhere. Whoever wants
+/// all of it meets the failure again.
+fn may_wait(kind: FailureKind) -> bool {
+    use FailureKind as F;
+    matches!(kind, F::Undefined | F::Type | F::Overflow | F::NotEnumerable)
 }
 
 pub(super) fn is_predicate(builtin: Builtin) -> bool {

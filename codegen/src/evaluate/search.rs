@@ -8,7 +8,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 use super::code::{Act, Callee, Closure, Code, CodeBody, Kind, Node, Slot, Target};
 use super::run::{Run, unbound};
 use super::set::{Flow, Lazy, V};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Where a complete successor goes.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(&mut Run<'_>) -> Flow;
@@ -47,24 +47,39 @@ impl Run<'_> {
     }
 
     /// Whether the action can be taken from the current state.
-    pub(super) fn enabled(&mut self, act: &Act, base: usize) -> Outcome<bool> {
-        let fresh = vec![None; self.next.len()];
-        let around = std::mem::replace(&mut self.next, fresh);
-        self.touch();
+    pub(super) fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
+        let around = self.clear_next();
+        let enabling = self.enabling.replace(file);
+        let variables = self.evaluator.machine.program.variables.len() + self.evaluator.barred as usize;
+        self.next.resize(variables, None);
+        self.missing = variables;
         let mut found = false;
         let outcome = self.act(act, base, None, &mut |_| {
             found = true;
             Ok(ControlFlow::Break(()))
         });
-        self.next = around;
-        self.touch();
+        self.restore_next(around);
+        self.enabling = enabling;
         outcome.map(|_| found)
+    }
+
+    /// Forgets the next state as far as it is assigned, and answers what that was.
+    fn clear_next(&mut self) -> (Vec<Option<Value>>, usize, u64) {
+        let fresh = vec![None; self.next.len()];
+        let around = (std::mem::replace(&mut self.next, fresh), self.missing, self.version);
+        self.missing = self.next.len();
+        self.touch();
+        around
+    }
+
+    fn restore_next(&mut self, around: (Vec<Option<Value>>, usize, u64)) {
+        (self.next, self.missing, self.version) = around;
     }
 
     /// Goes on with what remains. Once every variable is assigned, that is only judged, as in TLC.
     fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let Some(rest) = rest else { return sink(self) };
-        if self.next.iter().all(Option::is_some) {
+        if self.missing == 0 {
             let mut remaining = Some(rest);
             while let Some(Rest { items, base, outer }) = remaining {
                 match items {
@@ -194,6 +209,11 @@ impl Run<'_> {
                 }
                 self.act(body, base, rest, sink)
             }
+            Act::Inline(arguments, body) => {
+                self.fill(arguments, base)?;
+                self.act(body, base, rest, sink)
+            }
+            Act::Apply(parts, span) => self.apply_rule(parts, *span, base, rest, sink),
             Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
                 self.called(act, base, &mut |run, act, inner| run.act(act, inner, rest, sink))
             }
@@ -271,17 +291,62 @@ impl Run<'_> {
                     }
                 }
             }
+            Act::Barred(barred, acts) => {
+                let place = usize::from(self.own_variable(*barred).is_none());
+                self.act(&acts[place], base, rest, sink)
+            }
             Act::Compose(parts) => self.compose(parts, base, rest, sink),
         }
     }
 
     fn assigned(&mut self, variable: usize, value: Value, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+        let before = self.version;
         self.next[variable] = Some(value);
+        self.missing -= 1;
         self.touch();
         let flow = self.rest(rest, sink);
         self.next[variable] = None;
-        self.touch();
+        self.missing += 1;
+        self.version = before;
         flow
+    }
+
+    /// A function applied: where it is one that stays a rule, the rule is searched, as TLC does.
+    fn apply_rule(
+        &mut self,
+        parts: &[Node; 2],
+        span: Span,
+        base: usize,
+        rest: Option<&Rest<'_>>,
+        sink: Sink<'_>,
+    ) -> Flow {
+        let function = self.eval(&parts[0], base)?;
+        let argument = self.plain(&parts[1], base)?;
+        if let V::Lazy(lazy) = &function
+            && let Lazy::Function(domain, scoped, captured, _) = &**lazy
+            && let Some(action) = &scoped.action
+        {
+            let inner = self.open_rule(&function, &argument, domain, scoped, captured);
+            let inner = inner.map_err(|failure| failure.at(self.evaluator.location(span)))?;
+            let flow = self.deeper(|run| run.act(action, inner, rest, sink));
+            self.stack.truncate(inner);
+            return flow;
+        }
+        let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
+        match outcome.map_err(|failure| failure.at(self.evaluator.location(span)))? {
+            true => self.rest(rest, sink),
+            false => GO_ON,
+        }
+    }
+
+    fn as_truth(&self, value: &V) -> Outcome<bool> {
+        match value {
+            V::Value(Value::Bool(truth)) => Ok(*truth),
+            other => {
+                let message = format!("a truth value is needed here, and {} is none", other.describe());
+                Err(Failure::new(FailureKind::Type, message))
+            }
+        }
     }
 
     /// The variable that the left side of an assignment stands for.
@@ -400,13 +465,8 @@ impl Run<'_> {
     }
 
     fn argument_holds(&mut self, slot: u32, base: usize, span: Span) -> Outcome<bool> {
-        match self.slot(base + slot as usize)? {
-            V::Value(Value::Bool(truth)) => Ok(truth),
-            other => {
-                let message = format!("a truth value is needed here, and {} is none", other.describe());
-                Err(Failure::new(FailureKind::Type, message).at(self.evaluator.location(span)))
-            }
-        }
+        let value = self.slot(base + slot as usize)?;
+        self.as_truth(&value).map_err(|failure| failure.at(self.evaluator.location(span)))
     }
 
     /// Whether an action holds of the current and the next state as they are.
@@ -463,6 +523,16 @@ impl Run<'_> {
                 }
                 self.judge(body, base)
             }
+            Act::Inline(arguments, body) => {
+                self.fill(arguments, base)?;
+                self.judge(body, base)
+            }
+            Act::Apply(parts, span) => {
+                let function = self.eval(&parts[0], base)?;
+                let argument = self.plain(&parts[1], base)?;
+                let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
+                outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
+            }
             Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
                 self.called(act, base, &mut |run, act, inner| run.judge(act, inner))
             }
@@ -505,18 +575,18 @@ impl Run<'_> {
                 let now = self.eval(now, base)?;
                 self.equal(&left, &now).map_err(|failure| failure.at(self.evaluator.location(*span)))
             }
+            Act::Barred(barred, acts) => {
+                let place = usize::from(self.own_variable(*barred).is_none());
+                self.judge(&acts[place], base)
+            }
             Act::Compose(parts) => {
-                let wanted = self.next.clone();
-                let fresh = vec![None; wanted.len()];
-                self.next = fresh;
-                self.touch();
+                let wanted = self.clear_next();
                 let mut found = false;
                 let outcome = self.compose(parts, base, None, &mut |run| {
-                    found = run.next == wanted;
+                    found = run.next == wanted.0;
                     Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 });
-                self.next = wanted;
-                self.touch();
+                self.restore_next(wanted);
                 outcome.map(|_| found)
             }
         }
@@ -534,34 +604,31 @@ impl Run<'_> {
 
     /// `A \cdot B`: steps of `A`, each followed by one of `B`.
     fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
-        let fresh = vec![None; self.next.len()];
-        let around = std::mem::replace(&mut self.next, fresh);
-        self.touch();
+        let around = self.clear_next();
         let mut between: Vec<Arc<[Value]>> = vec![];
         let outcome = self.act(&parts[0], base, None, &mut |run| {
-            let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
+            let spec = run.evaluator.machine.program.variables.len();
+            let values: Option<Arc<[Value]>> = run.next.iter().take(spec).cloned().collect();
             match values {
                 Some(values) => between.push(values),
                 None => return Err(unbound()),
             }
             GO_ON
         });
-        self.next = around;
-        self.touch();
+        self.restore_next(around);
         let _ = outcome?;
         let first = self.state.clone();
         for state in between {
-            let back = first.clone();
             let middle = state.clone();
-            self.state = state;
+            self.go_to(state);
             let flow = self.act(&parts[1], base, None, &mut |run| {
                 // What follows in the conjunction sees the state before both.
-                run.state = back.clone();
+                run.go_to(first.clone());
                 let flow = run.rest(rest, sink);
-                run.state = middle.clone();
+                run.go_to(middle.clone());
                 flow
             });
-            self.state = first.clone();
+            self.go_to(first.clone());
             if flow?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -1,7 +1,8 @@
 //! Values on their way: sets that are known by their members, functions that are known by their rule.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
@@ -41,7 +42,29 @@ pub(super) enum Lazy {
     BigUnion(V),
     /// The union of sets that aren't all spelt out.
     Union(Box<[V]>),
-    Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>),
+    Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
+}
+
+/// What a function's rule has been found to give: a recursive one asks again and again.
+#[derive(Debug, Default)]
+pub(super) struct Results(Mutex<BTreeMap<Value, V>>);
+
+impl Results {
+    /// More are not kept.
+    const MOST: usize = 100_000;
+
+    /// The result at an argument, where it is known.
+    pub fn get(&self, argument: &Value) -> Option<V> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(argument).cloned()
+    }
+
+    /// Keeps a result.
+    pub fn insert(&self, argument: &Value, result: &V) {
+        let mut results = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if results.len() < Self::MOST {
+            results.insert(argument.clone(), result.clone());
+        }
+    }
 }
 
 impl From<Value> for V {
@@ -170,10 +193,12 @@ impl Run<'_> {
         match value {
             V::Value(value) => Ok(value),
             V::Lazy(lazy) => match &*lazy {
-                Lazy::Function(domain, scoped, captured) => {
-                    let (domain, scoped, captured) = (domain.clone(), scoped.clone(), captured.clone());
-                    let own = V::Lazy(lazy.clone());
-                    self.tabulate(&domain, &scoped, &captured, Some(own))
+                Lazy::Function(domain, scoped, captured, _) => {
+                    let base = self.open(&scoped.code, captured);
+                    if let Some(slot) = scoped.code.own {
+                        self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
+                    }
+                    self.tabulate(domain, scoped, base)
                 }
                 _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?)),
             },
@@ -264,12 +289,9 @@ impl Run<'_> {
                 let ranges = sets.iter().map(|set| self.elements(set)).collect::<Outcome<Vec<_>>>()?;
                 self.each_combination(&ranges, &mut |run, items| visit(run, Value::tuple(items.iter().map(pick))))
             }
-            Lazy::Filter(inner, scoped, captured) => {
-                let (scoped, captured) = (scoped.clone(), captured.clone());
-                self.each(inner, &mut |run, element| {
-                    if run.satisfies(&scoped, &captured, &element)? { visit(run, element) } else { GO_ON }
-                })
-            }
+            Lazy::Filter(inner, scoped, captured) => self.each(inner, &mut |run, element| {
+                if run.satisfies(scoped, captured, &element)? { visit(run, element) } else { GO_ON }
+            }),
             Lazy::Cup(a, b) => {
                 if self.each(a, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -579,6 +601,14 @@ impl Run<'_> {
     }
 
     fn all_members(&mut self, items: &[Value], set: &V) -> Outcome<bool> {
+        if let V::Value(Value::Set(elements)) = set {
+            for item in items {
+                if !search(elements, item)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
         for item in items {
             if !self.member(set, &V::Value(item.clone()))? {
                 return Ok(false);
@@ -598,6 +628,9 @@ impl Run<'_> {
             && let (Lazy::Any, Some(_)) = (&**x, a.is_finite())
         {
             return Ok(true);
+        }
+        if let V::Value(Value::Set(elements)) = a {
+            return self.all_members(elements, b);
         }
         let mut all = true;
         let _ = self.each(a, &mut |run, element| {
@@ -647,7 +680,14 @@ pub(super) fn is_one_to_n(domain: &[Value]) -> bool {
 }
 
 /// Binary search with TLC's comparison.
-fn search(elements: &[Value], element: &Value) -> Outcome<bool> {
+pub(super) fn search(elements: &[Value], element: &Value) -> Outcome<bool> {
+    if let (Value::Int(number), Some(Value::Int(first))) = (element, elements.first()) {
+        // An interval, as sets of integers mostly are.
+        let guess = usize::try_from(i64::from(*number) - i64::from(*first));
+        if guess.is_ok_and(|guess| elements.get(guess) == Some(element)) {
+            return Ok(true);
+        }
+    }
     let (mut low, mut high) = (0, elements.len());
     while low < high {
         let middle = usize::midpoint(low, high);

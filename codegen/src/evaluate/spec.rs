@@ -35,6 +35,30 @@ impl State {
     }
 }
 
+/// A state whose successors are being found, with the digest of each of its values: most of them stay.
+struct Origin<'s> {
+    values: &'s [Value],
+    digests: Vec<u64>,
+    level: u32,
+}
+
+impl<'s> Origin<'s> {
+    fn new(state: &'s State) -> Self {
+        Origin { values: &state.values, digests: vec![], level: state.level }
+    }
+
+    fn successor(&mut self, values: Arc<[Value]>) -> State {
+        if self.digests.is_empty() {
+            self.digests = self.values.iter().map(Digest::of).collect();
+        }
+        let mut digest = Digest::default();
+        for ((value, old), known) in values.iter().zip(self.values).zip(&self.digests) {
+            digest.part(if value.is_same(old) { *known } else { Digest::of(value) });
+        }
+        State { values, digest: digest.finish(), level: self.level + 1 }
+    }
+}
+
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         self.digest == other.digest && (Arc::ptr_eq(&self.values, &other.values) || self.values == other.values)
@@ -70,23 +94,24 @@ impl Evaluator {
     fn branches(
         &self,
         run: &mut Run<'_>,
+        origin: &mut Origin<'_>,
         index: usize,
         fixed: Option<&[Value]>,
         visit: &mut dyn FnMut(Action, State) -> Flow,
     ) -> Flow {
         let action = &self.actions[index];
         let base = run.open(&action.body, &[]);
-        let level = run.level + 1;
         let mut choices = vec![];
         let flow = self.choose(run, action, base, 0, fixed, &mut choices, &mut |run, choices| {
             let mut branch = 0;
-            let quantified: Arc<[Value]> = choices.into();
+            let mut quantified: Option<Arc<[Value]>> = None;
             run.search(&action.body, base, &mut |run| {
                 let values = self.complete(run, index)?;
-                let arguments = arguments(action, &quantified, &values);
+                let quantified = quantified.get_or_insert_with(|| choices.into());
+                let arguments = arguments(action, quantified, &values);
                 let taken = Action { index: index as u32, branch, arguments };
                 branch += 1;
-                visit(taken, State::new(values, level))
+                visit(taken, origin.successor(values))
             })
         });
         run.stack.truncate(base);
@@ -105,8 +130,8 @@ impl Evaluator {
         visit: &mut dyn FnMut(&mut Run<'_>, &[Value]) -> Flow,
     ) -> Flow {
         let Some((set, slot)) = action.sets.get(place) else { return visit(run, choices) };
-        let set = run.eval(set, base)?;
         if let Some(value) = fixed.and_then(|fixed| fixed.get(place)) {
+            let set = run.eval(set, base)?;
             if !run.member(&set, &V::Value(value.clone()))? {
                 return Ok(ControlFlow::Continue(()));
             }
@@ -116,7 +141,7 @@ impl Evaluator {
             choices.pop();
             return flow;
         }
-        run.each(&set, &mut |run, value| {
+        run.each_in(set, base, &mut |run, value| {
             run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
             choices.push(value);
             let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);
@@ -126,8 +151,7 @@ impl Evaluator {
     }
 
     fn complete(&self, run: &Run<'_>, index: usize) -> Outcome<Arc<[Value]>> {
-        let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
-        values.ok_or_else(|| {
+        complete(run).ok_or_else(|| {
             let action = &self.machine.actions[index];
             let failure = Failure::new(
                 FailureKind::Unassigned,
@@ -143,6 +167,15 @@ impl Evaluator {
             variables.filter(|(_, value)| value.is_none()).map(|(variable, _)| &*variable.name).collect();
         missing.join(", ")
     }
+}
+
+/// The next state, once every variable has a value.
+fn complete(run: &Run<'_>) -> Option<Arc<[Value]>> {
+    if run.missing > 0 {
+        return None;
+    }
+    // Nothing is missing; so nothing is replaced.
+    Some(run.next.iter().map(|value| value.clone().unwrap_or(Value::Bool(false))).collect())
 }
 
 /// The parameters' values, in order.
@@ -173,18 +206,15 @@ impl Spec for Evaluator {
         let Some(code) = &self.initial else { return Ok(()) };
         let mut run = Run::new(self, Arc::from([]), 0);
         let base = run.open(code, &[]);
-        let flow = run.search(code, base, &mut |run| {
-            let values: Option<Arc<[Value]>> = run.next.iter().cloned().collect();
-            match values {
-                Some(values) => Ok(visit(State::new(values, 1))),
-                None => {
-                    let message = format!("the initial predicate gives no value to {}", self.missing(run));
-                    let failure = Failure::new(FailureKind::Unassigned, message);
-                    Err(match &self.machine.initial {
-                        Some(term) => failure.at(self.location(term.span)),
-                        None => failure,
-                    })
-                }
+        let flow = run.search(code, base, &mut |run| match complete(run) {
+            Some(values) => Ok(visit(State::new(values, 1))),
+            None => {
+                let message = format!("the initial predicate gives no value to {}", self.missing(run));
+                let failure = Failure::new(FailureKind::Unassigned, message);
+                Err(match &self.machine.initial {
+                    Some(term) => failure.at(self.location(term.span)),
+                    None => failure,
+                })
             }
         });
         flow.map(|_| ())
@@ -195,8 +225,12 @@ impl Spec for Evaluator {
         F: FnMut(Action, State) -> ControlFlow<()>,
     {
         let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut origin = Origin::new(state);
         for index in 0..self.actions.len() {
-            if self.branches(&mut run, index, None, &mut |action, next| Ok(visit(action, next)))?.is_break() {
+            if self
+                .branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)))?
+                .is_break()
+            {
                 break;
             }
         }
@@ -216,17 +250,19 @@ impl Spec for Evaluator {
         }
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
-        let _ = self.branches(&mut run, action.index as usize, Some(&quantified), &mut |taken, next| {
-            let is_it = match assigned.is_empty() {
-                true => taken.branch == action.branch,
-                false => assigned.iter().all(|(variable, value)| next.values[*variable] == **value),
-            };
-            if is_it {
-                found = Some(next);
-                return Ok(ControlFlow::Break(()));
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
+        let mut origin = Origin::new(state);
+        let _ =
+            self.branches(&mut run, &mut origin, action.index as usize, Some(&quantified), &mut |taken, next| {
+                let is_it = match assigned.is_empty() {
+                    true => taken.branch == action.branch,
+                    false => assigned.iter().all(|(variable, value)| next.values[*variable] == **value),
+                };
+                if is_it {
+                    found = Some(next);
+                    return Ok(ControlFlow::Break(()));
+                }
+                Ok(ControlFlow::Continue(()))
+            })?;
         Ok(found)
     }
 
@@ -311,7 +347,7 @@ impl Spec for Evaluator {
     fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
         if let Some(alias) = &self.alias {
             let mut run = Run::new(self, state.values.clone(), state.level);
-            run.next = next.unwrap_or(state).values.iter().cloned().map(Some).collect();
+            run.set_next(&next.unwrap_or(state).values);
             let shown = run.value_of(alias)?;
             if let Value::Record(fields) = run.force(shown)? {
                 return Ok(fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect());

@@ -176,6 +176,7 @@ impl<'a> Elaborator<'a> {
             level: Level::Constant,
             recursive: false,
             is_let: !self.let_groups.is_empty(),
+            is_barred: false,
             span,
         };
         self.entries.push(Entry {

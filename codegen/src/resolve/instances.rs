@@ -244,7 +244,7 @@ impl<'a> Elaborator<'a> {
     ) -> Replacement {
         let (name, _) = self.global(global);
         let (term, own, span) = match &replacement {
-            Replacement::Term(term) if is_simple(term) => return replacement,
+            Replacement::Term(term) if is_simple(term, global) => return replacement,
             Replacement::Term(term) => (term.clone(), vec![], term.span),
             Replacement::Operator(Operator::Lambda { parameters, body }) => {
                 (body.clone(), parameters.clone(), body.span)
@@ -266,6 +266,7 @@ impl<'a> Elaborator<'a> {
         let fresh = fresh.into_iter().chain(own.iter().copied()).collect();
         let report = std::mem::replace(&mut self.report_levels, false);
         self.complete(id, fresh, body);
+        self.entry_mut(id).definition.is_barred = matches!(global, Global::Variable(_));
         self.report_levels = report;
         if let Some(group) = let_group {
             self.let_groups[group].push(id);
@@ -496,8 +497,16 @@ impl<'a> Elaborator<'a> {
     }
 }
 
-/// Whether a term is a name or literal, as good as any name for it.
-fn is_simple(term: &Term) -> bool {
+/// Whether a term is a name or literal, as good as any name for it. For a variable only a variable is (see
+/// [`Definition::is_barred`](crate::term::Definition::is_barred)), or a parameter, which may stand for one.
+fn is_simple(term: &Term, global: Global) -> bool {
+    if matches!(global, Global::Variable(_)) {
+        return match &*term.kind {
+            TermKind::Variable(_) => true,
+            TermKind::Local(_, arguments) => arguments.is_empty(),
+            _ => false,
+        };
+    }
     match &*term.kind {
         TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::String(_) | TermKind::Variable(_) => true,
         TermKind::Constant(_, arguments) | TermKind::Local(_, arguments) | TermKind::Call(_, arguments) => {

@@ -1,6 +1,6 @@
 //! Actions: conjunctions, disjunctions and assignments, as TLC's search for successors takes them apart.
 
-use super::super::code::{Act, CodeBody, Kind, Needs, Node, Target};
+use super::super::code::{Act, Barred, CodeBody, Kind, Needs, Node, Target};
 use super::expression::senseless;
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
@@ -11,6 +11,9 @@ impl Lowerer<'_> {
     /// The code of an action. In an initial predicate, `primed` is true: its variables are those being assigned.
     pub(super) fn act(&mut self, term: &Term, primed: bool) -> Act {
         let span = term.span;
+        if !self.may_branch(term, primed) {
+            return Act::Guard(self.node(term, primed));
+        }
         match &*term.kind {
             TermKind::And(items) => Act::And(items.iter().map(|item| self.act(item, primed)).collect()),
             TermKind::Or(items) => Act::Or(items.iter().map(|item| self.act(item, primed)).collect()),
@@ -46,6 +49,13 @@ impl Lowerer<'_> {
                 Act::Guard(Node { kind, span, needs })
             }
             TermKind::Call(id, arguments) => self.act_call(term, *id, arguments, primed),
+            TermKind::Local(id, arguments) if arguments.is_empty() && self.alias(*id).is_some() => {
+                let alias = self.alias(*id).unwrap_or_else(|| term.clone());
+                self.act(&alias, primed)
+            }
+            TermKind::Apply(function, argument) if self.is_rule(function) => {
+                Act::Apply(Box::new([self.node(function, primed), self.node(argument, primed)]), span)
+            }
             TermKind::Local(id, arguments) => match self.resolve(Key::Local(*id, primed)) {
                 Some(Binding { slot, kind: BindingKind::Argument }) if arguments.is_empty() => {
                     Act::Argument(slot, span)
@@ -69,15 +79,18 @@ impl Lowerer<'_> {
     }
 
     fn predicate(&mut self, term: &Term, builtin: Builtin, operands: &[Term], primed: bool) -> Act {
-        if let ([left, right], Builtin::Equal | Builtin::In | Builtin::SubsetEq) = (operands, builtin)
-            && let Some(target) = self.target(left, primed)
-        {
-            let right = Box::new(self.node(right, primed));
-            return match builtin {
-                Builtin::Equal => Act::Assign(target, right, term.span),
-                Builtin::In => Act::AssignIn(target, right, term.span),
-                _ => Act::AssignSubset(target, right, term.span),
+        if let ([left, right], Builtin::Equal | Builtin::In | Builtin::SubsetEq) = (operands, builtin) {
+            let elsewhere = match self.target(left, primed) {
+                Some(target) => {
+                    let right = Box::new(self.node(right, primed));
+                    assignment(builtin, target, right, term.span)
+                }
+                None => Act::Guard(self.node(term, primed)),
             };
+            let Some(barred) = self.barred_target(left, primed) else { return elsewhere };
+            let right = Box::new(self.node(right, primed));
+            let own = assignment(builtin, Target::Variable(barred.variable), right, term.span);
+            return Act::Barred(barred, Box::new([own, elsewhere]));
         }
         if let ([left, right], Builtin::Implies) = (operands, builtin) {
             return Act::Implies(Box::new(self.node(left, primed)), Box::new(self.act(right, primed)));
@@ -85,14 +98,30 @@ impl Lowerer<'_> {
         Act::Guard(self.node(term, primed))
     }
 
+    /// The barred variable whose next value the left side of an equation is.
+    fn barred_target(&mut self, term: &Term, primed: bool) -> Option<Barred> {
+        match &*term.kind {
+            TermKind::Prime(inner) if !primed => self.barred_target(inner, true),
+            TermKind::Call(id, _) if primed => self.barred_variable(*id),
+            TermKind::Local(id, arguments) if arguments.is_empty() => {
+                let alias = self.alias(*id)?;
+                self.barred_target(&alias, primed)
+            }
+            _ => None,
+        }
+    }
+
     /// What the left side of an equation assigns, where it is a primed variable, or may turn out to be one.
     fn target(&mut self, term: &Term, primed: bool) -> Option<Target> {
         match &*term.kind {
             TermKind::Variable(id) if primed => Some(Target::Variable(id.0)),
             TermKind::Prime(inner) if !primed => self.target(inner, true),
-            TermKind::Local(id, arguments) if arguments.is_empty() => match self.resolve(Key::Local(*id, primed))? {
-                Binding { slot, kind: BindingKind::Argument } => Some(Target::Argument(slot)),
-                _ => None,
+            TermKind::Local(id, arguments) if arguments.is_empty() => match self.alias(*id) {
+                Some(alias) => self.target(&alias, primed),
+                None => match self.resolve(Key::Local(*id, primed))? {
+                    Binding { slot, kind: BindingKind::Argument } => Some(Target::Argument(slot)),
+                    _ => None,
+                },
             },
             TermKind::Call(id, arguments) if arguments.is_empty() => {
                 let machine = self.machine;
@@ -112,8 +141,17 @@ impl Lowerer<'_> {
 
     fn act_call(&mut self, term: &Term, id: DefId, arguments: &[Argument], primed: bool) -> Act {
         let span = term.span;
+        if !self.may_branch(term, primed) {
+            return Act::Guard(self.node(term, primed));
+        }
         let key = Key::Definition(id, primed);
-        match self.resolve(key) {
+        let binding = self.resolve(key);
+        if matches!(binding, None | Some(Binding { kind: BindingKind::Let(_), .. }))
+            && let Some((filled, act)) = self.inlined_act(id, arguments, primed)
+        {
+            return if filled.is_empty() { act } else { Act::Inline(filled, Box::new(act)) };
+        }
+        match binding {
             Some(Binding { slot, kind: BindingKind::Let(code) }) => {
                 self.close_definition(id, primed, &code);
                 let parameters = match code.closing.get() {
@@ -153,12 +191,19 @@ impl Lowerer<'_> {
             TermKind::Tuple(items) => Act::And(items.iter().map(|item| self.unchanged(item, span)).collect()),
             TermKind::Call(id, arguments) if arguments.is_empty() => {
                 let machine = self.machine;
-                match &machine.program.get(*id).body {
-                    Body::Term(body) => self.unchanged(&body.clone(), span),
+                let elsewhere = match &machine.program.get(*id).body {
+                    Body::Term(body) => self.unchanged(body, span),
                     Body::Builtin(_) => Act::And(Box::default()),
-                }
+                };
+                let Some(barred) = self.barred_variable(*id) else { return elsewhere };
+                let now = Box::new(self.node(term, false));
+                let own = Act::UnchangedArgument(now, Target::Variable(barred.variable), span);
+                Act::Barred(barred, Box::new([own, elsewhere]))
             }
             TermKind::Local(id, arguments) if arguments.is_empty() => {
+                if let Some(alias) = self.alias(*id) {
+                    return self.unchanged(&alias, span);
+                }
                 let next = self.resolve(Key::Local(*id, true));
                 match next {
                     Some(Binding { slot, kind: BindingKind::Argument }) => {
@@ -184,5 +229,13 @@ impl Lowerer<'_> {
         let same = self.same(subscript, span);
         let needs: Needs = same.needs;
         Node { kind: Kind::Builtin(Builtin::Not, Box::new([same])), span, needs }
+    }
+}
+
+fn assignment(builtin: Builtin, target: Target, right: Box<Node>, span: Span) -> Act {
+    match builtin {
+        Builtin::Equal => Act::Assign(target, right, span),
+        Builtin::In => Act::AssignIn(target, right, span),
+        _ => Act::AssignSubset(target, right, span),
     }
 }

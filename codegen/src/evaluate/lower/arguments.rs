@@ -59,7 +59,13 @@ impl Lowerer<'_> {
         }
     }
 
-    fn term_argument(&mut self, term: &Term, primed: bool, eager: bool) -> (Code, Needs) {
+    pub(super) fn term_argument(&mut self, term: &Term, primed: bool, eager: bool) -> (Code, Needs) {
+        if let TermKind::Local(id, arguments) = &*term.kind
+            && arguments.is_empty()
+            && let Some(alias) = self.alias(*id)
+        {
+            return self.term_argument(&alias, primed, eager);
+        }
         if let TermKind::Local(id, arguments) = &*term.kind
             && arguments.is_empty()
             && let Some(Binding { slot, .. }) = self.resolve(Key::Local(*id, primed))

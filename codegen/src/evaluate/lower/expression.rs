@@ -36,9 +36,21 @@ impl Lowerer<'_> {
             TermKind::Constant(id, arguments) => self.constant(*id, arguments, primed, span),
             TermKind::Variable(id) if primed => (Kind::Next(id.0), Needs::NEXT),
             TermKind::Variable(id) => (Kind::Variable(id.0), Needs::STATE),
-            TermKind::Local(id, arguments) if arguments.is_empty() => self.identifier(Key::Local(*id, primed)),
+            TermKind::Local(id, arguments) if arguments.is_empty() => match self.alias(*id) {
+                Some(alias) => self.kind(&alias, primed, None),
+                None => self.identifier(Key::Local(*id, primed)),
+            },
             TermKind::Local(id, arguments) => self.call_slot(Key::Local(*id, primed), arguments, primed),
-            TermKind::Call(id, arguments) => self.call(*id, arguments, primed, span),
+            TermKind::Call(id, arguments) => {
+                let (kind, needs) = self.call(*id, arguments, primed, term);
+                match self.barred_variable(*id) {
+                    Some(barred) if primed => {
+                        let inner = Box::new(Node { kind, span, needs });
+                        (Kind::Barred(barred, inner), needs.with(Needs::NEXT))
+                    }
+                    _ => (kind, needs),
+                }
+            }
             TermKind::Builtin(builtin, operands) => {
                 let operands: Vec<Argument> = operands.iter().cloned().map(Argument::Term).collect();
                 self.builtin(*builtin, &operands, primed)
@@ -124,7 +136,7 @@ impl Lowerer<'_> {
             TermKind::Enabled(_) if primed && !self.is_initial => senseless("a primed ENABLED cannot be evaluated"),
             TermKind::Enabled(action) => {
                 let act = self.act(action, false);
-                (Kind::Enabled(Box::new(act)), Needs::STATE.with(Needs::FRAME))
+                (Kind::Enabled(Box::new(act), span.file), Needs::STATE.with(Needs::FRAME))
             }
             TermKind::Unchanged(_) | TermKind::Square(..) | TermKind::Angle(..) | TermKind::Compose(..) => {
                 let act = self.act(term, primed);
@@ -231,7 +243,7 @@ impl Lowerer<'_> {
         slots.into()
     }
 
-    fn call(&mut self, id: DefId, arguments: &[Argument], primed: bool, span: Span) -> (Kind, Needs) {
+    fn call(&mut self, id: DefId, arguments: &[Argument], primed: bool, term: &Term) -> (Kind, Needs) {
         let key = Key::Definition(id, primed);
         let machine = self.machine;
         let definition = machine.program.get(id);
@@ -247,6 +259,9 @@ impl Lowerer<'_> {
                 return (Kind::Let(slot, code), needs.with(Needs::FRAME));
             }
             Some(Binding { slot, kind: BindingKind::Let(code) }) => {
+                if let Some(inlined) = self.inlined_kind(id, arguments, primed) {
+                    return inlined;
+                }
                 let needs = self.close_definition(id, primed, &code);
                 let Some(closing) = code.closing.get() else {
                     return senseless("LET operators that are recursive through each other cannot be evaluated");
@@ -265,11 +280,19 @@ impl Lowerer<'_> {
         if let Some(node) = self.shared.get(&(id, primed)) {
             return (Kind::Shared(node.clone()), node.needs);
         }
+        let is_closed = self.is_closed(arguments);
+        if is_closed && let Some((index, node)) = self.memo(id, arguments, term, primed) {
+            return (Kind::Memo(index, node.clone()), node.needs);
+        }
+        if !is_closed && let Some(inlined) = self.inlined_kind(id, arguments, primed) {
+            return inlined;
+        }
         let (place, needs) = self.procedure(id, primed, false);
         if arguments.is_empty()
             && let Some((code, _)) = &self.procedures[place.0 as usize]
             && code.slots == 0
             && let super::CodeBody::Expression(node) = &code.body
+            && (is_lookup(node) || !looks_at_one_state(needs))
         {
             let node = node.clone();
             self.shared.insert((id, primed), node.clone());
@@ -278,8 +301,51 @@ impl Lowerer<'_> {
         let parameters = self.parameters_of(place, id, primed);
         let (arguments, more) =
             self.arguments(&parameters, arguments, primed, |lower, index| lower.is_strict(id, index));
-        let _ = span;
-        (Kind::Call(place, arguments), needs.with(more))
+        let needs = needs.with(more);
+        let kind = Kind::Call(place, arguments);
+        if is_closed && looks_at_one_state(needs) {
+            let node = Arc::new(Node { kind, span: term.span, needs });
+            let index = self.keep(id, term, primed, &node);
+            return (Kind::Memo(index, node), needs);
+        }
+        (kind, needs)
+    }
+
+    fn inlined_kind(&mut self, id: DefId, arguments: &[Argument], primed: bool) -> Option<(Kind, Needs)> {
+        let (filled, needs, node) = self.inlined(id, arguments, primed)?;
+        if filled.is_empty() {
+            let needs = node.needs;
+            return Some((Kind::Shared(Arc::new(node)), needs));
+        }
+        let needs = needs.with(node.needs);
+        Some((Kind::Inline(filled, Box::new(node)), needs))
+    }
+
+    /// The place in the memo that an application has already.
+    fn memo(&self, id: DefId, arguments: &[Argument], term: &Term, primed: bool) -> Option<(u32, Arc<Node>)> {
+        match arguments.is_empty() {
+            true => self.memo_of_definition.get(&(id, primed)).cloned(),
+            false => {
+                let (index, node, _) = self.memo_of_term.get(&(Arc::as_ptr(&term.kind), primed))?;
+                Some((*index, node.clone()))
+            }
+        }
+    }
+
+    /// Gives an application a place in the memo.
+    fn keep(&mut self, id: DefId, term: &Term, primed: bool, node: &Arc<Node>) -> u32 {
+        let index = self.memos;
+        self.memos += 1;
+        match &*term.kind {
+            TermKind::Call(_, arguments) if arguments.is_empty() => {
+                self.memo_of_definition.insert((id, primed), (index, node.clone()));
+            }
+            _ => {
+                let address = (Arc::as_ptr(&term.kind), primed);
+                self.memo_of_term.insert(address, (index, node.clone(), term.clone()));
+            }
+        }
+        index
     }
 
     fn call_slot(&mut self, key: Key, arguments: &[Argument], primed: bool) -> (Kind, Needs) {
@@ -329,6 +395,22 @@ impl Lowerer<'_> {
         }
         let needs = super::builtin::needs(builtin).with(Needs::FRAME);
         Node { kind: Kind::Builtin(builtin, nodes.into()), span, needs }
+    }
+}
+
+/// Whether a value stays as long as one of the two states does.
+fn looks_at_one_state(needs: Needs) -> bool {
+    needs == Needs::STATE || needs == Needs::NEXT
+}
+
+/// Whether evaluation only looks something up.
+fn is_lookup(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Variable(_) | Kind::Next(_) | Kind::Value(_) | Kind::Cached(..) | Kind::Slot(_) => true,
+        Kind::Field(record, _) => is_lookup(record),
+        Kind::Apply(parts) => parts.iter().all(is_lookup),
+        Kind::Shared(inner) => is_lookup(inner),
+        _ => false,
     }
 }
 

@@ -4,12 +4,15 @@ mod action;
 mod arguments;
 mod builtin;
 mod expression;
+mod inline;
 mod strict;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::code::{Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source};
+use super::code::{
+    Barred, Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source,
+};
 use crate::machine::Machine;
 use crate::term::{self, Body, DefId, Level, LocalId, Term, TermKind};
 
@@ -73,6 +76,21 @@ pub(super) struct Lowerer<'m> {
     closing: HashSet<(DefId, bool)>,
     strict: HashMap<(DefId, usize), bool>,
     levels: HashMap<DefId, Level>,
+    branching: HashMap<(DefId, bool), bool>,
+    /// What parameters stand for whose operators are being inlined.
+    aliases: HashMap<LocalId, Term>,
+    /// The operators that are being inlined.
+    opened: Vec<DefId>,
+    inlined_terms: usize,
+    /// The numbers of barred variables, from that of the first on.
+    barred: HashMap<DefId, u32>,
+    /// The number of expressions that are evaluated once a state.
+    pub memos: u32,
+    /// These, by definition, where they are the definition's body.
+    memo_of_definition: HashMap<(DefId, bool), (u32, Arc<Node>)>,
+    /// Those that are an operator applied, by the term, which an instance puts in many places. The term is kept, so that
+    /// its address stays its own.
+    memo_of_term: HashMap<(*const TermKind, bool), (u32, Arc<Node>, Term)>,
     /// Whether unprimed variables are those being assigned: in initial predicates.
     is_initial: bool,
 }
@@ -89,6 +107,14 @@ impl<'m> Lowerer<'m> {
             closing: HashSet::new(),
             strict: HashMap::new(),
             levels: HashMap::new(),
+            branching: HashMap::new(),
+            aliases: HashMap::new(),
+            opened: vec![],
+            inlined_terms: 0,
+            barred: HashMap::new(),
+            memos: 0,
+            memo_of_definition: HashMap::new(),
+            memo_of_term: HashMap::new(),
             is_initial: false,
         }
     }
@@ -122,6 +148,22 @@ impl<'m> Lowerer<'m> {
             CodeBody::Action(lower.act(body, false))
         });
         (sets, code)
+    }
+
+    /// How many barred variables were met.
+    pub fn barred(&self) -> u32 {
+        self.barred.len() as u32
+    }
+
+    /// The barred variable that a definition stands for.
+    fn barred_variable(&mut self, id: DefId) -> Option<Barred> {
+        let definition = self.machine.program.get(id);
+        if !definition.is_barred {
+            return None;
+        }
+        let next = self.machine.program.variables.len() + self.barred.len();
+        let variable = *self.barred.entry(id).or_insert(next as u32);
+        Some(Barred { variable, replaced_in: definition.span.file })
     }
 
     fn root(&mut self, bound: &[LocalId], body: impl FnOnce(&mut Self) -> CodeBody) -> Code {
@@ -288,17 +330,21 @@ impl<'m> Lowerer<'m> {
     fn scoped(&mut self, patterns: &[&term::Pattern], body: &Term, primed: bool, own: Option<Key>) -> (Scoped, Needs) {
         let mut needs = Needs::NOTHING;
         let mut slots = vec![];
+        let mut action = None;
         let (code, sources) = self.nested(&[], own, |lower| {
             slots = patterns.iter().map(|pattern| lower.bind_pattern(pattern)).collect();
             let node = lower.node(body, primed);
             needs = node.needs;
+            if own.is_some() && inline::gives_truth(body) {
+                action = Some(lower.act(body, primed));
+            }
             CodeBody::Expression(Arc::new(node))
         });
         needs = needs.without(Needs::FRAME);
         if !sources.is_empty() {
             needs = needs.with(Needs::FRAME);
         }
-        (Scoped { patterns: slots.into(), code: Arc::new(code), sources }, needs)
+        (Scoped { patterns: slots.into(), code: Arc::new(code), action, sources }, needs)
     }
 
     /// The procedure of a definition at the top of a module, and what it needs.

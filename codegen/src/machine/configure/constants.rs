@@ -9,7 +9,7 @@ use crate::ast::{ConfigKind, ConfigValue, ConfigValueKind, Name};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::evaluate;
 use crate::machine::ConstantValue;
-use crate::term::{Argument, Body, Constant, ConstantId, DefId, LocalId, Operator, Program, Term, TermKind};
+use crate::term::{Argument, Body, Constant, ConstantId, DefId, Level, LocalId, Operator, Program, Term, TermKind};
 
 impl Configuration<'_> {
     /// Gives every constant what the configuration says, and carries its replacements out.
@@ -18,11 +18,11 @@ impl Configuration<'_> {
         let config = self.config;
         for entry in &config.entries {
             match &entry.kind {
-                ConfigKind::Assign { name, arguments, value, .. } => {
+                ConfigKind::Assign { name, arguments, module, value } => {
                     let row = arguments.iter().map(|argument| self.value(argument)).collect::<Option<Vec<Value>>>();
                     let (Some(row), Some(value)) = (row, self.value(value)) else { continue };
                     if row.is_empty() {
-                        self.assign(name, value, &mut values);
+                        self.assign(name, module.as_ref(), value, &mut values);
                     } else {
                         self.add_row(name, row, value, &mut values);
                     }
@@ -107,25 +107,35 @@ impl Configuration<'_> {
         }
     }
 
-    fn assign(&mut self, name: &Name, value: Value, values: &mut Vec<Option<ConstantValue>>) {
+    fn assign(&mut self, name: &Name, module: Option<&Name>, value: Value, values: &mut Vec<Option<ConstantValue>>) {
         let program = &mut self.machine.program;
-        if let Some(place) = constant(program, name) {
+        let is_root = module.is_none_or(|module| *module.text == *program.name);
+        if let Some(place) = constant(program, name)
+            && is_root
+        {
             values[place] = Some(ConstantValue::Value(value));
             return;
         }
-        let Some((id, definition)) = program.definition(&name.text) else {
+        let mut targets = module.map_or(vec![], |module| of_module(program, module, name));
+        if targets.is_empty() {
+            targets.extend(program.definition(&name.text).map(|found| found.0));
+        }
+        let Some(span) = targets.first().map(|id| program.get(*id).span) else {
             // TLC takes it in silence: the constant may be one of a module that is instantiated.
             let warning = Diagnostic { severity: Severity::Warning, ..self.no_constant(name) };
             self.diagnostics.push(warning);
             return;
         };
         // A definition is replaced by a constant that the text doesn't declare.
-        let span = definition.span;
         let new = ConstantId(program.constants.len() as u32);
         program.constants.push(Constant { name: name.text.clone(), arity: 0, span });
         values.push(Some(ConstantValue::Value(value)));
-        let body = Term::new(TermKind::Constant(new, vec![]), span);
-        program.definitions[id.0 as usize].body = Body::Term(body);
+        for id in targets {
+            let definition = &mut program.definitions[id.0 as usize];
+            definition.body = Body::Term(Term::new(TermKind::Constant(new, vec![]), span));
+            definition.level = Level::Constant;
+            definition.recursive = false;
+        }
     }
 
     fn replace(&mut self, name: &Name, module: Option<&Name>, definition: &Name, values: &mut [Option<ConstantValue>]) {
@@ -152,15 +162,7 @@ impl Configuration<'_> {
             values[place] = Some(ConstantValue::Operator(Operator::Definition { id, bound: vec![] }));
             return;
         }
-        let mut targets: Vec<DefId> = vec![];
-        if let Some(module) = module {
-            let of_module = program.definitions.iter().enumerate().filter(|(_, definition)| {
-                definition.module == module.text
-                    && definition.name.rsplit('!').next() == Some(&name.text)
-                    && !definition.is_let
-            });
-            targets.extend(of_module.map(|(place, _)| DefId(place as u32)));
-        }
+        let mut targets = module.map_or(vec![], |module| of_module(program, module, name));
         if targets.is_empty() {
             targets.extend(program.definition(&name.text).map(|found| found.0));
         }
@@ -218,6 +220,14 @@ impl Configuration<'_> {
             None => error,
         }
     }
+}
+
+/// The definitions of a module by one name: itself, and what instances have made of it.
+fn of_module(program: &Program, module: &Name, name: &Name) -> Vec<DefId> {
+    let definitions = program.definitions.iter().enumerate().filter(|(_, definition)| {
+        definition.module == module.text && definition.name.rsplit('!').next() == Some(&name.text) && !definition.is_let
+    });
+    definitions.map(|(place, _)| DefId(place as u32)).collect()
 }
 
 fn constant(program: &Program, name: &Name) -> Option<usize> {

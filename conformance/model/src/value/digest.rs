@@ -22,7 +22,17 @@ impl Default for Digest {
 impl Digest {
     /// Digests one value more.
     pub fn value(&mut self, value: &Value) {
-        self.0 = mix(self.0, digest(value, &unchanged));
+        self.part(Digest::of(value));
+    }
+
+    /// The digest of one value by itself, to be kept while the value stays and handed to [`part`](Self::part).
+    pub fn of(value: &Value) -> u64 {
+        digest(value, &unchanged)
+    }
+
+    /// Digests one value more, by its own digest.
+    pub fn part(&mut self, digest: u64) {
+        self.0 = mix(self.0, digest);
     }
 
     /// Digests `value` with its model values renamed. `rename` answers `None` for those that stay.

@@ -80,6 +80,19 @@ impl Value {
         Value::Function(pairs.into())
     }
 
+    /// Whether the two are one value in memory, which is cheap to tell. Equal values need not be.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b),
+            (Value::Record(a), Value::Record(b)) => Arc::ptr_eq(a, b),
+            (Value::Function(a), Value::Function(b)) => Arc::ptr_eq(a, b),
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Int(a), Value::Int(b)) => a == b,
+            (Value::Str(a), Value::Str(b)) | (Value::Model(a), Value::Model(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// The kind of value, with its article, as messages name it.
     pub fn kind(&self) -> &'static str {
         match self {

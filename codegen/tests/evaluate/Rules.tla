@@ -1,0 +1,13 @@
+---- MODULE Rules ----
+\* What is asked of a function or set is evaluated, and no more; what a recursive function gave is not computed again.
+EXTENDS Integers, Sequences, FiniteSets
+Fibonacci[n \in 0..40] == IF n < 2 THEN n ELSE Fibonacci[n - 1] + Fibonacci[n - 2]
+Growth(m) == LET g[n \in Nat] == IF n = 0 THEN 1 ELSE g[n - 1] + g[n - 1] IN g[m]
+Partial[n \in 0..10] == IF n = 0 THEN 1 \div 0 ELSE n
+ASSUME Fibonacci[40] = 102334155
+ASSUME Growth(30) = 1073741824
+ASSUME Partial[3] = 3
+ASSUME [n \in 1..2 |-> IF n = 1 THEN 1 \div 0 ELSE 7][2] = 7
+ASSUME {} \ 3 = {} /\ {} \cap 3 = {}
+ASSUME << >> \in Seq(3)
+====
