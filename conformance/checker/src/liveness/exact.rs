@@ -24,6 +24,8 @@ impl<S: Spec> Rewalk<'_, S> {
     /// Labels the edges that leave the wanted nodes. The states are not kept: they, and those on the way to them, are
     /// computed anew, each from its parent.
     pub(crate) fn label(&self, graph: &mut Graph, wanted: &Bits) -> Outcome<()> {
+        // Properties want much the same nodes, one after the other.
+        let Some(wanted) = &unlabelled(graph, wanted) else { return Ok(()) };
         let spec = self.spec;
         let on_the_way = self.on_the_way(graph.nodes, wanted);
         let mut labeller = Labeller::new(self.atoms);
@@ -82,4 +84,19 @@ impl<S: Spec> Rewalk<'_, S> {
         }
         all
     }
+}
+
+/// Those of the wanted nodes that an edge leaves whose label is not known. `None` where there are none.
+fn unlabelled(graph: &Graph, wanted: &Bits) -> Option<Bits> {
+    let is_open = |node: &u32| {
+        let (start, end) = graph.row(*node).unwrap_or((1, 0));
+        wanted.contains(*node) && (start..end).any(|edge| graph.exact(edge).is_none())
+    };
+    let mut open = (0..graph.nodes).filter(is_open).peekable();
+    open.peek()?;
+    let mut left = Bits::new(graph.nodes);
+    for node in open {
+        left.insert(node);
+    }
+    Some(left)
 }
