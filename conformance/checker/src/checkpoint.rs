@@ -17,13 +17,14 @@
 //! | checksum | u64, FNV-1a of all bytes before it |
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use lockstep_model::Spec;
 
 use crate::disk::{Reader, Writer, hash};
 use crate::expand::Tally;
+use crate::file::write_whole;
 use crate::liveness::{Atoms, Graph};
 use crate::options::Options;
 use crate::parents::Parents;
@@ -99,23 +100,17 @@ pub(crate) fn write<S: Spec>(
     atoms: Option<&Atoms>,
 ) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let partial = folder.join(format!("{FILE}.partial"));
-    let written =
-        write_to(spec, &partial, identity, standing, atoms).and_then(|()| std::fs::rename(&partial, folder.join(FILE)));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    written
+    write_whole(&folder.join(FILE), |file| write_to(spec, file, identity, standing, atoms))
 }
 
 fn write_to<S: Spec>(
     spec: &S,
-    file: &Path,
+    file: &mut File,
     identity: u64,
     standing: &Standing<S>,
     atoms: Option<&Atoms>,
 ) -> io::Result<()> {
-    let mut out = Writer::new(BufWriter::with_capacity(1 << 16, File::create(file)?));
+    let mut out = Writer::new(BufWriter::with_capacity(1 << 16, file));
     out.bytes(MAGIC)?;
     out.u32(VERSION)?;
     out.u64(identity)?;
@@ -167,8 +162,7 @@ fn write_to<S: Spec>(
         }
         None => out.u32(0)?,
     }
-    let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()
+    out.finish()?.flush()
 }
 
 /// Why a checkpoint is not gone on from.

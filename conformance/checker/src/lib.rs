@@ -15,6 +15,7 @@ pub mod dump;
 mod event;
 mod exit;
 mod expand;
+mod file;
 mod graph;
 pub mod json;
 mod liveness;
@@ -34,6 +35,7 @@ mod trace;
 mod visited;
 
 pub use exit::ExitCode;
+pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};
 pub use options::{Checkpointing, Options, Progress, ProgressCallback};
 pub use replay::Path;

@@ -5,10 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
-use lockstep_checker::{Checkpointing, ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate};
+use lockstep_checker::{
+    Checkpointing, ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate, write_whole,
+};
 use lockstep_model::{Outcome, Spec};
 
-use crate::{CheckOptions, Screen, Session, write_whole};
+use crate::{CheckOptions, Screen, Session};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
@@ -178,5 +180,6 @@ fn drawing<S: Spec>(file: &Path) -> Result<Drawing<S>, String> {
 }
 
 fn written(file: &Path, text: &str) -> Result<(), String> {
-    write_whole(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+    write_whole(file, |open| open.write_all(text.as_bytes()))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
 }

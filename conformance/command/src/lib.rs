@@ -6,13 +6,11 @@
 #![warn(missing_docs)]
 
 mod check;
-mod file;
 mod options;
 mod screen;
 mod session;
 
 pub use check::check;
-pub use file::write_whole;
 pub use options::{CheckOptions, EXIT_CODES};
 pub use screen::Screen;
 pub use session::{Session, machine};

@@ -15,7 +15,6 @@ pub mod catalogue;
 pub mod check;
 pub mod conform;
 pub mod drivers;
-mod files;
 pub mod models;
 pub mod soak;
 pub mod trace;

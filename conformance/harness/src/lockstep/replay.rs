@@ -1,9 +1,11 @@
 //! Walks as files.
 
 use std::fmt;
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use lockstep_checker::write_whole;
 use lockstep_model::{Spec, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -103,9 +105,7 @@ impl Replay {
     pub fn write(&self, path: &Path) -> std::io::Result<()> {
         let mut text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         text.push('\n');
-        let draft = path.with_extension("partial");
-        std::fs::write(&draft, text)?;
-        std::fs::rename(&draft, path)
+        write_whole(path, |file| file.write_all(text.as_bytes()))
     }
 
     /// The walk in the model's own terms.

@@ -4,10 +4,12 @@ mod faults;
 mod lockstep;
 mod model;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use lockstep_checker::write_whole;
 use lockstep_harness::Coverage;
 use lockstep_harness::coverage::Thresholds;
 use lockstep_harness::manifest::{Manifest, ModelEntry};
@@ -156,7 +158,7 @@ fn write(report: &Report, folder: &Path) -> Result<(), String> {
         [("junit.xml", report::junit(report)), ("report.html", report::html(report)?), ("report.json", json)]
     {
         let file = folder.join(name);
-        lockstep_command::write_whole(&file, &text)
+        write_whole(&file, |open| open.write_all(text.as_bytes()))
             .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     }
     Ok(())

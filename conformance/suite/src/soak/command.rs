@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use lockstep_checker::write_whole;
 use lockstep_harness::trace::Recorder;
 
 use super::{Judged, Until, soak};
-use crate::files::write_whole;
 use crate::trace::Generated;
 
 /// Where a refused trace goes unless `--record` says otherwise.
@@ -112,13 +112,18 @@ fn write(folder: &Path, judged: &Judged) -> Result<Option<PathBuf>, String> {
             let recorder = Recorder::new(open);
             judged.episode.events.iter().for_each(|event| recorder.record(event));
             recorder.finish()
-        })?;
+        })
+        .map_err(|error| unwritten(&trace, &error))?;
         path = Some(trace);
     }
     if !judged.passed() {
         let verdict = folder.join(format!("{name}.verdict.txt"));
-        write_whole(&verdict, |mut open| writeln!(open, "{judged}"))?;
+        write_whole(&verdict, |open| writeln!(open, "{judged}")).map_err(|error| unwritten(&verdict, &error))?;
         path.get_or_insert(verdict);
     }
     Ok(path)
+}
+
+fn unwritten(file: &Path, error: &std::io::Error) -> String {
+    format!("cannot write {}: {error}", file.display())
 }
