@@ -9,7 +9,7 @@ use lockstep_codegen::fileset::{Difference, FileSet, is_left_over};
 use lockstep_codegen::resolve::Source;
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{ModelFiles, generate};
-use lockstep_harness::manifest::{Manifest, ModelEntry};
+use lockstep_harness::manifest::{Kind, Manifest, ModelEntry};
 use lockstep_harness::report::Check;
 
 use crate::front::Folders;
@@ -142,9 +142,10 @@ fn shown(errors: &[Diagnostic], sources: &SourceMap) -> String {
     render(errors, sources, Style::Plain)
 }
 
-/// Reads a model's module and configurations, the one that fixes the types first.
+/// Reads a model's module and configurations, the one that fixes the types first. The large ones have machines of their
+/// own: `check` compiles them when they are asked for.
 fn files_of(specs: &Path, model: &ModelEntry) -> Result<ModelFiles, String> {
-    let mut configs: Vec<_> = model.configs.iter().collect();
+    let mut configs: Vec<_> = model.configs.iter().filter(|config| config.kind != Kind::Large).collect();
     configs.sort_by_key(|config| config.file != model.typed_from);
     let configurations = configs.iter().map(|config| Ok((config.name(), source(specs, &config.file)?)));
     Ok(ModelFiles {

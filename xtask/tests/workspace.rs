@@ -16,23 +16,35 @@ typed_from = "Light.cfg"
 file = "Light.cfg"
 kind = "pass"
 expect = "success"
+
+[[models.configs]]
+file = "Many.cfg"
+kind = "large"
+expect = "success"
 "#;
 
 const SPEC: &str = r#"---- MODULE Light ----
+CONSTANT Lights
 VARIABLE colour
-Init == colour = "red"
-Next == \/ colour = "red" /\ colour' = "green"
-        \/ colour = "green" /\ colour' = "red"
-Known == colour \in {"red", "green"}
+Init == colour = [light \in Lights |-> "red"]
+Next == \E light \in Lights : \/ colour[light] = "red" /\ colour' = [colour EXCEPT ![light] = "green"]
+                              \/ colour[light] = "green" /\ colour' = [colour EXCEPT ![light] = "red"]
+Known == \A light \in Lights : colour[light] \in {"red", "green"}
 ====
 "#;
+
+/// A configuration with these lights.
+fn configuration(lights: &str) -> String {
+    format!("CONSTANT Lights = {{{lights}}}\nINIT Init\nNEXT Next\nINVARIANT Known\n")
+}
 
 fn workspace(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspaces").join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(folder.join("specs")).expect("a folder");
+    let (one, many) = (configuration("a"), configuration("a, b, c, d"));
     for (file, text) in
-        [("lockstep.toml", MANIFEST), ("Light.tla", SPEC), ("Light.cfg", "INIT Init\nNEXT Next\nINVARIANT Known\n")]
+        [("lockstep.toml", MANIFEST), ("Light.tla", SPEC), ("Light.cfg", one.as_str()), ("Many.cfg", many.as_str())]
     {
         fs::write(folder.join("specs").join(file), text).expect("a file");
     }
@@ -106,6 +118,20 @@ fn a_killed_gen_leaves_no_half_written_file() {
     fs::write(generated.join(".lib.rs.1.new"), "half").expect("a file");
     assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));
     assert_eq!(files(&generated), whole.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_large_configuration_is_checked_by_name_and_not_generated() {
+    let folder = workspace("large");
+    let generated = xtask(&folder, &["gen"]);
+    assert!(
+        generated.status.success() && generated.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&generated.stderr)
+    );
+    let checked = xtask(&folder, &["check", "Many", "--engine", "evaluate"]);
+    let told = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success() && told.contains("16 distinct"), "{told}");
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub enum Kind {
     Pass,
     /// Checked in every run; fails as it says: a known bug, which some property catches.
     Violation,
-    /// For benchmarks and nightly runs.
+    /// For benchmarks and nightly runs; not in `generated/`, since its domains may be others.
     Large,
 }
 

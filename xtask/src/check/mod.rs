@@ -13,22 +13,23 @@ use std::time::Instant;
 
 use lockstep_codegen::source::SourceMap;
 use lockstep_command::{CheckOptions, Session};
+use lockstep_harness::manifest::{Kind, Manifest};
 
 use self::cache::Cache;
 use self::engine::{Engine, Run};
 use self::oracle::Oracle;
 use crate::front::show;
-use crate::suite;
+use crate::{suite, workspace};
 
 /// TLC's code for what isn't the model's fault.
 const SYSTEM: u8 = 153;
 /// A deep tree takes a deep stack; how deep a tree may be is bounded by the parser.
 const STACK: usize = 256 << 20;
 
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 #[command(after_help = lockstep_command::EXIT_CODES)]
 pub struct Arguments {
-    /// The root module's file; or a model or configuration of specs/lockstep.toml by name, which runs compiled
+    /// The root module's file; or a model or configuration of specs/lockstep.toml by name
     #[arg(value_name = "FILE or NAME")]
     file: PathBuf,
     /// The configuration: beside the module and with the ending .cfg, unless given
@@ -53,8 +54,11 @@ pub struct Arguments {
 /// Checks; the exit code is TLC's.
 pub fn run(arguments: &Arguments) -> ExitCode {
     if arguments.file.extension().is_none() && !arguments.file.exists() {
-        let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
-        return suite::run("check", &rest);
+        let Some((file, config)) = large(&arguments.file.to_string_lossy()) else {
+            let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
+            return suite::run("check", &rest);
+        };
+        return run(&Arguments { file, config: Some(config), ..arguments.clone() });
     }
     if let Some(Oracle::Tlc) = arguments.oracle {
         return oracle::run(arguments);
@@ -71,6 +75,16 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::from(SYSTEM)
         }
     }
+}
+
+/// The module and the file of a configuration of this name that is not in `generated/`.
+fn large(name: &str) -> Option<(PathBuf, PathBuf)> {
+    let specs = workspace::root().ok()?.join("specs");
+    let manifest = Manifest::read(&specs.join("lockstep.toml")).ok()?;
+    manifest.models.iter().find_map(|model| {
+        let config = model.configs.iter().find(|config| config.kind == Kind::Large && config.name() == name)?;
+        Some((specs.join(&model.module), specs.join(&config.file)))
+    })
 }
 
 fn checked(arguments: &Arguments) -> u8 {
