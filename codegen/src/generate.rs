@@ -98,7 +98,7 @@ fn reason_to_leave_out(first: Option<&Configured>, configured: &Configured) -> O
     if !first.has_domains_of(configured) {
         return Some(format!("its constants have other domains than those of `{}`", first.name));
     }
-    let word = configured.machine.beyond_generated_code()?;
+    let word = configured.machine.beyond_generated_code(true)?;
     Some(format!("generated code does not honour {word}"))
 }
 

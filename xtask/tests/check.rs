@@ -105,6 +105,18 @@ fn both_machines_say_the_same() {
 }
 
 #[test]
+fn both_machines_count_and_show_states_in_the_same_way() {
+    let symmetric = Place::new("symmetric", &configuration("{a, b, c}", 4, 2, "SYMMETRY Alike\nALIAS Shown"));
+    both_agree(&symmetric, 12, &["--workers", "1"]);
+    // Of 64 states, 20 differ by more than a permutation.
+    let all = Place::new("all", &configuration("{a, b, c}", 4, 4, "SYMMETRY Alike\nCHECK_DEADLOCK FALSE"));
+    both_agree(&all, 0, &[]);
+    assert_eq!(all.json("summary.json")["distinctStates"], 20);
+    let viewed = Place::new("viewed", &configuration("{a, b}", 4, 4, "VIEW Seen\nCHECK_DEADLOCK FALSE"));
+    both_agree(&viewed, 0, &["--workers", "1"]);
+}
+
+#[test]
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.
     let small = Place::new("small", &configuration("{a}", 2, 2, "CHECK_DEADLOCK FALSE"));
@@ -166,7 +178,7 @@ fn a_cache_that_cannot_be_written_is_named() {
 
 #[test]
 fn what_is_not_translated_is_said_where_it_was_asked_for() {
-    let place = Place::new("view", &configuration("{a, b}", 3, 3, "VIEW Same\nCHECK_DEADLOCK FALSE"));
+    let place = Place::new("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Same\nCHECK_DEADLOCK FALSE"));
     let output = place.check(&["--engine", "compile"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));

@@ -12,6 +12,7 @@ use super::expression::ok;
 use super::lower::{Item, Lowering};
 use super::model::{Field, FieldSource, Model, Plan};
 use super::names;
+use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope, Uses};
 use super::strict::{Name, mentions};
 use super::text::comment;
@@ -43,6 +44,8 @@ pub struct Walk<'s, 'a> {
     pub assigned: std::cell::RefCell<BTreeSet<u32>>,
     /// Whether nothing may be computed before it is needed.
     pub lazy: Cell<bool>,
+    /// Which next values definitions read.
+    pub reads: std::cell::RefCell<NextReads>,
     /// The `LET` definitions in force.
     pub pending: std::cell::RefCell<Vec<DefId>>,
 }
@@ -57,6 +60,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             started: Cell::new(false),
             assigned: Default::default(),
             lazy: Cell::new(false),
+            reads: Default::default(),
             pending: Default::default(),
         }
     }
@@ -74,6 +78,17 @@ impl<'s, 'a> Walk<'s, 'a> {
     fn bind(&self, local: LocalId, name: &Ident, ty: &Type) {
         let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
         self.scope.locals.borrow_mut().insert(local, Binding::Expr(expr));
+    }
+
+    /// What must stand before a term that reads next values; one that has no value yet is reported.
+    fn before(&self, term: &Term) -> Vec<TokenStream> {
+        let program = self.scope.types.inference.program;
+        let read = self.reads.borrow_mut().of(program, term);
+        if let Some(early) = read.difference(&self.assigned.borrow()).next() {
+            let name = &program.variables[*early as usize].name;
+            self.scope.error(format!("{name}' is used before it is given a value"), term.span);
+        }
+        if read.is_empty() { Vec::new() } else { self.start() }
     }
 
     /// `None`, or `Ok(None)`
@@ -172,6 +187,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let mut statements = Vec::new();
         match item {
             Item::Guard(term) => {
+                statements.extend(self.before(term));
                 statements.extend(self.lets(term));
                 let condition = scope.condition(term);
                 statements.push(self.quoted(term));
@@ -179,6 +195,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 scope.types.inference.assume(term, true);
             }
             Item::Choose { local, set } => {
+                statements.extend(self.before(set));
                 statements.extend(self.lets(set));
                 let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
                 let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
@@ -190,6 +207,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 }
             }
             Item::AssignAny { variable, set, whole } => {
+                statements.extend(self.before(set));
                 statements.push(self.quoted(whole));
                 statements.extend(self.lets(set));
                 let Some(field) = fields.iter().find(|field| field.source == FieldSource::Assigned(*variable)) else {
@@ -208,6 +226,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 self.assigned.borrow_mut().insert(variable.0);
             }
             Item::Assign { variable, value, whole } => {
+                statements.extend(self.before(value));
                 if self.assigned.borrow().contains(&variable.0) {
                     statements.extend(self.lets(whole));
                     let condition = scope.condition(whole);
@@ -228,6 +247,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             Item::Unchanged { whole } => {
                 let TermKind::Unchanged(inner) = &*whole.kind else { return statements };
                 let variables = scope.unchanged_variables(inner);
+                if variables.is_empty() {
+                    statements.extend(self.before(whole));
+                }
                 if variables.is_empty() || variables.iter().any(|variable| self.assigned.borrow().contains(variable)) {
                     let condition = scope.condition(whole);
                     statements.push(self.quoted(whole));
@@ -236,6 +258,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 self.assigned.borrow_mut().extend(variables);
             }
             Item::If { condition, then, otherwise, whole } => {
+                statements.extend(self.before(condition));
                 statements.extend(self.lets(condition));
                 let (effects, early) = self.branches(condition, then, otherwise, fields);
                 statements.extend(early);

@@ -586,8 +586,19 @@ impl<'a> Scope<'a> {
     /// `a \in b`
     fn member(&self, a: &Term, b: &Term) -> Code {
         let shape = self.types.inference.shape(a);
-        let expr = self.expr(a, None);
-        self.member_of(&expr, &shape, b, a)
+        let (expr, fallible) = self.closure(|| self.expr(a, None));
+        if fallible {
+            self.fallible.set(true);
+        }
+        if !fallible || expr.kind != Kind::Value || !self.is_lazy(b) {
+            return self.member_of(&expr, &shape, b, a);
+        }
+        // What a set is described by may ask for its member in many places, and within closures.
+        let (name, value) = (self.fresh("member"), expr.code.tokens);
+        let place = Expr::place(Code::tight(quote!(#name)), expr.ty.clone());
+        let test = self.member_of(&place, &shape, b, a);
+        self.taken.borrow_mut().remove(&name.to_string());
+        Code::block(&[quote!(let #name = #value;)], &test)
     }
 
     /// Whether a value of this shape is in a set, without building one that may be infinite.

@@ -10,7 +10,7 @@ use super::code::Code;
 use super::expression::ok;
 use super::scope::{Binding, Expr, Kind, Scope};
 use super::types::{Type, integer};
-use crate::shape::view;
+use crate::shape::{Shape, view};
 use crate::term::{Argument, Body, Bound, Builtin, Operator, Pattern, Selector, Substitution, Term, TermKind, Update};
 
 impl Scope<'_> {
@@ -260,6 +260,11 @@ impl Scope<'_> {
         self.try_(&Code::tight(quote!(dynamic::except(#whole, &[#(#keys),*], &mut |#name: Value| { #value }))))
     }
 
+    /// Whether `TLCGet` is asked for what `TLCSet` has put there, and not for a count of TLC's own.
+    fn is_register(&self, place: &Term) -> bool {
+        matches!(self.types.inference.shape(place), Shape::Integer(_))
+    }
+
     /// A native operator on values.
     pub fn dynamic_builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term) -> Expr {
         let value = |code: Code| Expr::value(code, Type::Dynamic);
@@ -334,6 +339,9 @@ impl Scope<'_> {
             }
             (Builtin::RandomElement, [_]) => plain("random_element"),
             (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
+            (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..]) if !self.is_register(place) => {
+                self.error("a compiled machine does not know what TLC counts", term.span)
+            }
             (Builtin::TlcGet, [_]) => plain("register"),
             (Builtin::TlcGetOrDefault, [_, _]) => plain("register_or"),
             (Builtin::Defer | Builtin::PickSuccessor, [_]) => boolean(Code::boolean(true)),
@@ -461,6 +469,12 @@ impl Scope<'_> {
                     Some((Builtin::Powerset, operands)) => {
                         let inner = self.reference_to(operands[0]);
                         self.native("subsets", &[inner]).tokens
+                    }
+                    // As a value: typed, it would be collected from the very elements that are asked for.
+                    Some((Builtin::Domain, operands)) => {
+                        let function = self.reference_to(operands[0]);
+                        let domain = self.native("domain", &[function]).tokens;
+                        self.native("elements", &[quote!(&#domain)]).tokens
                     }
                     Some((
                         Builtin::Naturals

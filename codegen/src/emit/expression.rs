@@ -125,8 +125,8 @@ impl<'a> Scope<'a> {
                 Code::tight(quote!(IntegerSet::<#least>::EMPTY))
             }
             (Type::IntegerFunction(a, 1, _), Type::Sequence(b)) if a == b => {
-                let inner = expr.code.receiver();
-                Code::tight(quote!(#inner.values().iter().cloned().collect()))
+                let inner = self.told(&expr);
+                Code::tight(quote!(Sequence::from_iter(#inner.values().iter().cloned())))
             }
             (Type::Tuple(parts), Type::Sequence(element)) if parts.iter().all(|part| part == &**element) => {
                 let inner = expr.code.receiver();

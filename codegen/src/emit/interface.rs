@@ -420,6 +420,42 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     } else {
         (quote!(State), quote!(state.clone()), quote!(stored.clone()), quote!(fingerprint_of(stored)))
     };
+    let (viewed, symmetric) = (model.machine().view.is_some(), !model.machine().symmetry.is_empty());
+    let (symmetry_field, symmetry_line, symmetry_row, symmetry_value, symmetry_check) = if symmetric {
+        (
+            quote!(symmetry: Symmetry,),
+            quote!(let symmetry = Symmetry::new(symmetry(&constants));),
+            quote!(symmetry: true,),
+            quote!(symmetry,),
+            quote!(self.symmetry.validity()?;),
+        )
+    } else {
+        Default::default()
+    };
+    let fingerprint = match (viewed, symmetric) {
+        (false, false) => fingerprint,
+        (false, true) => quote!(self.symmetry.least(&state.values())),
+        (true, _) => {
+            let seen = if symmetric { quote!(self.symmetry.least(&[seen])) } else { quote!(fingerprint_of(&seen)) };
+            // As the evaluator has it: a state that has no view counts for itself.
+            quote!(match view(&self.constants, state) {
+                Ok(seen) => #seen,
+                Err(_) => #fingerprint,
+            })
+        }
+    };
+    let of_state = if viewed || symmetric { quote!(state) } else { quote!(_state) };
+    let of_stored = if symmetric && !viewed { quote!(_stored) } else { quote!(stored) };
+    let shown = if model.machine().alias.is_some() {
+        quote!(
+            fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
+                let alias = alias(&self.constants, state, next.unwrap_or(state))?;
+                Ok(aliased(self, state, Some(&alias)))
+            }
+        )
+    } else {
+        quote!()
+    };
     let title = doc(&format!("The model `{}` under one of its configurations.", program.name));
     let assumption_match = if assumptions.is_empty() {
         quote!(let _ = index; #no_assumption)
@@ -441,6 +477,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 #constraint_field
                 #step_field
                 #atom_field
+                #symmetry_field
                 outline: Outline,
             }
         ),
@@ -451,6 +488,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                     let constants = configuration.constants();
                     let invariants = configuration.invariants();
                     #atom_lines
+                    #symmetry_line
                     let outline = Outline {
                         module: #module.into(),
                         constants: constant_values(&constants),
@@ -462,9 +500,10 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                         assumptions: assumptions(),
                         #atom_row
                         check_deadlock: configuration.check_deadlock(),
+                        #symmetry_row
                         ..Outline::default()
                     };
-                    #name { configuration, constants, invariants, #constraint_value #step_value #atom_value outline }
+                    #name { configuration, constants, invariants, #constraint_value #step_value #atom_value #symmetry_value outline }
                 }
                 /// The configuration.
                 pub fn configuration(&self) -> Configuration {
@@ -489,6 +528,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 where
                     V: FnMut(State) -> ControlFlow<()>,
                 {
+                    #symmetry_check
                     initial_states(&self.constants, &mut visit)
                 }
                 fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
@@ -534,12 +574,13 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 fn load(&self, stored: &Self::Stored) -> State {
                     #load
                 }
-                fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
+                fn fingerprint(&self, #of_state: &State, #of_stored: &Self::Stored) -> u64 {
                     #fingerprint
                 }
                 fn values(&self, state: &State) -> Vec<Value> {
                     state.values()
                 }
+                #shown
                 fn state(&self, values: &[Value]) -> Option<State> {
                     State::from_values(values)
                 }

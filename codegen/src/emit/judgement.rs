@@ -203,7 +203,7 @@ pub fn tests(model: &Model<'_>, invariants: &[&Named]) -> Vec<TokenStream> {
 }
 
 /// `name: ty`, or `_name: ty` where it is not used.
-fn parameter(name: &str, used: bool, ty: TokenStream) -> TokenStream {
+pub fn parameter(name: &str, used: bool, ty: TokenStream) -> TokenStream {
     let name = if used { format_ident!("{name}") } else { format_ident!("_{name}") };
     quote!(#name: #ty)
 }

@@ -89,6 +89,15 @@ impl<'a> Lowering<'a> {
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]
             }
+            TermKind::Square(action, subscript) if self.target == Target::Next => {
+                let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
+                self.ways(action).into_iter().chain(self.ways(&stutter)).collect()
+            }
+            TermKind::Angle(action, subscript) if self.target == Target::Next => {
+                let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
+                let changed = Term::new(TermKind::Builtin(Builtin::Not, vec![stutter]), term.span);
+                product(self.ways(action), &[vec![Item::Guard(changed)]])
+            }
             TermKind::Call(id, arguments) => match &self.program.definitions[id.0 as usize] {
                 definition if !definition.recursive => match &definition.body {
                     Body::Term(body) => {

@@ -19,6 +19,8 @@ mod lower;
 mod model;
 mod names;
 mod packing;
+mod primes;
+mod reduction;
 mod scope;
 mod shapes;
 mod strict;
@@ -96,7 +98,7 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
 /// Refuses configurations that ask for what generated code does not do.
 fn refused(specification: &Specification) -> Result<(), Vec<Diagnostic>> {
     let asked = specification.configurations.iter().filter_map(|configured| {
-        let word = configured.machine.beyond_generated_code()?;
+        let word = configured.machine.beyond_generated_code(specification.configurations.len() > 1)?;
         let message = format!("`{}` asks for {word}, which generated code does not honour", configured.name);
         Some(Diagnostic::error("E6005", message).help("`cargo xtask check` runs the spec on the evaluator"))
     });
@@ -158,6 +160,8 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     if specification.property_tests {
         add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
     }
+    add("alias", "What a user is shown of a state.", &reduction::alias(model));
+    add("reduction", "What counts as one state.", &reduction::reduction(model));
     add("spec", "The model, as checkers and drivers know it.", &interface::spec(model, &atoms, packed));
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &behaviour::successors(model, &functions));
@@ -289,6 +293,8 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "Temporal",
             "Value",
             "Variable",
+            "Symmetry",
+            "aliased",
         ],
         "lockstep_model",
     );
@@ -367,6 +373,13 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
         ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
     } else {
         imports.retain(|_, path| !path.starts_with("proptest"));
+    }
+    if own_module == "spec" {
+        // Elsewhere these are names of the spec's.
+        imports.insert("alias".to_owned(), format!("{own}::alias"));
+        ["view", "symmetry"]
+            .iter()
+            .for_each(|name| drop(imports.insert((*name).to_owned(), format!("{own}::reduction"))));
     }
     if own_module == "fixed_values" {
         imports.retain(|_, path| !path.ends_with("::constants"));

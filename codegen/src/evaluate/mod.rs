@@ -13,11 +13,10 @@ mod search;
 mod set;
 mod spec;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Value};
+use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
 
 use self::builtin::World;
 use self::code::{Code, Node, ProcedureId};
@@ -52,7 +51,7 @@ pub struct Evaluator {
     view: Option<Code>,
     alias: Option<Code>,
     postcondition: Option<Code>,
-    permutations: Vec<BTreeMap<Symbol, Value>>,
+    symmetry: Symmetry,
     world: Arc<World>,
     outline: Outline,
 }
@@ -181,7 +180,7 @@ impl Evaluator {
         evaluator.memos = lowerer.memos;
         evaluator.barred = lowerer.barred();
         evaluator.procedures = finish(lowerer);
-        evaluator.permutations = evaluator.permutations(&symmetry)?;
+        evaluator.symmetry = evaluator.symmetry(&symmetry)?;
         evaluator.outline = spec::outline(&machine, sources);
         Ok(evaluator)
     }
@@ -204,7 +203,7 @@ impl Evaluator {
             view: None,
             alias: None,
             postcondition: None,
-            permutations: vec![],
+            symmetry: Symmetry::default(),
             world: Arc::default(),
             outline: Outline::default(),
         }
@@ -266,67 +265,18 @@ impl Evaluator {
         }
     }
 
-    /// The group that the symmetry sets generate, without its identity.
-    fn permutations(&self, symmetry: &[Code]) -> Outcome<Vec<BTreeMap<Symbol, Value>>> {
-        let mut generators: BTreeSet<BTreeMap<Symbol, Value>> = BTreeSet::new();
-        for code in symmetry {
+    /// What the symmetry sets generate.
+    fn symmetry(&self, sets: &[Code]) -> Outcome<Symmetry> {
+        let mut functions = vec![];
+        for code in sets {
             let mut run = Run::new(self, Arc::from([]), 0);
             let set = run.value_of(code)?;
-            for function in run.elements(&set)?.iter() {
-                generators.insert(permutation(function)?);
-            }
+            functions.extend(run.elements(&set)?.iter().cloned());
         }
-        generators.retain(|permutation| !permutation.is_empty());
-        let mut group: BTreeSet<BTreeMap<Symbol, Value>> = generators.clone();
-        let mut fresh: Vec<BTreeMap<Symbol, Value>> = group.iter().cloned().collect();
-        while let Some(permutation) = fresh.pop() {
-            for generator in &generators {
-                let product = compose(&permutation, generator);
-                if !product.is_empty() && group.insert(product.clone()) {
-                    if group.len() > 100_000 {
-                        let message = "the symmetry sets generate more than 100000 permutations";
-                        return Err(Failure::new(FailureKind::NotEnumerable, message));
-                    }
-                    fresh.push(product);
-                }
-            }
-        }
-        Ok(group.into_iter().collect())
+        let symmetry = Symmetry::new(Ok(functions));
+        symmetry.validity()?;
+        Ok(symmetry)
     }
-}
-
-/// A function as a renaming of model values, without those that it leaves alone.
-fn permutation(function: &Value) -> Outcome<BTreeMap<Symbol, Value>> {
-    let mut renaming = BTreeMap::new();
-    for (from, to) in builtin::pairs(function)? {
-        let (Value::Model(from), Value::Model(other)) = (&from, &to) else {
-            let message = format!("a symmetry set permutes model values, and {from} or {to} is none");
-            return Err(Failure::new(FailureKind::Type, message));
-        };
-        if from != other {
-            renaming.insert(*from, to.clone());
-        }
-    }
-    let targets: BTreeSet<&Value> = renaming.values().collect();
-    if targets.len() != renaming.len() || renaming.keys().any(|name| !targets.contains(&Value::Model(*name))) {
-        let message = format!("a symmetry set consists of permutations, and {function} is none");
-        return Err(Failure::new(FailureKind::Type, message));
-    }
-    Ok(renaming)
-}
-
-/// First `a`, then `b`.
-fn compose(a: &BTreeMap<Symbol, Value>, b: &BTreeMap<Symbol, Value>) -> BTreeMap<Symbol, Value> {
-    let through = |value: &Value| match value {
-        Value::Model(name) => b.get(name).cloned().unwrap_or_else(|| value.clone()),
-        other => other.clone(),
-    };
-    let mut product: BTreeMap<Symbol, Value> = a.iter().map(|(from, to)| (*from, through(to))).collect();
-    for (from, to) in b {
-        product.entry(*from).or_insert_with(|| to.clone());
-    }
-    product.retain(|from, to| Value::Model(*from) != *to);
-    product
 }
 
 /// A span as people count, in the module that its file holds.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use lockstep_model::value::Digest;
 use lockstep_model::{
     ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Value, Variable,
+    aliased,
 };
 
 use super::code::Slot;
@@ -331,13 +332,13 @@ impl Spec for Evaluator {
             let mut run = Run::new(self, state.values.clone(), state.level);
             let seen = run.value_of(view).and_then(|value| run.force(value));
             if let Ok(seen) = seen {
-                return self.least(std::slice::from_ref(&seen));
+                return self.symmetry.least(std::slice::from_ref(&seen));
             }
         }
-        if self.permutations.is_empty() {
+        if self.symmetry.is_trivial() {
             return state.digest;
         }
-        self.least(&state.values)
+        self.symmetry.least(&state.values)
     }
 
     fn values(&self, state: &State) -> Vec<Value> {
@@ -345,16 +346,11 @@ impl Spec for Evaluator {
     }
 
     fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
-        if let Some(alias) = &self.alias {
-            let mut run = Run::new(self, state.values.clone(), state.level);
-            run.set_next(&next.unwrap_or(state).values);
-            let shown = run.value_of(alias)?;
-            if let Value::Record(fields) = run.force(shown)? {
-                return Ok(fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect());
-            }
-        }
-        let names = self.machine.program.variables.iter().map(|variable| variable.name.to_string());
-        Ok(names.zip(state.values.iter().cloned()).collect())
+        let Some(alias) = &self.alias else { return Ok(aliased(self, state, None)) };
+        let mut run = Run::new(self, state.values.clone(), state.level);
+        run.set_next(&next.unwrap_or(state).values);
+        let shown = run.value_of(alias)?;
+        Ok(aliased(self, state, Some(&run.force(shown)?)))
     }
 
     fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
@@ -372,20 +368,6 @@ impl Spec for Evaluator {
         let program = &self.machine.program;
         let own = || values.iter().map(|value| program.symbols.value(value)).collect();
         (values.len() == program.variables.len()).then(|| State::new(own(), 1))
-    }
-}
-
-impl Evaluator {
-    /// The least digest of the values under the symmetry's permutations.
-    fn least(&self, values: &[Value]) -> u64 {
-        let mut plain = Digest::default();
-        values.iter().for_each(|value| plain.value(value));
-        let renamed = self.permutations.iter().map(|renaming| {
-            let mut digest = Digest::default();
-            values.iter().for_each(|value| digest.renamed(value, &|name| renaming.get(name).cloned()));
-            digest.finish()
-        });
-        renamed.fold(plain.finish(), u64::min)
     }
 }
 

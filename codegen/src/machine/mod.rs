@@ -53,12 +53,13 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// What the configuration asks for that generated code does not do, by the words of a configuration.
-    pub fn beyond_generated_code(&self) -> Option<&'static str> {
+    /// What the configuration asks for that generated code does not do, by the words of a configuration. Code that several
+    /// configurations share tells states apart, and shows them, in one way.
+    pub fn beyond_generated_code(&self, shared: bool) -> Option<&'static str> {
         let asked = [
-            ("SYMMETRY", !self.symmetry.is_empty()),
-            ("VIEW", self.view.is_some()),
-            ("ALIAS", self.alias.is_some()),
+            ("SYMMETRY", shared && !self.symmetry.is_empty()),
+            ("VIEW", shared && self.view.is_some()),
+            ("ALIAS", shared && self.alias.is_some()),
             ("POSTCONDITION", self.postcondition.is_some()),
         ];
         asked.into_iter().find(|(_, asked)| *asked).map(|(word, _)| word)

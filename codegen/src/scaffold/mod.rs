@@ -4,7 +4,7 @@
 use tera::{Context, Tera};
 
 use crate::diagnostic::Diagnostic;
-use crate::emit::{Specification, emit, module_name, type_name};
+use crate::emit::{Configured, Specification, emit, module_name, type_name};
 use crate::fileset::FileSet;
 use crate::source::SourceMap;
 
@@ -23,7 +23,7 @@ impl Program {
     /// # Errors
     /// What cannot be emitted.
     pub fn of(specification: &Specification, sources: &SourceMap) -> Result<Self, Vec<Diagnostic>> {
-        let untranslated: Vec<Diagnostic> = specification.configurations.iter().flat_map(untranslated).collect();
+        let untranslated: Vec<Diagnostic> = specification.configurations.iter().filter_map(untranslated).collect();
         if !untranslated.is_empty() {
             return Err(untranslated);
         }
@@ -53,22 +53,16 @@ impl Program {
     }
 }
 
-/// What a configuration asks for and emitted code does not know.
-fn untranslated(configured: &crate::emit::Configured) -> Vec<Diagnostic> {
+/// What a configuration asks for and no compiled machine has.
+fn untranslated(configured: &Configured) -> Option<Diagnostic> {
     let machine = &configured.machine;
-    let asked = [
-        ("VIEW", machine.view.as_ref()),
-        ("ALIAS", machine.alias.as_ref()),
-        ("SYMMETRY", machine.symmetry.first()),
-        ("POSTCONDITION", machine.postcondition.as_ref()),
-    ];
-    asked
-        .into_iter()
-        .filter_map(|(keyword, named)| named.map(|named| (keyword, named)))
-        .map(|(keyword, named)| {
-            Diagnostic::error("E6002", format!("{keyword} is not translated"))
-                .label(named.term.span, "the configuration names this")
-                .help("the evaluator knows it: leave out `--engine compile`")
-        })
-        .collect()
+    if machine.initial.is_none() || machine.actions.is_empty() {
+        let message = format!("`{}` names no behaviour, and what it assumes is evaluated without", configured.name);
+        return Some(Diagnostic::error("E6004", message).help("the evaluator does that: leave out `--engine compile`"));
+    }
+    let postcondition = machine.postcondition.as_ref()?;
+    let untranslated = Diagnostic::error("E6002", "POSTCONDITION is not translated")
+        .label(postcondition.term.span, "the configuration names this")
+        .help("the evaluator knows it: leave out `--engine compile`");
+    Some(untranslated)
 }

@@ -10,12 +10,14 @@ pub mod dynamic;
 mod failure;
 mod outline;
 mod spec;
+mod symmetry;
 mod temporal;
 pub mod typed;
 pub mod value;
 
 pub use failure::{Failure, FailureKind, Outcome};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
-pub use spec::{Conjunct, Spec};
+pub use spec::{Conjunct, Spec, aliased};
+pub use symmetry::Symmetry;
 pub use temporal::Temporal;
 pub use value::Value;

@@ -155,8 +155,7 @@ pub trait Spec: Sync {
     /// Where the alias cannot be evaluated.
     fn shown(&self, state: &Self::State, next: Option<&Self::State>) -> Outcome<Vec<(String, Value)>> {
         let _ = next;
-        let names = self.outline().variables.iter().map(|variable| variable.name.to_string());
-        Ok(names.zip(self.values(state)).collect())
+        Ok(aliased(self, state, None))
     }
 
     /// Every conjunct of the action, in the spec's own words, judged in `state`, and, where given, in `next`: why this
@@ -187,6 +186,15 @@ pub struct Conjunct {
     pub expected: Option<Value>,
     /// Why it has no value, where it has none.
     pub failure: Option<Failure>,
+}
+
+/// What a user is shown of a state for which `ALIAS` has this value: its fields, where it is a record; the variables else.
+pub fn aliased<S: Spec + ?Sized>(spec: &S, state: &S::State, alias: Option<&Value>) -> Vec<(String, Value)> {
+    if let Some(Value::Record(fields)) = alias {
+        return fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    }
+    let names = spec.outline().variables.iter().map(|variable| variable.name.to_string());
+    names.zip(spec.values(state)).collect()
 }
 
 #[cold]

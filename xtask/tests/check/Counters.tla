@@ -1,6 +1,6 @@
 ---------------------------- MODULE Counters ----------------------------
 \* Some counters, each moving round: small or large, sound or not, as the configuration says.
-EXTENDS Naturals
+EXTENDS Naturals, TLC
 
 CONSTANTS Counter, Size, Limit
 
@@ -21,4 +21,10 @@ InRange == at \in [Counter -> 0 .. Size - 1]
 Low == \E c \in Counter : at[c] < Limit
 
 Same == {}
+
+Alike == Permutations(Counter)
+
+Seen == [c \in Counter |-> at[c] \div 2]
+
+Shown == [now |-> at, moved |-> {c \in Counter : at'[c] # at[c]}]
 =========================================================================

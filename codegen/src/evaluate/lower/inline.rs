@@ -59,7 +59,11 @@ impl Lowerer<'_> {
         let (mut aliases, mut filled) = (vec![], vec![]);
         for (index, (local, term)) in definition.parameters.iter().zip(terms).enumerate() {
             if self.is_name(term) {
-                aliases.push((*local, self.unaliased(term)));
+                let meant = self.unaliased(term);
+                // A definition that was lifted out of another sees what that one does, under the same identity.
+                if !matches!(&*meant.kind, TermKind::Local(own, _) if own == local) {
+                    aliases.push((*local, meant));
+                }
                 continue;
             }
             let eager = self.is_total(term) || self.is_strict(id, index);

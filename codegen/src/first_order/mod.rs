@@ -1,9 +1,14 @@
 //! Higher order to first order: operators that take operators become copies for what they are given, `LET` definitions
 //! that recursion or a copy needs become definitions of their own, and recursive functions become recursive operators.
+//! An operator that gives values to the variables it is applied to is replaced by its body.
 //! What remains are definitions that take values, which shapes and emission understand.
+
+mod sought;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use self::sought::Sought;
 
 use crate::machine::{Choice, ConstantValue, Machine, Named};
 use crate::source::Span;
@@ -23,6 +28,7 @@ pub fn first_order(machines: &mut [&mut Machine]) {
         pointwise: BTreeMap::new(),
         done: BTreeSet::new(),
         lets: BTreeSet::new(),
+        sought: None,
     };
     for machine in machines.iter_mut() {
         pass.machine(machine);
@@ -51,13 +57,20 @@ struct Pass {
     done: BTreeSet<DefId>,
     /// The `LET` definitions in sight.
     lets: BTreeSet<DefId>,
+    /// What the formula gives values to.
+    sought: Option<Sought>,
 }
 
 impl Pass {
     fn machine(&mut self, machine: &mut Machine) {
         let Machine { initial, next, actions, invariants, constraints, action_constraints, atoms, .. } = machine;
-        for term in initial.iter_mut().chain(next) {
-            *term = self.term(term);
+        self.sought = Some(Sought::First);
+        if let Some(initial) = initial {
+            *initial = self.term(initial);
+        }
+        self.sought = Some(Sought::Next);
+        if let Some(next) = next {
+            *next = self.term(next);
         }
         for action in actions {
             for parameter in &mut action.parameters {
@@ -66,6 +79,7 @@ impl Pass {
             }
             action.body = self.term(&action.body);
         }
+        self.sought = None;
         let named: [&mut Vec<Named>; 3] = [invariants, constraints, action_constraints];
         for formula in named.into_iter().flatten() {
             formula.term = self.term(&formula.term);
@@ -202,6 +216,23 @@ impl Pass {
         (lifted, captured)
     }
 
+    /// The body of an operator that gives values to variables among its arguments.
+    fn given_variables(&mut self, id: DefId, arguments: &[Argument]) -> Option<Term> {
+        let sought = self.sought?;
+        let definition = self.program.get(id).clone();
+        let Body::Term(body) = &definition.body else { return None };
+        let pairs = || definition.parameters.iter().zip(arguments);
+        let gives = |(parameter, argument): (&LocalId, &Argument)| {
+            matches!(argument, Argument::Term(argument) if matches!(*argument.kind, TermKind::Variable(_)))
+                && sought.is_given_by(&self.program, body, *parameter)
+        };
+        if definition.recursive || !pairs().any(gives) {
+            return None;
+        }
+        let replacements = pairs().map(|(parameter, argument)| (*parameter, argument.clone())).collect();
+        Some(Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body))
+    }
+
     /// The operator whose application is that of a recursive function to one argument.
     fn at_a_point(&mut self, id: DefId) -> Option<DefId> {
         if let Some(known) = self.pointwise.get(&id) {
@@ -299,6 +330,10 @@ impl Rewriter for Pass {
                     }
                     return Term::new(TermKind::Call(*id, arguments), term.span);
                 }
+                if let Some(body) = self.given_variables(*id, &arguments) {
+                    return self.term(&body);
+                }
+                let definition = self.program.get(*id);
                 let (is_let, recursive) = (definition.is_let, definition.recursive);
                 let mut id = *id;
                 if is_let && (recursive || !self.lets.contains(&id)) {

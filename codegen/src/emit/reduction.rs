@@ -1,0 +1,99 @@
+//! The files that stand between states and whoever counts or reads them: `reduction.rs`, for `VIEW` and `SYMMETRY`, and
+//! `alias.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::Code;
+use super::expression::ok;
+use super::judgement::parameter;
+use super::model::Model;
+use super::scope::Scope;
+use super::text::doc;
+use super::types::Type;
+use crate::machine::Named;
+
+/// A Rust tuple of more parts than this can be neither compared nor hashed.
+const LONGEST_TUPLE: usize = 12;
+
+/// `reduction.rs`; nothing where each state counts for itself.
+pub fn reduction(model: &Model<'_>) -> Vec<TokenStream> {
+    view(model).into_iter().chain(symmetry(model)).collect()
+}
+
+fn view(model: &Model<'_>) -> Option<TokenStream> {
+    let view = model.machine().view.as_ref()?;
+    let scope = model.scope();
+    // Under a symmetry its value is renamed, which only values can be.
+    let ty = match scope.type_of(&view.term) {
+        _ if !model.machine().symmetry.is_empty() => Type::Dynamic,
+        Type::Tuple(parts) if parts.len() > LONGEST_TUPLE => Type::Dynamic,
+        ty => ty,
+    };
+    let value = scope.value(&view.term, &ty);
+    let ty = model.types.tokens(&ty);
+    let title = titled(view, "what tells states apart");
+    Some(function(model, &scope, quote!(view), &title, &[("state", quote!(&State))], &ty, &value))
+}
+
+fn symmetry(model: &Model<'_>) -> Option<TokenStream> {
+    let sets = &model.machine().symmetry;
+    if sets.is_empty() {
+        return None;
+    }
+    let scope = model.scope();
+    let functions = sets.iter().map(|set| {
+        let all = scope.reference_to(&set.term);
+        let elements = scope.try_(&Code::tight(quote!(dynamic::elements(#all)))).tokens;
+        quote!(#elements.collect::<Vec<_>>())
+    });
+    let functions: Vec<TokenStream> = functions.collect();
+    let value = Code::tight(quote!([#(#functions),*].concat()));
+    let names: Vec<String> = sets.iter().map(|set| format!("`{}`", set.name)).collect();
+    let title = format!("{}: the permutations under which states count as one.", names.join(", "));
+    Some(function(model, &scope, quote!(symmetry), &title, &[], &quote!(Vec<Value>), &value))
+}
+
+/// `alias.rs`; nothing where the variables are shown as they are.
+pub fn alias(model: &Model<'_>) -> Vec<TokenStream> {
+    let Some(alias) = &model.machine().alias else { return Vec::new() };
+    let scope = model.scope();
+    let value = scope.value(&alias.term, &Type::Dynamic);
+    let title = titled(alias, "what is shown of a step");
+    let states = [("state", quote!(&State)), ("next", quote!(&State))];
+    vec![function(model, &scope, quote!(alias), &title, &states, &quote!(Value), &value)]
+}
+
+fn titled(formula: &Named, what: &str) -> String {
+    format!("`{}`: {what}.", formula.name)
+}
+
+/// A function of the constants and of states that gives a value, or fails.
+fn function(
+    model: &Model<'_>,
+    scope: &Scope<'_>,
+    name: TokenStream,
+    title: &str,
+    states: &[(&str, TokenStream)],
+    result: &TokenStream,
+    value: &Code,
+) -> TokenStream {
+    model.report(scope);
+    let uses = scope.uses.get();
+    let constants = parameter("constants", uses.constants, quote!(&Constants));
+    let states = states.iter().map(|(state, ty)| {
+        let used = if *state == "state" { uses.state } else { uses.next };
+        parameter(state, used, ty.clone())
+    });
+    let title = doc(title);
+    let body = ok(value, value.body());
+    quote!(
+        #title
+        ///
+        /// # Errors
+        /// Where it has no value.
+        pub fn #name(#constants, #(#states),*) -> Outcome<#result> {
+            #body
+        }
+    )
+}
