@@ -124,7 +124,30 @@ fn a_next_value_is_not_read_before_there_is_one() {
 }
 
 #[test]
-fn what_tlc_counts_is_no_register() {
-    let refused = emitted("INIT Init NEXT Step INVARIANT Shallow");
-    assert_eq!(refused.map(|_| ()), Err("a compiled machine does not know what TLC counts".to_owned()));
+fn what_only_the_evaluator_knows_is_refused() {
+    for (invariant, message) in [
+        ("Shallow", "a compiled machine does not know what TLC counts"),
+        ("Lucky", "a compiled machine makes no random choices"),
+    ] {
+        let refused = emitted(&format!("INIT Init NEXT Step INVARIANT {invariant}"));
+        assert_eq!(refused.map(|_| ()), Err(message.to_owned()));
+    }
+    let recursive = emitted("INIT Init NEXT Counted INVARIANT Known");
+    assert_eq!(recursive.map(|_| ()), Err("generated code does not count in how many ways `Some` holds".to_owned()));
+}
+
+#[test]
+fn an_action_is_enabled_by_every_way_to_take_it() {
+    let files = emitted("SPECIFICATION Fair PROPERTY Moves INVARIANT Known").expect("it can be generated");
+    let properties = file(&files, "properties.rs");
+    let enabled = properties.split("fn either_enabled").nth(1).unwrap_or_default();
+    let enabled = enabled.split("fn ").next().unwrap_or_default();
+    assert!(enabled.contains("actions::either::step") && enabled.contains("actions::either2::step"), "{properties}");
+}
+
+#[test]
+fn a_case_without_a_true_guard_leaves_nothing_unassigned() {
+    let files = emitted("INIT Init NEXT Cases INVARIANT Known").expect("it can be generated");
+    let step = file(&files, "actions/cases.rs");
+    assert!(step.contains("no_case") && !step.contains("unassigned"), "{step}");
 }

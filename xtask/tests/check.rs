@@ -116,6 +116,22 @@ fn both_machines_count_and_show_states_in_the_same_way() {
     both_agree(&viewed, 0, &["--workers", "1"]);
 }
 
+/// What cannot be evaluated is said with the expression, the state and the trace, whatever met it.
+#[test]
+fn both_machines_fail_in_the_same_way() {
+    let evaluate = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/evaluate");
+    let place = Place::new("errors", "");
+    for (name, code) in [("Bottomless", 76), ("Outside", 76), ("Overflow", 76), ("Incomparable", 76), ("Forgetful", 75)]
+    {
+        fs::copy(evaluate.join("Errors.tla"), place.0.join("Counters.tla")).expect("the spec");
+        let text = fs::read_to_string(place.0.join("Counters.tla")).expect("the spec");
+        let text = text.replace("MODULE Errors", "MODULE Counters");
+        fs::write(place.0.join("Counters.tla"), text).expect("the spec");
+        fs::copy(evaluate.join(format!("Errors-{name}.cfg")), place.0.join("Counters.cfg")).expect("the configuration");
+        both_agree(&place, code, &["--workers", "1"]);
+    }
+}
+
 #[test]
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.

@@ -193,6 +193,10 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.push(self.quoted(term));
                 statements.extend(self.guard(&condition));
                 scope.types.inference.assume(term, true);
+                if matches!(&*term.kind, TermKind::Case(arms, None) if arms.is_empty()) {
+                    // Nothing comes after a `CASE` without a true guard, and nothing is missing.
+                    self.assigned.borrow_mut().extend(0..scope.types.inference.program.variables.len() as u32);
+                }
             }
             Item::Choose { local, set } => {
                 statements.extend(self.before(set));
@@ -655,6 +659,10 @@ impl<'s, 'a> Walk<'s, 'a> {
             TermKind::Call(id, arguments) => {
                 let definition = &program.definitions[id.0 as usize];
                 let Body::Term(body) = &definition.body else { return quote!(1) };
+                if definition.recursive {
+                    let message = format!("generated code does not count in how many ways `{}` holds", definition.name);
+                    return scope.error(message, term.span).code.tokens;
+                }
                 let bindings: Vec<(LocalId, Argument)> =
                     definition.parameters.iter().copied().zip(arguments.iter().cloned()).collect();
                 let saved = scope.locals.borrow().clone();

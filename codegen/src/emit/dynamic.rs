@@ -337,7 +337,8 @@ impl Scope<'_> {
                 let operand = references();
                 value(Code::tight(quote!(dynamic::to_string(#(#operand),*))))
             }
-            (Builtin::RandomElement, [_]) => plain("random_element"),
+            // The evaluator chooses once for a definition that it evaluates once; here it would be chosen anew.
+            (Builtin::RandomElement, [_]) => self.error("a compiled machine makes no random choices", term.span),
             (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
             (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..]) if !self.is_register(place) => {
                 self.error("a compiled machine does not know what TLC counts", term.span)

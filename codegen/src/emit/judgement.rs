@@ -588,14 +588,14 @@ fn some_step(
                 return some_step(model, scope, &opened, functions, test);
             }
         }
+        // The ways to take an action of this name.
+        let of_name: Vec<usize> = (0..model.plans.len()).filter(|i| model.plans[*i].definition == Some(*id)).collect();
         // An action of the whole relation whose parameters are fixed by constants.
-        if let Some(plan) = model
-            .plans
-            .iter()
-            .position(|plan| plan.definition == Some(*id) && plan.fields.is_empty() && arguments.is_empty())
+        if let ([only], []) = (of_name.as_slice(), arguments.as_slice())
+            && model.plans[*only].fields.is_empty()
         {
-            let functions = &functions[plan];
-            let plan = &model.plans[plan];
+            let functions = &functions[*only];
+            let plan = &model.plans[*only];
             let uses = Uses { state: true, next: false, ..functions.step.uses };
             let before = scope.uses.get();
             scope.uses.set(Uses { constants: before.constants || uses.constants, state: true, ..before });
@@ -606,8 +606,6 @@ fn some_step(
             let (name, test) = test_tokens(scope);
             return Code::tight(quote!(#call.is_some_and(|#name| #test)));
         }
-        // All of Next's actions of this name.
-        let of_name: Vec<usize> = (0..model.plans.len()).filter(|i| model.plans[*i].definition == Some(*id)).collect();
         if !of_name.is_empty() && arguments.is_empty() {
             return any_step(model, scope, &of_name, functions, &test_tokens);
         }

@@ -44,12 +44,13 @@ pub struct Lowering<'a> {
     /// What variables the actions give values to.
     pub target: Target,
     acts: RefCell<BTreeMap<DefId, bool>>,
+    branching: RefCell<BTreeMap<DefId, bool>>,
 }
 
 impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
-        Lowering { program, target, acts: RefCell::default() }
+        Lowering { program, target, acts: RefCell::default(), branching: RefCell::default() }
     }
 
     /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
@@ -193,6 +194,20 @@ impl<'a> Lowering<'a> {
         acts
     }
 
+    fn definition_branches(&self, id: DefId) -> bool {
+        if let Some(known) = self.branching.borrow().get(&id) {
+            return *known;
+        }
+        // A recursive one branches where it does otherwise.
+        self.branching.borrow_mut().insert(id, false);
+        let branches = match &self.program.definitions[id.0 as usize].body {
+            Body::Term(body) => self.branches(body),
+            Body::Builtin(_) => false,
+        };
+        self.branching.borrow_mut().insert(id, branches);
+        branches
+    }
+
     /// Whether TLC counts more than one way to satisfy a condition: a disjunction or `\E` on its way of evaluation.
     pub fn branches(&self, term: &Term) -> bool {
         match &*term.kind {
@@ -205,13 +220,7 @@ impl<'a> Lowering<'a> {
                     || other.as_ref().is_some_and(|other| self.branches(other))
             }
             TermKind::Let(_, body) => self.branches(body),
-            TermKind::Call(id, _) => match &self.program.definitions[id.0 as usize] {
-                definition if !definition.recursive => match &definition.body {
-                    Body::Term(body) => self.branches(body),
-                    Body::Builtin(_) => false,
-                },
-                _ => false,
-            },
+            TermKind::Call(id, _) => self.definition_branches(*id),
             _ => false,
         }
     }

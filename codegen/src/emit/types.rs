@@ -385,16 +385,20 @@ impl<'a> Types<'a> {
     /// The least element of any set of numbers, where invariants or the flow bound all of them.
     fn least_number(&self) -> Option<i32> {
         let mut bounds = Interval { least: 0, greatest: 0 };
-        let mut known = true;
+        // Nothing bounds sets that only come and go.
+        let (mut known, mut any) = (true, false);
         for (i, shape) in self.inference.facts.variables.iter().enumerate() {
             let hint = self.hints.get(&VariableId(i as u32)).cloned().unwrap_or_default();
-            self.number_sets(shape, &hint, &mut |interval| match interval {
-                Some(interval) => bounds = bounds.join(interval),
-                None => known = false,
+            self.number_sets(shape, &hint, &mut |interval| {
+                any = true;
+                match interval {
+                    Some(interval) => bounds = bounds.join(interval),
+                    None => known = false,
+                }
             });
         }
         let fits = bounds.least >= -31 && bounds.greatest <= bounds.least + 63;
-        (known && fits).then_some(bounds.least as i32)
+        (any && known && fits).then_some(bounds.least as i32)
     }
 
     fn number_sets(&self, shape: &Shape, hint: &Hint, visit: &mut dyn FnMut(Option<Interval>)) {
@@ -665,7 +669,11 @@ impl<'a> Types<'a> {
 
     /// The type of a definition's values.
     pub fn of_definition(&self, id: DefId) -> Type {
-        self.of(&self.inference.definition_shape(id))
+        match self.inference.definition_shape(id) {
+            // Inference did not come by: it may be anything.
+            Shape::Bottom => Type::Dynamic,
+            shape => self.of(&shape),
+        }
     }
 }
 

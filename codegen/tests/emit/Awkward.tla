@@ -12,6 +12,19 @@ Maybe == [Step]_hand /\ table' = table
 Hasty == hand' > 1 /\ hand' = 2 /\ table' = table
 Late == UNCHANGED hand /\ hand' > 1 /\ table' = <<hand'>>
 
+Cases == table' = table /\ CASE hand = 0 -> hand' = 1 [] hand = 1 -> hand' = 0
+
+RECURSIVE Some(_)
+Some(n) == n = 0 \/ Some(n - 1)
+Counted == Some(hand) /\ UNCHANGED <<hand, table>>
+
+Either == /\ table' = table
+          /\ \/ hand = 0 /\ hand' = 1
+             \/ \E n \in 1..2 : hand = n /\ hand' = 0
+Fair == Init /\ [][Either \/ Step]_<<hand, table>> /\ WF_<<hand, table>>(Either)
+Moves == <>(hand = 1)
+
+Lucky == RandomElement({1, 2}) > 0
 Known == hand \in 0..3
 Shallow == TLCGet("level") < 100
 ====

@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
@@ -10,7 +11,7 @@ use lockstep_checker::{
 };
 use lockstep_model::{Outcome, Spec};
 
-use crate::{CheckOptions, Screen, Session};
+use crate::{CheckOptions, Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
@@ -69,6 +70,13 @@ fn checked<S: Spec>(
         None => lockstep_checker::check(spec, &Options { depth: asked.depth, ..options }),
     };
     screen.conclude();
+    if let (Verdict::Error { .. }, Some((program, arguments))) =
+        (&report.verdict, session.evaluator.as_ref().and_then(|words| words.split_first()))
+    {
+        eprintln!("note: the compiled machine could not evaluate a state; the evaluator begins anew, and says where");
+        let error = become_program(Command::new(program).args(arguments));
+        eprintln!("note: it cannot be started: {error}");
+    }
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
     let mut code = report.exit_code();

@@ -7,10 +7,12 @@
 
 mod check;
 mod options;
+mod process;
 mod screen;
 mod session;
 
 pub use check::check;
 pub use options::{CheckOptions, EXIT_CODES};
+pub use process::become_program;
 pub use screen::Screen;
 pub use session::{Session, machine};

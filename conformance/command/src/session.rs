@@ -21,6 +21,9 @@ pub struct Session {
     pub compile: f64,
     /// What tells the spec, and what runs it, from others: a checkpoint of another is refused.
     pub identity: u64,
+    /// The command that runs the same on the evaluator. What a compiled machine fails to evaluate is evaluated there once
+    /// more, which knows the expression, and has no bounds of its own.
+    pub evaluator: Option<Vec<String>>,
     /// What is asked.
     pub options: CheckOptions,
 }

@@ -77,6 +77,7 @@ impl ModelVisitor for Checked<'_> {
             compile: 0.0,
             // The program is another one when the model is.
             identity: 0,
+            evaluator: None,
             options: self.options.clone(),
         };
         Ok(lockstep_command::check(&model, &session, &Screen::new(), || Ok(true)))

@@ -20,6 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
+use lockstep_command::become_program;
 
 use super::digest;
 use crate::workspace;
@@ -155,19 +156,8 @@ impl Cache {
 
 impl Machine {
     /// Becomes the machine; returns only where that fails.
-    #[cfg(unix)]
     pub fn replace_process(&self, session: &str) -> io::Error {
-        use std::os::unix::process::CommandExt;
-        Command::new(&self.0).arg(session).exec()
-    }
-
-    /// Runs the machine in this process's place; returns only where that fails.
-    #[cfg(not(unix))]
-    pub fn replace_process(&self, session: &str) -> io::Error {
-        match Command::new(&self.0).arg(session).status() {
-            Ok(status) => std::process::exit(status.code().unwrap_or(super::SYSTEM.into())),
-            Err(error) => error,
-        }
+        become_program(Command::new(&self.0).arg(session))
     }
 }
 

@@ -176,9 +176,22 @@ impl Run<'_> {
         // What the spec printed itself is not lost.
         let _ = io::stdout().flush();
         let identity = super::identity(self.sources, "compiled");
-        let session = Session { compile, identity, ..self.session.clone() };
+        let session = Session { compile, identity, evaluator: on_the_evaluator(), ..self.session.clone() };
         session.to_word().map_or_else(|reason| reason, |word| machine.replace_process(&word).to_string())
     }
+}
+
+/// This very command, run on the evaluator.
+fn on_the_evaluator() -> Option<Vec<String>> {
+    let program = std::env::current_exe().ok()?.into_os_string();
+    let words = std::iter::once(program).chain(std::env::args_os().skip(1));
+    let mut words = words.map(|word| word.into_string().ok()).collect::<Option<Vec<String>>>()?;
+    while let Some(at) = words.iter().position(|word| word == "--engine" || word.starts_with("--engine=")) {
+        let own = if words[at] == "--engine" { 2 } else { 1 };
+        words.drain(at..(at + own).min(words.len()));
+    }
+    words.extend(["--engine", "evaluate"].map(str::to_owned));
+    Some(words)
 }
 
 impl Refused {

@@ -109,6 +109,7 @@ fn checked(arguments: &Arguments) -> u8 {
         front: started.elapsed().as_secs_f64(),
         compile: 0.0,
         identity: identity(&sources, "evaluator"),
+        evaluator: None,
         options: arguments.options.clone(),
     };
     let run = Run { evaluator: &evaluator, sources: &sources, file: &arguments.file, session, started };
