@@ -213,7 +213,11 @@ impl<'a> Scope<'a> {
                 {
                     return match values.get(&id.0) {
                         Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
-                        None => self.error("this has no next value yet where ENABLED asks for it", term.span),
+                        None => {
+                            let (text, rust) = (self.text(term), self.types.tokens(&ty));
+                            let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
+                            Expr::value(self.try_(&Code::tight(failure)), ty)
+                        }
                     };
                 }
                 if self.assigned.borrow().as_ref().is_some_and(|assigned| assigned.contains(&id.0)) {
