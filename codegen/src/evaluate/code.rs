@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-use super::set::V;
+use super::lazy::V;
 use crate::source::{FileId, Span};
 use crate::term::Builtin;
 

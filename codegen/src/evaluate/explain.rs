@@ -6,9 +6,10 @@ use std::sync::Arc;
 use lockstep_model::{Conjunct, FailureKind, Location, Value};
 
 use super::code::{Code, CodeBody};
+use super::lazy::V;
+use super::location;
 use super::lower::Lowerer;
 use super::run::Run;
-use super::{location, set::V};
 use crate::machine::Machine;
 use crate::source::{SourceMap, Span};
 use crate::term::{Body, Builtin, Level, LocalId, Substitution, Term, TermKind};

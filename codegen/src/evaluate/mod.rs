@@ -3,26 +3,37 @@
 //! Terms are lowered to compact code once (`lower`); `run` evaluates expressions, `search` takes actions apart as
 //! TLC does, and [`Evaluator`] answers what a checker asks of a [`Spec`](lockstep_model::Spec).
 
+mod binding;
 mod builtin;
+mod call;
 mod code;
+mod enumerate;
 mod explain;
+mod function;
+mod judge;
+mod lazy;
 mod lower;
+mod member;
+mod number;
 mod place;
 mod run;
 mod search;
+mod sequence;
 mod set;
 mod spec;
+mod truth;
+mod world;
 
 use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
 
-use self::builtin::World;
 use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
 use self::lower::Lowerer;
 use self::run::Run;
+use self::world::World;
 use crate::machine::{Choice, Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
@@ -122,7 +133,7 @@ pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term)
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
     match run.value_of(&code).ok()? {
-        set::V::Value(value) => Some(value),
+        lazy::V::Value(value) => Some(value),
         lazy if lazy.size_bound().is_some_and(|size| size <= 100_000) => run.force(lazy).ok(),
         _ => None,
     }
@@ -257,7 +268,7 @@ impl Evaluator {
             run.set_next(next);
         }
         match run.value_with(code, bindings)? {
-            set::V::Value(Value::Bool(truth)) => Ok(truth),
+            lazy::V::Value(Value::Bool(truth)) => Ok(truth),
             other => {
                 let message = format!("a truth value is needed here, and {} is none", other.describe());
                 Err(Failure::new(FailureKind::Type, message))

@@ -5,8 +5,8 @@ use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
 use super::code::{Kind, Node, Slot};
+use super::lazy::{Lazy, V};
 use super::run::Run;
-use super::set::{Lazy, V};
 
 impl Run<'_> {
     /// The value of an expression that only looks something up. `None` where it has to be evaluated, or has no value:

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Act, Callee, Closure, Code, CodeBody, Kind, Node, Slot, Target};
+use super::enumerate::{Flow, GO_ON};
+use super::lazy::{Lazy, V};
 use super::run::{Run, unbound};
-use super::set::{Flow, Lazy, V};
 use crate::source::{FileId, Span};
 
 /// Where a complete successor goes.
@@ -15,25 +16,23 @@ pub(super) type Sink<'s> = &'s mut dyn FnMut(&mut Run<'_>) -> Flow;
 
 /// What remains to be satisfied.
 #[derive(Clone, Copy)]
-struct Rest<'c> {
+pub(super) struct Rest<'c> {
     items: Items<'c>,
     base: usize,
     outer: Option<&'c Rest<'c>>,
 }
 
 #[derive(Clone, Copy)]
-enum Items<'c> {
+pub(super) enum Items<'c> {
     /// Conjuncts of one list.
     Acts(&'c [Act]),
     /// The instances of one body for these elements, from a place on.
     Instances(&'c [Vec<Slot>], &'c [u32], &'c Act),
 }
 
-const GO_ON: Flow = Ok(ControlFlow::Continue(()));
-
 impl Run<'_> {
     /// Visits the assignments of the next state that satisfy an action.
-    pub(super) fn search(&mut self, code: &Code, base: usize, sink: Sink<'_>) -> Flow {
+    pub fn search(&mut self, code: &Code, base: usize, sink: Sink<'_>) -> Flow {
         match &code.body {
             CodeBody::Action(act) => self.act(act, base, None, sink),
             CodeBody::Expression(node) => {
@@ -47,7 +46,7 @@ impl Run<'_> {
     }
 
     /// Whether the action can be taken from the current state.
-    pub(super) fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
+    pub fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
         let around = self.clear_next();
         let enabling = self.enabling.replace(file);
         let variables = self.evaluator.machine.program.variables.len() + self.evaluator.barred as usize;
@@ -64,7 +63,7 @@ impl Run<'_> {
     }
 
     /// Forgets the next state as far as it is assigned, and answers what that was.
-    fn clear_next(&mut self) -> (Vec<Option<Value>>, usize, u64) {
+    pub fn clear_next(&mut self) -> (Vec<Option<Value>>, usize, u64) {
         let fresh = vec![None; self.next.len()];
         let around = (std::mem::replace(&mut self.next, fresh), self.missing, self.version);
         self.missing = self.next.len();
@@ -72,12 +71,12 @@ impl Run<'_> {
         around
     }
 
-    fn restore_next(&mut self, around: (Vec<Option<Value>>, usize, u64)) {
+    pub fn restore_next(&mut self, around: (Vec<Option<Value>>, usize, u64)) {
         (self.next, self.missing, self.version) = around;
     }
 
     /// Goes on with what remains. Once every variable is assigned, that is only judged, as in TLC.
-    fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+    pub fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let Some(rest) = rest else { return sink(self) };
         if self.missing == 0 {
             let mut remaining = Some(rest);
@@ -122,20 +121,20 @@ impl Run<'_> {
     }
 
     /// A copy of a frame for one more instance of a body whose other instances are still being searched in it.
-    fn copied(&mut self, instance: &[Slot], slots: &[u32], base: usize) -> usize {
+    pub fn copied(&mut self, instance: &[Slot], slots: &[u32], base: usize) -> usize {
         let copy = self.stack.len();
         self.stack.extend_from_within(base..);
         self.restore(instance, slots, copy);
         copy
     }
 
-    fn restore(&mut self, instance: &[Slot], slots: &[u32], base: usize) {
+    pub fn restore(&mut self, instance: &[Slot], slots: &[u32], base: usize) {
         for (slot, content) in slots.iter().zip(instance) {
             self.stack[base + *slot as usize] = content.clone();
         }
     }
 
-    fn act(&mut self, act: &Act, base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+    pub fn act(&mut self, act: &Act, base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         match act {
             Act::Guard(node) => {
                 if self.truth(node, base)? {
@@ -171,8 +170,8 @@ impl Run<'_> {
                 let mut instances: Vec<Vec<Slot>> = vec![];
                 let _ = self.each_binding(bounds, base, &mut |run| {
                     instances.push(slots.iter().map(|slot| run.stack[base + *slot as usize].clone()).collect());
-                    if instances.len() > super::set::LARGEST_SET {
-                        return Err(super::set::too_large());
+                    if instances.len() > super::lazy::LARGEST_SET {
+                        return Err(super::lazy::too_large());
                     }
                     GO_ON
                 })?;
@@ -299,7 +298,7 @@ impl Run<'_> {
         }
     }
 
-    fn assigned(&mut self, variable: usize, value: Value, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+    pub fn assigned(&mut self, variable: usize, value: Value, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let before = self.version;
         self.next[variable] = Some(value);
         self.missing -= 1;
@@ -312,7 +311,7 @@ impl Run<'_> {
     }
 
     /// A function applied: where it is one that stays a rule, the rule is searched, as TLC does.
-    fn apply_rule(
+    pub fn apply_rule(
         &mut self,
         parts: &[Node; 2],
         span: Span,
@@ -339,7 +338,7 @@ impl Run<'_> {
         }
     }
 
-    fn as_truth(&self, value: &V) -> Outcome<bool> {
+    pub fn as_truth(&self, value: &V) -> Outcome<bool> {
         match value {
             V::Value(Value::Bool(truth)) => Ok(*truth),
             other => {
@@ -350,7 +349,7 @@ impl Run<'_> {
     }
 
     /// The variable that the left side of an assignment stands for.
-    fn target(&self, target: &Target, base: usize) -> Option<usize> {
+    pub fn target(&self, target: &Target, base: usize) -> Option<usize> {
         match target {
             Target::Variable(variable) => Some(*variable as usize),
             Target::Argument(slot) => match &self.stack[base + *slot as usize] {
@@ -379,7 +378,7 @@ impl Run<'_> {
     }
 
     /// Runs the body of a called action in its frame.
-    fn called<T>(
+    pub fn called<T>(
         &mut self,
         act: &Act,
         base: usize,
@@ -426,7 +425,7 @@ impl Run<'_> {
         })
     }
 
-    fn in_body<T>(
+    pub fn in_body<T>(
         &mut self,
         code: &Code,
         base: usize,
@@ -445,7 +444,7 @@ impl Run<'_> {
         }
     }
 
-    fn let_action(
+    pub fn let_action(
         &mut self,
         place: usize,
         definition: &Arc<super::code::LetCode>,
@@ -464,146 +463,8 @@ impl Run<'_> {
         }))
     }
 
-    fn argument_holds(&mut self, slot: u32, base: usize, span: Span) -> Outcome<bool> {
-        let value = self.slot(base + slot as usize)?;
-        self.as_truth(&value).map_err(|failure| failure.at(self.evaluator.location(span)))
-    }
-
-    /// Whether an action holds of the current and the next state as they are.
-    pub(super) fn judge(&mut self, act: &Act, base: usize) -> Outcome<bool> {
-        match act {
-            Act::Guard(node) => self.truth(node, base),
-            Act::And(items) => {
-                for item in items {
-                    if !self.judge(item, base)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            Act::Or(items) => {
-                for item in items {
-                    if self.judge(item, base)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
-            Act::Exists(bounds, body) | Act::Forall(bounds, body) => {
-                let exists = matches!(act, Act::Exists(..));
-                let mut answer = !exists;
-                let _ = self.each_binding(bounds, base, &mut |run| {
-                    if run.judge(body, base)? == exists {
-                        answer = exists;
-                        return Ok(ControlFlow::Break(()));
-                    }
-                    GO_ON
-                })?;
-                Ok(answer)
-            }
-            Act::If(condition, arms) => {
-                let arm = if self.truth(condition, base)? { &arms[0] } else { &arms[1] };
-                self.judge(arm, base)
-            }
-            Act::Case(arms, other, span) => {
-                for (guard, act) in arms {
-                    if self.truth(guard, base)? {
-                        return self.judge(act, base);
-                    }
-                }
-                match other {
-                    Some(act) => self.judge(act, base),
-                    None => Err(self.no_case(*span)),
-                }
-            }
-            Act::Implies(condition, act) => Ok(!self.truth(condition, base)? || self.judge(act, base)?),
-            Act::Enter(slots, body) => {
-                for slot in slots {
-                    self.stack[base + *slot as usize] = Slot::Empty;
-                }
-                self.judge(body, base)
-            }
-            Act::Inline(arguments, body) => {
-                self.fill(arguments, base)?;
-                self.judge(body, base)
-            }
-            Act::Apply(parts, span) => {
-                let function = self.eval(&parts[0], base)?;
-                let argument = self.plain(&parts[1], base)?;
-                let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
-                outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
-                self.called(act, base, &mut |run, act, inner| run.judge(act, inner))
-            }
-            Act::Argument(slot, span) => match &self.stack[base + *slot as usize] {
-                Slot::Thunk(thunk) if thunk.closing.action.is_some() => {
-                    let thunk = thunk.clone();
-                    let Some(code) = &thunk.closing.action else { return Ok(false) };
-                    let inner = self.open(code, &thunk.action_captured);
-                    let outcome = match &code.body {
-                        CodeBody::Action(act) => self.deeper(|run| run.judge(act, inner)),
-                        CodeBody::Expression(_) => Ok(false),
-                    };
-                    self.stack.truncate(inner);
-                    outcome
-                }
-                _ => self.argument_holds(*slot, base, *span),
-            },
-            Act::Assign(target, value, span) => {
-                let left = self.left(target, base)?;
-                let value = self.eval(value, base)?;
-                self.equal(&left, &value).map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::AssignIn(target, set, span) => {
-                let left = self.left(target, base)?;
-                let set = self.eval(set, base)?;
-                self.member(&set, &left).map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::AssignSubset(target, set, span) => {
-                let left = self.left(target, base)?;
-                let set = self.eval(set, base)?;
-                self.subset_eq(&left, &set).map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::Unchanged(variable, span) => {
-                let left = self.left(&Target::Variable(*variable), base)?;
-                let Some(now) = self.state.get(*variable as usize).cloned() else { return Err(unbound()) };
-                self.equal(&left, &V::Value(now)).map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::UnchangedArgument(now, target, span) => {
-                let left = self.left(target, base)?;
-                let now = self.eval(now, base)?;
-                self.equal(&left, &now).map_err(|failure| failure.at(self.evaluator.location(*span)))
-            }
-            Act::Barred(barred, acts) => {
-                let place = usize::from(self.own_variable(*barred).is_none());
-                self.judge(&acts[place], base)
-            }
-            Act::Compose(parts) => {
-                let wanted = self.clear_next();
-                let mut found = false;
-                let outcome = self.compose(parts, base, None, &mut |run| {
-                    found = run.next == wanted.0;
-                    Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-                });
-                self.restore_next(wanted);
-                outcome.map(|_| found)
-            }
-        }
-    }
-
-    fn left(&mut self, target: &Target, base: usize) -> Outcome<V> {
-        match target {
-            Target::Variable(variable) => match &self.next[*variable as usize] {
-                Some(value) => Ok(V::Value(value.clone())),
-                None => Err(self.unassigned(*variable)),
-            },
-            Target::Argument(slot) => self.slot(base + *slot as usize),
-        }
-    }
-
     /// `A \cdot B`: steps of `A`, each followed by one of `B`.
-    fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
+    pub fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let around = self.clear_next();
         let mut between: Vec<Arc<[Value]>> = vec![];
         let outcome = self.act(&parts[0], base, None, &mut |run| {
@@ -637,7 +498,7 @@ impl Run<'_> {
     }
 
     #[cold]
-    fn no_case(&self, span: Span) -> Failure {
+    pub fn no_case(&self, span: Span) -> Failure {
         let failure = Failure::new(FailureKind::Undefined, "no condition of this CASE is true");
         failure.at(self.evaluator.location(span))
     }

@@ -12,8 +12,9 @@ use lockstep_model::{
 };
 
 use super::code::Slot;
+use super::enumerate::Flow;
+use super::lazy::V;
 use super::run::Run;
-use super::set::{Flow, V};
 use super::{ActionCode, Evaluator, ParameterPlace, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use lockstep_model::Value;
 
 use super::super::code::{Bound, Kind, LetCode, Needs, Node, Selector, Update};
-use super::super::set::V;
+use super::super::lazy::V;
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;

@@ -1,0 +1,104 @@
+//! Identifiers bound to the elements of sets.
+
+use std::ops::ControlFlow;
+
+use lockstep_model::{Failure, FailureKind, Outcome, Value};
+
+use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
+use super::enumerate::Flow;
+use super::lazy::V;
+use super::run::Run;
+use crate::term::Builtin;
+
+impl Run<'_> {
+    /// Visits the elements of the set that an expression stands for.
+    pub fn each_in(&mut self, set: &Node, base: usize, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        if let Some((a, b)) = self.interval(set, base)? {
+            for number in a..=b {
+                if visit(self, Value::Int(number))?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return Ok(ControlFlow::Continue(()));
+        }
+        let elements = self.eval(set, base)?;
+        self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
+    }
+
+    /// The ends of an interval that is written as one.
+    pub fn interval(&mut self, node: &Node, base: usize) -> Outcome<Option<(i32, i32)>> {
+        match &node.kind {
+            Kind::Builtin(Builtin::Interval, ends) => match &**ends {
+                [a, b] => Ok(Some((self.integer(a, base)?, self.integer(b, base)?))),
+                _ => Ok(None),
+            },
+            Kind::Shared(inner) => self.interval(inner, base),
+            _ => Ok(None),
+        }
+    }
+
+    /// Visits every binding of the bounds' identifiers, the first one changing fastest, as in TLC.
+    pub fn each_binding(&mut self, bounds: &[Bound], base: usize, visit: &mut dyn FnMut(&mut Self) -> Flow) -> Flow {
+        if let [bound] = bounds {
+            return self.each_in(&bound.set, base, &mut |run, element| {
+                run.bind(&bound.pattern, base, element)?;
+                visit(run)
+            });
+        }
+        let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
+        self.each_of(bounds, &sets, base, visit)
+    }
+
+    pub fn each_of(
+        &mut self,
+        bounds: &[Bound],
+        sets: &[V],
+        base: usize,
+        visit: &mut dyn FnMut(&mut Self) -> Flow,
+    ) -> Flow {
+        let ([inner @ .., bound], [others @ .., set]) = (bounds, sets) else { return visit(self) };
+        self.each(set, &mut |run, element| {
+            run.bind(&bound.pattern, base, element)?;
+            run.each_of(inner, others, base, visit)
+        })
+    }
+
+    /// Whether the element passes the filter.
+    pub fn satisfies(&mut self, scoped: &Scoped, captured: &[Slot], element: &Value) -> Outcome<bool> {
+        let base = self.open(&scoped.code, captured);
+        let outcome = self.satisfies_in(scoped, base, element);
+        self.stack.truncate(base);
+        outcome
+    }
+
+    /// The same in a frame that is open already.
+    pub fn satisfies_in(&mut self, scoped: &Scoped, base: usize, element: &Value) -> Outcome<bool> {
+        if let [pattern] = &*scoped.patterns {
+            self.bind(pattern, base, element.clone())?;
+        }
+        match &scoped.code.body {
+            CodeBody::Expression(node) => self.truth(node, base),
+            CodeBody::Action(_) => Ok(false),
+        }
+    }
+
+    /// Gives a pattern's slots their values.
+    pub fn bind(&mut self, pattern: &Pattern, base: usize, value: Value) -> Outcome<()> {
+        match pattern {
+            Pattern::Slot(slot) => self.stack[base + *slot as usize] = Slot::Value(V::Value(value)),
+            Pattern::Tuple(slots) => match &value {
+                Value::Tuple(items) if items.len() == slots.len() => {
+                    for (slot, item) in slots.iter().zip(items.iter()) {
+                        self.stack[base + *slot as usize] = Slot::Value(V::Value(item.clone()));
+                    }
+                }
+                other => {
+                    let (n, other) = (slots.len(), V::Value(other.clone()).describe());
+                    let message = format!("a tuple of {n} identifiers is bound to {other}");
+                    return Err(Failure::new(FailureKind::Type, message));
+                }
+            },
+        }
+        Ok(())
+    }
+}

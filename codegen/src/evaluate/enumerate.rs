@@ -1,0 +1,236 @@
+//! The elements of a set, in TLC's order.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use lockstep_model::{Outcome, Value};
+
+use super::code::Slot;
+use super::lazy::{LARGEST_SET, Lazy, V, not_enumerable, too_large};
+use super::run::Run;
+
+pub(super) type Flow = Outcome<ControlFlow<()>>;
+
+pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
+
+impl Run<'_> {
+    /// The value spelt out.
+    pub fn force(&mut self, value: V) -> Outcome<Value> {
+        match value {
+            V::Value(value) => Ok(value),
+            V::Lazy(lazy) => match &*lazy {
+                Lazy::Function(domain, scoped, captured, _) => {
+                    let base = self.open(&scoped.code, captured);
+                    if let Some(slot) = scoped.code.own {
+                        self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
+                    }
+                    self.tabulate(domain, scoped, base)
+                }
+                _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?)),
+            },
+        }
+    }
+
+    /// The elements of a set, in order.
+    pub fn elements(&mut self, set: &V) -> Outcome<Arc<[Value]>> {
+        if let V::Value(Value::Set(elements)) = set {
+            return Ok(elements.clone());
+        }
+        if let V::Lazy(lazy) = set
+            && let Lazy::Interval(a, b) = **lazy
+        {
+            if i64::from(b) - i64::from(a) >= LARGEST_SET as i64 {
+                return Err(too_large());
+            }
+            return Ok((a..=b).map(Value::Int).collect());
+        }
+        let mut elements = vec![];
+        let _ = self.each(set, &mut |_, element| {
+            if elements.len() >= LARGEST_SET {
+                return Err(too_large());
+            }
+            elements.push(element);
+            GO_ON
+        })?;
+        if is_ordered(set) {
+            return Ok(elements.into());
+        }
+        match Value::try_set(elements)? {
+            Value::Set(elements) => Ok(elements),
+            _ => Ok(Arc::from([])),
+        }
+    }
+
+    /// Visits the elements of a set in TLC's order.
+    pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        let lazy = match set {
+            V::Value(Value::Set(elements)) => {
+                for element in elements.iter() {
+                    if visit(self, element.clone())?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                return GO_ON;
+            }
+            V::Value(_) => return Err(not_enumerable(set)),
+            V::Lazy(lazy) => lazy,
+        };
+        match &**lazy {
+            Lazy::Interval(a, b) => {
+                for number in *a..=*b {
+                    if visit(self, Value::Int(number))?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
+            }
+            Lazy::Powerset(inner) => {
+                let elements = self.elements(inner)?;
+                self.each_subset(&elements, visit)
+            }
+            Lazy::Functions(domain, range) => {
+                let domain = self.elements(domain)?;
+                if domain.is_empty() {
+                    return visit(self, Value::tuple([]));
+                }
+                let range = self.elements(range)?;
+                let ranges = vec![range; domain.len()];
+                let is_sequence = is_one_to_n(&domain);
+                self.each_combination(&ranges, &mut |run, items| {
+                    let items = items.iter().map(pick);
+                    let function = match is_sequence {
+                        true => Value::tuple(items),
+                        false => Value::function(domain.iter().cloned().zip(items)),
+                    };
+                    visit(run, function)
+                })
+            }
+            Lazy::Records(fields) => {
+                let ranges = fields.iter().map(|field| self.elements(&field.1)).collect::<Outcome<Vec<_>>>()?;
+                self.each_combination(&ranges, &mut |run, items| {
+                    visit(run, Value::record(fields.iter().map(|field| field.0).zip(items.iter().map(pick))))
+                })
+            }
+            Lazy::Product(sets) => {
+                let ranges = sets.iter().map(|set| self.elements(set)).collect::<Outcome<Vec<_>>>()?;
+                self.each_combination(&ranges, &mut |run, items| visit(run, Value::tuple(items.iter().map(pick))))
+            }
+            Lazy::Filter(inner, scoped, captured) => self.each(inner, &mut |run, element| {
+                if run.satisfies(scoped, captured, &element)? { visit(run, element) } else { GO_ON }
+            }),
+            Lazy::Cup(a, b) => {
+                if self.each(a, visit)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                self.each(b, &mut |run, element| {
+                    if run.member(a, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
+                })
+            }
+            Lazy::Cap(a, b) => {
+                let (a, b) = if a.is_finite() == Some(true) { (a, b) } else { (b, a) };
+                self.each(a, &mut |run, element| {
+                    if run.member(b, &V::Value(element.clone()))? { visit(run, element) } else { GO_ON }
+                })
+            }
+            Lazy::Minus(a, b) => self.each(a, &mut |run, element| {
+                if run.member(b, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
+            }),
+            Lazy::BigUnion(sets) => {
+                let mut all = vec![];
+                let _ = self.each(sets, &mut |run, set| {
+                    all.extend(run.elements(&V::Value(set))?.iter().cloned());
+                    if all.len() > 4 * LARGEST_SET {
+                        return Err(too_large());
+                    }
+                    GO_ON
+                })?;
+                let all = V::Value(Value::try_set(all)?);
+                self.each(&all, visit)
+            }
+            Lazy::Union(sets) => {
+                let mut all = vec![];
+                for set in sets {
+                    let _ = self.each(set, &mut |_, element| {
+                        all.push(element);
+                        if all.len() > 4 * LARGEST_SET { Err(too_large()) } else { GO_ON }
+                    })?;
+                }
+                let all = V::Value(Value::try_set(all)?);
+                self.each(&all, visit)
+            }
+            Lazy::Sequences(inner) if set.is_finite() == Some(true) => {
+                let _ = inner;
+                visit(self, Value::tuple([]))
+            }
+            _ => Err(not_enumerable(set)),
+        }
+    }
+
+    /// By size first, then by the places of the elements.
+    pub fn each_subset(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        let n = elements.len();
+        for size in 0..=n {
+            let mut places: Vec<usize> = (0..size).collect();
+            loop {
+                let subset = places.iter().filter_map(|place| elements.get(*place).cloned()).collect();
+                if visit(self, Value::Set(subset))?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                let Some(last) = (0..size).rev().find(|i| places[*i] < n - size + i) else { break };
+                places[last] += 1;
+                for i in last + 1..size {
+                    places[i] = places[i - 1] + 1;
+                }
+            }
+        }
+        GO_ON
+    }
+
+    /// One item of each range, the last one changing fastest.
+    pub fn each_combination(
+        &mut self,
+        ranges: &[Arc<[Value]>],
+        visit: &mut dyn FnMut(&mut Self, &[Pick<'_>]) -> Flow,
+    ) -> Flow {
+        if ranges.iter().any(|range| range.is_empty()) {
+            return GO_ON;
+        }
+        let mut places: Vec<Pick<'_>> = ranges.iter().map(|range| (0, range)).collect();
+        loop {
+            if visit(self, &places)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            let Some(last) = (0..places.len()).rev().find(|i| places[*i].0 + 1 < places[*i].1.len()) else {
+                return GO_ON;
+            };
+            places[last].0 += 1;
+            for place in &mut places[last + 1..] {
+                place.0 = 0;
+            }
+        }
+    }
+}
+
+/// The place of an element, and the range that it is from.
+type Pick<'r> = (usize, &'r Arc<[Value]>);
+
+pub(super) fn pick(place: &Pick<'_>) -> Value {
+    place.1[place.0].clone()
+}
+
+/// Whether enumeration yields the set sorted and without duplicates.
+pub(super) fn is_ordered(set: &V) -> bool {
+    match set {
+        V::Value(_) => true,
+        V::Lazy(lazy) => match &**lazy {
+            Lazy::Filter(set, ..) | Lazy::Minus(set, _) => is_ordered(set),
+            Lazy::Cap(a, b) => is_ordered(if a.is_finite() == Some(true) { a } else { b }),
+            Lazy::Cup(..) => false,
+            _ => true,
+        },
+    }
+}
+
+pub(super) fn is_one_to_n(domain: &[Value]) -> bool {
+    domain.iter().zip(1..).all(|(argument, place)| matches!(argument, Value::Int(n) if *n == place))
+}

@@ -1,0 +1,336 @@
+//! Functions: spelt out, or by their rule.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use lockstep_model::{Failure, FailureKind, Outcome, Value};
+
+use super::code::{CodeBody, Kind, Needs, Node, Scoped, Selector, Slot, Update};
+use super::enumerate::is_one_to_n;
+use super::lazy::{LARGEST_SET, Lazy, Results, V, shorten, too_large};
+use super::place::{lookup, position};
+use super::run::{Run, unbound};
+
+/// How large a constant may be that is spelt out before anyone asks for all of it.
+const MOST_SPELT: u64 = 10_000;
+
+impl Run<'_> {
+    pub fn function(&mut self, sets: &[Node], scoped: &Arc<Scoped>, base: usize) -> Outcome<V> {
+        let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
+        let is_small = domain.iter().all(|set| set.is_plain_set() || set.size_bound().is_some_and(|n| n <= 100_000));
+        if let Some(other) = domain.iter().find(|set| set.is_finite().is_none()) {
+            let message = format!("the domain of a function must be a set, and {} is none", other.describe());
+            return Err(Failure::new(FailureKind::Type, message));
+        }
+        if scoped.code.own.is_some() || !is_small {
+            let captured = self.capture(&scoped.sources, base)?;
+            return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
+        }
+        let inner = self.open_scoped(scoped, base)?;
+        match self.tabulate(&domain, scoped, inner) {
+            Err(failure) if may_wait(failure.kind()) => {
+                let captured = self.capture(&scoped.sources, base)?;
+                Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into())
+            }
+            outcome => outcome.map(V::Value),
+        }
+    }
+
+    /// A function's pairs of argument and value, in a frame that is open for its rule.
+    pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<Value> {
+        let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
+        let outcome = match (domain, &*scoped.patterns) {
+            ([set], [pattern]) => {
+                let mut arguments: Vec<Value> = vec![];
+                let mut values: Vec<Value> = vec![];
+                let outcome = self.each(set, &mut |run, argument| {
+                    if values.len() >= LARGEST_SET {
+                        return Err(too_large());
+                    }
+                    run.bind(pattern, base, argument.clone())?;
+                    values.push(run.plain(body, base)?);
+                    arguments.push(argument);
+                    Ok(ControlFlow::Continue(()))
+                });
+                outcome.map(|_| match is_one_to_n(&arguments) {
+                    true => Value::Tuple(values.into()),
+                    false => Value::function(arguments.into_iter().zip(values)),
+                })
+            }
+            _ => {
+                let mut pairs = vec![];
+                let mut ranges = vec![];
+                let mut all = Ok(());
+                for set in domain {
+                    match self.elements(set) {
+                        Ok(elements) => ranges.push(elements),
+                        Err(failure) => all = Err(failure),
+                    }
+                }
+                let product = Lazy::Product(ranges.into_iter().map(|range| V::Value(Value::Set(range))).collect());
+                all.and_then(|()| {
+                    self.each(&product.into(), &mut |run, argument| {
+                        if pairs.len() >= LARGEST_SET {
+                            return Err(too_large());
+                        }
+                        if let Value::Tuple(items) = &argument {
+                            for (pattern, item) in scoped.patterns.iter().zip(items.iter()) {
+                                run.bind(pattern, base, item.clone())?;
+                            }
+                        }
+                        pairs.push((argument, run.plain(body, base)?));
+                        Ok(ControlFlow::Continue(()))
+                    })
+                })
+                .map(|_| Value::function(pairs))
+            }
+        };
+        self.stack.truncate(base);
+        outcome
+    }
+
+    pub fn apply(&mut self, function: &Node, argument: &Node, base: usize) -> Outcome<V> {
+        if let (Some(function), Some(argument)) = (self.place(function, base), self.place(argument, base)) {
+            return apply(function, argument).map(V::Value);
+        }
+        if let Kind::Function(sets, scoped) = &function.kind
+            && scoped.code.own.is_none()
+        {
+            // The rule is asked for this argument alone.
+            let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
+            let captured = self.capture(&scoped.sources, base)?;
+            let rule = Lazy::Function(domain, scoped.clone(), captured, Results::default()).into();
+            let argument = self.plain(argument, base)?;
+            return self.apply_value(&rule, &argument);
+        }
+        let argument = self.plain(argument, base)?;
+        self.apply_to(function, &argument, base)
+    }
+
+    pub fn apply_to(&mut self, function: &Node, argument: &Value, base: usize) -> Outcome<V> {
+        if let Some(function) = self.place(function, base) {
+            return apply(function, argument).map(V::Value);
+        }
+        let function = self.eval(function, base)?;
+        self.apply_value(&function, argument)
+    }
+
+    /// A function's value at an argument.
+    pub fn apply_value(&mut self, function: &V, argument: &Value) -> Outcome<V> {
+        let lazy = match function {
+            V::Value(function) => return apply(function, argument).map(V::Value),
+            V::Lazy(lazy) => lazy,
+        };
+        let Lazy::Function(domain, scoped, captured, results) = &**lazy else {
+            let message = format!("{} is applied as if it were a function", function.describe());
+            return Err(Failure::new(FailureKind::Type, message));
+        };
+        if let Some(known) = results.get(argument) {
+            return Ok(known);
+        }
+        let base = self.open_rule(function, argument, domain, scoped, captured)?;
+        let outcome = match &scoped.code.body {
+            CodeBody::Expression(body) => self.deeper(|run| run.eval(body, base)),
+            CodeBody::Action(_) => Err(unbound()),
+        };
+        self.stack.truncate(base);
+        if let Ok(value) = &outcome
+            && !scoped.code.needs().any(Needs::NEXT.with(Needs::WORLD))
+        {
+            results.insert(argument, value);
+        }
+        outcome
+    }
+
+    /// Opens the frame of a function's rule for an argument in its domain.
+    pub fn open_rule(
+        &mut self,
+        function: &V,
+        argument: &Value,
+        domain: &[V],
+        scoped: &Scoped,
+        captured: &[Slot],
+    ) -> Outcome<usize> {
+        let items: Vec<Value> = match (domain, argument) {
+            ([_], argument) => vec![argument.clone()],
+            (sets, Value::Tuple(items)) if items.len() == sets.len() => items.to_vec(),
+            _ => return Err(outside(function, argument)),
+        };
+        for (set, item) in domain.iter().zip(&items) {
+            if !self.member(set, &V::Value(item.clone()))? {
+                return Err(outside(function, argument));
+            }
+        }
+        let base = self.open(&scoped.code, captured);
+        if let Some(slot) = scoped.code.own {
+            self.stack[base + slot as usize] = Slot::Value(function.clone());
+        }
+        for (pattern, item) in scoped.patterns.iter().zip(items) {
+            if let Err(failure) = self.bind(pattern, base, item) {
+                self.stack.truncate(base);
+                return Err(failure);
+            }
+        }
+        Ok(base)
+    }
+
+    /// A recursive function, or a set that is cheaper by its elements, spelt out: for what is kept. As it was, where
+    /// it is large, or has no value everywhere (TLC, too, then leaves a constant as it is).
+    pub fn spelt(&mut self, value: V) -> V {
+        let V::Lazy(lazy) = &value else { return value };
+        let size = match &**lazy {
+            Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..) | Lazy::Union(_) => value.size_bound(),
+            Lazy::Function(domain, ..) => {
+                domain.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?))
+            }
+            _ => None,
+        };
+        match size {
+            Some(size) if size <= MOST_SPELT => self.force(value.clone()).map_or(value, V::Value),
+            _ => value,
+        }
+    }
+
+    pub fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
+        let mut value = self.plain(function, base)?;
+        for update in updates {
+            let mut step = |step: &Selector| match step {
+                Selector::Field(name) => Ok(Value::Str(*name)),
+                Selector::Index(node) => self.plain(node, base),
+            };
+            let (one, many);
+            let path = match &*update.path {
+                [only] => {
+                    one = step(only)?;
+                    std::slice::from_ref(&one)
+                }
+                steps => {
+                    many = steps.iter().map(step).collect::<Outcome<Vec<Value>>>()?;
+                    &many[..]
+                }
+            };
+            value = replace(value, path, &mut |old| {
+                if let Some(slot) = update.old {
+                    self.stack[base + slot as usize] = Slot::Value(V::Value(old));
+                }
+                self.plain(&update.value, base)
+            })?;
+        }
+        Ok(V::Value(value))
+    }
+}
+
+/// Whether a function that fails somewhere may stay a rule: it is well wherever it is applied elsewhere. Whoever wants
+/// all of it meets the failure again.
+pub(super) fn may_wait(kind: FailureKind) -> bool {
+    use FailureKind as F;
+    matches!(kind, F::Undefined | F::Type | F::Overflow | F::NotEnumerable)
+}
+
+/// A function's value at an argument.
+pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
+    match lookup(function, argument) {
+        Some(value) => Ok(value.clone()),
+        None => Err(match function {
+            Value::Tuple(_) | Value::Record(_) | Value::Function(_) => outside(&V::Value(function.clone()), argument),
+            _ => {
+                let (kind, function) = (function.kind(), shorten(&function.to_string()));
+                Failure::new(FailureKind::Type, format!("{kind} {function} is applied as if it were a function"))
+            }
+        }),
+    }
+}
+
+#[cold]
+pub(super) fn outside(function: &V, argument: &Value) -> Failure {
+    let message = match argument {
+        Value::Str(name) => format!("{} has no field {name}", function.describe()),
+        _ => format!("{} is applied to {argument}, which isn't in its domain", function.describe()),
+    };
+    Failure::new(FailureKind::Undefined, message)
+}
+
+/// The value with what stands at the path replaced; as it was, where nothing stands there (as TLC has it).
+pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
+    let [step, rest @ ..] = path else { return new(value) };
+    let hole = Value::Bool(false);
+    match value {
+        // The empty function, whatever its domain was a set of.
+        Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
+        Value::Tuple(mut items) => {
+            let Value::Int(place) = step else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
+            let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
+            let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
+            let items_mut = Arc::make_mut(&mut items);
+            let old = std::mem::replace(&mut items_mut[place], hole);
+            items_mut[place] = replace(old, rest, new)?;
+            Ok(Value::Tuple(items))
+        }
+        Value::Record(mut fields) => {
+            let Value::Str(name) = step else { return Err(outside(&V::Value(Value::Record(fields)), step)) };
+            let Some(place) = fields.iter().position(|field| field.0 == *name) else {
+                return Ok(Value::Record(fields));
+            };
+            let fields_mut = Arc::make_mut(&mut fields);
+            let old = std::mem::replace(&mut fields_mut[place].1, hole);
+            fields_mut[place].1 = replace(old, rest, new)?;
+            Ok(Value::Record(fields))
+        }
+        Value::Function(mut pairs) => {
+            let Some(place) = position(&pairs, step) else {
+                // TLC has compared it with each.
+                for (argument, _) in pairs.iter() {
+                    let _ = argument.equals(step)?;
+                }
+                return Ok(Value::Function(pairs));
+            };
+            let pairs_mut = Arc::make_mut(&mut pairs);
+            let old = std::mem::replace(&mut pairs_mut[place].1, hole);
+            pairs_mut[place].1 = replace(old, rest, new)?;
+            Ok(Value::Function(pairs))
+        }
+        other => {
+            let message = format!(
+                "EXCEPT is applied to {} {}, which isn't a function",
+                other.kind(),
+                shorten(&other.to_string())
+            );
+            Err(Failure::new(FailureKind::Type, message))
+        }
+    }
+}
+
+pub(super) fn domain(function: &V) -> Outcome<V> {
+    match function {
+        V::Value(Value::Tuple(items)) => Ok(Lazy::Interval(1, i32::try_from(items.len()).unwrap_or(i32::MAX)).into()),
+        V::Value(Value::Record(fields)) => {
+            Ok(V::Value(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())))
+        }
+        V::Value(Value::Function(pairs)) => Ok(V::Value(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect()))),
+        V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..)) => match &**lazy {
+            Lazy::Function(domain, ..) => match &**domain {
+                [set] => Ok(set.clone()),
+                sets => Ok(Lazy::Product(sets.into()).into()),
+            },
+            _ => Err(unbound()),
+        },
+        other => {
+            let message = format!("DOMAIN is applied to {}, which isn't a function", other.describe());
+            Err(Failure::new(FailureKind::Type, message))
+        }
+    }
+}
+
+/// A function's pairs.
+pub(super) fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
+    match function {
+        Value::Tuple(items) => Ok((1..).map(Value::Int).zip(items.iter().cloned()).collect()),
+        Value::Record(fields) => Ok(fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()),
+        Value::Function(pairs) => Ok(pairs.to_vec()),
+        other => {
+            let message =
+                format!("@@ is applied to {} {}, which isn't a function", other.kind(), shorten(&other.to_string()));
+            Err(Failure::new(FailureKind::Type, message))
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Values on their way: sets that are known by their members, functions that are known by their rule.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lockstep_model::value::Symbol;
+use lockstep_model::{Failure, FailureKind, Value};
+
+use super::code::{Scoped, Slot};
+
+/// TLC's bound on the sets that it constructs.
+pub(super) const LARGEST_SET: usize = 1_000_000;
+
+/// A value, evaluated as far as was needed.
+#[derive(Clone, Debug)]
+pub(super) enum V {
+    Value(Value),
+    Lazy(Arc<Lazy>),
+}
+
+/// A set or function that isn't spelt out.
+#[derive(Debug)]
+pub(super) enum Lazy {
+    Interval(i32, i32),
+    Naturals,
+    Integers,
+    Reals,
+    Strings,
+    Any,
+    Powerset(V),
+    Sequences(V),
+    Functions(V, V),
+    /// By field, sorted.
+    Records(Box<[(Symbol, V)]>),
+    Product(Box<[V]>),
+    Filter(V, Arc<Scoped>, Box<[Slot]>),
+    Cup(V, V),
+    Cap(V, V),
+    Minus(V, V),
+    BigUnion(V),
+    /// The union of sets that aren't all spelt out.
+    Union(Box<[V]>),
+    Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
+}
+
+/// What a function's rule has been found to give: a recursive one asks again and again.
+#[derive(Debug, Default)]
+pub(super) struct Results(Mutex<BTreeMap<Value, V>>);
+
+impl Results {
+    /// More are not kept.
+    const MOST: usize = 100_000;
+
+    /// The result at an argument, where it is known.
+    pub fn get(&self, argument: &Value) -> Option<V> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(argument).cloned()
+    }
+
+    /// Keeps a result.
+    pub fn insert(&self, argument: &Value, result: &V) {
+        let mut results = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if results.len() < Self::MOST {
+            results.insert(argument.clone(), result.clone());
+        }
+    }
+}
+
+impl From<Value> for V {
+    fn from(value: Value) -> Self {
+        V::Value(value)
+    }
+}
+
+impl From<Lazy> for V {
+    fn from(lazy: Lazy) -> Self {
+        V::Lazy(Arc::new(lazy))
+    }
+}
+
+impl From<bool> for V {
+    fn from(truth: bool) -> Self {
+        V::Value(Value::Bool(truth))
+    }
+}
+
+impl V {
+    /// What it is, as messages say it.
+    pub fn describe(&self) -> String {
+        match self {
+            V::Value(value) => format!("{} {}", value.kind(), shorten(&value.to_string())),
+            V::Lazy(lazy) => match &**lazy {
+                Lazy::Interval(a, b) => format!("the set {a}..{b}"),
+                Lazy::Naturals => "the set Nat".into(),
+                Lazy::Integers => "the set Int".into(),
+                Lazy::Reals => "the set Real".into(),
+                Lazy::Strings => "the set STRING".into(),
+                Lazy::Function(..) => "a function given by a rule".into(),
+                Lazy::Powerset(_) => "a set of subsets".into(),
+                Lazy::Sequences(_) => "a set of sequences".into(),
+                Lazy::Functions(..) => "a set of functions".into(),
+                Lazy::Records(_) => "a set of records".into(),
+                Lazy::Product(_) => "a set of tuples".into(),
+                _ => "a set".into(),
+            },
+        }
+    }
+
+    /// Whether it is a set that is spelt out, or as good as.
+    pub fn is_plain_set(&self) -> bool {
+        match self {
+            V::Value(value) => matches!(value, Value::Set(_)),
+            V::Lazy(lazy) => matches!(**lazy, Lazy::Interval(..)),
+        }
+    }
+
+    /// Whether it is a set that can be enumerated; `None` where it isn't a set.
+    pub fn is_finite(&self) -> Option<bool> {
+        match self {
+            V::Value(Value::Set(_)) => Some(true),
+            V::Value(_) => None,
+            V::Lazy(lazy) => match &**lazy {
+                Lazy::Interval(..) => Some(true),
+                Lazy::Naturals | Lazy::Integers | Lazy::Reals | Lazy::Strings | Lazy::Any => Some(false),
+                Lazy::Powerset(set) | Lazy::BigUnion(set) | Lazy::Filter(set, ..) => set.is_finite(),
+                Lazy::Sequences(set) => Some(matches!(set, V::Value(Value::Set(elements)) if elements.is_empty())),
+                Lazy::Functions(a, b) | Lazy::Cup(a, b) => Some(a.is_finite()? && b.is_finite()?),
+                Lazy::Cap(a, b) => Some(a.is_finite()? || b.is_finite()?),
+                Lazy::Minus(a, _) => a.is_finite(),
+                Lazy::Records(fields) => fields.iter().try_fold(true, |all, field| Some(all && field.1.is_finite()?)),
+                Lazy::Product(sets) | Lazy::Union(sets) => {
+                    sets.iter().try_fold(true, |all, set| Some(all && set.is_finite()?))
+                }
+                Lazy::Function(..) => None,
+            },
+        }
+    }
+
+    /// An upper bound of the number of elements, where it is small enough to say.
+    pub fn size_bound(&self) -> Option<u64> {
+        match self {
+            V::Value(Value::Set(elements)) => Some(elements.len() as u64),
+            V::Value(_) => None,
+            V::Lazy(lazy) => match &**lazy {
+                Lazy::Interval(a, b) => u64::try_from(i64::from(*b) - i64::from(*a) + 1).ok().or(Some(0)),
+                Lazy::Powerset(set) => 1_u64.checked_shl(u32::try_from(set.size_bound()?).ok()?),
+                Lazy::Filter(set, ..) | Lazy::Minus(set, _) => set.size_bound(),
+                Lazy::Functions(a, b) => b.size_bound()?.checked_pow(u32::try_from(a.size_bound()?).ok()?),
+                Lazy::Records(fields) => {
+                    fields.iter().try_fold(1_u64, |size, field| size.checked_mul(field.1.size_bound()?))
+                }
+                Lazy::Product(sets) => sets.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?)),
+                Lazy::Cup(a, b) => a.size_bound()?.checked_add(b.size_bound()?),
+                Lazy::Union(sets) => sets.iter().try_fold(0_u64, |size, set| size.checked_add(set.size_bound()?)),
+                Lazy::Cap(a, b) => a.size_bound().or(b.size_bound()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// A long text, cut.
+pub(super) fn shorten(text: &str) -> String {
+    match text.char_indices().nth(400) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cold]
+pub(super) fn not_enumerable(set: &V) -> Failure {
+    let message = match set.is_finite() {
+        None => format!("{} isn't a set, so its elements cannot be enumerated", set.describe()),
+        Some(_) => format!("{} cannot be enumerated", set.describe()),
+    };
+    Failure::new(if set.is_finite().is_none() { FailureKind::Type } else { FailureKind::NotEnumerable }, message)
+}
+
+#[cold]
+pub(super) fn too_large() -> Failure {
+    let message = format!("the set has more than {LARGEST_SET} elements, which is more than TLC, too, would construct");
+    Failure::new(FailureKind::NotEnumerable, message)
+}

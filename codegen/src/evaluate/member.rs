@@ -1,0 +1,270 @@
+//! Membership, inclusion and equality.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use lockstep_model::{Failure, FailureKind, Outcome, Value};
+
+use super::enumerate::is_one_to_n;
+use super::lazy::{Lazy, V};
+use super::run::Run;
+
+impl Run<'_> {
+    /// Whether the element is in the set.
+    pub fn member(&mut self, set: &V, element: &V) -> Outcome<bool> {
+        let lazy = match set {
+            V::Value(Value::Set(elements)) => {
+                if elements.is_empty() {
+                    return Ok(false);
+                }
+                if let V::Lazy(_) = element {
+                    let element = self.force(element.clone())?;
+                    return search(elements, &element);
+                }
+                let V::Value(element) = element else { return Ok(false) };
+                return search(elements, element);
+            }
+            V::Value(_) => {
+                let message = format!("membership is asked of {}, which isn't a set", set.describe());
+                return Err(Failure::new(FailureKind::Type, message));
+            }
+            V::Lazy(lazy) => lazy,
+        };
+        if let V::Value(Value::Model(_)) = element
+            && !matches!(**lazy, Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..))
+            && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_))
+        {
+            return Ok(false);
+        }
+        match &**lazy {
+            Lazy::Interval(a, b) => match element {
+                V::Value(Value::Int(number)) => Ok(a <= number && number <= b),
+                _ if a > b => Ok(false),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Naturals => match element {
+                V::Value(Value::Int(number)) => Ok(*number >= 0),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Integers | Lazy::Reals => match element {
+                V::Value(Value::Int(_)) => Ok(true),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Strings => match element {
+                V::Value(Value::Str(_)) => Ok(true),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Any => Ok(true),
+            Lazy::Powerset(inner) => {
+                if element.is_finite().is_none() {
+                    return Err(no_member(element, set));
+                }
+                self.subset_eq(element, inner)
+            }
+            Lazy::Sequences(inner) => match self.force(element.clone())? {
+                Value::Tuple(items) => self.all_members(&items, inner),
+                Value::Record(_) | Value::Function(_) => Ok(false),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Functions(domain, range) => {
+                let function = self.force(element.clone())?;
+                match &function {
+                    Value::Tuple(items) => {
+                        if let V::Lazy(lazy) = domain
+                            && let Lazy::Interval(a, b) = **lazy
+                        {
+                            let is_domain = if a > b { items.is_empty() } else { a == 1 && b as usize == items.len() };
+                            return Ok(is_domain && self.all_members(items, range)?);
+                        }
+                        let wanted = self.elements(domain)?;
+                        if wanted.len() != items.len() || !is_one_to_n(&wanted) {
+                            return Ok(false);
+                        }
+                        self.all_members(items, range)
+                    }
+                    Value::Record(fields) => {
+                        let wanted = self.elements(domain)?;
+                        if wanted.len() != fields.len() {
+                            return Ok(false);
+                        }
+                        for (wanted, (name, _)) in wanted.iter().zip(fields.iter()) {
+                            if !wanted.equals(&Value::Str(*name))? {
+                                return Ok(false);
+                            }
+                        }
+                        for (_, value) in fields.iter() {
+                            if !self.member(range, &V::Value(value.clone()))? {
+                                return Ok(false);
+                            }
+                        }
+                        Ok(true)
+                    }
+                    Value::Function(pairs) => {
+                        let wanted = self.elements(domain)?;
+                        if wanted.len() != pairs.len() {
+                            return Ok(false);
+                        }
+                        for (wanted, (argument, _)) in wanted.iter().zip(pairs.iter()) {
+                            if !wanted.equals(argument)? {
+                                return Ok(false);
+                            }
+                        }
+                        for (_, value) in pairs.iter() {
+                            if !self.member(range, &V::Value(value.clone()))? {
+                                return Ok(false);
+                            }
+                        }
+                        Ok(true)
+                    }
+                    _ => Err(no_member(element, set)),
+                }
+            }
+            Lazy::Records(fields) => match self.force(element.clone())? {
+                Value::Record(record) => {
+                    if record.len() != fields.len() || record.iter().zip(fields.iter()).any(|(a, b)| a.0 != b.0) {
+                        return Ok(false);
+                    }
+                    for ((_, value), (_, set)) in record.iter().zip(fields.iter()) {
+                        if !self.member(set, &V::Value(value.clone()))? {
+                            return Ok(false);
+                        }
+                    }
+                    Ok(true)
+                }
+                Value::Tuple(items) if items.is_empty() => Ok(false),
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Product(sets) => match self.force(element.clone())? {
+                Value::Tuple(items) => {
+                    if items.len() != sets.len() {
+                        return Ok(false);
+                    }
+                    for (item, set) in items.iter().zip(sets.iter()) {
+                        if !self.member(set, &V::Value(item.clone()))? {
+                            return Ok(false);
+                        }
+                    }
+                    Ok(true)
+                }
+                _ => Err(no_member(element, set)),
+            },
+            Lazy::Filter(inner, scoped, captured) => {
+                if !self.member(inner, element)? {
+                    return Ok(false);
+                }
+                let element = self.force(element.clone())?;
+                self.satisfies(scoped, captured, &element)
+            }
+            Lazy::Cup(a, b) => Ok(self.member(a, element)? || self.member(b, element)?),
+            Lazy::Cap(a, b) => Ok(self.member(a, element)? && self.member(b, element)?),
+            Lazy::Minus(a, b) => Ok(self.member(a, element)? && !self.member(b, element)?),
+            Lazy::BigUnion(sets) => {
+                // UNION SUBSET S = S
+                if let V::Lazy(lazy) = sets
+                    && let Lazy::Powerset(inner) = &**lazy
+                {
+                    return self.member(inner, element);
+                }
+                let mut found = false;
+                let _ = self.each(sets, &mut |run, set| {
+                    found = run.member(&V::Value(set), element)?;
+                    Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+                })?;
+                Ok(found)
+            }
+            Lazy::Union(sets) => {
+                for set in sets {
+                    if self.member(set, element)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Lazy::Function(..) => {
+                let message = "membership is asked of a function, which isn't a set";
+                Err(Failure::new(FailureKind::Type, message))
+            }
+        }
+    }
+
+    pub fn all_members(&mut self, items: &[Value], set: &V) -> Outcome<bool> {
+        if let V::Value(Value::Set(elements)) = set {
+            for item in items {
+                if !search(elements, item)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
+        for item in items {
+            if !self.member(set, &V::Value(item.clone()))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// `a \subseteq b`
+    pub fn subset_eq(&mut self, a: &V, b: &V) -> Outcome<bool> {
+        if let (V::Lazy(x), V::Lazy(y)) = (a, b)
+            && let (Lazy::Powerset(x), Lazy::Powerset(y)) = (&**x, &**y)
+        {
+            return self.subset_eq(x, y);
+        }
+        if let V::Lazy(x) = b
+            && let (Lazy::Any, Some(_)) = (&**x, a.is_finite())
+        {
+            return Ok(true);
+        }
+        if let V::Value(Value::Set(elements)) = a {
+            return self.all_members(elements, b);
+        }
+        let mut all = true;
+        let _ = self.each(a, &mut |run, element| {
+            all = run.member(b, &V::Value(element))?;
+            Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(all)
+    }
+
+    /// Whether two values are equal.
+    pub fn equal(&mut self, a: &V, b: &V) -> Outcome<bool> {
+        match (a, b) {
+            (V::Value(a), V::Value(b)) => a.equals(b),
+            (V::Value(Value::Model(_)), _) | (_, V::Value(Value::Model(_))) => Ok(false),
+            (V::Lazy(x), V::Lazy(y)) if Arc::ptr_eq(x, y) && a.is_finite().is_some() => Ok(true),
+            _ => {
+                let a = self.force(a.clone())?;
+                let b = self.force(b.clone())?;
+                a.equals(&b)
+            }
+        }
+    }
+}
+
+/// Binary search with TLC's comparison.
+pub(super) fn search(elements: &[Value], element: &Value) -> Outcome<bool> {
+    if let (Value::Int(number), Some(Value::Int(first))) = (element, elements.first()) {
+        // An interval, as sets of integers mostly are.
+        let guess = usize::try_from(i64::from(*number) - i64::from(*first));
+        if guess.is_ok_and(|guess| elements.get(guess) == Some(element)) {
+            return Ok(true);
+        }
+    }
+    let (mut low, mut high) = (0, elements.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match elements[middle].compare(element)? {
+            std::cmp::Ordering::Equal => return Ok(true),
+            std::cmp::Ordering::Less => low = middle + 1,
+            std::cmp::Ordering::Greater => high = middle,
+        }
+    }
+    Ok(false)
+}
+
+#[cold]
+pub(super) fn no_member(element: &V, set: &V) -> Failure {
+    let message = format!("{} cannot be compared with the elements of {}", element.describe(), set.describe());
+    Failure::new(FailureKind::Type, message)
+}
