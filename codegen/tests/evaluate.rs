@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use lockstep_checker::{Options, Verdict, check};
 use lockstep_codegen::evaluate::{Evaluator, State};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, machine, resolve};
@@ -31,6 +32,36 @@ fn specifications_have_the_states_that_tlc_finds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A state that was on disk is still so many steps from an initial one.
+#[test]
+fn a_state_read_back_has_its_level() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluate");
+    let evaluator = evaluator(&folder.join("Levels.cfg")).expect("an evaluator");
+    let mut state = None;
+    evaluator
+        .initial_states(|initial| {
+            state = Some(initial);
+            ControlFlow::Break(())
+        })
+        .expect("an initial state");
+    for _ in 0..3 {
+        let from = state.take().expect("a state");
+        let mut bytes = vec![];
+        evaluator.write(&evaluator.store(&from), &mut bytes);
+        let mut rest = &bytes[..];
+        let read = evaluator.load(&evaluator.read(&mut rest).expect("the state that was written"));
+        assert!(rest.is_empty());
+        assert_eq!(read, from);
+        assert_eq!(evaluator.invariant(0, &read), Ok(true));
+        evaluator
+            .successors(&read, |_, next| {
+                state = Some(next);
+                ControlFlow::Break(())
+            })
+            .expect("a successor");
+    }
+}
+
 /// Serves the modules of the folder of cases.
 struct Folder<'p>(&'p Path);
 
@@ -47,9 +78,23 @@ impl resolve::Loader for Folder<'_> {
     }
 }
 
-/// What a breadth-first search finds, or what fails. Several configurations of one module are told apart by what follows
-/// a hyphen.
+/// What a breadth-first search finds, or what fails, and in which state of the trace that leads there. Several configurations of one module are
+/// told apart by what follows a hyphen.
 fn found(config: &Path) -> Result<String, String> {
+    let evaluator = evaluator(config)?;
+    search(&evaluator).map_err(|failure| {
+        let report = check(&evaluator, &Options { workers: 1, ..Options::default() });
+        match (&report.verdict, &report.trace) {
+            (Verdict::Error { failure: same, .. }, Some(trace)) if *same == failure => {
+                format!("{failure}, in state {}", trace.states.len())
+            }
+            (Verdict::Error { failure: same, .. }, None) if *same == failure => failure.to_string(),
+            (verdict, _) => format!("{failure}; the checker says {verdict:?}"),
+        }
+    })
+}
+
+fn evaluator(config: &Path) -> Result<Evaluator, String> {
     let mut sources = SourceMap::new();
     let text = std::fs::read_to_string(config).map_err(|error| error.to_string())?;
     let id = sources.add("case.cfg", text).map_err(|error| error.message.clone())?;
@@ -61,8 +106,7 @@ fn found(config: &Path) -> Result<String, String> {
         .map_err(|errors| errors[0].message.clone())?;
     let configured =
         machine::configure(resolution.program, &config_tree, &sources).map_err(|errors| errors[0].message.clone())?;
-    let evaluator = Evaluator::new(configured.machine, &sources).map_err(|failure| failure.to_string())?;
-    search(&evaluator).map_err(|failure| failure.to_string())
+    Evaluator::new(configured.machine, &sources).map_err(|failure| failure.to_string())
 }
 
 fn search(evaluator: &Evaluator) -> lockstep_model::Outcome<String> {
@@ -93,7 +137,7 @@ fn search(evaluator: &Evaluator) -> lockstep_model::Outcome<String> {
                 }
             }
             let mut steps = vec![];
-            evaluator.successors(&state, |action, next| {
+            generated += evaluator.counted_successors(&state, |action, next| {
                 steps.push((action, next));
                 ControlFlow::Continue(())
             })?;

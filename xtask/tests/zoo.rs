@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use lockstep_checker::{Options, Report, Verdict, check};
-use lockstep_codegen::evaluate::Evaluator;
+use lockstep_codegen::evaluate::{Evaluator, Statistics};
 use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, machine, resolve};
@@ -75,8 +75,15 @@ fn checked(model: &ModelEntry, config: &ConfigEntry) -> Result<(Report, bool), S
         machine::configure(resolution.program, &tree, &sources).map_err(|errors| errors[0].message.clone())?;
     let evaluator = Evaluator::new(configured.machine, &sources).map_err(|failure| failure.to_string())?;
     let report = check(&evaluator, &Options { workers: 1, ..Options::default() });
-    let postcondition =
-        report.verdict != Verdict::Success || evaluator.postcondition().map_err(|failure| failure.to_string())?;
+    let statistics = Statistics {
+        generated: report.generated,
+        distinct: report.distinct,
+        queue: report.queue,
+        diameter: report.depth,
+        duration: 0,
+    };
+    let postcondition = report.verdict != Verdict::Success
+        || evaluator.postcondition(statistics).map_err(|failure| failure.to_string())?;
     Ok((report, postcondition))
 }
 

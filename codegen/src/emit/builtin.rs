@@ -81,6 +81,7 @@ impl<'a> Scope<'a> {
                 let _ = ty;
                 boolean(Code::boolean(true))
             }
+            (Builtin::IsABag, [_]) => self.dynamic_builtin(builtin, operands, term),
             (Builtin::Eval, [inner]) => self.expr(inner, want),
             (Builtin::Print, [_, inner]) => self.expr(inner, want),
             (Builtin::PrintT, [_]) => boolean(Code::boolean(true)),

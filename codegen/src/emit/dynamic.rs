@@ -287,6 +287,10 @@ impl Scope<'_> {
                 false => number(self.native("cardinality", &references())),
             },
             (Builtin::Length, [_]) => number(self.native("length", &references())),
+            (Builtin::IsABag, [_]) => {
+                let operand = references();
+                boolean(Code::tight(quote!(dynamic::is_a_bag(#(#operand),*))))
+            }
             (Builtin::Union, [_, _]) => plain("union"),
             (Builtin::Intersection, [a, b]) if self.is_lazy(b) => value(self.kept(a, b, true)),
             (Builtin::Intersection, [a, b]) if self.is_lazy(a) => value(self.kept(b, a, true)),

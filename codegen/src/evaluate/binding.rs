@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
-use super::enumerate::Flow;
-use super::lazy::V;
+use super::enumerate::{Flow, is_ordered};
+use super::lazy::{Lazy, V};
 use super::run::Run;
 use crate::term::Builtin;
 
@@ -22,6 +22,18 @@ impl Run<'_> {
             return Ok(ControlFlow::Continue(()));
         }
         let elements = self.eval(set, base)?;
+        self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
+    }
+
+    /// The same in the order that TLC chooses in: that of the set spelt out.
+    pub fn each_in_order(&mut self, set: &Node, base: usize, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        let mut elements = match self.interval(set, base)? {
+            Some((a, b)) => Lazy::Interval(a, b).into(),
+            None => self.eval(set, base)?,
+        };
+        if !is_ordered(&elements) {
+            elements = V::Value(Value::Set(self.elements(&elements)?));
+        }
         self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lockstep_model::{Outcome, Value};
 
 use super::code::Slot;
+use super::function::replace;
 use super::lazy::{LARGEST_SET, Lazy, V, not_enumerable, too_large};
 use super::run::Run;
 
@@ -25,6 +26,11 @@ impl Run<'_> {
                         self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
                     }
                     self.tabulate(domain, scoped, base)
+                }
+                Lazy::Updated(function, argument, value) => {
+                    let function = self.force(function.clone())?;
+                    let value = self.force(value.clone())?;
+                    replace(function, std::slice::from_ref(argument), &mut |_| Ok(value.clone()))
                 }
                 _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?)),
             },
@@ -85,7 +91,11 @@ impl Run<'_> {
                 GO_ON
             }
             Lazy::Powerset(inner) => {
-                let elements = self.elements(inner)?;
+                let elements = match inner {
+                    // TLC, too, takes the empty sequence for the empty set here.
+                    V::Value(Value::Tuple(items)) if items.is_empty() => items.clone(),
+                    _ => self.elements(inner)?,
+                };
                 self.each_subset(&elements, visit)
             }
             Lazy::Functions(domain, range) => {
@@ -119,6 +129,9 @@ impl Run<'_> {
                 if run.satisfies(scoped, captured, &element)? { visit(run, element) } else { GO_ON }
             }),
             Lazy::Cup(a, b) => {
+                if let Some(other) = [a, b].into_iter().find(|set| set.is_finite() != Some(true)) {
+                    return Err(not_enumerable(other));
+                }
                 if self.each(a, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -127,7 +140,7 @@ impl Run<'_> {
                 })
             }
             Lazy::Cap(a, b) => {
-                let (a, b) = if a.is_finite() == Some(true) { (a, b) } else { (b, a) };
+                let (a, b) = if a.is_enumerable() { (a, b) } else { (b, a) };
                 self.each(a, &mut |run, element| {
                     if run.member(b, &V::Value(element.clone()))? { visit(run, element) } else { GO_ON }
                 })
@@ -224,7 +237,7 @@ pub(super) fn is_ordered(set: &V) -> bool {
         V::Value(_) => true,
         V::Lazy(lazy) => match &**lazy {
             Lazy::Filter(set, ..) | Lazy::Minus(set, _) => is_ordered(set),
-            Lazy::Cap(a, b) => is_ordered(if a.is_finite() == Some(true) { a } else { b }),
+            Lazy::Cap(a, b) => is_ordered(if a.is_enumerable() { a } else { b }),
             Lazy::Cup(..) => false,
             _ => true,
         },

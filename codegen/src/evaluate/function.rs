@@ -121,6 +121,9 @@ impl Run<'_> {
             V::Value(function) => return apply(function, argument).map(V::Value),
             V::Lazy(lazy) => lazy,
         };
+        if let Lazy::Updated(function, place, value) = &**lazy {
+            return if place.equals(argument)? { Ok(value.clone()) } else { self.apply_value(function, argument) };
+        }
         let Lazy::Function(domain, scoped, captured, results) = &**lazy else {
             let message = format!("{} is applied as if it were a function", function.describe());
             return Err(Failure::new(FailureKind::Type, message));
@@ -192,7 +195,14 @@ impl Run<'_> {
     }
 
     pub fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
-        let mut value = self.plain(function, base)?;
+        let mut value = self.eval(function, base)?;
+        if value.is_rule() {
+            value = match self.force(value.clone()) {
+                Ok(function) => V::Value(function),
+                Err(failure) if may_wait(failure.kind()) => value,
+                Err(failure) => return Err(failure),
+            };
+        }
         for update in updates {
             let mut step = |step: &Selector| match step {
                 Selector::Field(name) => Ok(Value::Str(*name)),
@@ -209,14 +219,48 @@ impl Run<'_> {
                     &many[..]
                 }
             };
-            value = replace(value, path, &mut |old| {
+            let mut new = |run: &mut Self, old| {
                 if let Some(slot) = update.old {
-                    self.stack[base + slot as usize] = Slot::Value(V::Value(old));
+                    run.stack[base + slot as usize] = Slot::Value(V::Value(old));
                 }
-                self.plain(&update.value, base)
-            })?;
+                run.plain(&update.value, base)
+            };
+            value = match value {
+                V::Value(function) => V::Value(replace(function, path, &mut |old| new(self, old))?),
+                rule if rule.is_rule() => self.updated(rule, path, &mut new)?,
+                other => V::Value(replace(self.force(other)?, path, &mut |old| new(self, old))?),
+            };
         }
-        Ok(V::Value(value))
+        Ok(value)
+    }
+
+    /// A function that stays a rule, with what stands at the path replaced: nothing but that is computed.
+    fn updated(
+        &mut self,
+        function: V,
+        path: &[Value],
+        new: &mut dyn FnMut(&mut Self, Value) -> Outcome<Value>,
+    ) -> Outcome<V> {
+        let [step, rest @ ..] = path else { return Ok(function) };
+        let domain = domain(&function)?;
+        if !self.member(&domain, &V::Value(step.clone()))? {
+            return Ok(function);
+        }
+        let old = self.apply_value(&function, step)?;
+        let old = self.force(old)?;
+        let value = replace(old, rest, &mut |old| new(self, old))?;
+        Ok(Lazy::Updated(function, step.clone(), V::Value(value)).into())
+    }
+
+    /// The value spelt out, where it is a function.
+    pub fn force_function(&mut self, value: V) -> Outcome<Option<Value>> {
+        match value {
+            V::Lazy(_) if !value.is_rule() => Ok(None),
+            value => match self.force(value)? {
+                function @ (Value::Tuple(_) | Value::Record(_) | Value::Function(_)) => Ok(Some(function)),
+                _ => Ok(None),
+            },
+        }
     }
 }
 
@@ -300,6 +344,7 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
     }
 }
 
+/// `DOMAIN f`
 pub(super) fn domain(function: &V) -> Outcome<V> {
     match function {
         V::Value(Value::Tuple(items)) => Ok(Lazy::Interval(1, i32::try_from(items.len()).unwrap_or(i32::MAX)).into()),
@@ -307,11 +352,12 @@ pub(super) fn domain(function: &V) -> Outcome<V> {
             Ok(V::Value(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())))
         }
         V::Value(Value::Function(pairs)) => Ok(V::Value(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect()))),
-        V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..)) => match &**lazy {
+        V::Lazy(lazy) if function.is_rule() => match &**lazy {
             Lazy::Function(domain, ..) => match &**domain {
                 [set] => Ok(set.clone()),
                 sets => Ok(Lazy::Product(sets.into()).into()),
             },
+            Lazy::Updated(function, ..) => domain(function),
             _ => Err(unbound()),
         },
         other => {

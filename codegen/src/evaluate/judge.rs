@@ -123,12 +123,14 @@ impl Run<'_> {
             }
             Act::Compose(parts) => {
                 let wanted = self.clear_next();
+                let between = self.between;
                 let mut found = false;
                 let outcome = self.compose(parts, base, None, &mut |run| {
                     found = run.next == wanted.0;
                     Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 });
                 self.restore_next(wanted);
+                self.between = between;
                 outcome.map(|_| found)
             }
         }

@@ -41,6 +41,8 @@ pub(super) enum Lazy {
     /// The union of sets that aren't all spelt out.
     Union(Box<[V]>),
     Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
+    /// A function given by a rule, and what it is at one argument instead.
+    Updated(V, Value, V),
 }
 
 /// What a function's rule has been found to give: a recursive one asks again and again.
@@ -94,7 +96,7 @@ impl V {
                 Lazy::Integers => "the set Int".into(),
                 Lazy::Reals => "the set Real".into(),
                 Lazy::Strings => "the set STRING".into(),
-                Lazy::Function(..) => "a function given by a rule".into(),
+                Lazy::Function(..) | Lazy::Updated(..) => "a function given by a rule".into(),
                 Lazy::Powerset(_) => "a set of subsets".into(),
                 Lazy::Sequences(_) => "a set of sequences".into(),
                 Lazy::Functions(..) => "a set of functions".into(),
@@ -105,6 +107,11 @@ impl V {
         }
     }
 
+    /// Whether it is a function that isn't spelt out.
+    pub fn is_rule(&self) -> bool {
+        matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..)))
+    }
+
     /// Whether it is a set that is spelt out, or as good as.
     pub fn is_plain_set(&self) -> bool {
         match self {
@@ -113,7 +120,31 @@ impl V {
         }
     }
 
-    /// Whether it is a set that can be enumerated; `None` where it isn't a set.
+    /// Whether it is a set that is seen to be empty.
+    pub fn is_empty_set(&self) -> bool {
+        match self {
+            V::Value(Value::Set(elements)) => elements.is_empty(),
+            V::Lazy(lazy) => matches!(**lazy, Lazy::Interval(a, b) if a > b),
+            V::Value(_) => false,
+        }
+    }
+
+    /// Whether it is a set, of whatever it may be made.
+    pub fn is_set(&self) -> bool {
+        match self {
+            V::Value(value) => matches!(value, Value::Set(_)),
+            V::Lazy(lazy) => !matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..)),
+        }
+    }
+
+    /// Whether it is of a kind that TLC enumerates, whatever it is made of.
+    pub fn is_enumerable(&self) -> bool {
+        use Lazy::{Any, Integers, Naturals, Reals, Sequences, Strings};
+        self.is_set()
+            && !matches!(self, V::Lazy(lazy) if matches!(**lazy, Naturals | Integers | Reals | Strings | Any | Sequences(_)))
+    }
+
+    /// Whether it is a set that can be enumerated; `None` where it isn't one, or is made of what isn't.
     pub fn is_finite(&self) -> Option<bool> {
         match self {
             V::Value(Value::Set(_)) => Some(true),
@@ -130,7 +161,7 @@ impl V {
                 Lazy::Product(sets) | Lazy::Union(sets) => {
                     sets.iter().try_fold(true, |all, set| Some(all && set.is_finite()?))
                 }
-                Lazy::Function(..) => None,
+                Lazy::Function(..) | Lazy::Updated(..) => None,
             },
         }
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::enumerate::is_one_to_n;
 use super::lazy::{Lazy, V};
 use super::run::Run;
 
@@ -56,14 +55,13 @@ impl Run<'_> {
             },
             Lazy::Any => Ok(true),
             Lazy::Powerset(inner) => {
-                if element.is_finite().is_none() {
+                if !element.is_set() {
                     return Err(no_member(element, set));
                 }
                 self.subset_eq(element, inner)
             }
             Lazy::Sequences(inner) => match self.force(element.clone())? {
                 Value::Tuple(items) => self.all_members(&items, inner),
-                Value::Record(_) | Value::Function(_) => Ok(false),
                 _ => Err(no_member(element, set)),
             },
             Lazy::Functions(domain, range) => {
@@ -77,8 +75,13 @@ impl Run<'_> {
                             return Ok(is_domain && self.all_members(items, range)?);
                         }
                         let wanted = self.elements(domain)?;
-                        if wanted.len() != items.len() || !is_one_to_n(&wanted) {
+                        if wanted.len() != items.len() {
                             return Ok(false);
+                        }
+                        for (wanted, place) in wanted.iter().zip(1..) {
+                            if !wanted.equals(&Value::Int(place))? {
+                                return Ok(false);
+                            }
                         }
                         self.all_members(items, range)
                     }
@@ -180,7 +183,7 @@ impl Run<'_> {
                 }
                 Ok(false)
             }
-            Lazy::Function(..) => {
+            Lazy::Function(..) | Lazy::Updated(..) => {
                 let message = "membership is asked of a function, which isn't a set";
                 Err(Failure::new(FailureKind::Type, message))
             }

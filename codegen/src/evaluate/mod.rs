@@ -10,6 +10,7 @@ mod code;
 mod enumerate;
 mod explain;
 mod function;
+mod json;
 mod judge;
 mod lazy;
 mod lower;
@@ -33,12 +34,13 @@ use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
 use self::lower::Lowerer;
 use self::run::Run;
-use self::world::World;
+use self::world::{Files, World};
 use crate::machine::{Choice, Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
 
 pub use self::spec::{Action, State};
+pub use self::world::Statistics;
 
 /// Runs a machine without compiling it.
 #[derive(Debug)]
@@ -229,11 +231,17 @@ impl Evaluator {
     ///
     /// # Errors
     /// Where it cannot be evaluated.
-    pub fn postcondition(&self) -> Outcome<bool> {
+    pub fn postcondition(&self, statistics: Statistics) -> Outcome<bool> {
+        *self.world.statistics.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(statistics);
         match &self.postcondition {
             Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
             None => Ok(true),
         }
+    }
+
+    /// Serves the files that the spec asks for (`JsonDeserialize` and its kin); without this there are none.
+    pub fn read_files(&self, read: impl Fn(&str) -> std::io::Result<Vec<u8>> + Send + Sync + 'static) {
+        let _ = self.world.files.set(Files(Box::new(read)));
     }
 
     /// Seeds `RandomElement` and its kin.

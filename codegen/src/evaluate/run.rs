@@ -37,6 +37,8 @@ pub(super) struct Run<'e> {
     clock: u64,
     /// What [`Kind::Memo`]s were worth, and on which occasion.
     memo: Vec<(u64, V)>,
+    /// States between the parts of composed actions.
+    pub between: u64,
     pub depth: u32,
     /// The depth of the current state in the search.
     pub level: u32,
@@ -91,6 +93,7 @@ impl<'e> Run<'e> {
             occasion,
             clock,
             memo,
+            between: 0,
             depth: 0,
             level,
         }
@@ -311,10 +314,7 @@ impl<'e> Run<'e> {
                 let set = self.eval(set, base)?;
                 if !set.is_plain_set() {
                     let captured = self.capture(&scoped.sources, base)?;
-                    return match set.is_finite() {
-                        None => self.elements(&set).map(|_| V::from(true)),
-                        Some(_) => Ok(Lazy::Filter(set, scoped.clone(), captured).into()),
-                    };
+                    return Ok(Lazy::Filter(set, scoped.clone(), captured).into());
                 }
                 let inner = self.open_scoped(scoped, base)?;
                 let mut kept = vec![];
@@ -341,7 +341,7 @@ impl<'e> Run<'e> {
             }
             Kind::Choose { bound, body } => {
                 let mut chosen = None;
-                let _ = self.each_in(&bound.set, base, &mut |run, element| {
+                let _ = self.each_in_order(&bound.set, base, &mut |run, element| {
                     run.bind(&bound.pattern, base, element.clone())?;
                     if run.truth(body, base)? {
                         chosen = Some(element);

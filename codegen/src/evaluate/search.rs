@@ -49,6 +49,7 @@ impl Run<'_> {
     pub fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
         let around = self.clear_next();
         let enabling = self.enabling.replace(file);
+        let between = self.between;
         let variables = self.evaluator.machine.program.variables.len() + self.evaluator.barred as usize;
         self.next.resize(variables, None);
         self.missing = variables;
@@ -59,6 +60,7 @@ impl Run<'_> {
         });
         self.restore_next(around);
         self.enabling = enabling;
+        self.between = between;
         outcome.map(|_| found)
     }
 
@@ -478,6 +480,7 @@ impl Run<'_> {
         });
         self.restore_next(around);
         let _ = outcome?;
+        self.between += between.len() as u64;
         let first = self.state.clone();
         for state in between {
             let middle = state.clone();

@@ -17,6 +17,22 @@ impl Run<'_> {
         }
     }
 
+    pub fn tail(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        let empty = || Failure::new(FailureKind::Undefined, "Tail is applied to the empty sequence");
+        match self.plain(node, base)? {
+            Value::Tuple(items) => match &*items {
+                [_, rest @ ..] => Ok(V::Value(Value::Tuple(rest.into()))),
+                [] => Err(empty()),
+            },
+            Value::Str(text) => {
+                let mut letters = text.as_str().chars();
+                letters.next().ok_or_else(empty)?;
+                Ok(V::Value(self.string(letters.as_str())))
+            }
+            other => Err(no_sequence("Tail", &other)),
+        }
+    }
+
     pub fn sub_sequence(&mut self, a: &Node, b: &Node, c: &Node, base: usize) -> Outcome<V> {
         let sequence = self.plain(a, base)?;
         let (from, to) = (self.integer(b, base)?, self.integer(c, base)?);

@@ -14,30 +14,41 @@ impl Run<'_> {
     /// The value of an expression that must be a set.
     pub fn set(&mut self, node: &Node, base: usize) -> Outcome<V> {
         let value = self.eval(node, base)?;
-        if value.is_finite().is_none() {
+        if !value.is_set() {
             let message = format!("a set is needed here, and {} is none", value.describe());
             return Err(Failure::new(FailureKind::Type, message).at(self.evaluator.location(node.span)));
         }
         Ok(value)
     }
 
+    /// `a \cup b`. Beside nothing, or in a set that isn't spelt out, the other side is what it is: whether it is a set
+    /// shows when its elements are asked for.
     pub fn union(&mut self, a: V, b: V) -> Outcome<V> {
-        match (&a, &b) {
-            (V::Value(Value::Set(x)), V::Value(Value::Set(y))) if y.is_empty() => Ok(V::Value(Value::Set(x.clone()))),
-            (V::Value(Value::Set(x)), V::Value(Value::Set(y))) if x.is_empty() => Ok(V::Value(Value::Set(y.clone()))),
-            _ if a.is_plain_set() && b.is_plain_set() => {
-                let (a, b) = (self.elements(&a)?, self.elements(&b)?);
-                union_of(&a, &b).map(V::Value)
-            }
-            _ => match a.is_finite().is_none() || b.is_finite().is_none() {
-                false => Ok(Lazy::Cup(a, b).into()),
-                true => {
-                    let other = if a.is_finite().is_none() { &a } else { &b };
-                    let message = format!("a set is needed here, and {} is none", other.describe());
-                    Err(Failure::new(FailureKind::Type, message))
-                }
-            },
+        if a.is_empty_set() {
+            return Ok(b);
         }
+        if b.is_empty_set() {
+            return Ok(a);
+        }
+        if a.is_plain_set() && b.is_plain_set() {
+            let (a, b) = (self.elements(&a)?, self.elements(&b)?);
+            return union_of(&a, &b).map(V::Value);
+        }
+        Ok(Lazy::Cup(a, b).into())
+    }
+
+    /// `a \cap b`. Of two sets one of which is spelt out, the other is asked for its members only.
+    pub fn intersection(&mut self, a: V, b: V) -> Outcome<V> {
+        match (a.is_plain_set(), b.is_plain_set()) {
+            (true, _) => self.keep(&a, &b, true),
+            (_, true) => self.keep(&b, &a, true),
+            _ => Ok(Lazy::Cap(a, b).into()),
+        }
+    }
+
+    /// `a \ b`
+    pub fn difference(&mut self, a: V, b: V) -> Outcome<V> {
+        if a.is_plain_set() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
     }
 
     /// `UNION`, which leaves sets as they are that aren't spelt out.
@@ -50,22 +61,22 @@ impl Run<'_> {
         match &node.kind {
             Kind::SetEnumeration(items) => {
                 for item in items {
-                    sets.push(self.set(item, base)?);
+                    sets.push(self.eval(item, base)?);
                 }
             }
             Kind::Map { bounds, body } => {
                 let _ = self.each_binding(bounds, base, &mut |run| {
-                    sets.push(run.set(body, base)?);
+                    sets.push(run.eval(body, base)?);
                     Ok(std::ops::ControlFlow::Continue(()))
                 })?;
             }
-            _ => match self.set(node, base)? {
+            _ => match self.eval(node, base)? {
                 V::Value(Value::Set(elements)) => sets.extend(elements.iter().cloned().map(V::Value)),
                 lazy => return Ok(Lazy::BigUnion(lazy).into()),
             },
         }
         if !sets.iter().all(V::is_plain_set) {
-            if let Some(other) = sets.iter().find(|set| set.is_finite().is_none()) {
+            if let Some(other) = sets.iter().find(|set| !set.is_set()) {
                 let message = format!("UNION needs a set of sets, and {} is none", other.describe());
                 return Err(Failure::new(FailureKind::Type, message));
             }

@@ -5,10 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use lockstep_model::value::Digest;
 use lockstep_model::{
-    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Value, Variable,
-    aliased,
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, StateDigests, Symmetry,
+    Value, Variable, aliased,
 };
 
 use super::code::Slot;
@@ -24,40 +23,36 @@ use crate::term::TermKind;
 #[derive(Clone, Debug)]
 pub struct State {
     values: Arc<[Value]>,
+    /// Equal for states that count as one under `SYMMETRY`.
     digest: u64,
     /// Steps from an initial state, as the state was first met; no part of its identity.
     level: u32,
 }
 
 impl State {
-    fn new(values: Arc<[Value]>, level: u32) -> Self {
-        let mut digest = Digest::default();
-        values.iter().for_each(|value| digest.value(value));
-        State { values, digest: digest.finish(), level }
+    fn new(values: Arc<[Value]>, level: u32, symmetry: &Symmetry) -> Self {
+        let digest = symmetry.least(&values);
+        State { values, digest, level }
     }
 }
 
-/// A state whose successors are being found, with the digest of each of its values: most of them stay.
+/// A state whose successors are being found, with the digests of its values: most of them stay.
 struct Origin<'s> {
     values: &'s [Value],
-    digests: Vec<u64>,
+    symmetry: &'s Symmetry,
+    digests: Option<StateDigests>,
     level: u32,
 }
 
 impl<'s> Origin<'s> {
-    fn new(state: &'s State) -> Self {
-        Origin { values: &state.values, digests: vec![], level: state.level }
+    fn new(state: &'s State, symmetry: &'s Symmetry) -> Self {
+        Origin { values: &state.values, symmetry, digests: None, level: state.level }
     }
 
     fn successor(&mut self, values: Arc<[Value]>) -> State {
-        if self.digests.is_empty() {
-            self.digests = self.values.iter().map(Digest::of).collect();
-        }
-        let mut digest = Digest::default();
-        for ((value, old), known) in values.iter().zip(self.values).zip(&self.digests) {
-            digest.part(if value.is_same(old) { *known } else { Digest::of(value) });
-        }
-        State { values, digest: digest.finish(), level: self.level + 1 }
+        let digests = self.digests.get_or_insert_with(|| self.symmetry.digests(self.values));
+        let digest = self.symmetry.least_after(&values, self.values, digests);
+        State { values, digest, level: self.level + 1 }
     }
 }
 
@@ -209,7 +204,7 @@ impl Spec for Evaluator {
         let mut run = Run::new(self, Arc::from([]), 0);
         let base = run.open(code, &[]);
         let flow = run.search(code, base, &mut |run| match complete(run) {
-            Some(values) => Ok(visit(State::new(values, 1))),
+            Some(values) => Ok(visit(State::new(values, 1, &self.symmetry))),
             None => {
                 let message = format!("the initial predicate gives no value to {}", self.missing(run));
                 let failure = Failure::new(FailureKind::Unassigned, message);
@@ -222,12 +217,19 @@ impl Spec for Evaluator {
         flow.map(|_| ())
     }
 
-    fn successors<F>(&self, state: &State, mut visit: F) -> Outcome<()>
+    fn successors<F>(&self, state: &State, visit: F) -> Outcome<()>
+    where
+        F: FnMut(Action, State) -> ControlFlow<()>,
+    {
+        self.counted_successors(state, visit).map(|_| ())
+    }
+
+    fn counted_successors<F>(&self, state: &State, mut visit: F) -> Outcome<u64>
     where
         F: FnMut(Action, State) -> ControlFlow<()>,
     {
         let mut run = Run::new(self, state.values.clone(), state.level);
-        let mut origin = Origin::new(state);
+        let mut origin = Origin::new(state, &self.symmetry);
         for index in 0..self.actions.len() {
             if self
                 .branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)))?
@@ -236,7 +238,7 @@ impl Spec for Evaluator {
                 break;
             }
         }
-        Ok(())
+        Ok(run.between)
     }
 
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
@@ -252,7 +254,7 @@ impl Spec for Evaluator {
         }
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
-        let mut origin = Origin::new(state);
+        let mut origin = Origin::new(state, &self.symmetry);
         let _ =
             self.branches(&mut run, &mut origin, action.index as usize, Some(&quantified), &mut |taken, next| {
                 let is_it = match assigned.is_empty() {
@@ -328,6 +330,20 @@ impl Spec for Evaluator {
         stored.clone()
     }
 
+    fn write(&self, stored: &State, into: &mut Vec<u8>) {
+        stored.values.iter().for_each(|value| value.write(into));
+        into.extend(stored.level.to_le_bytes());
+    }
+
+    fn read(&self, from: &mut &[u8]) -> Option<State> {
+        let program = &self.machine.program;
+        let values: Option<Vec<Value>> = program.variables.iter().map(|_| Value::read(from)).collect();
+        let values = values?.iter().map(|value| program.symbols.value(value)).collect();
+        let (level, rest) = from.split_first_chunk()?;
+        *from = rest;
+        Some(State::new(values, u32::from_le_bytes(*level), &self.symmetry))
+    }
+
     fn fingerprint(&self, state: &State, _: &State) -> u64 {
         if let Some(view) = &self.view {
             let mut run = Run::new(self, state.values.clone(), state.level);
@@ -336,10 +352,7 @@ impl Spec for Evaluator {
                 return self.symmetry.least(std::slice::from_ref(&seen));
             }
         }
-        if self.symmetry.is_trivial() {
-            return state.digest;
-        }
-        self.symmetry.least(&state.values)
+        state.digest
     }
 
     fn values(&self, state: &State) -> Vec<Value> {
@@ -368,7 +381,7 @@ impl Spec for Evaluator {
     fn state(&self, values: &[Value]) -> Option<State> {
         let program = &self.machine.program;
         let own = || values.iter().map(|value| program.symbols.value(value)).collect();
-        (values.len() == program.variables.len()).then(|| State::new(own(), 1))
+        (values.len() == program.variables.len()).then(|| State::new(own(), 1, &self.symmetry))
     }
 }
 

@@ -70,7 +70,7 @@ impl Inference<'_> {
                 self.join(&shape(0), &shape(1));
                 Shape::Boolean
             }
-            Builtin::IsFiniteSet | Builtin::Assert => {
+            Builtin::IsFiniteSet | Builtin::IsABag | Builtin::Assert => {
                 shape(0);
                 Shape::Boolean
             }

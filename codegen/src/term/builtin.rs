@@ -72,6 +72,8 @@ builtins! {
     IsFiniteSet = "FiniteSets" "IsFiniteSet" 1,
     Cardinality = "FiniteSets" "Cardinality" 1,
 
+    IsABag = "Bags" "IsABag" 1,
+
     Print = "TLC" "Print" 2,
     PrintT = "TLC" "PrintT" 1,
     Assert = "TLC" "Assert" 2,

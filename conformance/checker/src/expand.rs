@@ -170,7 +170,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         if self.labeller.is_some() {
             self.chunk.edges.degrees.push(0);
         }
-        let outcome = spec.successors(state, |action, next| {
+        let outcome = spec.counted_successors(state, |action, next| {
             any = true;
             let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
             stopped = flow.is_break();
@@ -179,10 +179,13 @@ impl<'a, S: Spec> Expander<'a, S> {
         if stopped {
             return ControlFlow::Break(());
         }
-        if let Err(failure) = outcome {
-            self.flush();
-            self.fail(Some(number), None, failure, During::Next);
-            return ControlFlow::Break(());
+        match outcome {
+            Ok(between) => self.chunk.tally.generated += between,
+            Err(failure) => {
+                self.flush();
+                self.fail(Some(number), None, failure, During::Next);
+                return ControlFlow::Break(());
+            }
         }
         if !any && self.shared.check_deadlock {
             self.flush();

@@ -21,7 +21,7 @@ pub fn check<S: Spec>(
     spec: &S,
     session: &Session,
     screen: &Screen,
-    postcondition: impl FnOnce() -> Outcome<bool>,
+    postcondition: impl FnOnce(&Report) -> Outcome<bool>,
 ) -> u8 {
     match checked(spec, session, screen, postcondition) {
         Ok(code) => code,
@@ -36,7 +36,7 @@ fn checked<S: Spec>(
     spec: &S,
     session: &Session,
     screen: &Screen,
-    postcondition: impl FnOnce() -> Outcome<bool>,
+    postcondition: impl FnOnce(&Report) -> Outcome<bool>,
 ) -> Result<u8, String> {
     let asked = &session.options;
     let format = asked.dump_trace.as_deref().map(trace_format).transpose()?;
@@ -82,7 +82,7 @@ fn checked<S: Spec>(
     let mut code = report.exit_code();
     let mut text = text(&report, asked);
     if report.verdict == Verdict::Success {
-        match postcondition() {
+        match postcondition(&report) {
             Ok(true) => {}
             Ok(false) => {
                 text.push_str("The postcondition is false.\n");

@@ -42,7 +42,7 @@ impl Session {
 pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
     let word = std::env::args().nth(1).unwrap_or_default();
     let code = match serde_json::from_str::<Session>(&word) {
-        Ok(session) => check(&make(), &session, &Screen::new(), || Ok(true)),
+        Ok(session) => check(&make(), &session, &Screen::new(), |_| Ok(true)),
         Err(error) => {
             let _ = writeln!(
                 std::io::stderr(),

@@ -18,6 +18,6 @@ pub mod value;
 pub use failure::{Failure, FailureKind, Outcome};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
 pub use spec::{Conjunct, Spec, aliased};
-pub use symmetry::Symmetry;
+pub use symmetry::{StateDigests, Symmetry};
 pub use temporal::Temporal;
 pub use value::Value;

@@ -45,6 +45,18 @@ pub trait Spec: Sync {
     where
         V: FnMut(Self::Action, Self::State) -> ControlFlow<()>;
 
+    /// The same as [`successors`](Self::successors). Answers how many states lie on the way: those between the parts of a
+    /// composed action (`A \cdot B`), which TLC counts as generated though it visits them no further.
+    ///
+    /// # Errors
+    /// As `successors`.
+    fn counted_successors<V>(&self, state: &Self::State, visit: V) -> Outcome<u64>
+    where
+        V: FnMut(Self::Action, Self::State) -> ControlFlow<()>,
+    {
+        self.successors(state, visit).map(|()| 0)
+    }
+
     /// The successor of `state` by `action`, or `None` where its guards do not hold.
     ///
     /// # Errors

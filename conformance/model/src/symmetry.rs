@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::dynamic::pairs;
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::value::{Digest, Symbol, Value};
@@ -16,10 +18,14 @@ type Renaming = BTreeMap<Symbol, Value>;
 #[derive(Clone, Debug)]
 pub struct Symmetry {
     /// Without the identity.
-    renamings: Vec<Renaming>,
+    renamings: Vec<FxHashMap<Symbol, Value>>,
     /// Why the sets are none of permutations, where they are not.
     failure: Option<Failure>,
 }
+
+/// The digests of a state's values: as they are, and under each permutation in turn.
+#[derive(Clone, Debug)]
+pub struct StateDigests(Vec<u64>);
 
 impl Default for Symmetry {
     /// The symmetry under which each state counts for itself.
@@ -32,7 +38,10 @@ impl Symmetry {
     /// What the elements of the symmetry sets generate.
     pub fn new(functions: Outcome<Vec<Value>>) -> Self {
         match functions.and_then(|functions| group(&functions)) {
-            Ok(renamings) => Symmetry { renamings, failure: None },
+            Ok(group) => {
+                let renamings = group.into_iter().map(|renaming| renaming.into_iter().collect()).collect();
+                Symmetry { renamings, failure: None }
+            }
             Err(failure) => Symmetry { renamings: Vec::new(), failure: Some(failure) },
         }
     }
@@ -52,14 +61,38 @@ impl Symmetry {
 
     /// The least digest of the values under the permutations: the same for states that count as one.
     pub fn least(&self, values: &[Value]) -> u64 {
-        let mut plain = Digest::default();
-        values.iter().for_each(|value| plain.value(value));
-        let renamed = self.renamings.iter().map(|renaming| {
-            let mut digest = Digest::default();
-            values.iter().for_each(|value| digest.renamed(value, &|name| renaming.get(name).cloned()));
-            digest.finish()
-        });
-        renamed.fold(plain.finish(), u64::min)
+        self.least_of(values.len(), |place, number| self.digest(&values[place], number))
+    }
+
+    /// The digests of a state's values, for [`least_after`](Self::least_after).
+    pub fn digests(&self, values: &[Value]) -> StateDigests {
+        let all = 0..=self.renamings.len();
+        StateDigests(all.flat_map(|number| values.iter().map(move |value| self.digest(value, number))).collect())
+    }
+
+    /// [`least`](Self::least) of `values`, most of which are those of the state `before`.
+    pub fn least_after(&self, values: &[Value], before: &[Value], digests: &StateDigests) -> u64 {
+        self.least_of(values.len(), |place, number| match values[place].is_same(&before[place]) {
+            true => digests.0[number * before.len() + place],
+            false => self.digest(&values[place], number),
+        })
+    }
+
+    fn least_of(&self, values: usize, digest: impl Fn(usize, usize) -> u64) -> u64 {
+        let of = |number: usize| {
+            let mut all = Digest::default();
+            (0..values).for_each(|place| all.part(digest(place, number)));
+            all.finish()
+        };
+        (1..=self.renamings.len()).map(of).fold(of(0), u64::min)
+    }
+
+    /// The digest of a value under the permutation with this number, the identity being the first.
+    fn digest(&self, value: &Value, number: usize) -> u64 {
+        match number.checked_sub(1).map(|place| &self.renamings[place]) {
+            None => Digest::of(value),
+            Some(renaming) => Digest::of_renamed(value, &|name| renaming.get(name).cloned()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::emit::{Configured, Specification, shapes};
-use lockstep_codegen::evaluate::Evaluator;
+use lockstep_codegen::evaluate::{Evaluator, Statistics};
 use lockstep_codegen::scaffold::Program;
 use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
@@ -93,7 +93,16 @@ impl Run<'_> {
     }
 
     fn evaluate_on(&self, screen: &Screen) -> u8 {
-        check(self.evaluator, &self.session, screen, || self.evaluator.postcondition())
+        check(self.evaluator, &self.session, screen, |report| {
+            let seconds = report.seconds.search + report.seconds.liveness;
+            self.evaluator.postcondition(Statistics {
+                generated: report.generated,
+                distinct: report.distinct,
+                queue: report.queue,
+                diameter: report.depth,
+                duration: seconds as u64,
+            })
+        })
     }
 
     /// Compiles beside the evaluator, and replaces the process when that is done.

@@ -1,6 +1,6 @@
 //! From files to a machine that runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::evaluate::Evaluator;
@@ -37,5 +37,15 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
     let warnings = [resolution.warnings, configured.warnings].concat();
     let evaluator = Evaluator::new(configured.machine, sources)
         .map_err(|failure| (vec![Diagnostic::error("E5210", failure.to_string())], CONFIGURATION))?;
+    let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
+    evaluator.read_files(move |name| std::fs::read(found(name, &folder)));
     Ok((evaluator, warnings))
+}
+
+/// The file that a spec names: from the working folder, or else from the module's folder or one above it, for specs name
+/// files from where their authors start TLC.
+fn found(name: &str, folder: &Path) -> PathBuf {
+    let name = Path::new(name);
+    let elsewhere = folder.ancestors().map(|above| above.join(name));
+    std::iter::once(name.to_owned()).chain(elsewhere).find(|file| file.is_file()).unwrap_or_else(|| name.to_owned())
 }

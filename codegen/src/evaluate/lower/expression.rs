@@ -240,7 +240,29 @@ impl Lowerer<'_> {
                 slots.push(slot);
             }
         }
+        if self.resolve(Key::At).is_some() {
+            // `@` is another one inside the next EXCEPT, where a definition may be used first.
+            for id in ids {
+                self.complete(*id);
+            }
+        }
         slots.into()
+    }
+
+    /// Lowers a `LET` definition that mentions `@` where it stands.
+    fn complete(&mut self, id: DefId) {
+        let key = Key::Definition(id, false);
+        let definition = self.machine.program.get(id);
+        let Body::Term(body) = &definition.body else { return };
+        let Some(Binding { kind: BindingKind::Let(code), .. }) = self.resolve(key) else { return };
+        if !mentions_at(body) {
+            return;
+        }
+        self.close_definition(id, false, &code);
+        if definition.parameters.is_empty() && code.inline.get().is_none() {
+            let node = self.node_of(body, false, definition.recursive.then_some(key));
+            let _ = code.inline.set(node);
+        }
     }
 
     fn call(&mut self, id: DefId, arguments: &[Argument], primed: bool, term: &Term) -> (Kind, Needs) {
@@ -431,7 +453,7 @@ pub(super) fn senseless(why: impl Into<Arc<str>>) -> (Kind, Needs) {
 }
 
 /// Whether a term mentions `@`; one of an inner `EXCEPT` counts too, which does no harm.
-fn mentions_at(term: &Term) -> bool {
+pub(super) fn mentions_at(term: &Term) -> bool {
     if matches!(*term.kind, TermKind::At) {
         return true;
     }

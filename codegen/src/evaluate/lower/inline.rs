@@ -41,6 +41,9 @@ impl Lowerer<'_> {
         let machine = self.machine;
         let definition = machine.program.get(id);
         let Body::Term(body) = &definition.body else { return None };
+        if definition.is_let && super::expression::mentions_at(body) {
+            return None;
+        }
         if definition.recursive || self.opened.contains(&id) || self.opened.len() >= DEEPEST {
             return None;
         }

@@ -194,6 +194,12 @@ pub fn merge(first: &Value, second: &Value) -> Outcome<Value> {
     Ok(Value::function(all))
 }
 
+/// `IsABag(value)`: false of what is no function.
+pub fn is_a_bag(value: &Value) -> bool {
+    let is_count = |(_, count): &(Value, Value)| matches!(count, Value::Int(count) if *count > 0);
+    pairs(value).is_ok_and(|pairs| pairs.iter().all(is_count))
+}
+
 /// A function's arguments and values.
 ///
 /// # Errors

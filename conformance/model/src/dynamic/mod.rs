@@ -10,7 +10,9 @@ mod set;
 mod tlc;
 
 pub use choices::{Choices, functions, permutations, product, records, subsets};
-pub use function::{apply, component, domain, except, field, function, has_domain, merge, pairs, record, singleton};
+pub use function::{
+    apply, component, domain, except, field, function, has_domain, is_a_bag, merge, pairs, record, singleton,
+};
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
 };

@@ -30,6 +30,11 @@ impl Digest {
         digest(value, &unchanged)
     }
 
+    /// The same of a value with its model values renamed: see [`renamed`](Self::renamed).
+    pub fn of_renamed(value: &Value, rename: &impl Fn(&Symbol) -> Option<Value>) -> u64 {
+        digest(value, rename)
+    }
+
     /// Digests one value more, by its own digest.
     pub fn part(&mut self, digest: u64) {
         self.0 = mix(self.0, digest);
