@@ -269,6 +269,13 @@ impl Lowerer<'_> {
         let key = Key::Definition(id, primed);
         let machine = self.machine;
         let definition = machine.program.get(id);
+        // An operator of a `LET` is inlined in the frames inside its own, too: there is no closure to be made, then.
+        if definition.is_let
+            && !definition.parameters.is_empty()
+            && let Some(inlined) = self.inlined_kind(id, arguments, primed)
+        {
+            return inlined;
+        }
         match self.resolve(key) {
             Some(Binding { slot, kind: BindingKind::Let(code) }) if definition.parameters.is_empty() => {
                 if code.inline.get().is_none()
@@ -281,9 +288,6 @@ impl Lowerer<'_> {
                 return (Kind::Let(slot, code), needs.with(Needs::FRAME));
             }
             Some(Binding { slot, kind: BindingKind::Let(code) }) => {
-                if let Some(inlined) = self.inlined_kind(id, arguments, primed) {
-                    return inlined;
-                }
                 let needs = self.close_definition(id, primed, &code);
                 let Some(closing) = code.closing.get() else {
                     return senseless("LET operators that are recursive through each other cannot be evaluated");
