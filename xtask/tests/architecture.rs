@@ -117,6 +117,15 @@ fn tools_stay_in_their_rooms() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// With its `std`, pest would look at the stack at each step, and whoever depends on it may ask for that.
+#[test]
+fn pest_is_asked_for_by_the_grammar_alone() {
+    let lock = read(&root().join("Cargo.lock"));
+    let packages = lock.split("[[package]]").filter(|package| package.lines().any(|line| line.trim() == "\"pest\","));
+    let names: Vec<&str> = packages.filter_map(|package| package.split('"').nth(1)).collect();
+    assert_eq!(names, ["lockstep-codegen", "pest_derive", "pest_generator", "pest_meta"]);
+}
+
 #[test]
 fn the_top_level_is_the_fixed_one() {
     let allowed = [

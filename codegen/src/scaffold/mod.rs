@@ -38,8 +38,10 @@ impl Program {
     pub fn package(&self, name: &str, lockstep: &str) -> Result<FileSet, String> {
         let mut context = Context::new();
         context.insert("package", name);
-        context.insert("command", &format!("{lockstep}/conformance/command"));
-        context.insert("runtime", &format!("{lockstep}/conformance/model"));
+        // As TOML writes them, with their quotes.
+        let quoted = |path: String| toml::Value::from(path).to_string();
+        context.insert("command", &quoted(format!("{lockstep}/conformance/command")));
+        context.insert("runtime", &quoted(format!("{lockstep}/conformance/model")));
         context.insert("module", &self.module);
         context.insert("model", &self.model);
         let render = |template: &str| Tera::one_off(template, &context, false).map_err(|error| error.to_string());

@@ -21,7 +21,7 @@ static TEMPLATE: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
 /// Where the template does not render: a bug, with the template engine's words.
 pub fn html(report: &Report) -> Result<String, String> {
     let tera = TEMPLATE.as_ref().map_err(words)?;
-    let context = Context::from_serialize(Page::of(report)).map_err(|error| words(&error))?;
+    let context = Context::from_serialize(&Page::of(report)).map_err(|error| words(&error))?;
     tera.render(PAGE, &context).map_err(|error| words(&error))
 }
 
