@@ -6,7 +6,8 @@ use crate::source::{FileId, Span};
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident $rule:ident $letter:literal,)+) => {
         /// What a token is to the grammar. Each kind is one letter of the string that pest parses, so that
-        /// offsets in that string are token numbers.
+        /// offsets in that string are token numbers. Kinds that the grammar asks for together are neighbours: `5` to
+        /// `6`, `7` to `9`, `[` to `]`, `(` to `*`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub(crate) enum Kind {
@@ -70,7 +71,7 @@ kinds! {
     Let LET b'm',
     In IN b'i',
     Choose CHOOSE b'z',
-    Lambda LAMBDA b'\\',
+    Lambda LAMBDA b'J',
     Except EXCEPT b'x',
     Module MODULE b'u',
     /// `\A`, `\E`
@@ -82,17 +83,17 @@ kinds! {
     Comma COMMA b',',
     Colon COLON b':',
     /// `::`
-    LabelColon LABEL_COLON b';',
+    LabelColon LABEL_COLON b'*',
     /// `.` before a field
-    Dot DOT b'.',
+    Dot DOT b'\\',
     /// `_`
     Underscore UNDERSCORE b'v',
     /// `==`
     DefEq DEF_EQ b'@',
     LeftParenthesis LEFT_PARENTHESIS b'(',
-    RightParenthesis RIGHT_PARENTHESIS b')',
+    RightParenthesis RIGHT_PARENTHESIS b'%',
     LeftBracket LEFT_BRACKET b'[',
-    RightBracket RIGHT_BRACKET b']',
+    RightBracket RIGHT_BRACKET b'#',
     /// `]_`
     RightBracketSub RIGHT_BRACKET_SUB b'}',
     LeftBrace LEFT_BRACE b'{',
@@ -102,7 +103,7 @@ kinds! {
     /// `>>_`
     RightAngleSub RIGHT_ANGLE_SUB b'~',
     /// `!`
-    Bang BANG b'!',
+    Bang BANG b')',
     /// `->`
     Arrow ARROW b'Y',
     /// `<-`
@@ -119,19 +120,19 @@ kinds! {
     /// A step's name that starts the step.
     StepStart STEP_START b'$',
     /// `<<`, `>>`, `:`, `@` or a number behind `!`.
-    Selector SELECTOR b'*',
+    Selector SELECTOR b'/',
     /// An operator before its operand.
-    Prefix PREFIX b'g',
+    Prefix PREFIX b'5',
     /// `[]`, which is a prefix operator and also separates the arms of CASE.
-    Box BOX b'b',
+    Box BOX b'6',
     /// An operator behind an operand.
-    Infix INFIX b'+',
+    Infix INFIX b'7',
     /// `\in`, also an infix operator.
-    Element ELEMENT b'E',
+    Element ELEMENT b'8',
     /// `=`, also an infix operator.
-    Equals EQUALS b'=',
+    Equals EQUALS b'9',
     /// A postfix operator behind its operand.
-    Postfix POSTFIX b'\'',
+    Postfix POSTFIX b']',
     /// An operator symbol without operands around it: an argument, `+(1, 2)`, `M!+`.
     Bare BARE b'j',
     /// The bullet that starts a junction list; the layout decides.
