@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::code::Code;
@@ -426,7 +426,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             let (locals, lets) = (self.scope.locals.borrow().clone(), self.scope.lets.borrow().clone());
             let judged = self.explain_item(item, fields);
             // What needs the next state for a definition cannot be judged conjunct by conjunct.
-            let defined = judged.iter().filter(|statement| statement.to_string().starts_with("let "));
+            let defined = judged.iter().filter(|statement| starts_with(statement, "let"));
             let mut names = BTreeSet::new();
             defined.for_each(|statement| super::behaviour::identifiers(statement.clone(), &mut names));
             if names.contains("next") {
@@ -703,7 +703,7 @@ fn if_statement(test: &Code, yes: &[TokenStream], no: &[TokenStream]) -> TokenSt
         (true, _) => quote!(if #not { #(#no)* }),
         (_, true) => quote!(if #condition { #(#yes)* }),
         _ => {
-            let only = no.len() == 1 && no[0].to_string().starts_with("if ");
+            let only = no.len() == 1 && starts_with(&no[0], "if");
             if only {
                 let no = &no[0];
                 quote!(if #condition { #(#yes)* } else #no)
@@ -716,10 +716,15 @@ fn if_statement(test: &Code, yes: &[TokenStream], no: &[TokenStream]) -> TokenSt
 
 /// The leading `let`s of some statements, and the others.
 fn split_lets(statements: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let lets = statements.iter().take_while(|statement| statement.to_string().starts_with("let ")).count();
+    let lets = statements.iter().take_while(|statement| starts_with(statement, "let")).count();
     let mut lets_first = statements;
     let rest = lets_first.split_off(lets);
     (lets_first, rest)
+}
+
+/// Whether a word is the first token of a statement.
+fn starts_with(statement: &TokenStream, word: &str) -> bool {
+    matches!(statement.clone().into_iter().next(), Some(TokenTree::Ident(first)) if first == word)
 }
 
 /// Generates a function's body twice: the first time to learn whether it can fail.
@@ -859,7 +864,6 @@ impl Walk<'_, '_> {
 
 /// `return None;` as `return Vec::new();`
 fn none_to_empty(statement: TokenStream) -> TokenStream {
-    use proc_macro2::{Group, TokenTree};
     let tokens: Vec<TokenTree> = statement.into_iter().collect();
     let mut changed = Vec::new();
     let mut after_return = false;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A comment, as the statement that [`file`] turns back into one.
@@ -36,14 +36,15 @@ const TRAITS: &[(&str, &str)] = &[
 /// # Errors
 /// The generator's own mistake: items that are no Rust.
 pub fn file(header: &str, imports: &Imports, items: &[TokenStream]) -> Result<String, String> {
+    let texts = items.iter().map(formatted).collect::<Result<Vec<_>, _>>()?;
     let mut used = BTreeSet::new();
-    for item in items {
-        names(item.clone(), &mut used);
+    for text in &texts {
+        words(text, &mut used);
     }
     // A method brings its trait with it.
     for (method, its_trait) in TRAITS {
-        if used.contains(*method) {
-            used.insert((*its_trait).to_owned());
+        if used.contains(method) {
+            used.insert(its_trait);
         }
     }
     let mut text = String::from(header);
@@ -52,20 +53,25 @@ pub fn file(header: &str, imports: &Imports, items: &[TokenStream]) -> Result<St
         text.push('\n');
         text.push_str(&uses);
     }
-    for item in items {
-        let parsed: syn::File =
-            syn::parse2(item.clone()).map_err(|error| format!("generated code is no Rust: {error}\n{item}"))?;
+    for formatted in &texts {
         text.push('\n');
-        text.push_str(&with_comments(&prettyplease::unparse(&parsed)));
+        text.push_str(&with_comments(formatted));
     }
     Ok(text)
 }
 
+/// An item as text, its comments still statements.
+fn formatted(item: &TokenStream) -> Result<String, String> {
+    let parsed: syn::File =
+        syn::parse2(item.clone()).map_err(|error| format!("generated code is no Rust: {error}\n{item}"))?;
+    Ok(prettyplease::unparse(&parsed))
+}
+
 /// `use` lines, one a path, for the imports among `used`.
-fn uses(imports: &Imports, used: &BTreeSet<String>) -> String {
+fn uses(imports: &Imports, used: &BTreeSet<&str>) -> String {
     let mut by_path: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, path) in imports {
-        if used.contains(name) {
+        if used.contains(name.as_str()) {
             by_path.entry(path).or_default().push(name);
         }
     }
@@ -79,15 +85,31 @@ fn uses(imports: &Imports, used: &BTreeSet<String>) -> String {
     text
 }
 
-fn names(tokens: TokenStream, used: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                used.insert(ident.to_string());
+/// Every word of Rust code, save what its comments and strings say.
+fn words<'t>(code: &'t str, words: &mut BTreeSet<&'t str>) {
+    let bytes = code.as_bytes();
+    let end_of = |from: usize, is_in: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|b| is_in(b)).count();
+    let is_in_word: fn(&u8) -> bool = |b| b.is_ascii_alphanumeric() || *b == b'_';
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let end = match byte {
+            b'"' => {
+                let mut end = at + 1;
+                while bytes.get(end).is_some_and(|b| *b != b'"') {
+                    end += if bytes[end] == b'\\' { 2 } else { 1 };
+                }
+                end + 1
             }
-            TokenTree::Group(group) => names(group.stream(), used),
-            _ => {}
-        }
+            b'\'' if bytes[at..].starts_with(b"'\"'") => at + 3,
+            b'/' if bytes.get(at + 1) == Some(&b'/') => end_of(at, |b| *b != b'\n'),
+            byte if is_in_word(byte) => {
+                let end = end_of(at, is_in_word);
+                words.insert(&code[at..end]);
+                end
+            }
+            _ => at + 1,
+        };
+        at = end;
     }
 }
 
@@ -125,6 +147,13 @@ fn with_comments(formatted: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_those_of_the_code() {
+        let mut found = BTreeSet::new();
+        words("/// Not this.\nfn f(a: &'b str) { g(\"no \\\" no\", '\"', 1u8) } // nor this", &mut found);
+        assert_eq!(found, BTreeSet::from(["1u8", "a", "b", "f", "fn", "g", "str"]));
+    }
 
     #[test]
     fn comments_and_imports_survive() {

@@ -217,7 +217,7 @@ impl<'a> Rounds<'_, 'a> {
         self.changed = facts.changes(&inference.facts);
         let news = !self.changed.is_empty() || facts.reached != inference.facts.reached;
         inference.facts = facts;
-        inference.given.borrow_mut().clear();
+        inference.given.borrow_mut().retain(|_, (_, trail)| trail.reads.is_disjoint(&self.changed));
         inference.remembered.borrow_mut().clear();
         news
     }
@@ -293,8 +293,8 @@ impl<'a> Inference<'a> {
         }
     }
 
-    /// The shape of a value that the evaluator found, computed once a round; whoever asks takes part in what it reads
-    /// and gives.
+    /// The shape of a value that the evaluator found, computed again only where something that it read has changed;
+    /// whoever asks takes part in what it reads and gives.
     pub(super) fn given(&self, which: Given, shape: impl FnOnce() -> Shape) -> Shape {
         if !self.given.borrow().contains_key(&which) {
             let outer = self.trail.borrow_mut().replace(Trail::default());

@@ -203,6 +203,9 @@ impl PartialEq for Shape {
     }
 }
 
+/// What is shared is equal without a look at it.
+impl Eq for Shape {}
+
 /// The least shape that holds the values of both. Slots that meet are united.
 pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
     let mut shared = |a: &Arc<Shape>, b: &Arc<Shape>| {
@@ -218,10 +221,12 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
                 (Some(s), Some(t)) => Some(slots.unite(*s, *t)),
                 (slot, other) => slot.or(*other),
             };
-            let all = match (a.is_superset(b), b.is_superset(a)) {
-                (true, _) => a.clone(),
-                (_, true) => b.clone(),
-                _ => Arc::new(a.union(b).cloned().collect()),
+            let all = if Arc::ptr_eq(a, b) || a.is_superset(b) {
+                a.clone()
+            } else if b.is_superset(a) {
+                b.clone()
+            } else {
+                Arc::new(a.union(b).cloned().collect())
             };
             Shape::Atoms(all, slot)
         }
