@@ -146,6 +146,20 @@ fn an_action_is_enabled_by_every_way_to_take_it() {
 }
 
 #[test]
+fn a_set_outlives_the_closure_that_goes_through_it() {
+    let files = emitted("INIT Init NEXT Step INVARIANT Pairs").expect("it can be generated");
+    let invariants = file(&files, "invariants.rs");
+    assert!(invariants.contains("let factor = ") && invariants.contains("factor.iter()"), "{invariants}");
+}
+
+#[test]
+fn the_ways_in_which_a_conclusion_holds_are_counted() {
+    let files = emitted("INIT Init NEXT Implied INVARIANT Known").expect("it can be generated");
+    let successors = file(&files, "successors.rs") + &file(&files, "actions/implied.rs");
+    assert!(successors.contains(".sum::<usize>() } else { 1 }"), "{successors}");
+}
+
+#[test]
 fn a_case_without_a_true_guard_leaves_nothing_unassigned() {
     let files = emitted("INIT Init NEXT Cases INVARIANT Known").expect("it can be generated");
     let step = file(&files, "actions/cases.rs");

@@ -17,6 +17,7 @@ use super::scope::{Binding, Expr, Scope, Uses};
 use super::strict::{Name, mentions};
 use super::text::comment;
 use super::types::Type;
+use crate::shape::view;
 use crate::term::{Argument, Body, Builtin, DefId, LocalId, Term, TermKind, VariableId};
 
 /// A generated function of an action, and what it needs to be given.
@@ -616,6 +617,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             let tokens = condition.tokens;
             return quote!(usize::from(#tokens));
+        }
+        if let Some((Builtin::Implies, operands)) = view(program, term) {
+            let test = scope.condition(operands[0]).tokens;
+            let ways = self.count(operands[1], lowering);
+            return quote!((if #test { #ways } else { 1 }));
         }
         match &*term.kind {
             TermKind::Or(parts) => {

@@ -531,7 +531,16 @@ impl<'a> Scope<'a> {
         if fails || !self.types.is_copy(element) || [x, y] != parts[..] {
             return self.error("typed code builds products of plain values only", term.span);
         }
-        self.collected(quote!(#first.flat_map(|first| #second.map(move |second| (first, second)))), ty)
+        // A set that owns its elements has to outlive the closure that goes through them.
+        let factor = self.expr(b, None);
+        if !matches!((&factor.ty, factor.kind), (Type::OrderedSet(_), Kind::Value)) {
+            return self.collected(quote!(#first.flat_map(|first| #second.map(move |second| (first, second)))), ty);
+        }
+        let (name, factor) = (self.fresh("factor"), self.told(&factor));
+        let pairs = quote!(#first.flat_map(|first| #name.iter().map(move |second| (first, second))));
+        let all = self.collected(pairs, ty);
+        self.taken.borrow_mut().remove(&name.to_string());
+        Expr::value(Code::block(&[quote!(let #name = #factor;)], &all.code), all.ty)
     }
 
     fn subset(&self, a: &Term, b: &Term) -> Code {

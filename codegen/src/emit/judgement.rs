@@ -635,7 +635,8 @@ fn any_step(
             .iter()
             .map(|field| {
                 let name = &field.name;
-                quote!(#name)
+                // Asked for again and again, within closures.
+                if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
             })
             .collect();
         let arguments = call_arguments(uses, &names);

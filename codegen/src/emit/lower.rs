@@ -210,6 +210,9 @@ impl<'a> Lowering<'a> {
 
     /// Whether TLC counts more than one way to satisfy a condition: a disjunction or `\E` on its way of evaluation.
     pub fn branches(&self, term: &Term) -> bool {
+        if let Some((Builtin::Implies, operands)) = view(self.program, term) {
+            return self.branches(operands[1]);
+        }
         match &*term.kind {
             TermKind::Or(_) => true,
             TermKind::Quantifier { exists: true, .. } => true,

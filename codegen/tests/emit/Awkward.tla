@@ -18,12 +18,15 @@ RECURSIVE Some(_)
 Some(n) == n = 0 \/ Some(n - 1)
 Counted == Some(hand) /\ UNCHANGED <<hand, table>>
 
+Implied == (hand # 0 => \E n \in 1..2 : n < hand) /\ UNCHANGED <<hand, table>>
+
 Either == /\ table' = table
           /\ \/ hand = 0 /\ hand' = 1
              \/ \E n \in 1..2 : hand = n /\ hand' = 0
 Fair == Init /\ [][Either \/ Step]_<<hand, table>> /\ WF_<<hand, table>>(Either)
 Moves == <>(hand = 1)
 
+Pairs == {<<x, y>> : x \in {hand, hand + 1}, y \in {hand}} # ({hand - 70, hand} \X {hand - 80, hand + 80})
 Lucky == RandomElement({1, 2}) > 0
 Known == hand \in 0..3
 Shallow == TLCGet("level") < 100

@@ -50,6 +50,21 @@ impl<State: Hash, const WORDS: usize> Stored<State, WORDS> {
 #[inline]
 pub fn fingerprint_of<State: Hash>(state: &State) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
+    // From zero, zeros in front would count for nothing, and a long state could pass for a short one.
+    hasher.write_u64(SECOND);
     state.hash(&mut hasher);
     mix(hasher.finish(), SECOND.rotate_left(17))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_in_front_count() {
+        let queue = [(1_u32, 1_u32), (1, 2), (1, 3)];
+        let long = [&[(0, 3)][..], &queue].concat();
+        assert_ne!(fingerprint_of(&(0_u64, 0_u64, long)), fingerprint_of(&(4_u64, 0_u64, queue.to_vec())));
+        assert_ne!(fingerprint_of(&0_u64), fingerprint_of(&[0_u64; 2]));
+    }
 }
