@@ -76,19 +76,51 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let known = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
-    let ready = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
-    let age = Function::from_fn(|_| bits.take_integer(0, 2));
-    let desired = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
-    let observed = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
-    let applied = Function::from_fn(|_| bits.take_integer(0, 2));
-    let journal = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
-    let artefacts = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
+    let known = Function::unpack(
+        bits.word(2),
+        1,
+        |mut row| bool::nth(row.take(1) as usize),
+    );
+    let ready = Function::unpack(
+        bits.word(2),
+        1,
+        |mut row| bool::nth(row.take(1) as usize),
+    );
+    let age = Function::unpack(bits.word(4), 2, |mut row| row.take_integer(0, 2));
+    let desired = Function::unpack(
+        bits.word(4),
+        2,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let observed = Function::unpack(
+        bits.word(4),
+        2,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let applied = Function::unpack(bits.word(2), 2, |mut row| row.take_integer(0, 2));
+    let journal = Function::unpack(
+        bits.word(2),
+        2,
+        |mut row| IntegerSet::from_bits(row.take(2) << 1),
+    );
+    let artefacts = Function::unpack(
+        bits.word(2),
+        2,
+        |mut row| IntegerSet::from_bits(row.take(2) << 1),
+    );
     let contact = bits.take_integer(1, 1);
     let registered = bool::nth(bits.take(1) as usize);
     let suspects = bool::nth(bits.take(1) as usize);
-    let inbox = Function::from_fn(|_| IntegerSet::from_bits(bits.take(2) << 1));
-    let up = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
+    let inbox = Function::unpack(
+        bits.word(2),
+        2,
+        |mut row| IntegerSet::from_bits(row.take(2) << 1),
+    );
+    let up = Function::unpack(
+        bits.word(2),
+        1,
+        |mut row| bool::nth(row.take(1) as usize),
+    );
     let node_up = bool::nth(bits.take(1) as usize);
     let crashes = bits.take_integer(0, 2);
     State {

@@ -246,18 +246,17 @@ fn session_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 /// `<<Session>>_vars`
 fn session_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
     Ok(
-        next != state
-            && try_any(
-                Controller::ALL,
-                |c| {
-                    Ok(
-                        actions::register::step(constants, state, c)?
-                            .is_some_and(|successor| successor == *next)
-                            || actions::heartbeat::step(constants, state, c)?
-                                .is_some_and(|successor| successor == *next),
-                    )
-                },
-            )?,
+        try_any(
+            Controller::ALL,
+            |c| {
+                Ok(
+                    actions::register::step(constants, state, c)?
+                        .is_some_and(|successor| successor == *next)
+                        || actions::heartbeat::step(constants, state, c)?
+                            .is_some_and(|successor| successor == *next),
+                )
+            },
+        )? && next != state,
     )
 }
 
@@ -269,9 +268,8 @@ fn detect_failure_enabled(state: &State) -> Outcome<bool> {
 /// `<<DetectFailure>>_vars`
 fn detect_failure_taken(state: &State, next: &State) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::detect_failure::step(state)?
-                .is_some_and(|successor| successor == *next),
+        actions::detect_failure::step(state)?.is_some_and(|successor| successor == *next)
+            && next != state,
     )
 }
 
@@ -283,9 +281,8 @@ fn fail_over_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 /// `<<FailOver>>_vars`
 fn fail_over_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::fail_over::step(constants, state)?
-                .is_some_and(|successor| successor == *next),
+        actions::fail_over::step(constants, state)?
+            .is_some_and(|successor| successor == *next) && next != state,
     )
 }
 
@@ -297,9 +294,8 @@ fn tick_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 /// `<<Tick>>_vars`
 fn tick_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::tick::step(constants, state)?
-                .is_some_and(|successor| successor == *next),
+        actions::tick::step(constants, state)?
+            .is_some_and(|successor| successor == *next) && next != state,
     )
 }
 
@@ -310,9 +306,8 @@ fn node_restart_enabled(constants: &Constants, state: &State) -> bool {
 
 /// `<<NodeRestart>>_vars`
 fn node_restart_taken(constants: &Constants, state: &State, next: &State) -> bool {
-    next != state
-        && actions::node_restart::step(constants, state)
-            .is_some_and(|successor| successor == *next)
+    actions::node_restart::step(constants, state)
+        .is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<TimeOut(c)>>_vars`
@@ -327,9 +322,8 @@ fn time_out_taken(
     next: &State,
     c: Controller,
 ) -> bool {
-    next != state
-        && actions::time_out::step(constants, state, c)
-            .is_some_and(|successor| successor == *next)
+    actions::time_out::step(constants, state, c)
+        .is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<Push(c, v)>>_vars`
@@ -351,9 +345,8 @@ fn push_taken(
     v: Vm,
 ) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::push::step(constants, state, c, v)?
-                .is_some_and(|successor| successor == *next),
+        actions::push::step(constants, state, c, v)?
+            .is_some_and(|successor| successor == *next) && next != state,
     )
 }
 
@@ -380,18 +373,17 @@ fn work_taken(
     v: Vm,
 ) -> Outcome<bool> {
     Ok(
-        next != state
-            && try_any(
-                1..=constants.max_generation,
-                |g| {
-                    Ok(
-                        actions::begin_apply::step(constants, state, v, g)?
-                            .is_some_and(|successor| successor == *next)
-                            || actions::finish_apply::step(constants, state, v, g)?
-                                .is_some_and(|successor| successor == *next),
-                    )
-                },
-            )?,
+        try_any(
+            1..=constants.max_generation,
+            |g| {
+                Ok(
+                    actions::begin_apply::step(constants, state, v, g)?
+                        .is_some_and(|successor| successor == *next)
+                        || actions::finish_apply::step(constants, state, v, g)?
+                            .is_some_and(|successor| successor == *next),
+                )
+            },
+        )? && next != state,
     )
 }
 

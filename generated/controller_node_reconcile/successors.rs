@@ -72,10 +72,14 @@ fn register(
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::register::step(constants, state, c)?
-            && visit(Action::Register { c }, next).is_break()
-        {
-            return Ok(ControlFlow::Break(()));
+        match actions::register::step(constants, state, c) {
+            Ok(Some(next)) => {
+                if visit(Action::Register { c }, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(None) => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -89,10 +93,14 @@ fn heartbeat(
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::heartbeat::step(constants, state, c)?
-            && visit(Action::Heartbeat { c }, next).is_break()
-        {
-            return Ok(ControlFlow::Break(()));
+        match actions::heartbeat::step(constants, state, c) {
+            Ok(Some(next)) => {
+                if visit(Action::Heartbeat { c }, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(None) => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -105,10 +113,14 @@ fn detect_failure(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::detect_failure::step(state)?
-        && visit(Action::DetectFailure, next).is_break()
-    {
-        return Ok(ControlFlow::Break(()));
+    match actions::detect_failure::step(state) {
+        Ok(Some(next)) => {
+            if visit(Action::DetectFailure, next).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(None) => {}
+        Err(failure) => return Err(failure),
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -120,10 +132,14 @@ fn fail_over(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::fail_over::step(constants, state)?
-        && visit(Action::FailOver, next).is_break()
-    {
-        return Ok(ControlFlow::Break(()));
+    match actions::fail_over::step(constants, state) {
+        Ok(Some(next)) => {
+            if visit(Action::FailOver, next).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(None) => {}
+        Err(failure) => return Err(failure),
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -152,12 +168,16 @@ fn tick(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::tick::step(constants, state)? {
-        for _ in 0..actions::tick::ways(constants, state) {
-            if visit(Action::Tick, next).is_break() {
-                return Ok(ControlFlow::Break(()));
+    match actions::tick::step(constants, state) {
+        Ok(Some(next)) => {
+            for _ in 0..actions::tick::ways(constants, state) {
+                if visit(Action::Tick, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
         }
+        Ok(None) => {}
+        Err(failure) => return Err(failure),
     }
     Ok(ControlFlow::Continue(()))
 }
@@ -171,10 +191,14 @@ fn set_desired(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for v in Vm::ALL {
-            if let Some(next) = actions::set_desired::step(constants, state, c, v)?
-                && visit(Action::SetDesired { c, v }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::set_desired::step(constants, state, c, v) {
+                Ok(Some(next)) => {
+                    if visit(Action::SetDesired { c, v }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -190,10 +214,14 @@ fn push(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for v in Vm::ALL {
-            if let Some(next) = actions::push::step(constants, state, c, v)?
-                && visit(Action::Push { c, v }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::push::step(constants, state, c, v) {
+                Ok(Some(next)) => {
+                    if visit(Action::Push { c, v }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -209,12 +237,16 @@ fn begin_apply(
 ) -> Outcome<ControlFlow<()>> {
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
-            if let Some(next) = actions::begin_apply::step(constants, state, v, g)? {
-                for _ in 0..actions::begin_apply::ways(constants, state, v, g) {
-                    if visit(Action::BeginApply { v, g }, next).is_break() {
-                        return Ok(ControlFlow::Break(()));
+            match actions::begin_apply::step(constants, state, v, g) {
+                Ok(Some(next)) => {
+                    for _ in 0..actions::begin_apply::ways(constants, state, v, g) {
+                        if visit(Action::BeginApply { v, g }, next).is_break() {
+                            return Ok(ControlFlow::Break(()));
+                        }
                     }
                 }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -230,10 +262,14 @@ fn finish_apply(
 ) -> Outcome<ControlFlow<()>> {
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
-            if let Some(next) = actions::finish_apply::step(constants, state, v, g)?
-                && visit(Action::FinishApply { v, g }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::finish_apply::step(constants, state, v, g) {
+                Ok(Some(next)) => {
+                    if visit(Action::FinishApply { v, g }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }

@@ -122,36 +122,90 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let outbox = Function::from_fn(|_| Set::from_bits([bits.take(4)]));
-    let received = Function::from_fn(|_| Set::from_bits([bits.take(4)]));
-    let apply_count = Function::from_fn(|_| Function::from_fn(|_| {
-        bits.take_integer(0, 4)
-    }));
-    let head = Function::from_fn(|_| Function::from_fn(|_| <Option<
-        Event,
-    >>::nth(bits.take(3) as usize)));
-    let conflict = Function::from_fn(|_| Function::from_fn(|_| ConflictRecord {
-        winner: <Option<Event>>::nth(bits.take(3) as usize),
-        terminal: Terminal::nth(bits.take(2) as usize),
-        resolved: bool::nth(bits.take(1) as usize),
-    }));
-    let job = Function::from_fn(|_| Function::from_fn(|_| JobState::nth(
-        bits.take(3) as usize,
-    )));
-    let watermark = Function::from_fn(|_| Function::from_fn(|_| {
-        bits.take_integer(0, 2)
-    }));
-    let acked = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
-    let page = Function::from_fn(|_| Function::from_fn(|_| Page {
-        in_hand: bool::nth(bits.take(1) as usize),
-        last: bits.take_integer(0, 2),
-        rest: Set::from_bits([bits.take(4)]),
-    }));
-    let worker = Function::from_fn(|_| <Option<Event>>::nth(bits.take(3) as usize));
-    let acks_in_flight = Function::from_fn(|_| Function::from_fn(|_| IntegerSet::from_bits(
-        bits.take(2) << 1,
-    )));
-    let up = Function::from_fn(|_| bool::nth(bits.take(1) as usize));
+    let outbox = Function::unpack(
+        bits.word(8),
+        4,
+        |mut row| Set::from_bits([row.take(4)]),
+    );
+    let received = Function::unpack(
+        bits.word(8),
+        4,
+        |mut row| Set::from_bits([row.take(4)]),
+    );
+    let apply_count = Function::unpack(
+        bits.word(32),
+        16,
+        |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)),
+    );
+    let head = Function::unpack(
+        bits.word(12),
+        6,
+        |row| Function::unpack(
+            row,
+            3,
+            |mut value| <Option<Event>>::nth(value.take(3) as usize),
+        ),
+    );
+    let conflict = Function::unpack(
+        bits.word(48),
+        24,
+        |row| Function::unpack(
+            row,
+            6,
+            |mut value| ConflictRecord {
+                winner: <Option<Event>>::nth(value.take(3) as usize),
+                terminal: Terminal::nth(value.take(2) as usize),
+                resolved: bool::nth(value.take(1) as usize),
+            },
+        ),
+    );
+    let job = Function::unpack(
+        bits.word(24),
+        12,
+        |row| Function::unpack(row, 3, |mut value| JobState::nth(value.take(3) as usize)),
+    );
+    let watermark = Function::unpack(
+        bits.word(8),
+        4,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let acked = Function::unpack(
+        bits.word(8),
+        4,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let page = Function::unpack(
+        bits.word(28),
+        14,
+        |row| Function::unpack(
+            row,
+            7,
+            |mut value| Page {
+                in_hand: bool::nth(value.take(1) as usize),
+                last: value.take_integer(0, 2),
+                rest: Set::from_bits([value.take(4)]),
+            },
+        ),
+    );
+    let worker = Function::unpack(
+        bits.word(6),
+        3,
+        |mut row| <Option<Event>>::nth(row.take(3) as usize),
+    );
+    let acks_in_flight = Function::unpack(
+        bits.word(8),
+        4,
+        |row| Function::unpack(
+            row,
+            2,
+            |mut value| IntegerSet::from_bits(value.take(2) << 1),
+        ),
+    );
+    let up = Function::unpack(
+        bits.word(2),
+        1,
+        |mut row| bool::nth(row.take(1) as usize),
+    );
     let faults = bits.take_integer(0, 1);
     State {
         outbox,

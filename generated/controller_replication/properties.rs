@@ -210,9 +210,8 @@ fn restart_taken(
     next: &State,
     c: Controller,
 ) -> bool {
-    next != state
-        && actions::restart::step(constants, state, c)
-            .is_some_and(|successor| successor == *next)
+    actions::restart::step(constants, state, c)
+        .is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<Work(c)>>_vars`
@@ -228,15 +227,14 @@ fn work_enabled(state: &State, c: Controller) -> bool {
 
 /// `<<Work(c)>>_vars`
 fn work_taken(state: &State, next: &State, c: Controller) -> bool {
-    next != state
-        && Event::ALL
-            .into_iter()
-            .any(|l| {
-                actions::start_job::step(state, c, l)
+    Event::ALL
+        .into_iter()
+        .any(|l| {
+            actions::start_job::step(state, c, l)
+                .is_some_and(|successor| successor == *next)
+                || actions::retry_job::step(state, c, l)
                     .is_some_and(|successor| successor == *next)
-                    || actions::retry_job::step(state, c, l)
-                        .is_some_and(|successor| successor == *next)
-            })
+        }) && next != state
 }
 
 /// `ENABLED <<WorkSucceeds(c)>>_vars`
@@ -256,13 +254,12 @@ fn work_succeeds_taken(
     next: &State,
     c: Controller,
 ) -> bool {
-    next != state
-        && Event::ALL
-            .into_iter()
-            .any(|l| {
-                actions::complete_job::step(constants, state, c, l)
-                    .is_some_and(|successor| successor == *next)
-            })
+    Event::ALL
+        .into_iter()
+        .any(|l| {
+            actions::complete_job::step(constants, state, c, l)
+                .is_some_and(|successor| successor == *next)
+        }) && next != state
 }
 
 /// `ENABLED <<Poll(c, p)>>_vars`
@@ -298,20 +295,19 @@ fn poll_taken(
     p: Controller,
 ) -> Outcome<bool> {
     Ok(
-        next != state
-            && (try_any(
-                0..=MAX_PLACE,
-                |n| {
-                    Ok(
-                        actions::pull::step(constants, state, c, p, n)?
-                            .is_some_and(|successor| successor == *next),
-                    )
-                },
-            )?
-                || actions::apply_next::step(constants, state, c, p)?
-                    .is_some_and(|successor| successor == *next)
-                || actions::finish_page::step(constants, state, c, p)?
-                    .is_some_and(|successor| successor == *next)),
+        (try_any(
+            0..=MAX_PLACE,
+            |n| {
+                Ok(
+                    actions::pull::step(constants, state, c, p, n)?
+                        .is_some_and(|successor| successor == *next),
+                )
+            },
+        )?
+            || actions::apply_next::step(constants, state, c, p)?
+                .is_some_and(|successor| successor == *next)
+            || actions::finish_page::step(constants, state, c, p)?
+                .is_some_and(|successor| successor == *next)) && next != state,
     )
 }
 
@@ -325,12 +321,11 @@ fn ack_arrives_enabled(state: &State, c: Controller, p: Controller) -> bool {
 
 /// `<<AckArrives(c, p)>>_vars`
 fn ack_arrives_taken(state: &State, next: &State, c: Controller, p: Controller) -> bool {
-    next != state
-        && (1..=MAX_PLACE)
-            .any(|n| {
-                actions::deliver_ack::step(state, c, p, n)
-                    .is_some_and(|successor| successor == *next)
-            })
+    (1..=MAX_PLACE)
+        .any(|n| {
+            actions::deliver_ack::step(state, c, p, n)
+                .is_some_and(|successor| successor == *next)
+        }) && next != state
 }
 
 /// `Agreement`

@@ -70,10 +70,14 @@ fn local_write(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for e in Event::ALL {
-            if let Some(next) = actions::local_write::step(constants, state, c, e)?
-                && visit(Action::LocalWrite { c, e }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::local_write::step(constants, state, c, e) {
+                Ok(Some(next)) => {
+                    if visit(Action::LocalWrite { c, e }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -90,10 +94,14 @@ fn pull(
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 0..=MAX_PLACE {
-                if let Some(next) = actions::pull::step(constants, state, c, p, n)?
-                    && visit(Action::Pull { c, p, n }, next).is_break()
-                {
-                    return Ok(ControlFlow::Break(()));
+                match actions::pull::step(constants, state, c, p, n) {
+                    Ok(Some(next)) => {
+                        if visit(Action::Pull { c, p, n }, next).is_break() {
+                            return Ok(ControlFlow::Break(()));
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(failure) => return Err(failure),
                 }
             }
         }
@@ -131,10 +139,14 @@ fn apply_next(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::apply_next::step(constants, state, c, p)?
-                && visit(Action::ApplyNext { c, p }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::apply_next::step(constants, state, c, p) {
+                Ok(Some(next)) => {
+                    if visit(Action::ApplyNext { c, p }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -150,10 +162,14 @@ fn finish_page(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::finish_page::step(constants, state, c, p)?
-                && visit(Action::FinishPage { c, p }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::finish_page::step(constants, state, c, p) {
+                Ok(Some(next)) => {
+                    if visit(Action::FinishPage { c, p }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -286,10 +302,14 @@ fn crash(
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::crash::step(constants, state, c)?
-            && visit(Action::Crash { c }, next).is_break()
-        {
-            return Ok(ControlFlow::Break(()));
+        match actions::crash::step(constants, state, c) {
+            Ok(Some(next)) => {
+                if visit(Action::Crash { c }, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(None) => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(ControlFlow::Continue(()))

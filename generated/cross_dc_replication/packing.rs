@@ -97,26 +97,58 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let outbox = Function::from_fn(|_| Set::from_bits([bits.take(3)]));
-    let apply_count = Function::from_fn(|_| Function::from_fn(|_| {
-        bits.take_integer(0, 4)
-    }));
-    let head = Function::from_fn(|_| Function::from_fn(|_| <Option<
-        Event,
-    >>::nth(bits.take(2) as usize)));
-    let unresolved = Function::from_fn(|_| Set::from_bits([bits.take(3)]));
-    let watermark = Function::from_fn(|_| Function::from_fn(|_| {
-        bits.take_integer(0, 2)
-    }));
-    let acked = Function::from_fn(|_| Function::from_fn(|_| bits.take_integer(0, 2)));
-    let page = Function::from_fn(|_| Function::from_fn(|_| Page {
-        in_hand: bool::nth(bits.take(1) as usize),
-        rest: Set::from_bits([bits.take(3)]),
-        last: bits.take_integer(0, 2),
-    }));
-    let link_up = Function::from_fn(|_| Function::from_fn(|_| bool::nth(
-        bits.take(1) as usize,
-    )));
+    let outbox = Function::unpack(
+        bits.word(9),
+        3,
+        |mut row| Set::from_bits([row.take(3)]),
+    );
+    let apply_count = Function::unpack(
+        bits.word(36),
+        12,
+        |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)),
+    );
+    let head = Function::unpack(
+        bits.word(6),
+        2,
+        |row| Function::unpack(
+            row,
+            2,
+            |mut value| <Option<Event>>::nth(value.take(2) as usize),
+        ),
+    );
+    let unresolved = Function::unpack(
+        bits.word(9),
+        3,
+        |mut row| Set::from_bits([row.take(3)]),
+    );
+    let watermark = Function::unpack(
+        bits.word(18),
+        6,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let acked = Function::unpack(
+        bits.word(18),
+        6,
+        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
+    );
+    let page = Function::unpack(
+        bits.word(54),
+        18,
+        |row| Function::unpack(
+            row,
+            6,
+            |mut value| Page {
+                in_hand: bool::nth(value.take(1) as usize),
+                rest: Set::from_bits([value.take(3)]),
+                last: value.take_integer(0, 2),
+            },
+        ),
+    );
+    let link_up = Function::unpack(
+        bits.word(4),
+        2,
+        |row| Function::unpack(row, 1, |mut value| bool::nth(value.take(1) as usize)),
+    );
     let flaps = bits.take_integer(0, 1);
     State {
         outbox,

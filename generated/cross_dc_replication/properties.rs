@@ -130,13 +130,12 @@ fn work_enabled(state: &State, c: Controller) -> bool {
 
 /// `<<Work(c)>>_vars`
 fn work_taken(state: &State, next: &State, c: Controller) -> bool {
-    next != state
-        && Event::ALL
-            .into_iter()
-            .any(|l| {
-                actions::compensate::step(state, c, l)
-                    .is_some_and(|successor| successor == *next)
-            })
+    Event::ALL
+        .into_iter()
+        .any(|l| {
+            actions::compensate::step(state, c, l)
+                .is_some_and(|successor| successor == *next)
+        }) && next != state
 }
 
 /// `ENABLED <<Poll(c, p)>>_vars`
@@ -168,16 +167,15 @@ fn poll_taken(
     p: Controller,
 ) -> Outcome<bool> {
     Ok(
-        next != state
-            && ((0..=MAX_PLACE)
-                .any(|n| {
-                    actions::pull::step(constants, state, c, p, n)
-                        .is_some_and(|successor| successor == *next)
-                })
-                || actions::apply_next::step(constants, state, c, p)?
+        ((0..=MAX_PLACE)
+            .any(|n| {
+                actions::pull::step(constants, state, c, p, n)
                     .is_some_and(|successor| successor == *next)
-                || actions::finish_page::step(constants, state, c, p)
-                    .is_some_and(|successor| successor == *next)),
+            })
+            || actions::apply_next::step(constants, state, c, p)?
+                .is_some_and(|successor| successor == *next)
+            || actions::finish_page::step(constants, state, c, p)
+                .is_some_and(|successor| successor == *next)) && next != state,
     )
 }
 

@@ -52,10 +52,14 @@ fn emit(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for e in Event::ALL {
-            if let Some(next) = actions::emit::step(constants, state, c, e)?
-                && visit(Action::Emit { c, e }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::emit::step(constants, state, c, e) {
+                Ok(Some(next)) => {
+                    if visit(Action::Emit { c, e }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }
@@ -132,10 +136,14 @@ fn apply_next(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::apply_next::step(constants, state, c, p)?
-                && visit(Action::ApplyNext { c, p }, next).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+            match actions::apply_next::step(constants, state, c, p) {
+                Ok(Some(next)) => {
+                    if visit(Action::ApplyNext { c, p }, next).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return Err(failure),
             }
         }
     }

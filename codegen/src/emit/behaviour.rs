@@ -360,7 +360,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         let action = if own.is_empty() { quote!(Action::#variant) } else { quote!(Action::#variant { #(#own),* }) };
         let uses = Uses { next: false, state: true, ..functions.step.uses };
         let arguments = call_arguments(uses, &given_names);
-        let fails = question(functions.step.fallible);
         let visit = |next: TokenStream, action: TokenStream| {
             quote!(
                 if visit(#action, #next).is_break() {
@@ -388,16 +387,23 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 quote!(for _ in 0..actions::#name::ways(#(#arguments),*) #fails { #inner })
             }
         };
+        let step = quote!(actions::#name::step(#(#arguments),*));
         let mut body = match &functions.ways {
+            // A question mark would move the state about, once more for every step and where there is none.
+            _ if functions.step.fallible => quote!(
+                match #step {
+                    Ok(Some(next)) => { #visited }
+                    Ok(None) => {}
+                    Err(failure) => return Err(failure),
+                }
+            ),
             None => quote!(
-                if let Some(next) = actions::#name::step(#(#arguments),*) #fails
-                    && visit(#action, next).is_break()
-                {
+                if let Some(next) = #step && visit(#action, next).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             ),
             Some(_) => quote!(
-                if let Some(next) = actions::#name::step(#(#arguments),*) #fails {
+                if let Some(next) = #step {
                     #visited
                 }
             ),

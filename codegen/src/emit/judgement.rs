@@ -482,7 +482,8 @@ fn by_steps(model: &Model<'_>, scope: &Scope<'_>, term: &Term, functions: &[Acti
                 scope.uses.set(Uses { next: true, ..scope.uses.get() });
                 quote!(successor == *next)
             });
-            Code::all(vec![changed, taken])
+            // In this order, as TLA+ has it: most often a guard does not hold, while comparing whole states is dear.
+            Code::all(vec![taken, changed])
         }
         TermKind::Square(action, subscript) => {
             let same = scope.unchanged(subscript);

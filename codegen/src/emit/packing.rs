@@ -131,7 +131,8 @@ pub fn packing(model: &Model<'_>) -> Option<Vec<TokenStream>> {
         (quote!(), quote!(Some(bits.finish())))
     };
     let names: Vec<_> = layouts.iter().map(|(name, _, _)| name).collect();
-    let take: Vec<TokenStream> = layouts.iter().map(|(_, ty, layout)| take(model, ty, layout)).collect();
+    let take: Vec<TokenStream> =
+        layouts.iter().map(|(_, ty, layout)| take(model, ty, layout, &format_ident!("bits"), 0)).collect();
     let note = doc(&format!("The words of a packed state: {bits} bits in all."));
     let words = proc_macro2::Literal::usize_unsuffixed(words);
     let (own, wide) = if model.state_is_copy() {
@@ -296,58 +297,78 @@ fn by_reference(name: &proc_macro2::Ident, layout: &Layout, ty: &Type) -> TokenS
     if is_copied { quote!(*#name) } else { quote!(#name) }
 }
 
-fn take(model: &Model<'_>, ty: &Type, layout: &Layout) -> TokenStream {
+/// A value, read from the reader with this name.
+fn take(model: &Model<'_>, ty: &Type, layout: &Layout, reader: &proc_macro2::Ident, depth: usize) -> TokenStream {
     match layout {
         Layout::Ordinal { width } => {
-            let (ty, width) = (model.types.tokens(ty), proc_macro2::Literal::u32_unsuffixed(*width));
+            let (ty, width) = (model.types.tokens(ty), number(u64::from(*width)));
             if ty.to_string().contains('<') {
-                quote!(<#ty>::nth(bits.take(#width) as usize))
+                quote!(<#ty>::nth(#reader.take(#width) as usize))
             } else {
-                quote!(#ty::nth(bits.take(#width) as usize))
+                quote!(#ty::nth(#reader.take(#width) as usize))
             }
         }
         Layout::Number { least, width } => {
-            let (least, width) = (integer(*least), proc_macro2::Literal::u32_unsuffixed(*width));
-            quote!(bits.take_integer(#least, #width))
+            let (least, width) = (integer(*least), number(u64::from(*width)));
+            quote!(#reader.take_integer(#least, #width))
         }
         Layout::Numbers { shift, width } => {
-            let (shift, width) =
-                (proc_macro2::Literal::u32_unsuffixed(*shift), proc_macro2::Literal::u32_unsuffixed(*width));
-            quote!(IntegerSet::from_bits(bits.take(#width) << #shift))
-        }
-        Layout::Elements { count } if *count <= 64 => {
-            let count = proc_macro2::Literal::u32_unsuffixed(*count);
-            quote!(Set::from_bits([bits.take(#count)]))
+            let (shift, width) = (number(u64::from(*shift)), number(u64::from(*width)));
+            quote!(IntegerSet::from_bits(#reader.take(#width) << #shift))
         }
         Layout::Elements { count } => {
-            let count = proc_macro2::Literal::u32_unsuffixed(*count);
-            quote!(Set::from_bits(bits.take_words(#count)))
+            let width = number(u64::from(*count));
+            if *count <= 64 {
+                quote!(Set::from_bits([#reader.take(#width)]))
+            } else {
+                quote!(Set::from_bits(#reader.take_words(#width)))
+            }
         }
         Layout::Fields(fields) => {
             let Type::Struct(names) = ty else { return quote!() };
             let shapes = model.types.inference.fields(names);
             let name = model.types.structure(names);
             let parts = fields.iter().zip(&shapes).map(|((field, layout), shape)| {
-                let value = take(model, &model.types.of(shape), layout);
+                let value = take(model, &model.types.of(shape), layout, reader, depth);
                 quote!(#field: #value)
             });
             quote!(#name { #(#parts),* })
         }
         Layout::Parts(parts) => {
             let Type::Tuple(types) = ty else { return quote!() };
-            let parts: Vec<TokenStream> = parts.iter().zip(types).map(|(layout, ty)| take(model, ty, layout)).collect();
+            let parts = parts.iter().zip(types).map(|(layout, ty)| take(model, ty, layout, reader, depth));
+            let parts: Vec<TokenStream> = parts.collect();
             if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) }
         }
-        Layout::Values { each, .. } => match ty {
-            Type::Function(_, inner) => {
-                let value = take(model, inner, each);
-                quote!(Function::from_fn(|_| #value))
-            }
-            Type::IntegerFunction(inner, _, _) => {
-                let value = take(model, inner, each);
-                quote!(IntegerFunction::from_fn(|_| #value))
-            }
-            _ => quote!(),
-        },
+        Layout::Values { .. } if layout.bits() <= 64 => {
+            let width = number(layout.bits());
+            take_apart(model, ty, layout, &quote!(#reader.word(#width)), depth)
+        }
+        Layout::Values { each, .. } => {
+            let Some((function, inner)) = function(ty) else { return quote!() };
+            let value = take(model, inner, each, reader, depth + 1);
+            quote!(#function::from_fn(|_| #value))
+        }
+    }
+}
+
+/// The values of a function, from the word that holds nothing else.
+fn take_apart(model: &Model<'_>, ty: &Type, layout: &Layout, word: &TokenStream, depth: usize) -> TokenStream {
+    let (Layout::Values { each, .. }, Some((function, inner))) = (layout, function(ty)) else { return quote!() };
+    let (name, width) = (element_name(depth), number(each.bits()));
+    if let Layout::Values { .. } = **each {
+        let value = take_apart(model, inner, each, &quote!(#name), depth + 1);
+        return quote!(#function::unpack(#word, #width, |#name| #value));
+    }
+    let value = take(model, inner, each, &name, depth + 1);
+    quote!(#function::unpack(#word, #width, |mut #name| #value))
+}
+
+/// The name of a function's type, and the type of its values.
+fn function(ty: &Type) -> Option<(TokenStream, &Type)> {
+    match ty {
+        Type::Function(_, inner) => Some((quote!(Function), inner)),
+        Type::IntegerFunction(inner, _, _) => Some((quote!(IntegerFunction), inner)),
+        _ => None,
     }
 }

@@ -22,10 +22,9 @@ impl<const WORDS: usize> BitWriter<WORDS> {
         BitWriter { words: [0; WORDS], current: 0, filled: 0, word: 0 }
     }
 
-    /// Appends the low `width` bits of `value`, which has no others.
+    /// Appends `value`. If it has more bits than `width`, nothing that is written makes sense.
     #[inline(always)]
     pub fn put(&mut self, value: u64, width: u32) {
-        debug_assert!(width == 64 || value >> width == 0, "{value} is wider than {width} bits");
         if width == 0 {
             return;
         }
@@ -77,10 +76,12 @@ impl Fits {
         Self::default()
     }
 
-    /// `value` in the `width` bits that `least` and up need.
+    /// `value` in the `width` bits that `least` and up need; in more, where it does not fit.
     #[inline(always)]
     pub fn offset(&self, value: i32, least: i32, width: u32) -> u64 {
-        self.window((i64::from(value) - i64::from(least)) as u64, 0, width)
+        let value = (i64::from(value) - i64::from(least)) as u64;
+        self.beyond.set(self.beyond.get() | value.unbounded_shr(width));
+        value
     }
 
     /// The `width` bits of `value` from bit `shift` on: all that it has.
@@ -133,6 +134,12 @@ impl<'a, const WORDS: usize> BitReader<'a, WORDS> {
         if width == 64 { value } else { value & ((1 << width) - 1) }
     }
 
+    /// The next `width` bits, to be read on their own.
+    #[inline(always)]
+    pub fn word(&mut self, width: u32) -> Word {
+        Word(self.take(width))
+    }
+
     /// The next `width` bits, in as many words as it takes.
     #[inline]
     pub fn take_words<const N: usize>(&mut self, width: u32) -> [u64; N] {
@@ -143,6 +150,42 @@ impl<'a, const WORDS: usize> BitReader<'a, WORDS> {
     #[inline(always)]
     pub fn take_integer(&mut self, least: i32, width: u32) -> i32 {
         (self.take(width) as i64 + i64::from(least)) as i32
+    }
+}
+
+/// The fields of one value, at most 64 bits in all. Where they stand is known when the code is compiled, which in a
+/// [`BitReader`] that has gone through a loop it is not.
+#[derive(Clone, Copy, Debug)]
+pub struct Word(u64);
+
+impl Word {
+    /// The next `width` bits.
+    #[inline(always)]
+    pub fn take(&mut self, width: u32) -> u64 {
+        let value = self.0 & u64::MAX.unbounded_shr(64 - width);
+        self.0 = self.0.unbounded_shr(width);
+        value
+    }
+
+    /// The next `width` bits, to be read on their own.
+    #[inline(always)]
+    pub fn word(&mut self, width: u32) -> Word {
+        Word(self.take(width))
+    }
+
+    /// The next integer, in the `width` bits that `least` and up need.
+    #[inline(always)]
+    pub fn take_integer(&mut self, least: i32, width: u32) -> i32 {
+        (self.take(width) as i64 + i64::from(least)) as i32
+    }
+
+    /// What [`side_by_side`] wrote.
+    #[inline(always)]
+    pub(super) fn apart<T: Copy, const N: usize>(mut self, width: u32, mut value: impl FnMut(Word) -> T) -> [T; N] {
+        // An array that is there and filled makes straight code where the standard library's ways to build one make calls.
+        let mut values = [value(Word(self.take(width))); N];
+        values.iter_mut().skip(1).for_each(|slot| *slot = value(Word(self.take(width))));
+        values
     }
 }
 
@@ -169,7 +212,10 @@ mod tests {
         }
         assert_eq!(reader.take_integer(-4, 2), -3);
         assert_eq!(reader.take_integer(i32::MIN, 32), i32::MAX);
-        assert_eq!([2, 2, 2].map(|width| reader.take(width)), [3, 1, 2]);
+        assert_eq!(reader.word(6).apart(2, |mut value| value.take_integer(-1, 2)), [2, 0, 1]);
+        let mut word = Word(u64::MAX - 5);
+        assert_eq!((word.take(0), word.take(3), word.word(1).take(1), word.take(60)), (0, 2, 1, u64::MAX >> 4));
+        assert_eq!(Word(u64::MAX).take(64), u64::MAX);
     }
 
     #[test]

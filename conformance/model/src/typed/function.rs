@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
+use super::bits::Word;
 use super::failure::out_of_domain;
 use super::finite::Finite;
 use crate::failure::{Failure, FailureKind, Outcome};
@@ -69,6 +70,15 @@ impl<K: Finite, V, const N: usize> Function<K, V, N> {
     /// The first failure of `value`.
     pub fn try_collect(value: impl FnMut(K) -> Outcome<V>) -> Outcome<Self> {
         gathered(K::all().map(value)).map(Self::new)
+    }
+
+    /// The function whose values were packed side by side, in `width` bits each.
+    #[inline(always)]
+    pub fn unpack(word: Word, width: u32, value: impl FnMut(Word) -> V) -> Self
+    where
+        V: Copy,
+    {
+        Self::new(word.apart(width, value))
     }
 
     /// `[self EXCEPT ![key] = value]`
@@ -176,6 +186,15 @@ impl<V, const LEAST: i32, const N: usize> IntegerFunction<V, LEAST, N> {
     /// The first failure of `value`.
     pub fn try_collect(value: impl FnMut(i32) -> Outcome<V>) -> Outcome<Self> {
         gathered((LEAST..).take(N).map(value)).map(Self::new)
+    }
+
+    /// The function whose values were packed side by side, in `width` bits each.
+    #[inline(always)]
+    pub fn unpack(word: Word, width: u32, value: impl FnMut(Word) -> V) -> Self
+    where
+        V: Copy,
+    {
+        Self::new(word.apart(width, value))
     }
 
     /// Arguments with their values, ascending.

@@ -18,7 +18,7 @@ mod stored;
 
 pub use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub use atoms::Atoms;
-pub use bits::{BitReader, BitWriter, Fits, Packed, side_by_side};
+pub use bits::{BitReader, BitWriter, Fits, Packed, Word, side_by_side};
 pub use convert::{Absent, Typed};
 pub use explain::{Explanation, Place};
 pub use failure::{no_case, no_witness, out_of_domain, out_of_range, unassigned, undefined};

@@ -92,9 +92,8 @@ fn lend_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 /// `<<Lend>>_vars`
 fn lend_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::lend::step(constants, state)?
-                .is_some_and(|successor| successor == *next),
+        actions::lend::step(constants, state)?
+            .is_some_and(|successor| successor == *next) && next != state,
     )
 }
 
@@ -106,8 +105,8 @@ fn ask_enabled(state: &State, r: Reader) -> Outcome<bool> {
 /// `<<Ask(r)>>_vars`
 fn ask_taken(state: &State, next: &State, r: Reader) -> Outcome<bool> {
     Ok(
-        next != state
-            && actions::ask::step(state, r)?.is_some_and(|successor| successor == *next),
+        actions::ask::step(state, r)?.is_some_and(|successor| successor == *next)
+            && next != state,
     )
 }
 

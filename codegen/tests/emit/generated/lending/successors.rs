@@ -39,10 +39,14 @@ fn ask(
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for r in Reader::ALL {
-        if let Some(next) = actions::ask::step(state, r)?
-            && visit(Action::Ask { r }, next).is_break()
-        {
-            return Ok(ControlFlow::Break(()));
+        match actions::ask::step(state, r) {
+            Ok(Some(next)) => {
+                if visit(Action::Ask { r }, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(None) => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -55,10 +59,14 @@ fn lend(
     state: &State,
     visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::lend::step(constants, state)?
-        && visit(Action::Lend, next).is_break()
-    {
-        return Ok(ControlFlow::Break(()));
+    match actions::lend::step(constants, state) {
+        Ok(Some(next)) => {
+            if visit(Action::Lend, next).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(None) => {}
+        Err(failure) => return Err(failure),
     }
     Ok(ControlFlow::Continue(()))
 }
