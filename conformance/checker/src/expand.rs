@@ -381,9 +381,14 @@ impl<'a, S: Spec> Expander<'a, S> {
         let state = spec.load(&candidate.stored);
         if let Some(finding) = self.violation(&state, candidate.parent().is_none()) {
             self.found(candidate.parent(), Some(state), finding);
-        } else if outside && self.shared.options.coverage {
+        } else if self.shared.options.coverage && (outside || self.is_alone()) {
             self.chunk.tally.count_tested(spec, &state);
         }
+    }
+
+    /// Whether what is new to this worker is new.
+    fn is_alone(&self) -> bool {
+        matches!(self.shared.numbering, Numbering::Immediate(_))
     }
 
     fn violation(&self, state: &S::State, initial: bool) -> Option<Finding> {

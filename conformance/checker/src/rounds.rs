@@ -28,10 +28,7 @@ pub(crate) fn expand_alone<S: Spec>(
     let mut chunks = Vec::new();
     let mut expanded = 0;
     for part in states.chunks(CHUNK) {
-        let mut chunk = expander.expand(part, first + expanded as u32);
-        if shared.options.coverage {
-            chunk.count_tested(shared.spec);
-        }
+        let chunk = expander.expand(part, first + expanded as u32);
         let over = chunk.event.is_some() || Instant::now() >= deadline;
         chunks.push(chunk);
         expanded += part.len();
