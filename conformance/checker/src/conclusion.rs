@@ -2,10 +2,10 @@
 
 use std::io;
 
-use lockstep_model::{Failure, FailureKind, Predicate, Spec};
+use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Spec};
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{self, Graph, Lasso, Rewalk};
+use crate::liveness::{Atoms, Bits, Graph, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
 use crate::replay::{Path, replay};
@@ -52,29 +52,38 @@ impl<S: Spec> Search<'_, S> {
         graph.state_level = atoms.state_level();
         graph.nodes = self.standing.parents.len();
         let outline = self.spec.outline();
-        let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
-        for (property, formula) in &self.parts.temporal {
+        let mut questions = Questions::new(&outline.fairness);
+        self.parts.temporal.iter().for_each(|(_, formula)| questions.add(formula));
+        questions.look(&graph, self.memory_left());
+        if let Some((first, nodes)) = questions.turn_on(&graph)
+            && let Err(failure) = self.label(&mut graph, &atoms, &nodes)
+        {
+            return Verdict::Error { failure, during: During::Property(self.parts.temporal[first].0) };
+        }
+        let answers = questions.answers(&graph, self.memory_left());
+        for (&(property, _), answer) in self.parts.temporal.iter().zip(answers) {
             if self.options.cancelled() {
                 return Verdict::Stopped(Stop::Cancelled);
             }
-            let number = |key| self.standing.visited.number(key).map_err(unreadable);
-            let parents = &self.standing.parents;
-            let rewalk = Rewalk { spec: self.spec, atoms: &atoms, parents, number: &number };
-            let mut label = |graph: &mut Graph, nodes: &_| rewalk.label(graph, nodes);
-            let memory = self.memory_left();
-            let violation = liveness::violation(&mut graph, &outline.fairness, formula, memory, &mut label);
-            let lasso = match violation {
+            let lasso = match answer {
                 Ok(None) => continue,
                 Ok(Some(lasso)) => lasso,
-                Err(failure) => return Verdict::Error { failure, during: During::Property(*property) },
+                Err(failure) => return Verdict::Error { failure, during: During::Property(property) },
             };
             match self.lasso_trace(&lasso) {
                 Ok(trace) => self.trace = Some(trace),
                 Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
             }
-            return Verdict::Liveness { name: properties::name(outline, *property) };
+            return Verdict::Liveness { name: properties::name(outline, property) };
         }
         Verdict::Success
+    }
+
+    /// Labels the steps that leave these nodes.
+    fn label(&self, graph: &mut Graph, atoms: &Atoms, nodes: &Bits) -> Outcome<()> {
+        let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
+        let number = |key| self.standing.visited.number(key).map_err(unreadable);
+        Rewalk { spec: self.spec, atoms, parents: &self.standing.parents, number: &number }.label(graph, nodes)
     }
 
     fn lasso_trace(&self, lasso: &Lasso) -> io::Result<Trace> {

@@ -114,6 +114,24 @@ fn fairness_does_not_force_anyone_to_try() {
     assert_eq!(report.verdict, Verdict::Liveness { name: "Both".into() });
 }
 
+#[test]
+fn of_several_properties_the_first_that_is_violated_is_shown() {
+    let fair = Temporal::And(vec![strong(4, 5), strong(6, 7), weak(8, 9), weak(10, 11)]);
+    let formula = |name| match name {
+        "Enters" => enters_whenever_it_waits(),
+        "Rests" => atom(1).negate().always().eventually(),
+        "LocksOrRests" => Temporal::Or(vec![atom(1).eventually().always(), atom(0).negate().always().eventually()]),
+        _ => atom(1).eventually().always(),
+    };
+    for order in [["Enters", "Rests", "Again"], ["LocksOrRests", "Again", "Rests"], ["Rests", "Enters", "Again"]] {
+        let all = order.iter().fold(lock().fairness(fair.clone()), |model, name| model.property(name, formula(name)));
+        let first = order.into_iter().find(|name| ["Rests", "Again"].contains(name)).unwrap();
+        let report = run(&all);
+        assert_eq!(report.verdict, Verdict::Liveness { name: first.into() }, "{order:?}");
+        assert!(report.trace.is_some());
+    }
+}
+
 /// Philosophers on a ring: each takes its left fork, then its right one, then eats and puts both back.
 fn philosophers(n: usize, last_is_left_handed: bool) -> Toy {
     const TAKEN: i8 = 1;

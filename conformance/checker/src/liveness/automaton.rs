@@ -69,6 +69,12 @@ impl Automaton {
         Ok(Automaton { transitions, promises: promises.len() })
     }
 
+    /// Whether it accepts every behaviour, by a run that stays where it is.
+    pub(crate) fn is_trivial(&self) -> bool {
+        let anything = Transition { tests: BTreeSet::new(), target: 0, promises: 0 };
+        self.transitions == [vec![anything]]
+    }
+
     /// By state, whether a run can stay for ever with it and keep every promise: whether its strongly connected part has
     /// transitions without each promise.
     pub(crate) fn may_accept(&self) -> Vec<bool> {

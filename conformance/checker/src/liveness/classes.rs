@@ -15,6 +15,8 @@ pub(crate) struct Classes {
     of_source: Vec<u32>,
     /// By class: which of [`Arena::booleans`] may hold.
     possible: Vec<Vec<bool>>,
+    /// By boolean: the classes of steps of which it may hold, as bits.
+    allowing: Vec<Vec<u64>>,
     /// By class: whether those that may hold do.
     certain: Vec<bool>,
     /// By boolean: whether it turns on atoms about single states alone.
@@ -28,6 +30,7 @@ impl Classes {
             exact: Vec::new(),
             of_source: Vec::new(),
             possible: Vec::new(),
+            allowing: Vec::new(),
             certain: Vec::new(),
             settled: arena.booleans.iter().map(|formula| is_about_states(formula, &graph.state_level)).collect(),
         };
@@ -44,6 +47,12 @@ impl Classes {
             };
             classes.exact.push(number(None));
             classes.of_source.push(number(Some(&graph.state_level)));
+        }
+        classes.allowing = vec![vec![0; classes.len().div_ceil(64)]; arena.booleans.len()];
+        for (class, possible) in classes.possible.iter().enumerate() {
+            for (allowing, _) in classes.allowing.iter_mut().zip(possible).filter(|(_, possible)| **possible) {
+                allowing[class / 64] |= 1 << (class % 64);
+            }
         }
         classes
     }
@@ -65,7 +74,13 @@ impl Classes {
     /// Whether the boolean may hold of steps of this class.
     #[inline]
     pub(crate) fn allows(&self, class: u32, boolean: u32) -> bool {
-        self.possible[class as usize][boolean as usize]
+        self.allowing[boolean as usize][class as usize / 64] >> (class % 64) & 1 == 1
+    }
+
+    /// The classes of steps of which the boolean may hold, as bits.
+    #[inline]
+    pub(crate) fn allowing(&self, boolean: u32) -> &[u64] {
+        &self.allowing[boolean as usize]
     }
 
     /// Which booleans may hold, by class.

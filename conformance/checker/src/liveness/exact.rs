@@ -24,8 +24,7 @@ impl<S: Spec> Rewalk<'_, S> {
     /// Labels the edges that leave the wanted nodes. The states are not kept: they, and those on the way to them, are
     /// computed anew, each from its parent.
     pub(crate) fn label(&self, graph: &mut Graph, wanted: &Bits) -> Outcome<()> {
-        // Properties want much the same nodes, one after the other.
-        let Some(wanted) = &unlabelled(graph, wanted) else { return Ok(()) };
+        let Some(wanted) = &left(graph, wanted) else { return Ok(()) };
         let spec = self.spec;
         let on_the_way = self.on_the_way(graph.nodes, wanted);
         let mut labeller = Labeller::new(self.atoms);
@@ -59,7 +58,7 @@ impl<S: Spec> Rewalk<'_, S> {
                     waiting.insert(number, spec.store(&next));
                 }
                 if wanted.contains(node) {
-                    match labeller.step(spec, &state, &next) {
+                    match labeller.step(spec, &state, &next, graph.atoms_of(node)) {
                         Ok(label) => graph.note(node, number, label),
                         Err(failure) => return stop(failure),
                     }
@@ -86,13 +85,10 @@ impl<S: Spec> Rewalk<'_, S> {
     }
 }
 
-/// Those of the wanted nodes that an edge leaves whose label is not known. `None` where there are none.
-fn unlabelled(graph: &Graph, wanted: &Bits) -> Option<Bits> {
-    let is_open = |node: &u32| {
-        let (start, end) = graph.row(*node).unwrap_or((1, 0));
-        wanted.contains(*node) && (start..end).any(|edge| graph.exact(edge).is_none())
-    };
-    let mut open = (0..graph.nodes).filter(is_open).peekable();
+/// Those of the wanted nodes that an edge leaves. `None` where there are none.
+fn left(graph: &Graph, wanted: &Bits) -> Option<Bits> {
+    let is_left = |node: &u32| wanted.contains(*node) && graph.row(*node).is_some_and(|(start, end)| start < end);
+    let mut open = (0..graph.nodes).filter(is_left).peekable();
     open.peek()?;
     let mut left = Bits::new(graph.nodes);
     for node in open {

@@ -92,39 +92,56 @@ impl<'a> Labeller<'a> {
 
     /// The label of the step from `state` to itself.
     pub(crate) fn stutter<S: Spec>(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
-        self.judge(spec, state, state, |atom| !spec.atom_excludes_stuttering(atom))
+        let atoms = self.atoms;
+        self.bits.fill(0);
+        self.judge(spec, state, state, &atoms.state_level)?;
+        let open = atoms.step_level.iter().filter(|&&atom| !spec.atom_excludes_stuttering(atom));
+        self.judge(spec, state, state, open)?;
+        Ok(self.label())
     }
 
-    /// The label of a step.
-    pub(crate) fn step<S: Spec>(&mut self, spec: &S, state: &S::State, next: &S::State) -> Outcome<u32> {
-        self.judge(spec, state, next, |_| true)
-    }
-
-    fn judge<S: Spec>(
+    /// The label of a step; `known` says which atoms about `state` alone hold.
+    pub(crate) fn step<S: Spec>(
         &mut self,
         spec: &S,
         state: &S::State,
         next: &S::State,
-        is_open: impl Fn(usize) -> bool,
+        known: impl Iterator<Item = u64>,
     ) -> Outcome<u32> {
-        self.bits.fill(0);
         let atoms = self.atoms;
-        for &atom in atoms.state_level.iter().chain(atoms.step_level.iter().filter(|&&atom| is_open(atom))) {
+        self.bits.fill(0);
+        self.bits.iter_mut().zip(known).for_each(|(word, known)| *word = known);
+        self.judge(spec, state, next, &atoms.step_level)?;
+        Ok(self.label())
+    }
+
+    fn judge<'b, S: Spec>(
+        &mut self,
+        spec: &S,
+        state: &S::State,
+        next: &S::State,
+        atoms: impl IntoIterator<Item = &'b usize>,
+    ) -> Outcome<()> {
+        for &atom in atoms {
             if spec.atom(atom, state, next)? {
                 set(&mut self.bits, atom);
             }
         }
+        Ok(())
+    }
+
+    fn label(&mut self) -> u32 {
         if let Some(&number) = self.known.get(&self.bits) {
-            return Ok(number);
+            return number;
         }
-        let mut labels = atoms.labels.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut labels = self.atoms.labels.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = labels.sets.len() as u32;
         let number = *labels.numbers.entry(self.bits.clone()).or_insert(fresh);
         if number == fresh {
             labels.sets.push(self.bits.clone());
         }
         self.known.insert(self.bits.clone(), number);
-        Ok(number)
+        number
     }
 }
 
@@ -215,6 +232,12 @@ impl Graph {
     #[inline]
     pub(crate) fn stutter(&self, node: u32) -> Option<u32> {
         self.stutters.get(node as usize)
+    }
+
+    /// The atoms about single states that hold of an explored node's.
+    pub(crate) fn atoms_of(&self, node: u32) -> impl Iterator<Item = u64> {
+        let set = self.stutter(node).and_then(|label| self.sets.get(label as usize));
+        set.into_iter().flatten().zip(&self.state_level).map(|(set, state_level)| set & state_level)
     }
 
     /// The label of an edge, where it is known.

@@ -1,14 +1,12 @@
 //! The product of behaviour graph and automaton, and its fair components.
 
-use std::cell::RefCell;
-
 use lockstep_model::{Failure, FailureKind};
 use rustc_hash::FxHashMap;
 
 use super::automaton::Automaton;
 use super::classes::Classes;
 use super::components;
-use super::formula::{Arena, Limit};
+use super::formula::Limit;
 use super::graph::Graph;
 
 /// What a search for fair components takes: a number, a place on the stacks, a bit.
@@ -22,7 +20,7 @@ pub(crate) struct Product<'a> {
     pub(crate) graph: &'a Graph,
     automaton: &'a Automaton,
     limits: &'a [Limit],
-    pub(crate) classes: Classes,
+    pub(crate) classes: &'a Classes,
     /// By automaton state and class: the states that a run may go to, with the promises made.
     moves: Vec<Vec<(u32, u64)>>,
     states: u32,
@@ -67,12 +65,14 @@ pub(crate) struct FairPart {
     /// Booleans that every step of the cycle must satisfy.
     pub(crate) imposed: Vec<u32>,
     pub(crate) demands: Vec<Demand>,
+    offer: Offer,
 }
 
 /// What the steps inside a component offer.
+#[derive(Clone, Debug)]
 struct Offer {
-    /// By class: whether some step has it.
-    classes: Vec<bool>,
+    /// By class: whether some step has it; as bits.
+    classes: Vec<u64>,
     /// The promises that every step makes.
     always_promised: u64,
     any: bool,
@@ -85,10 +85,47 @@ struct Found {
     open: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
+/// What is asked of parts: to meet all limits, and one of several lists of more.
+struct Asked<'l> {
+    limits: &'l [Limit],
+    more: &'l [Vec<Limit>],
+}
+
+/// The parts of the graph that meet limits, where that is all that is asked. Most questions ask for the same, the fairness
+/// of the model, and for something more to happen again and again: they are found for all such questions together.
+pub(crate) struct Known(Vec<Shared>);
+
+struct Shared {
+    limits: Vec<Limit>,
+    /// By question.
+    more: Vec<Vec<Limit>>,
+    parts: Option<Vec<FairPart>>,
+}
+
+impl Known {
+    /// Nothing is known yet, of questions with these limits.
+    pub(crate) fn of<'l>(questions: impl Iterator<Item = &'l [Limit]>) -> Self {
+        let mut known = Known(Vec::new());
+        for limits in questions {
+            let (more, limits) = split(limits);
+            match known.0.iter_mut().find(|shared| shared.limits == limits) {
+                Some(shared) => shared.more.push(more),
+                None => known.0.push(Shared { limits, more: vec![more], parts: None }),
+            }
+        }
+        known
+    }
+}
+
+/// What shall happen again and again, and the other limits.
+fn split(limits: &[Limit]) -> (Vec<Limit>, Vec<Limit>) {
+    limits.iter().cloned().partition(|limit| matches!(limit, Limit::Infinitely(_)))
+}
+
 impl<'a> Product<'a> {
     pub(crate) fn new(
         graph: &'a Graph,
-        arena: &Arena,
+        classes: &'a Classes,
         automaton: &'a Automaton,
         limits: &'a [Limit],
         memory: Option<u64>,
@@ -100,7 +137,6 @@ impl<'a> Product<'a> {
         if memory.is_some_and(|memory| u64::from(size) * BYTES_A_STATE > memory) {
             return Err(too_large());
         }
-        let classes = Classes::new(graph, arena);
         let moves = automaton.transitions.iter().flat_map(|leaving| {
             classes.possible().iter().map(|set| {
                 let open = leaving.iter().filter(|one| one.tests.iter().all(|&test| set[test as usize]));
@@ -132,6 +168,7 @@ impl<'a> Product<'a> {
     }
 
     /// Before the first step from `state`. An unexplored node has none, not even a stuttering one.
+    #[inline]
     fn enter(&self, state: u32) -> Cursor {
         let (node, automaton_state) = (state / self.states, state % self.states);
         let explored = self.graph.row(node).zip(self.graph.stutter(node));
@@ -168,6 +205,7 @@ impl<'a> Product<'a> {
         std::iter::from_fn(move || self.step(&mut cursor))
     }
 
+    #[inline]
     pub(crate) fn allows(&self, class: u32, imposed: &[u32]) -> bool {
         imposed.iter().all(|&test| self.classes.allows(class, test))
     }
@@ -180,11 +218,30 @@ impl<'a> Product<'a> {
     }
 
     /// All parts in which a fair cycle runs.
-    pub(crate) fn fair_parts(&self) -> Vec<FairPart> {
+    pub(crate) fn fair_parts(&self, known: &mut Known) -> Vec<FairPart> {
+        let (more, limits) = split(self.limits);
+        let shared = known.0.iter_mut().find(|shared| shared.limits == limits).filter(|_| self.automaton.is_trivial());
+        let Some(shared) = shared else {
+            return self.find_fair_parts(&Asked { limits: self.limits, more: &[Vec::new()] });
+        };
+        let find = || self.find_fair_parts(&Asked { limits: &limits, more: &shared.more });
+        let parts = shared.parts.get_or_insert_with(find);
+        // A cycle through all steps of a part does all that happens in it again and again.
+        let has_more = |part: &&FairPart| more.iter().all(|limit| self.satisfies(limit, &part.offer));
+        let parts = parts.iter().filter(has_more).cloned();
+        parts
+            .map(|mut part| {
+                part.demands.extend(more.iter().filter_map(|limit| self.demands(limit, &part.offer)).flatten());
+                part
+            })
+            .collect()
+    }
+
+    fn find_fair_parts(&self, asked: &Asked<'_>) -> Vec<FairPart> {
         let reachable = self.reachable();
         let may_accept = self.automaton.may_accept();
         let mut imposed = Vec::new();
-        self.limits.iter().for_each(|limit| impose(limit, &mut imposed));
+        asked.limits.iter().for_each(|limit| impose(limit, &mut imposed));
         let inside = |state: u32| may_accept[(state % self.states) as usize] && reachable.contains(state);
         let step = |cursor: &mut Cursor| loop {
             let step = self.step(cursor)?;
@@ -192,8 +249,8 @@ impl<'a> Product<'a> {
                 return Some(step.target);
             }
         };
-        let mut found = Found::default();
-        let hopeless = RefCell::new(vec![None; self.states as usize * self.classes.len()]);
+        let mut fair = Vec::new();
+        let mut hopeless = vec![false; self.states as usize * self.classes.len()];
         components::each(
             self.size,
             inside,
@@ -202,21 +259,22 @@ impl<'a> Product<'a> {
             |part, member| {
                 // Most parts are a single state that can but stutter, and of these there are few kinds.
                 let kind = self.kind_of_single(part);
-                if kind.is_some_and(|kind| hopeless.borrow()[kind] == Some(true)) {
+                if kind.is_some_and(|kind| hopeless[kind]) {
                     return;
                 }
-                let offer = self.offer(part, &imposed, member);
-                let before = (found.fair.len(), found.open.len());
-                self.judge(part, &imposed, &offer, &mut found);
+                let before = fair.len();
+                let mut found = Found::default();
+                self.judge(part, asked, &imposed, self.offer(part, &imposed, member), &mut found);
+                while let Some((part, imposed)) = found.open.pop() {
+                    self.refine(&part, asked, &imposed, &mut found);
+                }
+                fair.append(&mut found.fair);
                 if let Some(kind) = kind {
-                    hopeless.borrow_mut()[kind] = Some(before == (found.fair.len(), found.open.len()));
+                    hopeless[kind] = before == fair.len();
                 }
             },
         );
-        while let Some((part, imposed)) = found.open.pop() {
-            self.refine(&part, &imposed, &mut found);
-        }
-        found.fair
+        fair
     }
 
     /// The automaton state and class of a part that is a single state whose only way back is to stutter.
@@ -230,6 +288,10 @@ impl<'a> Product<'a> {
     }
 
     fn reachable(&self) -> Bits {
+        // Every node of the graph is reachable.
+        if self.states == 1 && self.moves.iter().all(|moves| !moves.is_empty()) {
+            return Bits::full(self.size);
+        }
         let mut reached = Bits::new(self.size);
         let mut open: Vec<u32> = self.initial().filter(|&state| reached.insert(state)).collect();
         while let Some(state) = open.pop() {
@@ -243,56 +305,79 @@ impl<'a> Product<'a> {
     }
 
     fn offer(&self, part: &[u32], imposed: &[u32], member: &dyn Fn(u32) -> bool) -> Offer {
-        let mut offer = Offer { classes: vec![false; self.classes.len()], always_promised: u64::MAX, any: false };
-        for step in part.iter().flat_map(|&state| self.steps(state)) {
-            if self.allows(step.class, imposed) && member(step.target) {
-                offer.classes[step.class as usize] = true;
-                offer.always_promised &= step.promises;
-                offer.any = true;
+        let classes = vec![0; self.classes.len().div_ceil(64)];
+        let mut offer = Offer { classes, always_promised: u64::MAX, any: false };
+        for &state in part {
+            let mut cursor = self.enter(state);
+            while let Some(step) = self.step(&mut cursor) {
+                if member(step.target) && self.allows(step.class, imposed) {
+                    offer.classes[step.class as usize / 64] |= 1 << (step.class % 64);
+                    offer.always_promised &= step.promises;
+                    offer.any = true;
+                }
             }
         }
         offer
     }
 
     /// Adds the component to the fair ones, or to the open ones what of it may still be.
-    fn judge(&self, part: &[u32], imposed: &[u32], offer: &Offer, found: &mut Found) {
+    fn judge(&self, part: &[u32], asked: &Asked<'_>, imposed: &[u32], offer: Offer, found: &mut Found) {
         let promises = self.automaton.promises as u32;
         if !offer.any || (0..promises).any(|promise| offer.always_promised >> promise & 1 == 1) {
             return;
         }
-        let mut demands: Vec<Demand> = (0..promises).map(Demand::Kept).collect();
-        for limit in self.limits {
-            match self.demands(limit, offer) {
-                Some(more) => demands.extend(more),
-                None => {
-                    // Only steps inside some `<>[]p` of it can satisfy this limit: look there, for each.
-                    let mut choices = Vec::new();
-                    self.choices(limit, offer, &mut choices);
-                    for choice in choices {
-                        let mut imposed = imposed.to_vec();
-                        imposed.push(choice);
-                        found.open.push((part.to_vec(), imposed));
-                    }
-                    return;
-                }
+        let Some(missed) = asked.limits.iter().find(|limit| !self.satisfies(limit, &offer)) else {
+            if !asked.more.iter().any(|more| more.iter().all(|limit| self.satisfies(limit, &offer))) {
+                return;
             }
+            let mut demands: Vec<Demand> = (0..promises).map(Demand::Kept).collect();
+            demands.extend(asked.limits.iter().filter_map(|limit| self.demands(limit, &offer)).flatten());
+            demands.dedup();
+            found.fair.push(FairPart { states: part.to_vec(), imposed: imposed.to_vec(), demands, offer });
+            return;
+        };
+        // Only steps inside some `<>[]p` of it can satisfy this limit: look there, for each.
+        let mut choices = Vec::new();
+        self.choices(missed, &offer, &mut choices);
+        for choice in choices {
+            let mut imposed = imposed.to_vec();
+            imposed.push(choice);
+            found.open.push((part.to_vec(), imposed));
         }
-        demands.dedup();
-        found.fair.push(FairPart { states: part.to_vec(), imposed: imposed.to_vec(), demands });
     }
 
-    fn refine(&self, part: &[u32], imposed: &[u32], found: &mut Found) {
+    fn refine(&self, part: &[u32], asked: &Asked<'_>, imposed: &[u32], found: &mut Found) {
+        if let &[only] = part {
+            let offer = self.offer(part, imposed, &|state| state == only);
+            return self.judge(part, asked, imposed, offer, found);
+        }
         let places: FxHashMap<u32, u32> = (0..).zip(part).map(|(place, &state)| (state, place)).collect();
-        let row = |&state: &u32| {
-            let allowed = self.steps(state).filter(|step| self.allows(step.class, imposed));
-            allowed.filter_map(|step| places.get(&step.target).copied()).collect()
-        };
-        let rows: Vec<Vec<u32>> = part.iter().map(row).collect();
+        let mut rows: Vec<Vec<u32>> = Vec::with_capacity(part.len());
+        for &state in part {
+            let mut row = Vec::new();
+            let mut cursor = self.enter(state);
+            while let Some(step) = self.step(&mut cursor) {
+                if self.allows(step.class, imposed) {
+                    row.extend(places.get(&step.target));
+                }
+            }
+            rows.push(row);
+        }
         for component in components::of(&rows) {
             let states: Vec<u32> = component.iter().map(|&place| part[place as usize]).collect();
             let members: rustc_hash::FxHashSet<u32> = states.iter().copied().collect();
             let offer = self.offer(&states, imposed, &|state| members.contains(&state));
-            self.judge(&states, imposed, &offer, found);
+            self.judge(&states, asked, imposed, offer, found);
+        }
+    }
+
+    /// Whether a cycle through all steps satisfies the limit.
+    fn satisfies(&self, limit: &Limit, offer: &Offer) -> bool {
+        match limit {
+            Limit::Infinitely(test) => self.some(*test, offer),
+            Limit::Finally(test) => self.every(*test, offer),
+            Limit::All(parts) => parts.iter().all(|part| self.satisfies(part, offer)),
+            Limit::Any(parts) => parts.iter().any(|part| self.satisfies(part, offer)),
         }
     }
 
@@ -322,11 +407,11 @@ impl<'a> Product<'a> {
     }
 
     fn some(&self, test: u32, offer: &Offer) -> bool {
-        (0..).zip(&offer.classes).any(|(class, &present)| present && self.classes.allows(class, test))
+        offer.classes.iter().zip(self.classes.allowing(test)).any(|(offered, allowing)| offered & allowing != 0)
     }
 
     fn every(&self, test: u32, offer: &Offer) -> bool {
-        (0..).zip(&offer.classes).all(|(class, &present)| !present || self.classes.allows(class, test))
+        offer.classes.iter().zip(self.classes.allowing(test)).all(|(offered, allowing)| offered & !allowing == 0)
     }
 }
 
@@ -347,6 +432,7 @@ impl Bits {
     }
 
     /// Whether the number is new.
+    #[inline]
     pub(crate) fn insert(&mut self, number: u32) -> bool {
         let word = &mut self.0[number as usize / 64];
         let bit = 1 << (number % 64);
@@ -355,6 +441,21 @@ impl Bits {
         new
     }
 
+    /// All numbers below the bound.
+    pub(crate) fn full(bound: u32) -> Self {
+        let mut all = Bits(vec![u64::MAX; bound as usize / 64 + 1]);
+        if let Some(last) = all.0.last_mut() {
+            *last = (1 << (bound % 64)) - 1;
+        }
+        all
+    }
+
+    /// Adds the numbers of a set with the same bound.
+    pub(crate) fn extend(&mut self, other: &Bits) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, more)| *word |= more);
+    }
+
+    #[inline]
     pub(crate) fn contains(&self, number: u32) -> bool {
         self.0[number as usize / 64] >> (number % 64) & 1 == 1
     }
