@@ -379,10 +379,14 @@ impl<'a, S: Spec> Expander<'a, S> {
     fn judge(&mut self, candidate: &Candidate<S>, outside: bool) {
         let spec = self.shared.spec;
         let state = spec.load(&candidate.stored);
-        if let Some(finding) = self.violation(&state, candidate.parent().is_none()) {
-            self.found(candidate.parent(), Some(state), finding);
-        } else if self.shared.options.coverage && (outside || self.is_alone()) {
+        let violation = self.violation(&state, candidate.parent().is_none());
+        // Of several workers' new states, those that are new are counted once it is settled which they are.
+        let is_counted = if outside { violation.is_none() } else { self.is_alone() };
+        if is_counted && self.shared.options.coverage {
             self.chunk.tally.count_tested(spec, &state);
+        }
+        if let Some(finding) = violation {
+            self.found(candidate.parent(), Some(state), finding);
         }
     }
 

@@ -197,6 +197,11 @@ impl Spec for Toy {
         Ok(self.invariants[index](state))
     }
 
+    /// Half of the states do.
+    fn invariant_is_tested(&self, _: usize, state: &State) -> Outcome<Option<bool>> {
+        Ok(Some(state[0] % 2 == 0))
+    }
+
     fn constraint(&self, index: usize, state: &State) -> Outcome<bool> {
         Ok(self.constraints[index](state))
     }
