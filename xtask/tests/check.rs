@@ -194,7 +194,7 @@ fn a_cache_that_cannot_be_written_is_named() {
 
 #[test]
 fn what_is_not_translated_is_said_where_it_was_asked_for() {
-    let place = Place::new("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Same\nCHECK_DEADLOCK FALSE"));
+    let place = Place::new("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Roomy\nCHECK_DEADLOCK FALSE"));
     let output = place.check(&["--engine", "compile"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));

@@ -22,6 +22,8 @@ Low == \E c \in Counter : at[c] < Limit
 
 Same == {}
 
+Roomy == Size >= Limit
+
 Alike == Permutations(Counter)
 
 Seen == [c \in Counter |-> at[c] \div 2]
