@@ -231,11 +231,11 @@ impl Run<'_> {
             (B::Cache, [a, _]) => self.eval(a, base),
             (B::JsonDeserialize, [a]) => {
                 let name = self.plain(a, base)?;
-                self.from_json_file(&name).map(V::Value)
+                self.json_of_file(&name).map(V::Value)
             }
             (B::NdJsonDeserialize, [a]) => {
                 let name = self.plain(a, base)?;
-                self.from_json_lines(&name).map(V::Value)
+                self.json_of_lines(&name).map(V::Value)
             }
             (B::ParseInteger, [a]) => match self.plain(a, base)? {
                 Value::Str(text) => match text.as_str().trim().parse() {

@@ -8,14 +8,14 @@ use super::run::Run;
 
 impl Run<'_> {
     /// `JsonDeserialize(file)`
-    pub fn from_json_file(&self, name: &Value) -> Outcome<Value> {
+    pub fn json_of_file(&self, name: &Value) -> Outcome<Value> {
         let (name, text) = self.file(name)?;
         let json: Json = serde_json::from_str(&text).map_err(|error| unreadable(&name, &error.to_string()))?;
         self.json(&json).map_err(|reason| unreadable(&name, &reason))
     }
 
     /// `ndJsonDeserialize(file)`: a value a line.
-    pub fn from_json_lines(&self, name: &Value) -> Outcome<Value> {
+    pub fn json_of_lines(&self, name: &Value) -> Outcome<Value> {
         let (name, text) = self.file(name)?;
         let values = serde_json::Deserializer::from_str(&text).into_iter::<Json>().map(|json| {
             let json = json.map_err(|error| unreadable(&name, &error.to_string()))?;

@@ -35,8 +35,11 @@ pub struct Statistics {
     pub duration: u64,
 }
 
+/// Gives a file by the name that a spec calls it.
+type Serve = dyn Fn(&str) -> std::io::Result<Vec<u8>> + Send + Sync;
+
 /// Where the spec's files come from: this library does no I/O.
-pub(super) struct Files(pub Box<dyn Fn(&str) -> std::io::Result<Vec<u8>> + Send + Sync>);
+pub(super) struct Files(pub Box<Serve>);
 
 impl std::fmt::Debug for Files {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

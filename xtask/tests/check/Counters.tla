@@ -20,8 +20,6 @@ InRange == at \in [Counter -> 0 .. Size - 1]
 
 Low == \E c \in Counter : at[c] < Limit
 
-Same == {}
-
 Roomy == Size >= Limit
 
 Alike == Permutations(Counter)

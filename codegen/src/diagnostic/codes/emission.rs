@@ -22,16 +22,17 @@ pub(super) const CODES: &[Explanation] = &[
     Explanation {
         code: "E6005",
         title: "not honoured by generated code",
-        text: "SYMMETRY, VIEW, ALIAS and POSTCONDITION are honoured by the evaluator alone. A model whose configuration asks \
-               for one of them is not generated; `cargo xtask check` runs it on the evaluator.",
+        text: "POSTCONDITION is honoured by the evaluator alone. SYMMETRY, VIEW and ALIAS are part of the code that is \
+               generated of a configuration, and so cannot differ between those that share it: a model of several \
+               configurations, the first of which asks for one, is not generated. `cargo xtask check` runs each as it is.",
     },
     Explanation {
         code: "E6006",
         title: "configuration left out",
         text: "A model is generated once, with types made for the domains of its first configuration. A configuration with \
                other domains (a set of another size, a model value more), or one that asks for what generated code does \
-               not do, is another machine: it is left out of `generated/`, and `cargo xtask check` runs it on the \
-               evaluator, by its module and `--config`.",
+               not do, is another machine: it is left out of `generated/`, and `cargo xtask check` runs it by its module \
+               and `--config`. Say `kind = \"large\"` in `lockstep.toml` of one that is meant to be another machine.",
     },
     Explanation {
         code: "E6007",
