@@ -178,6 +178,7 @@ impl<'a> Elaborator<'a> {
         let (Some(first), rest) = (infix.operands.first(), infix.operands.get(1..).unwrap_or_default()) else {
             return self.broken(span);
         };
+        self.warn_of_minus(infix);
         if rest.len() > LONGEST_CHAIN {
             self.error(
                 Diagnostic::error("E4106", format!("a chain of {} operands", infix.operands.len()))
@@ -200,6 +201,26 @@ impl<'a> Elaborator<'a> {
             left = self.apply_to_terms(operator, *place, vec![left, right], whole);
         }
         left
+    }
+
+    /// SANY compares the precedence of a minus sign, alone of all prefix operators, with that of the infix operator in
+    /// front of it. The language standard doesn't, but the same file may have to pass SANY too.
+    fn warn_of_minus(&mut self, infix: &ast::Infix) {
+        if !infix.operator.precedence().above(ast::Operator::Negative.precedence()) {
+            return;
+        }
+        for (place, operand) in infix.operator_spans.iter().zip(infix.operands.iter().skip(1)) {
+            let ExprKind::Prefix(minus) = &operand.kind else { continue };
+            if minus.operator == ast::Operator::Negative {
+                let operator = infix.operator;
+                self.error(
+                    Diagnostic::warning("W4802", format!("SANY and TLC refuse a minus sign behind `{operator}`"))
+                        .label(minus.operator_span, "this is fine here, and a precedence conflict there")
+                        .label(*place, "binds tighter than the minus sign")
+                        .help("put the negative operand in parentheses"),
+                );
+            }
+        }
     }
 
     fn quantified(&mut self, quantified: &'a ast::Quantified) -> TermKind {

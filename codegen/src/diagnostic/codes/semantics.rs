@@ -350,4 +350,11 @@ pub(super) const WARNINGS: &[Explanation] = &[
         text: "A module that is instantiated without a name, or a second declaration, introduces a name that \
                has a meaning of the same kind already. The first one counts.",
     },
+    Explanation {
+        code: "W4802",
+        title: "minus sign that SANY refuses",
+        text: "A minus sign stands as a prefix behind an infix operator that binds tighter, as in `a * -b`. There is \
+               only one way to read it, and the language standard takes it; but the parser of the TLA+ tools reports \
+               a precedence conflict (tlaplus/tlaplus#893). With parentheses, `a * (-b)`, all tools take it.",
+    },
 ];

@@ -3,7 +3,7 @@
 //! Source: SANY's `OperatorStack`. Between two operators their precedence ranges decide; if they overlap, it must
 //! be one left-associative operator, else parentheses are needed. A prefix operator behind an infix one is never in
 //! doubt: `a * ~b`, `a * -b`. (SANY refuses the latter, of all prefix operators only for the minus sign; the language
-//! standard takes `A & -B`.)
+//! standard takes `A & -B`, and W4802 tells of it.)
 
 use crate::ast::{Application, Expr, ExprKind, Infix, Name, Operator, Postfix, Precedence, Prefix, RecordField};
 use crate::diagnostic::Diagnostic;
