@@ -96,7 +96,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if length > 64 {
         return None;
     }
-    let limit = (length / 3).max(1);
+    // A name of one letter is near to none but itself in the other case.
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     candidates
         .into_iter()
         .filter(|c| *c != name && c.chars().count().abs_diff(length) <= limit)
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(nearest("TypeOk", names), Some("TypeOK"));
         assert_eq!(nearest("Variables", names), Some("VARIABLE"));
         assert_eq!(nearest("x", names), None);
+        assert_eq!(nearest("x", ["y", "%", "X"]), Some("X"));
     }
 
     #[test]
