@@ -68,7 +68,9 @@ fn specification(
         configs.push((name.clone(), file, parse_config(file, sources)?));
     }
     let first = configs.first().map(|(_, _, config)| symbols(config)).unwrap_or_default();
-    let program = resolve(model.module.clone(), loader, sources, first)?.program;
+    let resolution = resolve(model.module.clone(), loader, sources, first)?;
+    let program = resolution.program;
+    warnings.extend(resolution.warnings);
     let mut configurations: Vec<Configured> = Vec::new();
     for (name, file, config) in configs {
         let config_path = sources.file(file).name().to_owned();
@@ -98,7 +100,7 @@ fn reason_to_leave_out(first: Option<&Configured>, configured: &Configured) -> O
     if !first.has_domains_of(configured) {
         return Some(format!("its constants have other domains than those of `{}`", first.name));
     }
-    let word = configured.machine.beyond_generated_code(true)?;
+    let (word, _) = configured.machine.beyond_generated_code(true)?;
     Some(format!("generated code does not honour {word}"))
 }
 

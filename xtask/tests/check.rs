@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Once;
 
+use expect_test::expect_file;
 use serde_json::Value;
 
 /// A folder of one test, with the spec and a configuration in it.
@@ -199,6 +200,16 @@ fn what_is_not_translated_is_said_where_it_was_asked_for() {
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));
     assert_eq!(place.check(&[]).status.code(), Some(0));
+}
+
+#[test]
+fn what_stops_a_check_before_it_starts_reads_well() {
+    let place = Place::new("before", &configuration("{a, b}", 3, 3, "SYMMETRY Lopsided"));
+    let said = |arguments: &[&str]| text(&place.check_without_cargo(arguments).stderr);
+    expect_file!["check/E5209.txt"].assert_eq(&said(&["--config", "None.cfg"]));
+    expect_file!["check/E5210.txt"].assert_eq(&said(&[]));
+    fs::write(place.0.join("Counters.cfg"), configuration("{a, b}", 3, 3, "")).expect("a configuration");
+    expect_file!["check/E6007.txt"].assert_eq(&said(&["--engine", "compile", "--cache", "fresh"]));
 }
 
 #[test]

@@ -98,9 +98,11 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
 /// Refuses configurations that ask for what generated code does not do.
 fn refused(specification: &Specification) -> Result<(), Vec<Diagnostic>> {
     let asked = specification.configurations.iter().filter_map(|configured| {
-        let word = configured.machine.beyond_generated_code(specification.configurations.len() > 1)?;
+        let shared = specification.configurations.len() > 1;
+        let (word, place) = configured.machine.beyond_generated_code(shared)?;
         let message = format!("`{}` asks for {word}, which generated code does not honour", configured.name);
-        Some(Diagnostic::error("E6005", message).help("`cargo xtask check` runs the spec on the evaluator"))
+        let refused = Diagnostic::error("E6005", message).label(place, format!("{word} names this"));
+        Some(refused.help("`cargo xtask check` runs the spec on the evaluator"))
     });
     let errors: Vec<Diagnostic> = asked.collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }

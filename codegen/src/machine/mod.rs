@@ -53,16 +53,16 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// What the configuration asks for that generated code does not do, by the words of a configuration. Code that several
+    /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several
     /// configurations share tells states apart, and shows them, in one way.
-    pub fn beyond_generated_code(&self, shared: bool) -> Option<&'static str> {
+    pub fn beyond_generated_code(&self, shared: bool) -> Option<(&'static str, Span)> {
         let asked = [
-            ("SYMMETRY", shared && !self.symmetry.is_empty()),
-            ("VIEW", shared && self.view.is_some()),
-            ("ALIAS", shared && self.alias.is_some()),
-            ("POSTCONDITION", self.postcondition.is_some()),
+            ("SYMMETRY", self.symmetry.first().filter(|_| shared)),
+            ("VIEW", self.view.as_ref().filter(|_| shared)),
+            ("ALIAS", self.alias.as_ref().filter(|_| shared)),
+            ("POSTCONDITION", self.postcondition.as_ref()),
         ];
-        asked.into_iter().find(|(_, asked)| *asked).map(|(word, _)| word)
+        asked.into_iter().find_map(|(word, named)| Some((word, named?.term.span)))
     }
 }
 

@@ -208,7 +208,8 @@ impl Refused {
         match self {
             Refused::Emission(diagnostics) => diagnostics,
             Refused::Building(reason) => {
-                vec![Diagnostic::error("E6007", "the machine was not compiled").note(reason)]
+                let refused = Diagnostic::error("E6007", "the machine was not compiled").note(reason);
+                vec![refused.help("`--engine evaluate` needs no compiler")]
             }
         }
     }

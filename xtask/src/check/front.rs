@@ -21,22 +21,30 @@ type Refused = (Vec<Diagnostic>, u8);
 
 /// Reads, resolves and configures a spec; with warnings.
 pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(Evaluator, Vec<Diagnostic>), Refused> {
-    let read = |path: &Path, code: u8| {
-        std::fs::read(path).map_err(|error| {
-            let message = format!("cannot read {}: {error}", path.display());
-            (vec![Diagnostic::error("E5209", message)], code)
-        })
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .map_err(|error| Diagnostic::error("E5209", format!("cannot read {}: {error}", path.display())))
     };
-    let text = read(config, CONFIGURATION)?;
+    let text = read(config).map_err(|unread| {
+        let remedy = "a configuration is looked for beside its module, unless `--config FILE` names it";
+        (vec![unread.help(remedy)], CONFIGURATION)
+    })?;
     let id = sources.add_bytes(config.display().to_string(), text).map_err(|error| (vec![*error], CONFIGURATION))?;
     let config = grammar::parse_config(id, sources).map_err(|errors| (errors, CONFIGURATION))?;
-    let root = Source { name: file.display().to_string(), text: read(file, SPECIFICATION)? };
+    let text = read(file).map_err(|unread| (vec![unread], SPECIFICATION))?;
+    let root = Source { name: file.display().to_string(), text };
     let resolution =
         resolve(root, &Folders::beside(file), sources, symbols(&config)).map_err(|errors| (errors, SPECIFICATION))?;
     let configured = configure(resolution.program, &config, sources).map_err(|errors| (errors, CONFIGURATION))?;
     let warnings = [resolution.warnings, configured.warnings].concat();
-    let evaluator = Evaluator::new(configured.machine, sources)
-        .map_err(|failure| (vec![Diagnostic::error("E5210", failure.to_string())], CONFIGURATION))?;
+    let symmetry = configured.machine.symmetry.first().map(|named| named.term.span);
+    let evaluator = Evaluator::new(configured.machine, sources).map_err(|failure| {
+        let mut diagnostic = Diagnostic::error("E5210", failure.to_string());
+        if let Some(place) = symmetry {
+            diagnostic = diagnostic.label(place, "SYMMETRY names this");
+        }
+        (vec![diagnostic], CONFIGURATION)
+    })?;
     let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
     evaluator.read_files(move |name| std::fs::read(found(name, &folder)));
     Ok((evaluator, warnings))

@@ -24,6 +24,9 @@ Roomy == Size >= Limit
 
 Alike == Permutations(Counter)
 
+\* No symmetry: only Permutations give one.
+Lopsided == [Counter -> 0 .. 1]
+
 Seen == [c \in Counter |-> at[c] \div 2]
 
 Shown == [now |-> at, moved |-> {c \in Counter : at'[c] # at[c]}]
