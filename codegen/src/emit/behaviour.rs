@@ -6,8 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::action::{Generated, Walk, choices, explain, step, ways};
-use super::code::Code;
-use super::expression::ok;
+use super::code::{Code, ok};
 use super::lower::{Item, Lowering, Target};
 use super::model::{Field, Model, Plan};
 use super::scope::{Binding, Expr, Scope, Uses};

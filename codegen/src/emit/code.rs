@@ -195,3 +195,42 @@ fn grouped(tokens: TokenStream) -> TokenStream {
         .any(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '|')));
     if is_chain { quote!((#tokens)) } else { tokens }
 }
+
+/// `Ok(…)` around the result of a block; an expression that is nothing but `x?` is `x`.
+pub fn ok(code: &Code, body: TokenStream) -> TokenStream {
+    if code.block.is_none() {
+        let tokens = &code.tokens;
+        if let Some(inner) = without_question(tokens) {
+            return inner;
+        }
+        return quote!(Ok(#tokens));
+    }
+    // The last expression of a block is wrapped as a whole, so that its statements stay where they are.
+    let _ = body;
+    let tokens = &code.tokens;
+    quote!(Ok(#tokens))
+}
+
+/// `f(x)` of `f(x)?`
+fn without_question(tokens: &TokenStream) -> Option<TokenStream> {
+    let all: Vec<proc_macro2::TokenTree> = tokens.clone().into_iter().collect();
+    let (last, rest) = all.split_last()?;
+    let is_question = matches!(last, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '?');
+    // Angle brackets of a path are no comparison.
+    let text: String = rest
+        .iter()
+        .filter(|token| !matches!(token, proc_macro2::TokenTree::Group(_)))
+        .map(ToString::to_string)
+        .collect();
+    let paths = text.matches("::<").count();
+    let brackets = text.matches('<').count() == paths && text.matches('>').count() == paths;
+    let simple = rest.iter().all(|token| match token {
+        proc_macro2::TokenTree::Punct(punct) => {
+            matches!(punct.as_char(), ':' | '.') || (brackets && matches!(punct.as_char(), '<' | '>'))
+        }
+        proc_macro2::TokenTree::Ident(ident) => !matches!(ident.to_string().as_str(), "if" | "match" | "return"),
+        _ => true,
+    });
+    (is_question && simple && matches!(rest.last(), Some(proc_macro2::TokenTree::Group(_))))
+        .then(|| rest.iter().cloned().collect())
+}

@@ -6,8 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::Code;
-use super::expression::ok;
+use super::code::{Code, ok};
 use super::scope::{Binding, Expr, Kind, Scope};
 use super::types::{Type, integer};
 use crate::shape::{Shape, view};

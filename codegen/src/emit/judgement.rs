@@ -8,8 +8,7 @@ use quote::{format_ident, quote};
 
 use super::action::is_plain_call;
 use super::behaviour::{ActionFunctions, call_arguments, given};
-use super::code::Code;
-use super::expression::ok;
+use super::code::{Code, ok};
 use super::model::{FieldSource, Model};
 use super::names;
 use super::scope::{Binding, Expr, Scope, Uses};

@@ -7,8 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::action::{choice_name, is_plain_call};
-use super::code::Code;
-use super::expression::ok;
+use super::code::{Code, ok};
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope};

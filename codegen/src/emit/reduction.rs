@@ -4,8 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::Code;
-use super::expression::ok;
+use super::code::{Code, ok};
 use super::judgement::parameter;
 use super::model::Model;
 use super::scope::Scope;

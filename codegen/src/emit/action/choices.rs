@@ -1,0 +1,105 @@
+//! What a free choice in the midst of an action ranges over.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
+
+use super::{Generated, Walk, twice};
+use crate::emit::lower::Item;
+use crate::emit::model::{Field, FieldSource, Model, Plan};
+use crate::emit::scope::Uses;
+use crate::emit::types::Type;
+
+/// The body of the function that gives the set which a free choice in the midst of an action ranges over: empty where
+/// the guards before it do not hold.
+pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
+    twice(|fallible| {
+        let scope = model.scope();
+        let mark = scope.types.inference.mark();
+        let walk = Walk::new(&scope, model, fallible);
+        let before = plan.fields.iter().take_while(|other| other.name != field.name).cloned().collect::<Vec<_>>();
+        walk.bind_fields(&before);
+        let mut statements = Vec::new();
+        let found = walk.until(&plan.items, field, &before, &mut statements);
+        let (source, _) = found.unwrap_or((quote!(std::iter::empty()), field.ty.clone()));
+        if scope.uses.get().next {
+            let begun = walk.start();
+            statements.splice(0..0, begun);
+        }
+        let uses = Uses { next: false, ..scope.uses.get() };
+        let collected = quote!(#source.collect::<Vec<_>>());
+        scope.types.inference.forget(mark);
+        model.report(&scope);
+        let statements = statements.into_iter().map(none_to_empty);
+        let result = if fallible { quote!(Ok(#collected)) } else { collected };
+        (quote!(#(#statements)* #result), uses, scope.fallible.get())
+    })
+}
+
+impl Walk<'_, '_> {
+    /// The statements before a choice, and the choice's set.
+    fn until(
+        &self,
+        items: &[Item],
+        field: &Field,
+        fields: &[Field],
+        statements: &mut Vec<TokenStream>,
+    ) -> Option<(TokenStream, Type)> {
+        for item in items {
+            match item {
+                Item::Choose { local, set } if field.source == FieldSource::Local(*local) => {
+                    statements.extend(self.lets(set));
+                    return Some(self.scope.over(set));
+                }
+                Item::AssignAny { variable, set, .. } if field.source == FieldSource::Assigned(*variable) => {
+                    statements.extend(self.lets(set));
+                    return Some(self.scope.over(set));
+                }
+                Item::Scope { definitions, bindings, items } => {
+                    statements.extend(self.open(definitions, bindings));
+                    if let Some(found) = self.until(items, field, fields, statements) {
+                        return Some(found);
+                    }
+                }
+                other => statements.extend(self.step_item(other, fields)),
+            }
+        }
+        None
+    }
+}
+
+/// `return None;` as `return Vec::new();`
+pub fn none_to_empty(statement: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = statement.into_iter().collect();
+    let mut changed = Vec::new();
+    let mut after_return = false;
+    for token in tokens {
+        let token = match token {
+            TokenTree::Ident(ident) if after_return && ident == "None" => {
+                changed.extend(quote!(Vec::new()));
+                after_return = false;
+                continue;
+            }
+            TokenTree::Group(group) => {
+                let inside: TokenStream = if after_return && group.stream().to_string() == "None" {
+                    quote!(Vec::new())
+                } else {
+                    none_to_empty(group.stream())
+                };
+                TokenTree::Group(Group::new(group.delimiter(), inside))
+            }
+            TokenTree::Ident(ident) if ident == "return" => {
+                after_return = true;
+                changed.push(TokenTree::Ident(ident));
+                continue;
+            }
+            TokenTree::Ident(ident) if after_return && ident == "Ok" => {
+                changed.push(TokenTree::Ident(ident));
+                continue;
+            }
+            other => other,
+        };
+        after_return = false;
+        changed.push(token);
+    }
+    changed.into_iter().collect()
+}

@@ -1,0 +1,189 @@
+//! `explain`: the conjuncts of an action, judged one by one.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Generated, Walk, starts_with, twice};
+use crate::emit::behaviour;
+use crate::emit::code::{Code, ok};
+use crate::emit::lower::Item;
+use crate::emit::model::{Field, FieldSource, Model, Plan};
+use crate::emit::scope::{Expr, Uses};
+use crate::term::{Builtin, DefId, Term, TermKind};
+
+/// The body of an action's `explain`.
+pub fn explain(model: &Model<'_>, plan: &Plan) -> Generated {
+    twice(|fallible| {
+        let scope = model.scope();
+        let walk = Walk::new(&scope, model, fallible);
+        walk.bind_fields(&plan.fields);
+        let statements = walk.explain(&plan.items, &plan.fields);
+        model.report(&scope);
+        (
+            quote!(
+                let mut explanation = Explanation::default();
+                #(#statements)*
+                explanation.finish()
+            ),
+            scope.uses.get(),
+            false,
+        )
+    })
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    /// The statements that judge the items.
+    pub fn explain(&self, items: &[Item], fields: &[Field]) -> Vec<TokenStream> {
+        self.lazy.set(true);
+        self.scope.relaxed.set(true);
+        let mut statements = Vec::new();
+        for item in items {
+            let (locals, lets) = (self.scope.locals.borrow().clone(), self.scope.lets.borrow().clone());
+            let judged = self.explain_item(item, fields);
+            // What needs the next state for a definition cannot be judged conjunct by conjunct.
+            let defined = judged.iter().filter(|statement| starts_with(statement, "let"));
+            let mut names = BTreeSet::new();
+            defined.for_each(|statement| behaviour::identifiers(statement.clone(), &mut names));
+            if names.contains("next") {
+                *self.scope.locals.borrow_mut() = locals;
+                *self.scope.lets.borrow_mut() = lets;
+            } else {
+                statements.extend(judged);
+            }
+        }
+        statements
+    }
+
+    fn judged(&self, term: &Term) -> TokenStream {
+        let (code, fallible) = self.scope.closure(|| self.scope.condition(term));
+        let body = code.body();
+        if fallible {
+            let body = ok(&code, body);
+            quote!(|| { #body })
+        } else {
+            let tokens = code.tokens;
+            quote!(|| Ok(#tokens))
+        }
+    }
+
+    fn explain_item(&self, item: &Item, fields: &[Field]) -> Vec<TokenStream> {
+        let scope = self.scope;
+        let mut statements = Vec::new();
+        let lazy = |term: &Term| {
+            let pending: Vec<DefId> = self.pending.borrow().clone();
+            scope.let_statements_lazily(&pending, term)
+        };
+        match item {
+            Item::Guard(term) => {
+                statements.extend(lazy(term));
+                let (text, place) = (scope.text(term), self.model.place(term.span));
+                let before = scope.uses.get();
+                scope.uses.set(Uses { next: false, ..before });
+                let judged = self.judged(term);
+                let primed = scope.uses.get().next;
+                let uses = scope.uses.get();
+                scope.uses.set(Uses { next: uses.next || before.next, ..uses });
+                statements.push(if primed {
+                    quote!(explanation.step(#text, #place, None, next.map(|next| #judged));)
+                } else {
+                    quote!(explanation.guard(#text, #place, #judged);)
+                });
+            }
+            Item::Choose { local, set } => {
+                statements.extend(lazy(set));
+                let name = &scope.types.inference.program.locals[local.0 as usize].name;
+                let text = format!("{name} \\in {}", scope.text(set));
+                let place = self.model.place(set.span);
+                let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
+                let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
+                let judged = self.judged(&member);
+                if judged.to_string() != quote!(|| Ok(true)).to_string() {
+                    statements.push(quote!(explanation.guard(#text, #place, #judged);));
+                }
+            }
+            Item::AssignAny { variable, set, whole } => {
+                statements.extend(lazy(set));
+                if let Some(field) = fields.iter().find(|field| field.source == FieldSource::Assigned(*variable)) {
+                    let (text, place, name) = (scope.text(whole), self.model.place(whole.span), &field.name);
+                    let (index, target) = (variable.0 as usize, scope.types.field(variable.0 as usize));
+                    let index = proc_macro2::Literal::usize_unsuffixed(index);
+                    let value = scope.owned(Expr::place(Code::tight(quote!(#name)), field.ty.clone())).tokens;
+                    statements.push(
+                        quote!(explanation.effect(#text, #place, #index, next.map(|next| &next.#target), || Ok(#value));),
+                    );
+                }
+            }
+            Item::Assign { variable, value, whole } => {
+                statements.extend(lazy(value));
+                let (text, place) = (scope.text(whole), self.model.place(whole.span));
+                let ty = scope.types.of(&scope.types.inference.facts.variables[variable.0 as usize]);
+                let target = scope.types.field(variable.0 as usize);
+                let index = proc_macro2::Literal::usize_unsuffixed(variable.0 as usize);
+                let before = scope.uses.get();
+                scope.uses.set(Uses { next: false, ..before });
+                let (code, fallible) = scope.closure(|| scope.value(value, &ty));
+                let primed = scope.uses.get().next;
+                let uses = scope.uses.get();
+                scope.uses.set(Uses { next: uses.next || before.next, ..uses });
+                let inside = if fallible {
+                    let body = code.body();
+                    ok(&code, body)
+                } else {
+                    let tokens = code.tokens;
+                    quote!(Ok(#tokens))
+                };
+                statements.push(if primed {
+                    quote!(explanation.step(#text, #place, Some(#index), next.map(|next| || {
+                        let expected: Outcome<_> = { #inside };
+                        expected.map(|expected| next.#target == expected)
+                    }));)
+                } else {
+                    quote!(explanation.effect(#text, #place, #index, next.map(|next| &next.#target), || { #inside });)
+                });
+            }
+            Item::Unchanged { whole } => {
+                let TermKind::Unchanged(inner) = &*whole.kind else { return statements };
+                let place = self.model.place(whole.span);
+                for variable in scope.unchanged_variables(inner) {
+                    let target = scope.types.field(variable as usize);
+                    let text = format!("UNCHANGED {}", scope.types.inference.program.variables[variable as usize].name);
+                    let index = proc_macro2::Literal::usize_unsuffixed(variable as usize);
+                    let ty = scope.types.of(&scope.types.inference.facts.variables[variable as usize]);
+                    let uses = scope.uses.get();
+                    scope.uses.set(Uses { state: true, ..uses });
+                    let value = scope.owned(Expr::place(Code::tight(quote!(state.#target)), ty)).tokens;
+                    statements.push(
+                        quote!(explanation.effect(#text, #place, #index, next.map(|next| &next.#target), || Ok(#value));),
+                    );
+                }
+            }
+            Item::If { condition, then, otherwise, .. } => {
+                statements.extend(lazy(condition));
+                let before = scope.uses.get();
+                scope.uses.set(Uses { next: false, ..before });
+                let judged = self.judged(condition);
+                let primed = scope.uses.get().next;
+                scope.uses.set(Uses { next: before.next || primed, ..scope.uses.get() });
+                if primed {
+                    // Which branch is taken is known with the next state only.
+                    return Vec::new();
+                }
+                let yes = self.block(|| self.explain(then, fields));
+                let no = self.block(|| self.explain(otherwise, fields));
+                statements.push(quote!(match explanation.branch(#judged) {
+                    Some(true) => { #(#yes)* }
+                    Some(false) => { #(#no)* }
+                    None => {}
+                }));
+            }
+            Item::Scope { definitions, bindings, items } => {
+                let opened = self.open(definitions, bindings);
+                statements.extend(opened);
+                statements.extend(self.explain(items, fields));
+            }
+        }
+        statements
+    }
+}

@@ -1,0 +1,280 @@
+//! `step`: guards first, then effects, in the spec's order.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Generated, Walk, if_statement, starts_with, twice, used_or_blank};
+use crate::emit::code::Code;
+use crate::emit::lower::Item;
+use crate::emit::model::{Field, FieldSource, Model, Plan};
+use crate::emit::scope::{Expr, Uses};
+use crate::emit::strict::mentions;
+use crate::emit::text::comment;
+use crate::term::{Builtin, Term, TermKind, VariableId};
+
+/// The body of an action's `step`.
+pub fn step(model: &Model<'_>, plan: &Plan) -> Generated {
+    twice(|fallible| {
+        let scope = model.scope();
+        let mark = scope.types.inference.mark();
+        let walk = Walk::new(&scope, model, fallible);
+        walk.bind_fields(&plan.fields);
+        let mut statements = walk.step(&plan.items, &plan.fields);
+        statements.extend(walk.start());
+        let missing = (0..model.program().variables.len() as u32).find(|id| !walk.assigned.borrow().contains(id));
+        let mut fails = scope.fallible.get();
+        match missing {
+            Some(id) => {
+                fails = true;
+                let name = model.program().variables[id as usize].name.as_ref();
+                statements.pop_if(|last| last.to_string().starts_with("let mut next"));
+                statements.push(quote!(Err(unassigned(#name))));
+            }
+            None => statements.push(if fallible { quote!(Ok(Some(next))) } else { quote!(Some(next)) }),
+        }
+        scope.types.inference.forget(mark);
+        model.report(&scope);
+        (quote!(#(#statements)*), scope.uses.get(), fails)
+    })
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    /// The statements of `step`.
+    pub fn step(&self, items: &[Item], fields: &[Field]) -> Vec<TokenStream> {
+        let mut statements = Vec::new();
+        for item in items {
+            statements.extend(self.step_item(item, fields));
+        }
+        statements
+    }
+
+    pub fn step_item(&self, item: &Item, fields: &[Field]) -> Vec<TokenStream> {
+        let scope = self.scope;
+        let mut statements = Vec::new();
+        match item {
+            Item::Guard(term) => {
+                statements.extend(self.before(term));
+                statements.extend(self.lets(term));
+                let condition = scope.condition(term);
+                statements.push(self.quoted(term));
+                statements.extend(self.guard(&condition));
+                scope.types.inference.assume(term, true);
+                if matches!(&*term.kind, TermKind::Case(arms, None) if arms.is_empty()) {
+                    // Nothing comes after a `CASE` without a true guard, and nothing is missing.
+                    self.assigned.borrow_mut().extend(0..scope.types.inference.program.variables.len() as u32);
+                }
+            }
+            Item::Choose { local, set } => {
+                statements.extend(self.before(set));
+                statements.extend(self.lets(set));
+                let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
+                let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
+                let condition = scope.condition(&member);
+                if !condition.is(true) {
+                    let name = &scope.types.inference.program.locals[local.0 as usize].name;
+                    statements.push(comment(&format!("\\E {name} \\in {}", scope.text(set))));
+                    statements.extend(self.guard(&condition));
+                }
+            }
+            Item::AssignAny { variable, set, whole } => {
+                statements.extend(self.before(set));
+                statements.push(self.quoted(whole));
+                statements.extend(self.lets(set));
+                let Some(field) = fields.iter().find(|field| field.source == FieldSource::Assigned(*variable)) else {
+                    scope.error("this choice is not a parameter of the action", whole.span);
+                    return statements;
+                };
+                let name = &field.name;
+                let value = Expr::place(Code::tight(quote!(#name)), field.ty.clone());
+                let shape = scope.types.inference.shape(set).element();
+                let condition = scope.member_of(&value, &shape, set, set);
+                statements.extend(self.guard(&condition));
+                statements.extend(self.start());
+                let target = scope.types.field(variable.0 as usize);
+                let value = scope.owned(value).tokens;
+                statements.push(quote!(next.#target = #value;));
+                self.assigned.borrow_mut().insert(variable.0);
+            }
+            Item::Assign { variable, value, whole } => {
+                statements.extend(self.before(value));
+                if self.assigned.borrow().contains(&variable.0) {
+                    statements.extend(self.lets(whole));
+                    let condition = scope.condition(whole);
+                    statements.push(self.quoted(whole));
+                    statements.extend(self.guard(&condition));
+                    return statements;
+                }
+                let effects = self.assign(*variable, value);
+                if !effects.is_empty() {
+                    statements.extend(self.start());
+                }
+                let (lets, effects) = split_lets(effects);
+                statements.extend(lets);
+                statements.push(self.quoted(whole));
+                statements.extend(effects);
+                self.assigned.borrow_mut().insert(variable.0);
+            }
+            Item::Unchanged { whole } => {
+                let TermKind::Unchanged(inner) = &*whole.kind else { return statements };
+                let variables = scope.unchanged_variables(inner);
+                if variables.is_empty() {
+                    statements.extend(self.before(whole));
+                }
+                if variables.is_empty() || variables.iter().any(|variable| self.assigned.borrow().contains(variable)) {
+                    let condition = scope.condition(whole);
+                    statements.push(self.quoted(whole));
+                    statements.extend(self.guard(&condition));
+                }
+                self.assigned.borrow_mut().extend(variables);
+            }
+            Item::If { condition, then, otherwise, whole } => {
+                statements.extend(self.before(condition));
+                statements.extend(self.lets(condition));
+                let (effects, early) = self.branches(condition, then, otherwise, fields);
+                statements.extend(early);
+                let text = scope.text(condition);
+                let _ = whole;
+                statements.push(comment(&format!("IF {text}")));
+                statements.push(effects);
+            }
+            Item::Scope { definitions, bindings, items } => {
+                statements.extend(self.open(definitions, bindings));
+                statements.extend(self.step(items, fields));
+            }
+        }
+        statements
+    }
+
+    /// An `IF` whose branches have effects; what must stand before it.
+    fn branches(
+        &self,
+        condition: &Term,
+        then: &[Item],
+        otherwise: &[Item],
+        fields: &[Field],
+    ) -> (TokenStream, Vec<TokenStream>) {
+        let scope = self.scope;
+        let early: Vec<TokenStream> = self.start();
+        let test = scope.condition(condition);
+        let before = self.assigned.borrow().clone();
+        let inference = scope.types.inference;
+        let mark = inference.assume(condition, true);
+        let yes = self.block(|| self.step(then, fields));
+        inference.forget(mark);
+        let after_then = std::mem::replace(&mut *self.assigned.borrow_mut(), before);
+        inference.assume(condition, false);
+        let no = self.block(|| self.step(otherwise, fields));
+        inference.forget(mark);
+        let both: BTreeSet<u32> = self.assigned.borrow().intersection(&after_then).copied().collect();
+        *self.assigned.borrow_mut() = both;
+        (if_statement(&test, &yes, &no), early)
+    }
+
+    fn guard(&self, condition: &Code) -> Option<TokenStream> {
+        if condition.is(true) {
+            return None;
+        }
+        let leave = self.not_enabled();
+        if condition.is(false) {
+            return Some(leave);
+        }
+        let not = condition.negate().tokens;
+        Some(quote!(if #not { #leave }))
+    }
+
+    /// `v' = value`
+    fn assign(&self, variable: VariableId, value: &Term) -> Vec<TokenStream> {
+        let scope = self.scope;
+        let inference = scope.types.inference;
+        let target = scope.types.field(variable.0 as usize);
+        match &*value.kind {
+            TermKind::Variable(id) if *id == variable => Vec::new(),
+            TermKind::If(condition, then, otherwise) => {
+                let mut statements = self.lets(condition);
+                if let Some((name, equal)) = scope.absent_test(condition) {
+                    let (absent, present) = if equal { (then, otherwise) } else { (otherwise, then) };
+                    if mentions(inference, present, name)
+                        && let Some(option) = scope.option(name)
+                    {
+                        let mark = inference.assume(condition, equal);
+                        let none = self.block(|| self.assign(variable, absent));
+                        inference.forget(mark);
+                        inference.assume(condition, !equal);
+                        let narrowed = scope.narrowed(name, || self.block(|| self.assign(variable, present)));
+                        inference.forget(mark);
+                        if let Some((ident, some)) = narrowed {
+                            let otherwise = if none.is_empty() { quote!() } else { quote!(else { #(#none)* }) };
+                            let ident = used_or_blank(&ident, &quote!(#(#some)*));
+                            statements.push(quote!(if let Some(#ident) = #option { #(#some)* } #otherwise));
+                            return statements;
+                        }
+                    }
+                }
+                let test = scope.condition(condition);
+                let mark = inference.assume(condition, true);
+                let yes = self.block(|| self.assign(variable, then));
+                inference.forget(mark);
+                inference.assume(condition, false);
+                let no = self.block(|| self.assign(variable, otherwise));
+                inference.forget(mark);
+                if !yes.is_empty() || !no.is_empty() {
+                    statements.push(if_statement(&test, &yes, &no));
+                }
+                statements
+            }
+            TermKind::Case(arms, Some(other)) if !arms.is_empty() => {
+                let (condition, result) = arms[0].clone();
+                let rest = if arms.len() == 1 {
+                    other.clone()
+                } else {
+                    Term::new(TermKind::Case(arms[1..].to_vec(), Some(other.clone())), value.span)
+                };
+                self.assign(variable, &Term::new(TermKind::If(condition, result, rest), value.span))
+            }
+            TermKind::Let(definitions, body) => {
+                self.pending.borrow_mut().extend(definitions);
+                self.assign(variable, body)
+            }
+            TermKind::Except(base, updates) if matches!(&*base.kind, TermKind::Variable(id) if *id == variable) => {
+                let mut statements = self.lets(value);
+                let ty = scope.types.of(&inference.facts.variables[variable.0 as usize]);
+                let place = Expr::place(Code::tight(quote!(next.#target)), ty.clone());
+                let first = Expr::place(Code::tight(quote!(state.#target)), ty);
+                let replaced = scope.attempt(|| {
+                    let each = updates.iter().enumerate().map(|(i, update)| {
+                        let old = if i == 0 { &first } else { &place };
+                        scope.update(&place, old, base, update)
+                    });
+                    each.flatten().collect::<Vec<_>>()
+                });
+                match replaced {
+                    Some(replaced) => statements.extend(replaced),
+                    None => {
+                        let value = scope.value(value, &place.ty).tokens;
+                        statements.push(quote!(next.#target = #value;));
+                    }
+                }
+                let uses = scope.uses.get();
+                scope.uses.set(Uses { state: true, ..uses });
+                statements
+            }
+            _ => {
+                let mut statements = self.lets(value);
+                let ty = scope.types.of(&inference.facts.variables[variable.0 as usize]);
+                let value = scope.value(value, &ty).tokens;
+                statements.push(quote!(next.#target = #value;));
+                statements
+            }
+        }
+    }
+}
+
+/// The leading `let`s of some statements, and the others.
+pub fn split_lets(statements: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let lets = statements.iter().take_while(|statement| starts_with(statement, "let")).count();
+    let mut lets_first = statements;
+    let rest = lets_first.split_off(lets);
+    (lets_first, rest)
+}

@@ -1,0 +1,152 @@
+//! In how many ways a step can be taken: TLC counts each of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Generated, Walk, twice};
+use crate::emit::behaviour;
+use crate::emit::lower::{Item, Lowering, Target};
+use crate::emit::model::{Model, Plan};
+use crate::shape::view;
+use crate::term::{Argument, Body, Builtin, LocalId, Term, TermKind};
+
+/// The body of the function that counts the ways to take a step, where there may be several.
+pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
+    let lowering = Lowering::new(model.program(), Target::Next);
+    let generated = twice(|fallible| {
+        let scope = model.scope();
+        let walk = Walk::new(&scope, model, fallible);
+        walk.bind_fields(&plan.fields);
+        let mut statements = Vec::new();
+        let factors = walk.ways(&plan.items, &lowering, &mut statements);
+        model.report(&scope);
+        if factors.is_empty() {
+            statements.clear();
+        }
+        let result = if factors.is_empty() { quote!() } else { behaviour::unparenthesized(product(factors)) };
+        let result = if fallible { quote!(Ok(#result)) } else { result };
+        (quote!(#(#statements)* #result), scope.uses.get(), scope.fallible.get())
+    });
+    let empty = ["", "Ok ()"].contains(&generated.body.to_string().as_str());
+    (!empty).then_some(generated)
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    /// The number of ways in which the guards hold, as factors; `lets` come before them.
+    pub fn ways(&self, items: &[Item], lowering: &Lowering<'_>, statements: &mut Vec<TokenStream>) -> Vec<TokenStream> {
+        let mut factors = Vec::new();
+        for item in items {
+            match item {
+                Item::Guard(term) if lowering.branches(term) => {
+                    statements.extend(self.lets(term));
+                    let count = self.count(term, lowering);
+                    if count.to_string() != "1" {
+                        factors.push(count);
+                    }
+                }
+                Item::Scope { definitions, bindings, items } => {
+                    statements.extend(self.open(definitions, bindings));
+                    factors.extend(self.ways(items, lowering, statements));
+                }
+                Item::If { then, otherwise, condition, .. } => {
+                    let has = |items: &[Item]| {
+                        items.iter().any(|item| matches!(item, Item::Guard(term) if lowering.branches(term)))
+                    };
+                    if has(then) || has(otherwise) {
+                        statements.extend(self.lets(condition));
+                        let test = self.scope.condition(condition).tokens;
+                        let mut inner = Vec::new();
+                        let yes = product(self.ways(then, lowering, &mut inner));
+                        let no = product(self.ways(otherwise, lowering, &mut inner));
+                        factors.push(quote!((if #test { #(#inner)* #yes } else { #no })));
+                    }
+                }
+                _ => {}
+            }
+        }
+        factors
+    }
+
+    /// In how many ways a condition holds.
+    fn count(&self, term: &Term, lowering: &Lowering<'_>) -> TokenStream {
+        let scope = self.scope;
+        let program = scope.types.inference.program;
+        if !lowering.branches(term) {
+            let condition = scope.condition(term);
+            if condition.is(true) {
+                return quote!(1);
+            }
+            let tokens = condition.tokens;
+            return quote!(usize::from(#tokens));
+        }
+        if let Some((Builtin::Implies, operands)) = view(program, term) {
+            let test = scope.condition(operands[0]).tokens;
+            let ways = self.count(operands[1], lowering);
+            return quote!((if #test { #ways } else { 1 }));
+        }
+        match &*term.kind {
+            TermKind::Or(parts) => {
+                let parts: Vec<TokenStream> = parts.iter().map(|part| self.count(part, lowering)).collect();
+                quote!((#(#parts)+*))
+            }
+            TermKind::And(parts) => {
+                let parts: Vec<TokenStream> = parts.iter().map(|part| self.count(part, lowering)).collect();
+                let parts: Vec<TokenStream> = parts.into_iter().filter(|part| part.to_string() != "1").collect();
+                product(parts)
+            }
+            TermKind::Quantifier { bounds, body, .. } => {
+                let (first, rest) = match bounds.split_first() {
+                    Some(split) => split,
+                    None => return self.count(body, lowering),
+                };
+                let (source, element) = scope.over(&first.set);
+                let inner = if rest.is_empty() {
+                    body.clone()
+                } else {
+                    let nested = TermKind::Quantifier { exists: true, bounds: rest.to_vec(), body: body.clone() };
+                    Term::new(nested, term.span)
+                };
+                let (count, fallible, name) = scope.under(&first.pattern, &element, |_| self.count(&inner, lowering));
+                if fallible {
+                    scope.fallible.set(true);
+                    return quote!(#source.map(|#name| Ok(#count)).sum::<Outcome<usize>>()?);
+                }
+                quote!(#source.map(|#name| #count).sum::<usize>())
+            }
+            TermKind::If(condition, then, otherwise) => {
+                let test = scope.condition(condition).tokens;
+                let (yes, no) = (self.count(then, lowering), self.count(otherwise, lowering));
+                quote!((if #test { #yes } else { #no }))
+            }
+            TermKind::Let(definitions, body) => {
+                let statements = scope.let_statements(definitions, &[body], true);
+                let count = self.count(body, lowering);
+                quote!({ #(#statements)* #count })
+            }
+            TermKind::Call(id, arguments) => {
+                let definition = &program.definitions[id.0 as usize];
+                let Body::Term(body) = &definition.body else { return quote!(1) };
+                if definition.recursive {
+                    let message = format!("generated code does not count in how many ways `{}` holds", definition.name);
+                    return scope.error(message, term.span).code.tokens;
+                }
+                let bindings: Vec<(LocalId, Argument)> =
+                    definition.parameters.iter().copied().zip(arguments.iter().cloned()).collect();
+                let saved = scope.locals.borrow().clone();
+                let statements = self.open(&[], &bindings);
+                let count = self.count(body, lowering);
+                *scope.locals.borrow_mut() = saved;
+                if statements.is_empty() { count } else { quote!({ #(#statements)* #count }) }
+            }
+            _ => {
+                let condition = scope.condition(term).tokens;
+                quote!(usize::from(#condition))
+            }
+        }
+    }
+}
+
+/// `a * b * …`
+pub fn product(factors: Vec<TokenStream>) -> TokenStream {
+    factors.into_iter().reduce(|product, factor| quote!(#product * #factor)).unwrap_or_else(|| quote!(1))
+}

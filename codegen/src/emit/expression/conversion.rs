@@ -1,0 +1,145 @@
+//! From one type to another: what an expression has, and what its context needs.
+
+use quote::quote;
+
+use crate::emit::code::Code;
+use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::types::{Type, integer};
+use crate::term::Term;
+
+impl<'a> Scope<'a> {
+    /// The term's value as `ty`.
+    pub fn value(&self, term: &Term, ty: &Type) -> Code {
+        let expr = self.expr(term, Some(ty));
+        self.converted(expr, ty, term)
+    }
+
+    /// The term's value, whatever its type.
+    pub fn any_value(&self, term: &Term) -> (Code, Type) {
+        let ty = self.type_of(term);
+        (self.value(term, &ty), ty)
+    }
+
+    /// The expression, as a value of its own.
+    pub fn owned(&self, expr: Expr) -> Code {
+        let copy = self.types.is_copy(&expr.ty);
+        match expr.kind {
+            Kind::Value => expr.code,
+            Kind::Place if copy => expr.code,
+            Kind::Reference if copy => Code::dereference(&expr.code),
+            Kind::Place | Kind::Reference => Code::method(&expr.code, "clone", &[]),
+        }
+    }
+
+    /// The expression as a value of type `to`.
+    pub fn converted(&self, expr: Expr, to: &Type, term: &Term) -> Code {
+        if expr.ty == *to {
+            return self.owned(expr);
+        }
+        match (&expr.ty, to) {
+            (_, Type::Dynamic) => match &expr.ty {
+                Type::Boolean | Type::Integer => {
+                    let variant = if expr.ty == Type::Boolean { quote!(Bool) } else { quote!(Int) };
+                    let inner = self.owned(expr).tokens;
+                    Code::tight(quote!(Value::#variant(#inner)))
+                }
+                _ => self.untyped_value(&expr),
+            },
+            (Type::Dynamic, _) => {
+                let (text, place) = (self.text(term), expr.code.receiver());
+                let place = if expr.kind == Kind::Reference { place } else { quote!(&#place) };
+                let call = match to {
+                    Type::Boolean => quote!(dynamic::truth(#place, #text)),
+                    Type::Integer => quote!(dynamic::integer(#place, #text)),
+                    to => {
+                        let to = self.types.tokens(to);
+                        quote!(dynamic::typed::<#to>(#place, #text))
+                    }
+                };
+                self.try_(&Code::tight(call))
+            }
+            (Type::Enum(a), Type::Optional(b)) if a == b => {
+                let inner = self.owned(expr).tokens;
+                Code::tight(quote!(Some(#inner)))
+            }
+            (Type::Optional(a), Type::Enum(b)) if a == b => {
+                let (inner, text) = (self.owned(expr).tokens, self.text(term));
+                self.try_(&Code::tight(quote!(present(#inner, #text))))
+            }
+            (Type::Set(a), Type::Set(b)) if **a == Type::Boolean || a == b => {
+                let _ = b;
+                Code::tight(quote!(Set::EMPTY))
+            }
+            (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), whole @ (Type::Set(to) | Type::OrderedSet(to))) => {
+                let from = match &expr.ty {
+                    Type::Set(from) | Type::OrderedSet(from) => (**from).clone(),
+                    _ => Type::Integer,
+                };
+                let name = self.fresh("element");
+                let element = Expr::value(Code::tight(quote!(#name)), from);
+                let (body, fallible) = self.closure(|| self.converted(element, to, term));
+                self.taken.borrow_mut().remove(&name.to_string());
+                let (source, body, set) = (self.told(&expr), body.tokens, self.types.tokens(whole));
+                if fallible {
+                    let collected = quote!(#source.iter().map(|#name| Ok(#body)).collect::<Outcome<#set>>());
+                    self.try_(&Code::tight(collected))
+                } else {
+                    Code::tight(quote!(#source.iter().map(|#name| #body).collect::<#set>()))
+                }
+            }
+            (Type::Set(_) | Type::OrderedSet(_), Type::IntegerSet) => {
+                let least = integer(i64::from(self.types.least.unwrap_or(0)));
+                Code::tight(quote!(IntegerSet::<#least>::EMPTY))
+            }
+            (Type::IntegerFunction(a, 1, _), Type::Sequence(b)) if a == b => {
+                let inner = self.told(&expr);
+                Code::tight(quote!(Sequence::from_iter(#inner.values().iter().cloned())))
+            }
+            (Type::Tuple(parts), Type::Sequence(element)) if parts.iter().all(|part| part == &**element) => {
+                let inner = expr.code.receiver();
+                let parts = (0..parts.len()).map(|i| {
+                    let place = proc_macro2::Literal::usize_unsuffixed(i);
+                    quote!(#inner.#place.clone())
+                });
+                Code::tight(quote!(Sequence::from_iter([#(#parts),*])))
+            }
+            (Type::Sequence(from), Type::Sequence(_)) if **from == Type::Boolean => {
+                Code::tight(quote!(Sequence::default()))
+            }
+            (Type::Function(key, from), Type::Function(other, to)) if key == other => {
+                let key_type = self.types.tokens(key);
+                let name = self.fresh("key");
+                if expr.kind == Kind::Value {
+                    // Computed once, and not in the closure.
+                    let (local, code, ty) = (self.fresh("function"), expr.code.tokens, self.types.tokens(&expr.ty));
+                    let place = Expr::place(Code::tight(quote!(#local)), expr.ty);
+                    let inner = self.converted(place, &Type::Function(other.clone(), to.clone()), term);
+                    self.taken.borrow_mut().remove(&local.to_string());
+                    self.taken.borrow_mut().remove(&name.to_string());
+                    return Code::block(&[quote!(let #local: #ty = #code;)], &inner);
+                }
+                let source = expr.code.receiver();
+                let value = Expr::place(Code::tight(quote!(#source[#name])), (**from).clone());
+                let (body, fallible) = self.closure(|| self.converted(value, to, term));
+                self.taken.borrow_mut().remove(&name.to_string());
+                self.function(quote!(Function), quote!(#name: #key_type), &body, fallible, self.types.is_copy(to))
+            }
+            _ => {
+                let value = Expr::value(self.untyped_value(&expr), Type::Dynamic);
+                self.converted(value, to, term)
+            }
+        }
+    }
+
+    /// A typed expression's `to_value()`; a value that Rust could not tell the type of is told it.
+    pub fn untyped_value(&self, expr: &Expr) -> Code {
+        match (expr.kind, &expr.ty) {
+            (Kind::Value, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Struct(_))
+            | (Kind::Place | Kind::Reference, _) => Code::method(&expr.code, "to_value", &[]),
+            (Kind::Value, ty) => {
+                let (ty, inner) = (self.types.tokens(ty), expr.code.receiver());
+                Code::tight(quote!(<#ty>::to_value(&#inner)))
+            }
+        }
+    }
+}

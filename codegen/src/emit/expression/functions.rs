@@ -1,0 +1,235 @@
+//! Functions, tuples and records: made, and applied.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::code::{Code, ok};
+use crate::emit::names;
+use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::strict::{Name, mentions};
+use crate::emit::types::Type;
+use crate::shape::{Atom, Interval, Shape};
+use crate::term::{Bound, Pattern, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    pub fn function_of(&self, bounds: &[Bound], body: &Term, term: &Term, want: Option<&Type>) -> Expr {
+        let own = self.type_of(term);
+        let ty = match (want, &own) {
+            (Some(Type::Function(key, value)), Type::Function(other, _)) if key == other => {
+                Type::Function(key.clone(), value.clone())
+            }
+            (Some(Type::IntegerFunction(value, least, count)), Type::IntegerFunction(_, l, c))
+                if (least, count) == (l, c) =>
+            {
+                Type::IntegerFunction(value.clone(), *least, *count)
+            }
+            _ => own,
+        };
+        let (value, name) = match &ty {
+            Type::Function(_, value) => ((**value).clone(), quote!(Function)),
+            Type::IntegerFunction(value, _, _) => ((**value).clone(), quote!(IntegerFunction)),
+            Type::Sequence(value) => return self.sequence_of(bounds, body, value),
+            _ => return self.error("this function has no static shape", term.span),
+        };
+        let keys: Vec<(Type, &Pattern)> = bounds
+            .iter()
+            .map(|bound| (self.types.of(&self.types.inference.shape(&bound.set).element()), &bound.pattern))
+            .collect();
+        let (code, fallible, names, types) = self.under_keys(&keys, body, &value);
+        let parameter = match (names.as_slice(), types.as_slice()) {
+            ([name], [ty]) => quote!(#name: #ty),
+            (names, types) => quote!((#(#names),*): (#(#types),*)),
+        };
+        let copy = self.types.is_copy(&value);
+        Expr::value(self.function(name, parameter, &code, fallible, copy), ty)
+    }
+
+    /// The body of a function under all of its bounds.
+    pub fn under_keys(
+        &self,
+        keys: &[(Type, &Pattern)],
+        body: &Term,
+        value: &Type,
+    ) -> (Code, bool, Vec<TokenStream>, Vec<TokenStream>) {
+        let Some(((ty, pattern), rest)) = keys.split_first() else {
+            let (code, fallible) = self.closure(|| self.value(body, value));
+            return (code, fallible, Vec::new(), Vec::new());
+        };
+        let ((code, fallible, mut names, mut types), _, name) =
+            self.under(pattern, ty, |_| self.under_keys(rest, body, value));
+        let used = mentions_pattern(self, pattern, body);
+        names.insert(0, if used { name } else { quote!(_) });
+        types.insert(0, self.types.tokens(ty));
+        (code, fallible, names, types)
+    }
+
+    /// `Function::from_fn(|parameter| code)`
+    pub fn function(&self, name: TokenStream, parameter: TokenStream, code: &Code, fallible: bool, copy: bool) -> Code {
+        if fallible {
+            let body = code.body();
+            let body = ok(code, body);
+            let make = if copy { quote!(try_from_fn) } else { quote!(try_collect) };
+            self.try_(&Code::tight(quote!(#name::#make(|#parameter| { #body }))))
+        } else {
+            let body = code.tokens.clone();
+            Code::tight(quote!(#name::from_fn(|#parameter| #body)))
+        }
+    }
+
+    /// A function from `1..n`, where `n` varies.
+    pub fn sequence_of(&self, bounds: &[Bound], body: &Term, value: &Type) -> Expr {
+        let ty = Type::Sequence(Box::new(value.clone()));
+        let [bound] = bounds else { return self.error("this function has no static shape", body.span) };
+        let (source, element) = self.over(&bound.set);
+        let (code, fallible, name) = self.under(&bound.pattern, &element, |_| self.value(body, value));
+        let code = if fallible {
+            let inside = code.body();
+            let inside = ok(&code, inside);
+            self.try_(&Code::tight(quote!(#source.map(|#name| { #inside }).collect::<Outcome<Sequence<_>>>())))
+        } else {
+            let body = code.tokens;
+            Code::tight(quote!(#source.map(|#name| #body).collect::<Sequence<_>>()))
+        };
+        Expr::value(code, ty)
+    }
+
+    pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
+        let f = self.expr(function, None);
+        self.applied(f, argument, term)
+    }
+
+    /// `f[argument]`
+    pub fn applied(&self, f: Expr, argument: &Term, term: &Term) -> Expr {
+        let receiver = self.told(&f);
+        match &f.ty {
+            Type::Function(key, value) => {
+                let key = self.value(argument, key).tokens;
+                Expr::place(Code::tight(quote!(#receiver[#key])), (**value).clone())
+            }
+            Type::IntegerFunction(value, least, count) => {
+                let index = self.value(argument, &Type::Integer).tokens;
+                let domain = Interval::new(i64::from(*least), i64::from(*least) + *count as i64 - 1);
+                let known = self.types.inference.shape(argument).interval().is_some_and(|known| known.within(domain));
+                if known {
+                    return Expr::place(Code::tight(quote!(#receiver[#index])), (**value).clone());
+                }
+                let text = self.text(term);
+                let code = self.try_(&Code::tight(quote!(#receiver.apply(#index, #text))));
+                Expr { code, ty: (**value).clone(), kind: Kind::Reference }
+            }
+            Type::Sequence(value) => {
+                let (index, text) = (self.value(argument, &Type::Integer).tokens, self.text(term));
+                let code = self.try_(&Code::tight(quote!(#receiver.apply(#index, #text))));
+                Expr { code, ty: (**value).clone(), kind: Kind::Reference }
+            }
+            Type::Tuple(elements) => match &*argument.kind {
+                TermKind::Integer(number) if *number >= 1 && *number <= elements.len() as i64 => {
+                    let place = proc_macro2::Literal::usize_unsuffixed(*number as usize - 1);
+                    Expr::place(Code::tight(quote!(#receiver.#place)), elements[*number as usize - 1].clone())
+                }
+                _ => self.error("a tuple of different types is applied to a number that is not written out", term.span),
+            },
+            Type::Struct(_) => match &*argument.kind {
+                TermKind::String(name) => self.field_of(f, name, term),
+                _ => self.error("a record is applied to a field that is not written out", term.span),
+            },
+            Type::Dynamic => {
+                let place = if f.kind == Kind::Reference { receiver } else { quote!(&#receiver) };
+                let argument = self.reference_to(argument);
+                Expr::value(self.try_(&Code::tight(quote!(dynamic::apply(#place, #argument)))), Type::Dynamic)
+            }
+            _ => self.error("this is no function", term.span),
+        }
+    }
+
+    /// `record.name`
+    pub fn field_of(&self, record: Expr, name: &lockstep_model::value::Symbol, term: &Term) -> Expr {
+        let receiver = record.code.receiver();
+        match &record.ty {
+            Type::Struct(fields) => match fields.iter().position(|other| other == name) {
+                Some(i) => {
+                    let ty = self.types.of(&self.types.inference.fields(fields)[i]);
+                    let field = format_ident!("{}", names::snake(name.as_str()));
+                    Expr::place(Code::tight(quote!(#receiver.#field)), ty)
+                }
+                None => self.error(format!("the record has no field `{name}`"), term.span),
+            },
+            Type::Function(key, value) => match &**key {
+                Type::Enum(number) => match self.types.variant(*number, &Atom::String(*name)) {
+                    Some(variant) => Expr::place(Code::tight(quote!(#receiver[#variant])), (**value).clone()),
+                    None => self.error(format!("the record has no field `{name}`"), term.span),
+                },
+                _ => self.error("this is no record", term.span),
+            },
+            Type::Dynamic => {
+                let place = if record.kind == Kind::Reference { receiver } else { quote!(&#receiver) };
+                let name = name.as_str();
+                Expr::value(self.try_(&Code::tight(quote!(dynamic::field(#place, #name)))), Type::Dynamic)
+            }
+            _ => self.error("this is no record", term.span),
+        }
+    }
+
+    pub fn record(&self, fields: &[(lockstep_model::value::Symbol, Term)], term: &Term) -> Expr {
+        let Shape::Record(names) = self.types.inference.shape(term) else {
+            return self.error("this record has no static shape", term.span);
+        };
+        if self.types.of(&Shape::Record(names.clone())) == Type::Dynamic {
+            return self.error("this record has no static shape", term.span);
+        }
+        let name = self.types.structure(&names);
+        let shapes = self.types.inference.fields(&names);
+        let fields: Vec<TokenStream> = fields
+            .iter()
+            .filter_map(|(field, value)| {
+                let at = names.iter().position(|other| other == field)?;
+                let value = self.value(value, &self.types.of(&shapes[at])).tokens;
+                let field = format_ident!("{}", names::snake(field.as_str()));
+                Some(if field == value.to_string() { quote!(#field) } else { quote!(#field: #value) })
+            })
+            .collect();
+        Expr::value(Code::tight(quote!(#name { #(#fields),* })), Type::Struct(names))
+    }
+
+    pub fn tuple(&self, elements: &[Term], term: &Term, want: Option<&Type>) -> Expr {
+        let list = |element: &Type| -> Vec<TokenStream> {
+            elements.iter().map(|term| self.value(term, element).tokens).collect()
+        };
+        match want.cloned().unwrap_or_else(|| self.type_of(term)) {
+            Type::Sequence(element) => {
+                let code = if elements.is_empty() {
+                    quote!(Sequence::default())
+                } else {
+                    let elements = list(&element);
+                    quote!(Sequence::from_iter([#(#elements),*]))
+                };
+                Expr::value(Code::tight(code), Type::Sequence(element))
+            }
+            Type::IntegerFunction(element, 1, count) if count == elements.len() => {
+                let elements = list(&element);
+                let code = quote!(IntegerFunction::new([#(#elements),*]));
+                Expr::value(Code::tight(code), Type::IntegerFunction(element, 1, count))
+            }
+            Type::Tuple(types) if types.len() == elements.len() => {
+                let parts: Vec<TokenStream> =
+                    elements.iter().zip(&types).map(|(term, ty)| self.value(term, ty).tokens).collect();
+                let code = if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) };
+                Expr::value(Code::tight(code), Type::Tuple(types))
+            }
+            _ => {
+                let own = self.type_of(term);
+                if want == Some(&own) {
+                    return self.error("this tuple has no static shape", term.span);
+                }
+                self.tuple(elements, term, Some(&own))
+            }
+        }
+    }
+}
+
+fn mentions_pattern(scope: &Scope<'_>, pattern: &Pattern, body: &Term) -> bool {
+    match pattern {
+        Pattern::Local(local) => mentions(scope.types.inference, body, Name::Local(*local)),
+        Pattern::Tuple(_) => true,
+    }
+}

@@ -1,0 +1,273 @@
+//! Expressions: terms to Rust, by need as TLA+ has it, and with every failure that TLC would report.
+
+mod branches;
+mod comparison;
+mod conversion;
+mod except;
+mod functions;
+mod operators;
+mod quantifiers;
+
+use quote::{format_ident, quote};
+
+use super::code::Code;
+use super::names;
+use super::scope::{Binding, Expr, Scope};
+use super::types::{Type, integer};
+use crate::shape::{Atom, Shape};
+use crate::term::{ConstantId, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    /// The type of the term's shape.
+    pub fn type_of(&self, term: &Term) -> Type {
+        match self.bound_type(term) {
+            Some(ty) => ty,
+            None => self.types.of(&self.types.inference.shape(term)),
+        }
+    }
+
+    /// The type under which a name is bound, which may be narrower than that of its shape.
+    pub fn bound_type(&self, term: &Term) -> Option<Type> {
+        let binding = match &*term.kind {
+            TermKind::Local(id, _) => self.locals.borrow().get(id).cloned(),
+            TermKind::Call(id, arguments) if arguments.is_empty() => self.lets.borrow().get(id).cloned(),
+            _ => None,
+        };
+        match binding? {
+            Binding::Expr(expr) | Binding::Failing(expr) => Some(expr.ty),
+            Binding::Lazy { ty, .. } => Some(ty),
+            Binding::Local { .. } => None,
+        }
+    }
+
+    /// A predicate.
+    pub fn condition(&self, term: &Term) -> Code {
+        self.value(term, &Type::Boolean)
+    }
+
+    /// The expression; `want` is the type that its context would like best. What has no form in typed Rust is computed
+    /// on `Value`s, and typed again where inference knows a type.
+    pub fn expr(&self, term: &Term, want: Option<&Type>) -> Expr {
+        let key = (term.span, form(term));
+        let known = self.untyped.borrow().contains(&key);
+        let typed = if known { None } else { self.attempt(|| self.typed(term, want)) };
+        let expr = typed.unwrap_or_else(|| {
+            self.untyped.borrow_mut().insert(key);
+            self.dynamic(term)
+        });
+        if expr.ty != Type::Dynamic || want == Some(&Type::Dynamic) {
+            return expr;
+        }
+        match self.type_of(term) {
+            Type::Dynamic => expr,
+            own => Expr::value(self.converted(expr, &own, term), own),
+        }
+    }
+
+    /// The expression in typed Rust.
+    pub fn typed(&self, term: &Term, want: Option<&Type>) -> Expr {
+        match &*term.kind {
+            TermKind::Boolean(truth) => Expr::value(Code::boolean(*truth), Type::Boolean),
+            TermKind::Integer(number) => match i32::try_from(*number) {
+                Ok(_) => Expr::value(Code::tight(integer(*number)), Type::Integer),
+                Err(_) => self.error("this number does not fit in the 32 bits of TLC's integers", term.span),
+            },
+            TermKind::String(text) => self.atom(&Atom::String(*text), term, want),
+            TermKind::Constant(id, _) => self.constant(*id, term, want),
+            TermKind::Variable(id) => {
+                let ty = self.types.of(&self.types.inference.facts.variables[id.0 as usize]);
+                let name = self.types.field(id.0 as usize);
+                if self.primed.get()
+                    && let Some(values) = &*self.next_values.borrow()
+                {
+                    return match values.get(&id.0) {
+                        Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
+                        None => {
+                            let (text, rust) = (self.text(term), self.types.tokens(&ty));
+                            let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
+                            Expr::value(self.try_(&Code::tight(failure)), ty)
+                        }
+                    };
+                }
+                if self.assigned.borrow().as_ref().is_some_and(|assigned| assigned.contains(&id.0)) {
+                    return Expr::place(Code::tight(quote!(#name)), ty);
+                }
+                let state = self.state_name();
+                Expr::place(Code::tight(quote!(#state.#name)), ty)
+            }
+            TermKind::Local(id, arguments) if arguments.is_empty() => {
+                self.bound(self.locals.borrow().get(id).cloned(), term)
+            }
+            TermKind::Call(id, arguments) => self.call(*id, arguments, term, want),
+            TermKind::Builtin(builtin, operands) => {
+                let operands: Vec<&Term> = operands.iter().collect();
+                self.builtin(*builtin, &operands, term, want)
+            }
+            TermKind::Let(definitions, body) => self.let_in(definitions, body, want),
+            TermKind::If(condition, then, otherwise) => self.if_else(condition, then, otherwise, term, want),
+            TermKind::Case(arms, other) => self.case(arms, other.as_ref(), term, want),
+            TermKind::And(parts) => {
+                let mark = self.types.inference.mark();
+                let parts = parts.iter().map(|part| {
+                    let code = self.condition(part);
+                    self.types.inference.assume(part, true);
+                    code
+                });
+                let code = Code::all(parts.collect());
+                self.types.inference.forget(mark);
+                Expr::value(code, Type::Boolean)
+            }
+            TermKind::Or(parts) => {
+                let mark = self.types.inference.mark();
+                let parts = parts.iter().map(|part| {
+                    let code = self.condition(part);
+                    self.types.inference.assume(part, false);
+                    code
+                });
+                let code = Code::any(parts.collect());
+                self.types.inference.forget(mark);
+                Expr::value(code, Type::Boolean)
+            }
+            TermKind::Quantifier { exists, bounds, body } => {
+                Expr::value(self.quantifier(*exists, bounds, body), Type::Boolean)
+            }
+            TermKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, set, body, term),
+            TermKind::SetEnumeration(_)
+            | TermKind::SetFilter { .. }
+            | TermKind::SetMap { .. }
+            | TermKind::Product(_) => self.set(term, want),
+            TermKind::Function { bounds, body } => self.function_of(bounds, body, term, want),
+            TermKind::Apply(function, argument) => self.apply(function, argument, term),
+            TermKind::Except(base, updates) => self.except(base, updates, term, want),
+            TermKind::At => match self.at.borrow().last().cloned() {
+                Some(old) => old,
+                None => self.error("there is no value that @ could stand for", term.span),
+            },
+            TermKind::Record(fields) => self.record(fields, term),
+            TermKind::Field(record, name) => {
+                let record = self.expr(record, None);
+                self.field_of(record, name, term)
+            }
+            TermKind::Tuple(elements) => self.tuple(elements, term, want),
+            TermKind::Prime(inner) => self.with_primes(|| {
+                let before = self.assigned.borrow_mut().take();
+                let expr = self.expr(inner, want);
+                *self.assigned.borrow_mut() = before;
+                expr
+            }),
+            TermKind::Unchanged(inner) => Expr::value(self.unchanged(inner), Type::Boolean),
+            TermKind::Square(action, subscript) => {
+                let same = self.unchanged(subscript);
+                let taken = self.condition(action);
+                Expr::value(Code::any(vec![taken, same]), Type::Boolean)
+            }
+            TermKind::Angle(action, subscript) => {
+                let changed = self.unchanged(subscript).negate();
+                let taken = self.condition(action);
+                Expr::value(Code::all(vec![changed, taken]), Type::Boolean)
+            }
+            TermKind::Enabled(action) => Expr::value(self.enabled(action), Type::Boolean),
+            TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
+                self.error("a set of functions or records can be asked for members, not built", term.span)
+            }
+            _ => self.error("generated code cannot evaluate this", term.span),
+        }
+    }
+
+    pub fn bound(&self, binding: Option<Binding>, term: &Term) -> Expr {
+        match binding {
+            Some(Binding::Expr(expr)) => expr,
+            Some(Binding::Failing(expr)) => Expr { code: self.try_(&expr.code), ..expr },
+            Some(Binding::Lazy { name, ty, fallible }) => {
+                let call = Code::tight(quote!(#name()));
+                Expr::value(if fallible { self.try_(&call) } else { call }, ty)
+            }
+            Some(Binding::Local { .. }) | None => self.error("this name has no value here", term.span),
+        }
+    }
+
+    /// A string or model value, as the enum that its context wants.
+    pub fn atom(&self, atom: &Atom, term: &Term, want: Option<&Type>) -> Expr {
+        let own = self.types.of(&self.types.inference.shape(term));
+        for ty in want.into_iter().chain([&own]) {
+            match ty {
+                Type::Enum(number) => {
+                    if let Some(variant) = self.types.variant(*number, atom) {
+                        return Expr::value(Code::tight(variant), ty.clone());
+                    }
+                }
+                Type::Optional(number) => {
+                    if self.types.enumerations[*number].absent.as_ref() == Some(atom) {
+                        return Expr::value(Code::tight(quote!(None)), ty.clone());
+                    }
+                    if let Some(variant) = self.types.variant(*number, atom) {
+                        return Expr::value(Code::tight(quote!(Some(#variant))), ty.clone());
+                    }
+                }
+                Type::Dynamic => {
+                    let value = match atom {
+                        Atom::String(text) => lockstep_model::Value::Str(*text),
+                        Atom::Model(name) => lockstep_model::Value::Model(*name),
+                    };
+                    return Expr::place(self.types.values.value(&value), Type::Dynamic);
+                }
+                _ => {}
+            }
+        }
+        self.error(format!("{} belongs to no enum here", atom.text()), term.span)
+    }
+
+    pub fn constant(&self, id: ConstantId, term: &Term, want: Option<&Type>) -> Expr {
+        let shape = self.types.inference.shape(term);
+        let ty = self.types.of(&shape);
+        let name = &self.types.inference.program.constants[id.0 as usize].name;
+        if let Shape::Set { element, exact: true } = &shape
+            && let Type::Set(_) = &ty
+        {
+            let element = self.types.tokens(&self.types.of(element));
+            return Expr::value(Code::tight(quote!(Set::<#element>::full())), ty);
+        }
+        if self.types.is_field(id) {
+            self.use_constants();
+            let field = format_ident!("{}", names::snake(name));
+            return Expr::place(Code::tight(quote!(constants.#field)), ty);
+        }
+        match (self.types.inference.evaluated.constants[id.0 as usize].first(), &shape) {
+            (Some(value), Shape::Atoms(..)) => match crate::shape::atom_of(value) {
+                Some(atom) => self.atom(&atom, term, want),
+                None => self.error("this constant has no value", term.span),
+            },
+            (Some(value), _) => self.known(value, ty),
+            (None, _) => self.error("this constant has no value", term.span),
+        }
+    }
+
+    /// A value that is known before the run.
+    pub fn known(&self, value: &lockstep_model::Value, ty: Type) -> Expr {
+        let made = self.types.literal(value, &ty).filter(|_| ty != Type::Dynamic);
+        match made {
+            Some(tokens) if matches!(ty, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Optional(_)) => {
+                Expr::value(Code::tight(tokens), ty)
+            }
+            Some(tokens) => {
+                let (what, constant) = (value.to_string(), self.types.is_constant(&ty));
+                Expr::place(self.types.values.place(&what, self.types.tokens(&ty), constant, || tokens), ty)
+            }
+            None => Expr::place(self.types.values.value(value), Type::Dynamic),
+        }
+    }
+}
+
+/// The number of a term's form, by which two terms of one span differ.
+fn form(term: &Term) -> u8 {
+    match &*term.kind {
+        TermKind::Call(..) => 0,
+        TermKind::Builtin(..) => 1,
+        TermKind::If(..) => 2,
+        TermKind::Case(..) => 3,
+        TermKind::Let(..) => 4,
+        TermKind::Quantifier { .. } => 5,
+        TermKind::Local(..) => 6,
+        _ => 7,
+    }
+}

@@ -1,0 +1,239 @@
+//! Applied definitions, as calls of functions or in place, and `LET`: each computed by need.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::emit::code::{Code, ok};
+use crate::emit::scope::{Binding, Expr, Scope, Uses};
+use crate::emit::strict::{Name, mentions, needs};
+use crate::emit::types::Type;
+use crate::shape::view;
+use crate::term::{Argument, Body, DefId, LocalId, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    /// An application of a definition.
+    pub fn call(&self, id: DefId, arguments: &[Argument], term: &Term, want: Option<&Type>) -> Expr {
+        let definition = &self.types.inference.program.definitions[id.0 as usize];
+        if let Body::Builtin(builtin) = definition.body {
+            return match view(self.types.inference.program, term) {
+                Some((_, operands)) => self.builtin(builtin, &operands, term, want),
+                None => self.higher_order(builtin, arguments, term),
+            };
+        }
+        let local = self.lets.borrow().get(&id).cloned();
+        match local {
+            Some(Binding::Local { name, parameters, ty, fallible }) => {
+                let arguments = self.arguments(arguments, &parameters, term);
+                let call = Code::tight(quote!(#name(#(#arguments),*)));
+                return Expr::value(if fallible { self.try_(&call) } else { call }, ty);
+            }
+            Some(binding) => return self.bound(Some(binding), term),
+            None => {}
+        }
+        if let Some(name) = self.functions.tables.get(&id) {
+            let ty = self.types.of_definition(id);
+            if self.types.is_constant(&ty) {
+                return Expr::place(Code::tight(quote!(#name)), ty);
+            }
+            if let Some(value) = self.types.inference.evaluated.definitions.get(&id) {
+                return self.known(value, ty);
+            }
+        }
+        let Some(function) = self.functions.by_id.get(&id) else {
+            return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
+        };
+        // Where there is no state yet, an operator cannot be given one.
+        let in_pieces = (function.uses.next || self.primed.get() && function.uses.state)
+            && self.next_values.borrow().is_some()
+            || function.uses.state && !self.primed.get() && self.assigned.borrow().is_some();
+        if let (Body::Term(body), true, false) = (&definition.body, in_pieces, definition.recursive) {
+            return self.inlined(&definition.parameters, arguments, body, want);
+        }
+        self.functions.applied.borrow_mut().insert(id);
+        let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
+        if let (Body::Term(body), false) = (&definition.body, definition.recursive || self.relaxed.get()) {
+            for ((parameter, argument), ty) in definition.parameters.iter().zip(arguments).zip(&types) {
+                let Argument::Term(argument) = argument else { continue };
+                let (_, fallible) = self.closure(|| self.value(argument, ty));
+                if fallible && !needs(self.types.inference, body, Name::Local(*parameter)) {
+                    return self.inlined(&definition.parameters, arguments, body, want);
+                }
+            }
+        }
+        let arguments = self.arguments(arguments, &types, term);
+        let uses = self.uses.get();
+        self.uses.set(Uses { constants: uses.constants || function.uses.constants, ..uses });
+        let mut given = Vec::new();
+        if function.uses.constants {
+            given.push(quote!(constants));
+        }
+        if function.uses.state {
+            given.push(self.state_argument());
+        }
+        if function.uses.next {
+            given.push(self.with_primes(|| self.state_argument()));
+        }
+        given.extend(arguments);
+        let name = &function.name;
+        let call = Code::tight(quote!(operators::#name(#(#given),*)));
+        Expr::value(if function.fallible { self.try_(&call) } else { call }, function.result.clone())
+    }
+
+    pub fn arguments(&self, arguments: &[Argument], types: &[Type], term: &Term) -> Vec<TokenStream> {
+        arguments
+            .iter()
+            .zip(types)
+            .map(|(argument, ty)| match argument {
+                Argument::Term(argument) => self.value(argument, ty).tokens,
+                Argument::Operator(_) => self.error("generated code cannot pass operators on", term.span).code.tokens,
+            })
+            .collect()
+    }
+
+    /// The body of a definition with its parameters computed by need.
+    pub fn inlined(&self, parameters: &[LocalId], arguments: &[Argument], body: &Term, want: Option<&Type>) -> Expr {
+        let mut statements = Vec::new();
+        let mut before = Vec::new();
+        for (parameter, argument) in parameters.iter().zip(arguments) {
+            let Argument::Term(argument) = argument else { continue };
+            let ty = self.types.of(&self.types.inference.facts.locals[parameter.0 as usize]);
+            let needed = needs(self.types.inference, body, Name::Local(*parameter));
+            let name = self.fresh(&self.types.inference.program.locals[parameter.0 as usize].name);
+            let (statement, binding) = self.definition(name, ty, needed, |ty| self.value(argument, ty));
+            statements.push(statement);
+            before.push((*parameter, self.locals.borrow_mut().insert(*parameter, binding)));
+        }
+        let ty = want.cloned().unwrap_or_else(|| self.type_of(body));
+        let result = self.value(body, &ty);
+        for (parameter, binding) in before {
+            let mut locals = self.locals.borrow_mut();
+            match binding {
+                Some(binding) => locals.insert(parameter, binding),
+                None => locals.remove(&parameter),
+            };
+        }
+        Expr::value(Code::block(&statements, &result), ty)
+    }
+
+    /// `let name = …;`, at once or, where it may fail and may not be needed, as a closure.
+    pub fn definition(
+        &self,
+        name: Ident,
+        ty: Type,
+        needed: bool,
+        value: impl FnOnce(&Type) -> Code,
+    ) -> (TokenStream, Binding) {
+        let (code, fallible) = self.closure(|| value(&ty));
+        let body = code.body();
+        if !fallible || needed {
+            if fallible {
+                self.fallible.set(true);
+            }
+            let tokens = code.tokens;
+            let annotation = match &ty {
+                Type::Set(_)
+                | Type::IntegerSet
+                | Type::OrderedSet(_)
+                | Type::Sequence(_)
+                | Type::Function(..)
+                | Type::IntegerFunction(..)
+                | Type::Optional(_) => {
+                    let ty = self.types.tokens(&ty);
+                    quote!(: #ty)
+                }
+                _ => quote!(),
+            };
+            let statement = quote!(let #name #annotation = #tokens;);
+            return (statement, Binding::Expr(Expr::place(Code::tight(quote!(#name)), ty)));
+        }
+        let result = self.types.tokens(&ty);
+        let body = ok(&code, body);
+        let statement = quote!(let #name = || -> Outcome<#result> { #body };);
+        (statement, Binding::Lazy { name, ty, fallible: true })
+    }
+
+    pub fn let_in(&self, definitions: &[DefId], body: &Term, want: Option<&Type>) -> Expr {
+        let ty = want.cloned().unwrap_or_else(|| self.type_of(body));
+        let statements = self.let_statements(definitions, &[body], true);
+        let result = self.value(body, &ty);
+        Expr::value(Code::block(&statements, &result), ty)
+    }
+
+    /// The `let`s of those definitions that `uses` mention, in order; they stay bound.
+    pub fn let_statements(&self, definitions: &[DefId], uses: &[&Term], eager: bool) -> Vec<TokenStream> {
+        let inference = self.types.inference;
+        let mut statements = Vec::new();
+        for id in definitions {
+            let definition = &inference.program.definitions[id.0 as usize];
+            let Body::Term(value) = &definition.body else { continue };
+            if self.lets.borrow().contains_key(id) && !eager {
+                continue;
+            }
+            if !uses.iter().any(|term| mentions(inference, term, Name::Definition(*id))) {
+                continue;
+            }
+            let name = self.fresh(&definition.name);
+            if definition.parameters.is_empty() {
+                let needed = uses.iter().any(|term| needs(inference, term, Name::Definition(*id)));
+                let (statement, binding) =
+                    self.definition(name, self.types.of_definition(*id), needed, |ty| self.value(value, ty));
+                statements.push(statement);
+                self.lets.borrow_mut().insert(*id, binding);
+            } else {
+                let (statement, binding) = self.local_function(name, *id, value);
+                statements.push(statement);
+                self.lets.borrow_mut().insert(*id, binding);
+            }
+        }
+        statements
+    }
+}
+
+impl Scope<'_> {
+    /// The `let`s that `term` needs and that are not there yet, none of them computed before it is needed.
+    pub fn let_statements_lazily(&self, definitions: &[DefId], term: &Term) -> Vec<TokenStream> {
+        let open: Vec<DefId> = definitions.iter().copied().filter(|id| !self.lets.borrow().contains_key(id)).collect();
+        let hidden = Term::new(
+            TermKind::If(
+                Term::new(TermKind::Boolean(true), term.span),
+                term.clone(),
+                Term::new(TermKind::Boolean(false), term.span),
+            ),
+            term.span,
+        );
+        self.let_statements(&open, &[&hidden], true)
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// A `LET` definition with parameters, as a closure.
+    pub fn local_function(&self, name: Ident, id: DefId, body: &Term) -> (TokenStream, Binding) {
+        let inference = self.types.inference;
+        let definition = &inference.program.definitions[id.0 as usize];
+        let mut parameters = Vec::new();
+        let mut names = Vec::new();
+        for parameter in &definition.parameters {
+            let ty = self.types.of(&inference.facts.locals[parameter.0 as usize]);
+            let name = self.fresh(&inference.program.locals[parameter.0 as usize].name);
+            let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
+            self.locals.borrow_mut().insert(*parameter, Binding::Expr(expr));
+            names.push(name);
+            parameters.push(ty);
+        }
+        let ty = self.types.of_definition(id);
+        let (code, fallible) = self.closure(|| self.value(body, &ty));
+        for name in &names {
+            self.taken.borrow_mut().remove(&name.to_string());
+        }
+        let types: Vec<TokenStream> = parameters.iter().map(|ty| self.types.tokens(ty)).collect();
+        let result = self.types.tokens(&ty);
+        let inside = code.body();
+        let statement = if fallible {
+            let inside = ok(&code, inside);
+            quote!(let #name = |#(#names: #types),*| -> Outcome<#result> { #inside };)
+        } else {
+            quote!(let #name = |#(#names: #types),*| -> #result { #inside };)
+        };
+        (statement, Binding::Local { name, parameters, ty, fallible })
+    }
+}

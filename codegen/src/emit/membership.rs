@@ -1,0 +1,327 @@
+//! Membership: asked of the set's form where that is enough, so that no set is built for it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{Code, ok};
+use super::scope::{Expr, Kind, Scope};
+use super::types::Type;
+use crate::shape::{Atom, Shape, view};
+use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    /// `a \in b`
+    pub fn member(&self, a: &Term, b: &Term) -> Code {
+        let shape = self.types.inference.shape(a);
+        let (expr, fallible) = self.closure(|| self.expr(a, None));
+        if fallible {
+            self.fallible.set(true);
+        }
+        if !fallible || expr.kind != Kind::Value || !self.is_lazy(b) {
+            return self.member_of(&expr, &shape, b, a);
+        }
+        // What a set is described by may ask for its member in many places, and within closures.
+        let (name, value) = (self.fresh("member"), expr.code.tokens);
+        let place = Expr::place(Code::tight(quote!(#name)), expr.ty.clone());
+        let test = self.member_of(&place, &shape, b, a);
+        self.taken.borrow_mut().remove(&name.to_string());
+        Code::block(&[quote!(let #name = #value;)], &test)
+    }
+
+    /// Whether a value of this shape is in a set, without building one that may be infinite.
+    pub fn member_of(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
+        if value.ty == Type::Dynamic {
+            return self.dynamic_member_of(value, set, term);
+        }
+        let receiver = self.told(value);
+        let each = |inner: &Type, source: TokenStream, shape: &Shape, set: &Term| {
+            let name = self.fresh("value");
+            let copy = self.types.is_copy(inner);
+            let kind = if copy { Kind::Place } else { Kind::Reference };
+            let expr = Expr { code: Code::tight(quote!(#name)), ty: inner.clone(), kind };
+            let (test, fallible) = self.closure(|| self.member_of(&expr, shape, set, term));
+            self.taken.borrow_mut().remove(&name.to_string());
+            let pattern = if copy { quote!(&#name) } else { quote!(#name) };
+            self.every(source, pattern, test, fallible)
+        };
+        match (&*set.kind, shape, &value.ty) {
+            (TermKind::FunctionSet(from, to), Shape::Function { key, value: inner, .. }, ty) => {
+                if !self.same_domain(key, from) {
+                    return self.error("whether these domains agree is not known before the run", set.span).code;
+                }
+                match ty {
+                    Type::Function(_, value) | Type::IntegerFunction(value, _, _) => {
+                        each(value, quote!(#receiver.values().iter()), inner, to)
+                    }
+                    _ => self.error("this function has no static shape", set.span).code,
+                }
+            }
+            (TermKind::RecordSet(fields), Shape::Record(names), _) => {
+                let shapes = self.types.inference.fields(names);
+                if fields.len() != names.len() {
+                    return Code::boolean(false);
+                }
+                let parts = fields.iter().map(|(name, set)| {
+                    let field = self.field_of(value.clone(), name, set);
+                    match names.iter().position(|other| other == name) {
+                        Some(i) => self.member_of(&field, &shapes[i], set, term),
+                        None => Code::boolean(false),
+                    }
+                });
+                Code::all(parts.collect())
+            }
+            (TermKind::Product(factors), Shape::Tuple(shapes), Type::Tuple(types)) if factors.len() == shapes.len() => {
+                let parts = factors.iter().enumerate().map(|(i, factor)| {
+                    let place = proc_macro2::Literal::usize_unsuffixed(i);
+                    let part = Expr::place(Code::tight(quote!(#receiver.#place)), types[i].clone());
+                    self.member_of(&part, &shapes[i], factor, term)
+                });
+                Code::all(parts.collect())
+            }
+            (TermKind::SetEnumeration(elements), Shape::Atoms(..), _) => self.one_of(value, shape, elements, set),
+            (TermKind::SetEnumeration(elements), Shape::Integer(_), _)
+                if !elements.is_empty() && elements.len() <= 4 =>
+            {
+                let value = self.owned(value.clone());
+                let parts = elements
+                    .iter()
+                    .map(|element| Code::compare(&value, quote!(==), quote!(!=), &self.value(element, &Type::Integer)));
+                Code::any(parts.collect())
+            }
+            (TermKind::Call(id, arguments), _, _)
+                if arguments.is_empty()
+                    && !self.functions.tables.contains_key(id)
+                    && !self.lets.borrow().contains_key(id)
+                    && matches!(self.types.inference.program.definitions[id.0 as usize].body, Body::Term(_)) =>
+            {
+                match &self.types.inference.program.definitions[id.0 as usize].body {
+                    Body::Term(body) => self.member_of(value, shape, body, term),
+                    Body::Builtin(_) => Code::boolean(false),
+                }
+            }
+            (TermKind::SetFilter { bound: Bound { pattern: Pattern::Local(local), set: base }, body }, _, _) => {
+                let inside = self.member_of(value, shape, base, term);
+                let before = self.locals.borrow_mut().insert(*local, super::scope::Binding::Expr(value.clone()));
+                let test = self.condition(body);
+                if let Some(before) = before {
+                    self.locals.borrow_mut().insert(*local, before);
+                }
+                Code::all(vec![inside, test])
+            }
+            _ => self.member_by_operator(value, shape, set, term),
+        }
+    }
+
+    pub fn member_by_operator(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
+        let receiver = value.code.receiver();
+        match view(self.types.inference.program, set) {
+            Some((Builtin::Naturals, _)) => {
+                if shape.interval().is_some_and(|interval| interval.least >= 0) {
+                    return Code::boolean(true);
+                }
+                Code::compare(&self.owned(value.clone()), quote!(>=), quote!(<), &Code::tight(quote!(0)))
+            }
+            Some((Builtin::Integers | Builtin::BooleanSet | Builtin::StringSet, _)) => Code::boolean(true),
+            Some((Builtin::Interval, operands)) => {
+                let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
+                let (a, b) = (a.within(super::code::Level::Sum), b.within(super::code::Level::Sum));
+                let value = self.owned(value.clone()).within(super::code::Level::Tight);
+                Code::tight(quote!((#a..=#b).contains(&#value)))
+            }
+            Some((Builtin::Powerset, operands)) => {
+                let inner = operands[0];
+                let set_shape = self.types.inference.shape(inner);
+                let element = shape.element();
+                if let Shape::Set { element: allowed, exact: true } = &set_shape {
+                    let same = self.types.of(allowed) == self.types.of(&element);
+                    if same && self.count_of(allowed) == self.types.count(&self.types.of(allowed)) {
+                        return Code::boolean(true);
+                    }
+                }
+                let element_type = match &value.ty {
+                    Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
+                    _ => Type::Integer,
+                };
+                let name = self.fresh("element");
+                let expr = Expr::place(Code::tight(quote!(#name)), element_type);
+                let (test, fallible) = self.closure(|| self.member_of(&expr, &element, inner, term));
+                self.taken.borrow_mut().remove(&name.to_string());
+                self.every(quote!(#receiver.iter()), quote!(#name), test, fallible)
+            }
+            Some((Builtin::SequenceSet, operands)) => {
+                let Some(inner) = (match shape {
+                    Shape::Sequence(element) => Some((**element).clone()),
+                    _ => None,
+                }) else {
+                    return self.error("whether this is a sequence is not known before the run", set.span).code;
+                };
+                let element_type =
+                    if let Type::Sequence(element) = &value.ty { (**element).clone() } else { Type::Boolean };
+                let name = self.fresh("element");
+                let expr = Expr::place(Code::tight(quote!(#name)), element_type);
+                let (test, fallible) = self.closure(|| self.member_of(&expr, &inner, operands[0], term));
+                self.taken.borrow_mut().remove(&name.to_string());
+                self.every(quote!(#receiver.iter()), quote!(#name), test, fallible)
+            }
+            Some((Builtin::Union, operands)) => {
+                Code::any(operands.iter().map(|part| self.member_of(value, shape, part, term)).collect())
+            }
+            Some((Builtin::Difference, operands)) => {
+                let inside = self.member_of(value, shape, operands[0], term);
+                let outside = self.member_of(value, shape, operands[1], term).negate();
+                Code::all(vec![inside, outside])
+            }
+            Some((Builtin::Intersection, operands)) => {
+                Code::all(operands.iter().map(|part| self.member_of(value, shape, part, term)).collect())
+            }
+            _ => self.contained(value, shape, set, term),
+        }
+    }
+
+    /// `set.contains(value)`
+    pub fn contained(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
+        let set_shape = self.types.inference.shape(set);
+        if let (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) = (&set_shape, shape)
+            && let Shape::Atoms(allowed, _) = &**element
+        {
+            if *exact && atoms.is_subset(allowed) {
+                return Code::boolean(true);
+            }
+            if atoms.is_disjoint(allowed) {
+                return Code::boolean(false);
+            }
+            // An optional value in a set of proper ones.
+            if let (Type::Optional(a), Type::Enum(b)) = (&value.ty, self.types.of(element))
+                && *a == b
+            {
+                let receiver = self.owned(value.clone()).receiver();
+                if *exact {
+                    return Code::method(&Code::tight(receiver), "is_some", &[]);
+                }
+                let set = self.expr(set, None).code.receiver();
+                return Code::tight(quote!(#receiver.is_some_and(|element| #set.contains(element))));
+            }
+        }
+        let set_expr = self.expr(set, None);
+        let element = match &set_expr.ty {
+            Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
+            Type::IntegerSet => Type::Integer,
+            _ => return self.error("this set has no static shape", set.span).code,
+        };
+        if element != value.ty && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b) {
+            return self.error("this set has elements of another type", set.span).code;
+        }
+        let value = self.converted(value.clone(), &element, term).tokens;
+        let by_reference = matches!(set_expr.ty, Type::OrderedSet(_));
+        let set = Code::tight(self.told(&set_expr));
+        Code::method(&set, "contains", &[if by_reference { quote!(&#value) } else { value }])
+    }
+
+    /// A string or model value among those that are written out.
+    pub fn one_of(&self, value: &Expr, shape: &Shape, elements: &[Term], set: &Term) -> Code {
+        let Shape::Atoms(possible, _) = shape else { return Code::boolean(false) };
+        let mut variants = Vec::new();
+        for element in elements {
+            let Shape::Atoms(atoms, _) = self.types.inference.shape(element) else {
+                return self.error("this set has elements of several kinds", set.span).code;
+            };
+            let literal = matches!(*element.kind, TermKind::String(_) | TermKind::Constant(..)) && atoms.len() == 1;
+            if !literal {
+                // An element that is computed: compare one by one.
+                let parts = elements.iter().map(|element| {
+                    let converted = self.value(element, &value.ty);
+                    Code::compare(&self.owned(value.clone()), quote!(==), quote!(!=), &converted)
+                });
+                return Code::any(parts.collect());
+            }
+            for atom in atoms.iter().filter(|atom| possible.contains(atom)) {
+                if let Some(pattern) = self.pattern(&value.ty, atom) {
+                    variants.push(pattern);
+                }
+            }
+        }
+        let value = self.owned(value.clone());
+        match variants.as_slice() {
+            [] => Code::boolean(false),
+            [one] if one.to_string() == "None" => {
+                let receiver = value.receiver();
+                let negation = Some(quote!(#receiver.is_some()));
+                Code { negation, ..Code::method(&value, "is_none", &[]) }
+            }
+            [one] => Code::compare(&value, quote!(==), quote!(!=), &Code::tight(one.clone())),
+            _ => {
+                let value = value.tokens;
+                Code::tight(quote!(matches!(#value, #(#variants)|*)))
+            }
+        }
+    }
+
+    pub fn pattern(&self, ty: &Type, atom: &Atom) -> Option<TokenStream> {
+        match ty {
+            Type::Enum(number) => self.types.variant(*number, atom),
+            Type::Optional(number) if self.types.enumerations[*number].absent.as_ref() == Some(atom) => {
+                Some(quote!(None))
+            }
+            Type::Optional(number) => self.types.variant(*number, atom).map(|variant| quote!(Some(#variant))),
+            _ => None,
+        }
+    }
+
+    /// Whether a function with this key has the domain `from`, as far as shapes say.
+    pub fn same_domain(&self, key: &Shape, from: &Term) -> bool {
+        match self.types.inference.shape(from) {
+            Shape::Set { element, exact: true } => *element == *key,
+            _ => false,
+        }
+    }
+
+    pub fn subset(&self, a: &Term, b: &Term) -> Code {
+        let (x, y) = (self.types.inference.shape(a), self.types.inference.shape(b));
+        if matches!(y, Shape::Set { exact: true, .. })
+            && self.types.of(&x) == self.types.of(&y)
+            && let (Shape::Set { element: x, .. }, Shape::Set { element: y, .. }) = (&x, &y)
+            && self.types.of(x) == self.types.of(y)
+            && self.count_of(y) == self.types.count(&self.types.of(y))
+        {
+            return Code::boolean(true);
+        }
+        if self.is_lazy(b) {
+            return self.all_members(a, b);
+        }
+        let joined = self.types.of(&self.types.inference.join(&x, &y));
+        if joined == Type::Dynamic {
+            return self.error("these sets have no common type", a.span).code;
+        }
+        let (a, b) = (self.operand(a, &joined), self.operand(b, &joined).tokens);
+        let b = if matches!(joined, Type::OrderedSet(_)) { quote!(&#b) } else { b };
+        Code::method(&a, "is_subset", &[b])
+    }
+
+    pub fn count_of(&self, shape: &Shape) -> Option<u64> {
+        self.types.inference.count(shape)
+    }
+
+    /// Every element of the set `a` is a member of `b`.
+    pub fn all_members(&self, a: &Term, b: &Term) -> Code {
+        let (source, element) = self.over(a);
+        let name = self.fresh("element");
+        let expr = Expr::place(Code::tight(quote!(#name)), element);
+        let (test, fallible) = self.closure(|| self.member_of(&expr, &self.types.inference.shape(a).element(), b, a));
+        self.taken.borrow_mut().remove(&name.to_string());
+        self.every(source, quote!(#name), test, fallible)
+    }
+
+    pub fn every(&self, source: TokenStream, name: TokenStream, test: Code, fallible: bool) -> Code {
+        if test.is(true) {
+            return Code::boolean(true);
+        }
+        if fallible {
+            let body = test.body();
+            let test = ok(&test, body);
+            self.try_(&Code::tight(quote!(try_all(#source, |#name| { #test }))))
+        } else {
+            let test = test.tokens;
+            Code::tight(quote!(#source.all(|#name| #test)))
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Sets: built as values, or gone through without being built.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{Code, Level, ok};
+use super::scope::{Expr, Kind, Scope};
+use super::types::{Type, integer};
+use crate::shape::{Shape, view};
+use crate::term::{Body, Bound, Builtin, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    /// A set, and how to iterate over it in TLC's order: an iterator, and the type of its elements.
+    pub fn over(&self, set: &Term) -> (TokenStream, Type) {
+        let element = self.types.of(&self.types.inference.shape(set).element());
+        if element == Type::Dynamic {
+            return (self.dynamic_over(set), element);
+        }
+        if let Some(typed) = self.attempt(|| self.typed_over(set)) {
+            return typed;
+        }
+        let (source, text, ty) = (self.dynamic_over(set), self.text(set), self.types.tokens(&element));
+        let all = self.try_(&Code::tight(quote!(dynamic::typed_elements::<#ty>(#source, #text)))).tokens;
+        (quote!(#all.into_iter()), element)
+    }
+
+    pub fn typed_over(&self, set: &Term) -> (TokenStream, Type) {
+        let shape = self.types.inference.shape(set);
+        let element = self.types.of(&shape.element());
+        if matches!(shape, Shape::Set { exact: true, .. }) && matches!(*set.kind, TermKind::Constant(..)) {
+            match &element {
+                Type::Enum(number) => {
+                    let name = self.types.enumeration(*number);
+                    return (quote!(#name::ALL.into_iter()), element);
+                }
+                Type::Boolean => return (quote!([false, true].into_iter()), element),
+                _ => {}
+            }
+        }
+        match view(self.types.inference.program, set) {
+            Some((Builtin::Interval, operands)) => {
+                let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
+                let (a, b) = (a.within(Level::Sum), b.within(Level::Sum));
+                return (quote!((#a..=#b)), Type::Integer);
+            }
+            Some((Builtin::BooleanSet, _)) => return (quote!([false, true].into_iter()), Type::Boolean),
+            Some((Builtin::Powerset, operands)) => {
+                let inner = self.expr(operands[0], None);
+                let ty = inner.ty.clone();
+                if !matches!(ty, Type::Set(_)) || ty != element {
+                    return (self.error("these subsets have no static shape", set.span).code.tokens, element);
+                }
+                let inner = inner.code.receiver();
+                return (quote!(#inner.subsets()), ty);
+            }
+            Some((Builtin::Domain, operands)) => match (self.type_of(operands[0]), &element) {
+                (Type::Function(..), Type::Enum(number)) => {
+                    let name = self.types.enumeration(*number);
+                    return (quote!(#name::ALL.into_iter()), element);
+                }
+                (Type::IntegerFunction(_, least, count), _) => {
+                    let last = integer(i64::from(least) + count as i64 - 1);
+                    let least = integer(i64::from(least));
+                    return (quote!((#least..=#last)), Type::Integer);
+                }
+                (Type::Sequence(_), _) => {
+                    let s = self.expr(operands[0], None).code.receiver();
+                    return (quote!((1..=#s.len())), Type::Integer);
+                }
+                _ => return (self.error("this domain has no static shape", set.span).code.tokens, element),
+            },
+            _ => {}
+        }
+        if let TermKind::FunctionSet(from, to) = &*set.kind {
+            return self.over_functions(from, to, set);
+        }
+        if let TermKind::Call(id, arguments) = &*set.kind {
+            let definition = &self.types.inference.program.definitions[id.0 as usize];
+            if let (Body::Term(body), [], false) =
+                (&definition.body, arguments.as_slice(), self.functions.tables.contains_key(id))
+            {
+                let lazy = matches!(&*body.kind, TermKind::FunctionSet(..));
+                let interval = matches!(view(self.types.inference.program, body), Some((Builtin::Interval, _)));
+                if lazy || (interval && !definition.is_let) {
+                    return self.typed_over(body);
+                }
+            }
+        }
+        let expr = self.set(set, None);
+        match &expr.ty {
+            Type::Set(element) | Type::OrderedSet(element) => {
+                let element = (**element).clone();
+                let set = self.told(&expr);
+                (quote!(#set.iter()), element)
+            }
+            Type::IntegerSet => {
+                let set = self.told(&expr);
+                (quote!(#set.iter()), Type::Integer)
+            }
+            _ => (self.error("this is no set that generated code can enumerate", set.span).code.tokens, Type::Boolean),
+        }
+    }
+
+    /// `[S -> T]`, one function after the other.
+    pub fn over_functions(&self, _from: &Term, to: &Term, set: &Term) -> (TokenStream, Type) {
+        let ty = self.types.of(&self.types.inference.shape(set).element());
+        let value = match &ty {
+            Type::Function(_, value) | Type::IntegerFunction(value, _, _) => (**value).clone(),
+            _ => return (self.error("this set of functions has no static shape", set.span).code.tokens, ty),
+        };
+        let (values, element) = self.typed_over(to);
+        if element != value || !self.types.is_copy(&element) {
+            return (self.error("this set of functions has values of several types", set.span).code.tokens, ty);
+        }
+        let name = self.types.tokens(&ty);
+        (quote!(<#name>::all_to(#values)), ty)
+    }
+
+    /// A set as a value.
+    pub fn set(&self, term: &Term, want: Option<&Type>) -> Expr {
+        let own = self.type_of(term);
+        let ty = match want {
+            Some(want @ (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_))) => want.clone(),
+            _ => own,
+        };
+        let element = match &ty {
+            Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
+            Type::IntegerSet => Type::Integer,
+            _ => return self.error("this set has no static shape", term.span),
+        };
+        match &*term.kind {
+            TermKind::SetEnumeration(elements) => self.enumeration(elements, &element, ty),
+            TermKind::SetFilter { bound, body } => self.filter(bound, body, ty),
+            TermKind::SetMap { bounds, body } => self.map(bounds, body, &element, ty),
+            TermKind::Product(factors) => self.product(factors, &element, ty, term),
+            _ => match view(self.types.inference.program, term) {
+                Some((builtin @ (Builtin::Union | Builtin::Difference), operands)) => {
+                    if let (TermKind::SetEnumeration(added), true) = (&*operands[1].kind, true)
+                        && let [one] = added.as_slice()
+                    {
+                        return self.one_more_or_less(builtin, operands[0], one, &element, ty);
+                    }
+                    self.operation(builtin, &operands, ty)
+                }
+                Some((Builtin::Intersection, operands)) => self.operation(Builtin::Intersection, &operands, ty),
+                Some((Builtin::BigUnion, operands)) => self.big_union(operands[0], ty),
+                Some((Builtin::Interval, operands)) => {
+                    let (a, b) = (
+                        self.value(operands[0], &Type::Integer).tokens,
+                        self.value(operands[1], &Type::Integer).tokens,
+                    );
+                    match &ty {
+                        Type::IntegerSet => {
+                            let least = integer(i64::from(self.types.least.unwrap_or(0)));
+                            let code = Code::tight(quote!(IntegerSet::<#least>::interval(#a, #b)));
+                            Expr::value(self.try_(&code), ty)
+                        }
+                        _ => Expr::value(Code::tight(quote!((#a..=#b).collect::<OrderedSet<i32>>())), ty),
+                    }
+                }
+                Some((Builtin::BooleanSet, _)) => Expr::value(Code::tight(quote!(Set::<bool>::full())), ty),
+                Some((Builtin::Domain | Builtin::Powerset, _)) => {
+                    let (source, found) = self.over(term);
+                    if found != element {
+                        return self.error("this set has elements of another type", term.span);
+                    }
+                    self.collected(source, ty)
+                }
+                _ => {
+                    let expr = match &*term.kind {
+                        TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
+                            return self
+                                .error("a set of functions or records can be asked for members, not built", term.span);
+                        }
+                        TermKind::SetEnumeration(_) => return self.error("this is no set", term.span),
+                        _ => self.expr(term, Some(&ty)),
+                    };
+                    if expr.ty == ty { expr } else { Expr::value(self.converted(expr, &ty, term), ty) }
+                }
+            },
+        }
+    }
+
+    /// An iterator's elements as a set.
+    pub fn collected(&self, source: TokenStream, ty: Type) -> Expr {
+        match &ty {
+            Type::IntegerSet => {
+                let least = integer(i64::from(self.types.least.unwrap_or(0)));
+                Expr::value(self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect(#source)))), ty)
+            }
+            _ => {
+                let name = self.types.tokens(&ty);
+                Expr::value(Code::tight(quote!(#source.collect::<#name>())), ty)
+            }
+        }
+    }
+
+    pub fn enumeration(&self, elements: &[Term], element: &Type, ty: Type) -> Expr {
+        let values: Vec<TokenStream> = elements.iter().map(|term| self.value(term, element).tokens).collect();
+        let code = match (&ty, values.as_slice()) {
+            (Type::Set(_), []) => Code::tight(quote!(Set::EMPTY)),
+            (Type::Set(_), [one]) => Code::tight(quote!(Set::singleton(#one))),
+            (Type::Set(_), _) => Code::tight(quote!(Set::from([#(#values),*]))),
+            (Type::IntegerSet, []) => Code::tight(quote!(IntegerSet::EMPTY)),
+            (Type::IntegerSet, _) => {
+                let least = integer(i64::from(self.types.least.unwrap_or(0)));
+                self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect([#(#values),*]))))
+            }
+            (_, []) => Code::tight(quote!(OrderedSet::default())),
+            (_, _) => Code::tight(quote!(OrderedSet::from_iter([#(#values),*]))),
+        };
+        Expr::value(code, ty)
+    }
+
+    pub fn one_more_or_less(&self, builtin: Builtin, set: &Term, one: &Term, element: &Type, ty: Type) -> Expr {
+        let set = self.operand(set, &ty);
+        if builtin == Builtin::Difference {
+            // What is not of the elements' type is not in the set.
+            let own = self.type_of(one);
+            if let (Type::Enum(a), Type::Optional(b)) = (element, &own)
+                && a == b
+            {
+                let one = self.expr(one, None).code.tokens;
+                let set = set.receiver();
+                let code = Code::matching(quote!(match #one { Some(element) => #set.without(element), None => #set }));
+                return Expr::value(code, ty);
+            }
+        }
+        let value = self.value(one, element).tokens;
+        let reference = matches!(ty, Type::OrderedSet(_));
+        let code = match (builtin, &ty) {
+            (Builtin::Union, Type::IntegerSet) => self.try_(&Code::method(&set, "with", &[value])),
+            (Builtin::Union, _) => Code::method(&set, "with", &[value]),
+            _ => Code::method(&set, "without", &[if reference { quote!(&#value) } else { value }]),
+        };
+        Expr::value(code, ty)
+    }
+
+    /// An operand of a set operation: a place needs no copy.
+    pub fn operand(&self, term: &Term, ty: &Type) -> Code {
+        let expr = self.expr(term, Some(ty));
+        if expr.ty == *ty { expr.code } else { self.converted(expr, ty, term) }
+    }
+
+    pub fn operation(&self, builtin: Builtin, operands: &[&Term], ty: Type) -> Expr {
+        let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &ty).tokens);
+        let name = match builtin {
+            Builtin::Union => "union",
+            Builtin::Intersection => "intersection",
+            _ => "difference",
+        };
+        let b = if matches!(ty, Type::OrderedSet(_)) { quote!(&#b) } else { b };
+        Expr::value(Code::method(&a, name, &[b]), ty)
+    }
+
+    pub fn big_union(&self, sets: &Term, ty: Type) -> Expr {
+        let (source, inner, element) = match &*sets.kind {
+            TermKind::SetMap { bounds, body } if bounds.len() == 1 => {
+                let (source, element) = self.over(&bounds[0].set);
+                let (code, fallible, name) = self.under(&bounds[0].pattern, &element, |_| self.operand(body, &ty));
+                if fallible {
+                    return self.error("a set in this UNION can fail", sets.span);
+                }
+                (source, code.tokens, name)
+            }
+            _ => {
+                let (source, found) = self.over(sets);
+                if found != ty {
+                    return self.error("these sets have elements of another type", sets.span);
+                }
+                (source, quote!(set), quote!(set))
+            }
+        };
+        let (start, union) = match &ty {
+            Type::Set(_) => (quote!(Set::EMPTY), quote!(all.union(#inner))),
+            Type::IntegerSet => (quote!(IntegerSet::EMPTY), quote!(all.union(#inner))),
+            _ => (quote!(OrderedSet::default()), quote!(all.union(&#inner))),
+        };
+        let annotated = match &start {
+            _ if matches!(ty, Type::Set(_)) => {
+                let name = self.types.tokens(&ty);
+                quote!(<#name>::EMPTY)
+            }
+            start => start.clone(),
+        };
+        Expr::value(Code::tight(quote!(#source.fold(#annotated, |all, #element| #union))), ty)
+    }
+
+    pub fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
+        let source = self.set(&bound.set, Some(&ty));
+        if source.ty != ty {
+            return self.error("this set has elements of another type", bound.set.span);
+        }
+        let element = match &ty {
+            Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
+            _ => Type::Integer,
+        };
+        let (test, fallible, name) = self.under(&bound.pattern, &element, |_| self.condition(body));
+        if test.is(true) {
+            return source;
+        }
+        let set = source.code.receiver();
+        let code = if fallible {
+            let body = test.body();
+            let test = ok(&test, body);
+            self.try_(&Code::tight(quote!(#set.try_filter(|#name| { #test }))))
+        } else {
+            let test = test.tokens;
+            Code::tight(quote!(#set.filter(|#name| #test)))
+        };
+        Expr::value(code, ty)
+    }
+
+    pub fn map(&self, bounds: &[Bound], body: &Term, element: &Type, ty: Type) -> Expr {
+        let nested = if bounds.len() == 1 || self.types.all_copy() { self.mapped(bounds, body, element) } else { None };
+        let Some((source, fallible)) = nested else {
+            let pushed = |scope: &Self, _: &[Expr], _: &Term| {
+                let value = scope.value(body, element).tokens;
+                quote!(elements.push(#value);)
+            };
+            let gather = self.loops(bounds, &mut Vec::new(), &pushed);
+            let made = self.collected(quote!(elements.into_iter()), ty.clone()).code;
+            return Expr::value(Code::block(&[quote!(let mut elements = Vec::new();), gather], &made), ty);
+        };
+        if !fallible {
+            return self.collected(source, ty);
+        }
+        match &ty {
+            Type::IntegerSet => {
+                let elements = self.try_(&Code::tight(quote!(#source.collect::<Outcome<Vec<i32>>>()))).tokens;
+                self.collected(quote!(#elements), ty)
+            }
+            _ => {
+                let name = self.types.tokens(&ty);
+                Expr::value(self.try_(&Code::tight(quote!(#source.collect::<Outcome<#name>>()))), ty)
+            }
+        }
+    }
+
+    /// `{body : bounds}` as an iterator, and whether its elements are outcomes.
+    pub fn mapped(&self, bounds: &[Bound], body: &Term, element: &Type) -> Option<(TokenStream, bool)> {
+        let (first, rest) = bounds.split_first()?;
+        let (source, ty) = self.over(&first.set);
+        if rest.is_empty() {
+            let (code, fallible, name) = self.under(&first.pattern, &ty, |_| self.value(body, element));
+            return Some(if fallible {
+                let inside = code.body();
+                let inside = ok(&code, inside);
+                (quote!(#source.map(|#name| { #inside })), true)
+            } else {
+                let code = code.tokens;
+                (quote!(#source.map(|#name| #code)), false)
+            });
+        }
+        let (inner, outer_fails, name) = self.under(&first.pattern, &ty, |_| self.mapped(rest, body, element));
+        let (inner, fallible) = inner?;
+        if outer_fails {
+            return None;
+        }
+        Some((quote!(#source.flat_map(move |#name| #inner)), fallible))
+    }
+
+    pub fn product(&self, factors: &[Term], element: &Type, ty: Type, term: &Term) -> Expr {
+        let (Type::Tuple(parts), [a, b]) = (element, factors) else {
+            return self.error("typed code builds products of two sets only", term.span);
+        };
+        let (first, x) = self.over(a);
+        let ((second, y), fails) = self.closure(|| self.over(b));
+        if fails || !self.types.is_copy(element) || [x, y] != parts[..] {
+            return self.error("typed code builds products of plain values only", term.span);
+        }
+        // A set that owns its elements has to outlive the closure that goes through them.
+        let factor = self.expr(b, None);
+        if !matches!((&factor.ty, factor.kind), (Type::OrderedSet(_), Kind::Value)) {
+            return self.collected(quote!(#first.flat_map(|first| #second.map(move |second| (first, second)))), ty);
+        }
+        let (name, factor) = (self.fresh("factor"), self.told(&factor));
+        let pairs = quote!(#first.flat_map(|first| #name.iter().map(move |second| (first, second))));
+        let all = self.collected(pairs, ty);
+        self.taken.borrow_mut().remove(&name.to_string());
+        Expr::value(Code::block(&[quote!(let #name = #factor;)], &all.code), all.ty)
+    }
+}

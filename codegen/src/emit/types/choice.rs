@@ -1,0 +1,171 @@
+//! The type that each shape becomes.
+
+use std::collections::BTreeSet;
+
+use super::{Enumeration, LONGEST_TUPLE, Type, Types};
+use crate::shape::{Atom, FieldNames, Hint, Interval, Shape, Slot};
+use crate::term::{DefId, VariableId};
+
+impl<'a> Types<'a> {
+    /// The type of a shape.
+    pub fn of(&self, shape: &Shape) -> Type {
+        match shape {
+            Shape::Bottom | Shape::Boolean => Type::Boolean,
+            Shape::Integer(_) => Type::Integer,
+            Shape::Atoms(atoms, slot) => self.of_atoms(atoms, *slot),
+            Shape::Set { element, .. } => match self.of(element) {
+                Type::Dynamic => Type::Dynamic,
+                Type::Integer => match self.least {
+                    Some(_) => Type::IntegerSet,
+                    None => Type::OrderedSet(Box::new(Type::Integer)),
+                },
+                element if self.is_ordinal(&element) && self.count(&element).is_some_and(|count| count <= 1024) => {
+                    Type::Set(Box::new(element))
+                }
+                element => Type::OrderedSet(Box::new(element)),
+            },
+            Shape::Sequence(element) => match self.of(element) {
+                Type::Dynamic => Type::Dynamic,
+                element => Type::Sequence(Box::new(element)),
+            },
+            Shape::Tuple(elements) => {
+                let elements: Vec<Type> = elements.iter().map(|element| self.of(element)).collect();
+                if elements.contains(&Type::Dynamic) {
+                    Type::Dynamic
+                } else if elements.len() > 2 && elements.iter().all(|element| *element == elements[0]) {
+                    let (first, length) = (elements[0].clone(), elements.len());
+                    Type::IntegerFunction(Box::new(first), 1, length)
+                } else if elements.len() <= LONGEST_TUPLE {
+                    Type::Tuple(elements)
+                } else {
+                    Type::Dynamic
+                }
+            }
+            Shape::Record(fields) if self.endless.contains(fields) => Type::Dynamic,
+            Shape::Record(fields) => Type::Struct(fields.clone()),
+            Shape::Function { key, total, value } => {
+                let value = self.of(value);
+                match (&**key, self.of(key)) {
+                    (Shape::Bottom, _) if value != Type::Dynamic => Type::Sequence(Box::new(value)),
+                    (_, Type::Dynamic) | (Shape::Bottom, _) => Type::Dynamic,
+                    _ if !total => Type::Dynamic,
+                    (Shape::Integer(interval), _) if interval.count() <= 4096 => {
+                        Type::IntegerFunction(Box::new(value), interval.least as i32, interval.count() as usize)
+                    }
+                    (_, key_type) => {
+                        let count = self.inference.count(key);
+                        match self.count(&key_type) {
+                            Some(all) if Some(all) == count && all <= 4096 && self.is_ordinal(&key_type) => {
+                                Type::Function(Box::new(key_type), Box::new(value))
+                            }
+                            _ => Type::Dynamic,
+                        }
+                    }
+                }
+            }
+            Shape::Top(_) => Type::Dynamic,
+        }
+    }
+
+    pub fn of_atoms(&self, atoms: &BTreeSet<Atom>, slot: Option<Slot>) -> Type {
+        let domains: Vec<usize> =
+            (0..self.inference.domains.len()).filter(|&i| !self.inference.domains[i].is_disjoint(atoms)).collect();
+        let others: Vec<&Atom> =
+            atoms.iter().filter(|atom| !self.inference.domains.iter().any(|domain| domain.contains(atom))).collect();
+        match (domains.as_slice(), others.as_slice(), slot) {
+            ([domain], [], _) => Type::Enum(*domain),
+            ([domain], [other], _)
+                if self.enumerations.get(*domain).is_some_and(|e| e.absent.as_ref() == Some(other)) =>
+            {
+                Type::Optional(*domain)
+            }
+            ([], _, Some(slot)) => {
+                let root = self.inference.slots().root(slot);
+                match self.slots.get(&root) {
+                    Some(number) => Type::Enum(*number),
+                    None => self.by_atoms(atoms),
+                }
+            }
+            _ => self.by_atoms(atoms),
+        }
+    }
+
+    /// The enum that has all of these, where flow names none.
+    pub fn by_atoms(&self, atoms: &BTreeSet<Atom>) -> Type {
+        let has_all = |e: &Enumeration| atoms.iter().all(|atom| e.variants.iter().any(|(other, _)| other == atom));
+        match self.enumerations.iter().position(has_all) {
+            Some(number) => Type::Enum(number),
+            None => Type::Dynamic,
+        }
+    }
+
+    /// The type of a definition's values.
+    pub fn of_definition(&self, id: DefId) -> Type {
+        match self.inference.definition_shape(id) {
+            // Inference did not come by: it may be anything.
+            Shape::Bottom => Type::Dynamic,
+            shape => self.of(&shape),
+        }
+    }
+
+    /// Whether records with these fields hold others of the same kind.
+    pub fn contains_itself(&self, fields: &FieldNames) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = self.inference.fields(fields);
+        while let Some(shape) = open.pop() {
+            match shape {
+                Shape::Record(other) if other == *fields => return true,
+                Shape::Record(other) if seen.insert(other.clone()) => {
+                    open.extend(self.inference.fields(&other));
+                }
+                Shape::Set { element, .. } | Shape::Sequence(element) => open.push((*element).clone()),
+                Shape::Tuple(elements) => open.extend(elements.iter().cloned()),
+                Shape::Function { key, value, .. } => open.extend([(*key).clone(), (*value).clone()]),
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The least element of any set of numbers, where invariants or the flow bound all of them.
+    pub fn least_number(&self) -> Option<i32> {
+        let mut bounds = Interval { least: 0, greatest: 0 };
+        // Nothing bounds sets that only come and go.
+        let (mut known, mut any) = (true, false);
+        for (i, shape) in self.inference.facts.variables.iter().enumerate() {
+            let hint = self.hints.get(&VariableId(i as u32)).cloned().unwrap_or_default();
+            self.number_sets(shape, &hint, &mut |interval| {
+                any = true;
+                match interval {
+                    Some(interval) => bounds = bounds.join(interval),
+                    None => known = false,
+                }
+            });
+        }
+        let fits = bounds.least >= -31 && bounds.greatest <= bounds.least + 63;
+        (any && known && fits).then_some(bounds.least as i32)
+    }
+
+    pub fn number_sets(&self, shape: &Shape, hint: &Hint, visit: &mut dyn FnMut(Option<Interval>)) {
+        match shape {
+            Shape::Set { element, .. } => match (&**element, hint.each()) {
+                (Shape::Integer(interval), hint) => {
+                    let hinted = if let Hint::Integer(hinted) = hint { hinted.meet(*interval) } else { *interval };
+                    visit((hinted.count() <= 64).then_some(hinted));
+                }
+                (element, hint) => self.number_sets(element, &hint, visit),
+            },
+            Shape::Sequence(element) => self.number_sets(element, &hint.each(), visit),
+            Shape::Function { value, .. } => self.number_sets(value, &hint.each(), visit),
+            Shape::Tuple(parts) => {
+                parts.iter().enumerate().for_each(|(i, part)| self.number_sets(part, &hint.part(i), visit));
+            }
+            Shape::Record(fields) => {
+                for (name, shape) in fields.iter().zip(self.inference.fields(fields)) {
+                    self.number_sets(&shape, &hint.field(name), visit);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Values as Rust expressions of a type.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Type, Types, integer};
+use crate::emit::names;
+
+impl Types<'_> {
+    /// A value as a Rust expression of type `ty`.
+    pub fn literal(&self, value: &lockstep_model::Value, ty: &Type) -> Option<TokenStream> {
+        use lockstep_model::Value;
+        let atom = crate::shape::atom_of(value);
+        Some(match (value, ty) {
+            (Value::Bool(truth), Type::Boolean) => quote!(#truth),
+            (Value::Int(number), Type::Integer) => integer(i64::from(*number)),
+            (_, Type::Enum(number)) => self.variant(*number, &atom?)?,
+            (_, Type::Optional(number)) => {
+                let atom = atom?;
+                if self.enumerations[*number].absent.as_ref() == Some(&atom) {
+                    quote!(None)
+                } else {
+                    let variant = self.variant(*number, &atom)?;
+                    quote!(Some(#variant))
+                }
+            }
+            (Value::Set(elements), Type::Set(element)) => {
+                let mut bits = vec![0u64; self.words(element)];
+                for value in elements.iter() {
+                    let index = self.index(value, element)?;
+                    bits[index / 64] |= 1 << (index % 64);
+                }
+                let bits = bits.into_iter().map(|word| {
+                    let text = if word < 10 { format!("{word}") } else { format!("{word:#b}") };
+                    text.parse::<TokenStream>().unwrap_or_default()
+                });
+                quote!(Set::from_bits([#(#bits),*]))
+            }
+            (Value::Set(elements), Type::IntegerSet) => {
+                let least = i64::from(self.least?);
+                let bits = elements.iter().try_fold(0u64, |bits, value| match value {
+                    Value::Int(number) if (0..64).contains(&(i64::from(*number) - least)) => {
+                        Some(bits | 1 << (i64::from(*number) - least))
+                    }
+                    _ => None,
+                })?;
+                let bits: TokenStream = format!("{bits:#b}").parse().ok()?;
+                quote!(IntegerSet::from_bits(#bits))
+            }
+            (Value::Tuple(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().zip(types).map(|(value, ty)| self.literal(value, ty)).collect();
+                let parts = parts?;
+                if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) }
+            }
+            (Value::Tuple(elements), Type::IntegerFunction(value, 1, count)) if elements.len() == *count => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().map(|element| self.literal(element, value)).collect();
+                let parts = parts?;
+                quote!(IntegerFunction::new([#(#parts),*]))
+            }
+            (Value::Function(pairs), Type::IntegerFunction(value, ..)) => {
+                let parts: Option<Vec<TokenStream>> =
+                    pairs.iter().map(|(_, element)| self.literal(element, value)).collect();
+                let parts = parts?;
+                quote!(IntegerFunction::new([#(#parts),*]))
+            }
+            (Value::Record(fields), Type::Struct(names)) => {
+                let shapes = self.inference.fields(names);
+                let name = self.structure(names);
+                let parts: Option<Vec<TokenStream>> = fields
+                    .iter()
+                    .map(|(field, value)| {
+                        let at = names.iter().position(|other| other == field)?;
+                        let value = self.literal(value, &self.of(&shapes[at]))?;
+                        let field = format_ident!("{}", names::snake(field.as_str()));
+                        Some(quote!(#field: #value))
+                    })
+                    .collect();
+                let parts = parts?;
+                quote!(#name { #(#parts),* })
+            }
+            (Value::Function(_) | Value::Record(_), Type::Function(key, value_type)) => {
+                let pairs: Vec<(Value, Value)> = match value {
+                    Value::Function(pairs) => pairs.to_vec(),
+                    Value::Record(fields) => {
+                        fields.iter().map(|(name, value)| (Value::Str(*name), value.clone())).collect()
+                    }
+                    _ => return None,
+                };
+                let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
+                for (argument, value) in &pairs {
+                    slots.insert(self.index(argument, key)?, self.literal(value, value_type)?);
+                }
+                let parts: Vec<TokenStream> = slots.into_values().collect();
+                quote!(Function::new([#(#parts),*]))
+            }
+            (Value::Tuple(elements), Type::Sequence(element)) => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().map(|value| self.literal(value, element)).collect();
+                let parts = parts?;
+                if parts.is_empty() { quote!(Sequence::default()) } else { quote!(Sequence::from_iter([#(#parts),*])) }
+            }
+            (Value::Set(elements), Type::OrderedSet(element)) => {
+                let parts: Option<Vec<TokenStream>> =
+                    elements.iter().map(|value| self.literal(value, element)).collect();
+                let parts = parts?;
+                if parts.is_empty() {
+                    quote!(OrderedSet::default())
+                } else {
+                    quote!(OrderedSet::from_iter([#(#parts),*]))
+                }
+            }
+            (_, Type::Dynamic) => self.values.build(value),
+            _ => return None,
+        })
+    }
+
+    /// The number of a value in its ordinal type.
+    pub fn index(&self, value: &lockstep_model::Value, ty: &Type) -> Option<usize> {
+        use lockstep_model::Value;
+        Some(match (value, ty) {
+            (Value::Bool(truth), Type::Boolean) => usize::from(*truth),
+            (_, Type::Enum(number)) => {
+                let atom = crate::shape::atom_of(value)?;
+                self.enumerations[*number].variants.iter().position(|(other, _)| *other == atom)?
+            }
+            (_, Type::Optional(number)) => {
+                let atom = crate::shape::atom_of(value)?;
+                if self.enumerations[*number].absent.as_ref() == Some(&atom) {
+                    0
+                } else {
+                    1 + self.index(value, &Type::Enum(*number))?
+                }
+            }
+            (Value::Tuple(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+                elements.iter().zip(types).try_fold(0usize, |index, (value, ty)| {
+                    Some(index * usize::try_from(self.count(ty)?).ok()? + self.index(value, ty)?)
+                })?
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! The Rust types of shapes: which enums and structs a model needs, what they are called, and what each shape becomes.
+
+mod choice;
+mod literals;
+mod naming;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::names;
+use super::values::Shared;
+use crate::machine::Machine;
+use crate::shape::{Atom, FieldNames, Hint, Inference, Slot};
+use crate::term::{ConstantId, VariableId};
+
+/// The elements of the longest tuple that is one in Rust.
+const LONGEST_TUPLE: usize = 8;
+
+/// The Rust type of a shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `bool`
+    Boolean,
+    /// `i32`
+    Integer,
+    /// The enum with this number.
+    Enum(usize),
+    /// `Option` of it: `None` stands for its absent value.
+    Optional(usize),
+    /// `Set<T>`: a bit an element.
+    Set(Box<Type>),
+    /// `IntegerSet`
+    IntegerSet,
+    /// `OrderedSet<T>`
+    OrderedSet(Box<Type>),
+    /// `Sequence<T>`
+    Sequence(Box<Type>),
+    /// A tuple.
+    Tuple(Vec<Type>),
+    /// The struct for records with these fields.
+    Struct(FieldNames),
+    /// `Function<K, V, N>`
+    Function(Box<Type>, Box<Type>),
+    /// `IntegerFunction<V, LEAST, N>`
+    IntegerFunction(Box<Type>, i32, usize),
+    /// `Value`: what has no static shape.
+    Dynamic,
+}
+
+/// An enum of strings and model values.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// Its name.
+    pub name: String,
+    /// The values, in TLC's order, each with its variant.
+    pub variants: Vec<(Atom, String)>,
+    /// The value that `None` stands for, where it occurs in an `Option`.
+    pub absent: Option<Atom>,
+    /// What it is, for its documentation.
+    pub purpose: String,
+}
+
+/// A struct for records.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// Its name.
+    pub name: String,
+    /// What it is, for its documentation.
+    pub purpose: String,
+}
+
+/// All types of a model.
+#[derive(Debug)]
+pub struct Types<'a> {
+    /// What they are made from.
+    pub inference: &'a Inference<'a>,
+    /// The enums: those of the domains first, in their order.
+    pub enumerations: Vec<Enumeration>,
+    /// The structs.
+    pub structures: BTreeMap<FieldNames, Structure>,
+    /// What invariants say of the sizes of the variables.
+    pub hints: BTreeMap<VariableId, Hint>,
+    /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
+    pub least: Option<i32>,
+    /// Values that the code refers to and that are made once.
+    pub values: Shared,
+    slots: BTreeMap<Slot, usize>,
+    /// The records that contain themselves: no struct holds them.
+    endless: BTreeSet<FieldNames>,
+}
+
+impl<'a> Types<'a> {
+    /// Chooses the types of a model.
+    pub fn new(inference: &'a Inference<'a>, machine: &Machine, hints: BTreeMap<VariableId, Hint>) -> Self {
+        let mut types = Types {
+            inference,
+            enumerations: Vec::new(),
+            structures: BTreeMap::new(),
+            hints,
+            least: None,
+            values: Shared::default(),
+            slots: BTreeMap::new(),
+            endless: BTreeSet::new(),
+        };
+        let mut taken = BTreeSet::from(
+            [
+                "State",
+                "Action",
+                "Constants",
+                "Set",
+                "Function",
+                "Outcome",
+                "Option",
+                "Some",
+                "None",
+                "Ok",
+                "Err",
+                "Value",
+                "Failure",
+                "Sequence",
+                "IntegerSet",
+                "OrderedSet",
+                "IntegerFunction",
+                "Finite",
+                "Typed",
+                "Absent",
+                "Spec",
+                "Outline",
+                "Atom",
+                "Invariant",
+                "Constraint",
+                "Configuration",
+                "String",
+                "Vec",
+                "Box",
+            ]
+            .map(str::to_owned),
+        );
+        types.taken_by(machine, &mut taken);
+        types.add_domains(machine, &mut taken);
+        types.add_slots(&mut taken);
+        types.endless =
+            inference.facts.records.keys().filter(|fields| types.contains_itself(fields)).cloned().collect();
+        types.add_structures(&mut taken);
+        types.find_absent();
+        types.least = types.least_number();
+        types
+    }
+
+    /// Whether the type's values have numbers whose order is TLC's.
+    pub fn is_ordinal(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Boolean | Type::Enum(_) | Type::Optional(_) => true,
+            Type::Tuple(elements) => elements.len() <= 4 && elements.iter().all(|element| self.is_ordinal(element)),
+            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_ordinal(&self.of(shape))),
+            _ => false,
+        }
+    }
+
+    /// How many values the type has, where it is ordinal.
+    pub fn count(&self, ty: &Type) -> Option<u64> {
+        match ty {
+            Type::Boolean => Some(2),
+            Type::Enum(number) => Some(self.enumerations[*number].variants.len() as u64),
+            Type::Optional(number) => Some(self.enumerations[*number].variants.len() as u64 + 1),
+            Type::Tuple(elements) => elements.iter().try_fold(1u64, |n, element| n.checked_mul(self.count(element)?)),
+            Type::Struct(fields) => self
+                .inference
+                .fields(fields)
+                .iter()
+                .try_fold(1u64, |n, shape| n.checked_mul(self.count(&self.of(shape))?)),
+            _ => None,
+        }
+    }
+
+    /// The words of a `Set` of this.
+    pub fn words(&self, element: &Type) -> usize {
+        self.count(element).unwrap_or(64).div_ceil(64).max(1) as usize
+    }
+
+    /// Whether values are copied without a thought.
+    pub fn is_copy(&self, ty: &Type) -> bool {
+        match ty {
+            Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
+            Type::Tuple(elements) => elements.iter().all(|element| self.is_copy(element)),
+            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_copy(&self.of(shape))),
+            Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_copy(value),
+            _ => true,
+        }
+    }
+
+    /// Whether a value of the type can be a constant of the module.
+    pub fn is_constant(&self, ty: &Type) -> bool {
+        match ty {
+            Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
+            Type::Tuple(elements) => elements.iter().all(|element| self.is_constant(element)),
+            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_constant(&self.of(shape))),
+            Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_constant(value),
+            _ => true,
+        }
+    }
+
+    /// Whether everything that the model computes with is copied without a thought, so that closures may move it.
+    pub fn all_copy(&self) -> bool {
+        let mut all = true;
+        self.inference.for_each_shape(&mut |shape| all = all && self.is_copy(&self.of(shape)));
+        all
+    }
+
+    /// The type in Rust.
+    pub fn tokens(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Boolean => quote!(bool),
+            Type::Integer => quote!(i32),
+            Type::Dynamic => quote!(Value),
+            Type::Enum(number) => {
+                let name = self.enumeration(*number);
+                quote!(#name)
+            }
+            Type::Optional(number) => {
+                let name = self.enumeration(*number);
+                quote!(Option<#name>)
+            }
+            Type::Set(element) => {
+                let (words, element) = (self.words(element), self.tokens(element));
+                if words == 1 { quote!(Set<#element>) } else { quote!(Set<#element, #words>) }
+            }
+            Type::IntegerSet => {
+                let least = self.least.unwrap_or(0);
+                quote!(IntegerSet<#least>)
+            }
+            Type::OrderedSet(element) => {
+                let element = self.tokens(element);
+                quote!(OrderedSet<#element>)
+            }
+            Type::Sequence(element) => {
+                let element = self.tokens(element);
+                quote!(Sequence<#element>)
+            }
+            Type::Tuple(elements) => {
+                let elements: Vec<TokenStream> = elements.iter().map(|element| self.tokens(element)).collect();
+                if let [one] = elements.as_slice() { quote!((#one,)) } else { quote!((#(#elements),*)) }
+            }
+            Type::Struct(fields) => {
+                let name = self.structure(fields);
+                quote!(#name)
+            }
+            Type::Function(key, value) => {
+                let count = proc_macro2::Literal::u64_unsuffixed(self.count(key).unwrap_or(0));
+                let (key, value) = (self.tokens(key), self.tokens(value));
+                quote!(Function<#key, #value, #count>)
+            }
+            Type::IntegerFunction(value, least, count) => {
+                let value = self.tokens(value);
+                let least = integer(i64::from(*least));
+                let count = proc_macro2::Literal::usize_unsuffixed(*count);
+                quote!(IntegerFunction<#value, #least, #count>)
+            }
+        }
+    }
+
+    /// The name of an enum.
+    pub fn enumeration(&self, number: usize) -> Ident {
+        format_ident!("{}", self.enumerations[number].name)
+    }
+
+    /// The name of a struct.
+    pub fn structure(&self, fields: &FieldNames) -> Ident {
+        match self.structures.get(fields) {
+            Some(structure) => format_ident!("{}", structure.name),
+            None => format_ident!("UnknownRecord"),
+        }
+    }
+
+    /// `Enum::Variant`, where the enum has the value.
+    pub fn variant(&self, number: usize, atom: &Atom) -> Option<TokenStream> {
+        let variant = self.enumerations[number].variants.iter().find(|(other, _)| other == atom)?;
+        let (name, variant) = (self.enumeration(number), format_ident!("{}", variant.1));
+        Some(quote!(#name::#variant))
+    }
+}
+
+impl Types<'_> {
+    /// The field of a variable.
+    pub fn field(&self, variable: usize) -> Ident {
+        let mut taken = BTreeSet::new();
+        let names = self.inference.program.variables.iter().map(|v| unique(names::snake(&v.name), &mut taken));
+        let name = names.take(variable + 1).last().unwrap_or_default();
+        format_ident!("{name}")
+    }
+
+    /// Whether a declared constant is a field of `Constants`: a number, a truth value, or one of several strings.
+    pub fn is_field(&self, id: ConstantId) -> bool {
+        use lockstep_model::Value;
+        let values = self.inference.evaluated.constants.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let compared = self.inference.evaluated.compared.get(&id).is_some_and(|atoms| !atoms.is_empty());
+        let differs = values.windows(2).any(|pair| pair[0] != pair[1]);
+        match values.first() {
+            Some(Value::Int(_) | Value::Bool(_)) => true,
+            Some(Value::Str(_)) => differs || compared,
+            _ => differs,
+        }
+    }
+}
+
+/// A number as a literal without a suffix.
+pub fn integer(number: i64) -> TokenStream {
+    let literal = proc_macro2::Literal::i64_unsuffixed(number.abs());
+    if number < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// `name`, or `name2`, … where it is taken.
+pub fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{name}{number}");
+        number += 1;
+    }
+    candidate
+}
+
+/// A declared constant as a term.
+pub fn constant_term(id: ConstantId, inference: &Inference<'_>) -> crate::term::Term {
+    let span = inference.program.constants[id.0 as usize].span;
+    crate::term::Term::new(crate::term::TermKind::Constant(id, Vec::new()), span)
+}
