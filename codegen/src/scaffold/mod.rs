@@ -42,6 +42,8 @@ impl Program {
         let quoted = |path: String| toml::Value::from(path).to_string();
         context.insert("command", &quoted(format!("{lockstep}/conformance/command")));
         context.insert("runtime", &quoted(format!("{lockstep}/conformance/model")));
+        let recursive = self.files.iter().any(|(_, text)| text.contains("dynamic::recursive("));
+        context.insert("features", if recursive { r#"["recursion"]"# } else { "[]" });
         context.insert("module", &self.module);
         context.insert("model", &self.model);
         let render = |template: &str| Tera::one_off(template, &context, false).map_err(|error| error.to_string());

@@ -40,7 +40,7 @@ pub use graph::{OUTSIDE, StateGraph, steps};
 pub use options::{Checkpointing, Options, Progress, ProgressCallback};
 pub use replay::Path;
 pub use report::{
-    ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Summary, Verdict,
+    ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
 };
 pub use search::check;
 pub use simulate::{Rng, random_walk, simulate};

@@ -1,7 +1,7 @@
 //! What a run found, as data.
 
 use lockstep_model::{Failure, Location};
-use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
 
 pub use crate::event::During;
 use crate::exit::ExitCode;
@@ -171,7 +171,7 @@ impl Coverage {
 }
 
 /// How often an action was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionCoverage {
     /// The action's name.
     pub name: String,
@@ -182,7 +182,7 @@ pub struct ActionCoverage {
 }
 
 /// How often an invariant was put to the test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvariantCoverage {
     /// The invariant's name.
     pub name: String,
@@ -193,7 +193,7 @@ pub struct InvariantCoverage {
 }
 
 /// How much a constraint cut away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutCoverage {
     /// The constraint's name.
     pub name: String,
@@ -202,7 +202,7 @@ pub struct CutCoverage {
 }
 
 /// Where the time went, in seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Seconds {
     /// Reading and understanding the spec: the caller's to fill in.
     pub front: f64,
@@ -214,51 +214,39 @@ pub struct Seconds {
     pub liveness: f64,
 }
 
-/// The JSON summary of `check --json`.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Summary<'a> {
-    module: &'a str,
-    config: &'a str,
-    result: &'static str,
-    violated: Option<&'a str>,
-    initial_states: u64,
-    distinct_states: u64,
-    generated_states: u64,
-    depth: u32,
-    workers: usize,
-    seconds: Seconds,
-    peak_bytes: Option<u64>,
-    actions: &'a [ActionCoverage],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    warnings: &'a [String],
-    trace: Vec<serde_json::Value>,
-}
-
-impl<'a> Summary<'a> {
-    /// The summary of a report on the configuration named `config`.
-    pub fn new(report: &'a Report, config: &'a str) -> Self {
-        Summary {
-            module: &report.module,
-            config,
-            result: report.verdict.result(),
-            violated: report.verdict.violated(),
-            initial_states: report.initial,
-            distinct_states: report.distinct,
-            generated_states: report.generated,
-            depth: report.depth,
-            workers: report.workers,
-            seconds: report.seconds,
-            peak_bytes: report.peak_bytes,
-            actions: &report.coverage.actions,
-            error: match report.verdict.result() {
-                "error" => Some(crate::render::verdict(report)),
-                _ => None,
-            },
-            warnings: &report.warnings,
-            trace: report.trace.as_ref().map_or_else(Vec::new, crate::dump::summary_states),
-        }
+/// The JSON summary of a report on the configuration named `config`: what `check --json` writes.
+pub fn summary(report: &Report, config: &str) -> Json {
+    let Report { module, verdict, seconds, .. } = report;
+    let actions = report.coverage.actions.iter();
+    let actions = actions.map(|one| json!({ "name": one.name, "generated": one.generated, "distinct": one.distinct }));
+    let mut summary = Map::new();
+    let mut put = |name: &str, value: Json| drop(summary.insert(name.to_owned(), value));
+    put("module", json!(module));
+    put("config", json!(config));
+    put("result", json!(verdict.result()));
+    put("violated", json!(verdict.violated()));
+    put("initialStates", json!(report.initial));
+    put("distinctStates", json!(report.distinct));
+    put("generatedStates", json!(report.generated));
+    put("depth", json!(report.depth));
+    put("workers", json!(report.workers));
+    put(
+        "seconds",
+        json!({
+            "front": seconds.front,
+            "compile": seconds.compile,
+            "search": seconds.search,
+            "liveness": seconds.liveness,
+        }),
+    );
+    put("peakBytes", json!(report.peak_bytes));
+    put("actions", actions.collect());
+    if verdict.result() == "error" {
+        put("error", json!(crate::render::verdict(report)));
     }
+    if !report.warnings.is_empty() {
+        put("warnings", json!(report.warnings));
+    }
+    put("trace", report.trace.as_ref().map_or_else(Vec::new, crate::dump::summary_states).into());
+    Json::Object(summary)
 }

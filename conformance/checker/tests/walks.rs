@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use expect_test::expect_file;
 use lockstep_checker::dump::{TraceFormat, dot, mermaid};
 use lockstep_checker::{
-    ExitCode, Loop, OUTSIDE, Options, Rng, StateGraph, Summary, Trace, TraceAction, TraceState, TraceVariable, Verdict,
-    check, random_walk, simulate, steps,
+    ExitCode, Loop, OUTSIDE, Options, Rng, StateGraph, Trace, TraceAction, TraceState, TraceVariable, Verdict, check,
+    random_walk, simulate, steps, summary,
 };
 use lockstep_model::value::Symbol;
 use lockstep_model::{Location, Spec, Temporal, Value};
@@ -171,6 +171,6 @@ fn the_summary_has_the_documented_fields() {
     let mut report = check(&spec, &Options { workers: 1, ..Options::default() });
     report.peak_bytes = Some(1 << 20);
     report.seconds = Default::default();
-    let summary = serde_json::to_string_pretty(&Summary::new(&report, "Toy.cfg")).unwrap() + "\n";
+    let summary = serde_json::to_string_pretty(&summary(&report, "Toy.cfg")).unwrap() + "\n";
     expect_file!["golden/summary.json"].assert_eq(&summary);
 }

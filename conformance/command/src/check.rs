@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
-    Checkpointing, ExitCode, Options, Report, StateGraph, Summary, Verdict, render, simulate, write_whole,
+    Checkpointing, ExitCode, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
 };
 use lockstep_model::{Outcome, Spec};
 
@@ -106,9 +106,7 @@ fn checked<S: Spec>(
         written(file, &draw(spec, &graph))?;
     }
     if let Some(file) = &asked.json {
-        let summary =
-            serde_json::to_string(&Summary::new(&report, &session.config)).map_err(|error| error.to_string())?;
-        written(file, &(summary + "\n"))?;
+        written(file, &format!("{}\n", summary(&report, &session.config)))?;
     }
     Ok(code.code())
 }

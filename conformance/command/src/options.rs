@@ -2,52 +2,51 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 /// What `check` can be asked, whatever runs the model.
-#[derive(Clone, Debug, Default, clap::Args, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::Args))]
 pub struct CheckOptions {
     /// Threads that search; as many as there are cores, unless given
-    #[arg(long, value_name = "N")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub workers: Option<usize>,
     /// Explore only the first so many levels; in simulation, the length of a walk (100, unless given)
-    #[arg(long, value_name = "N")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub depth: Option<u32>,
     /// Take so many random walks instead of searching
-    #[arg(long, value_name = "N")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub simulate: Option<u64>,
     /// The seed of random walks and random elements
-    #[arg(long, value_name = "S")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "S"))]
     pub seed: Option<u64>,
     /// A state without successor is no error
-    #[arg(long)]
+    #[cfg_attr(feature = "clap", arg(long))]
     pub no_deadlock: bool,
     /// Say how often each action was taken, and each invariant put to the test
-    #[arg(long)]
+    #[cfg_attr(feature = "clap", arg(long))]
     pub coverage: bool,
     /// Hold no more than so many MiB in memory, and the rest on disk; four fifths of the free memory, unless given
-    #[arg(long, value_name = "MIB")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "MIB"))]
     pub memory: Option<u64>,
     /// Write down here, from time to time, where the search stands
-    #[arg(long, value_name = "DIR")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "DIR"))]
     pub checkpoint: Option<PathBuf>,
     /// How often; a run that is killed loses no more
-    #[arg(long, value_name = "MINUTES", default_value_t = 5)]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "MINUTES", default_value_t = 5))]
     pub checkpoint_every: u64,
     /// Go on where the checkpoint in this folder stands
-    #[arg(long, value_name = "DIR")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "DIR"))]
     pub resume: Option<PathBuf>,
     /// Where states go that are too many for memory; the folder for temporary files, unless given
-    #[arg(long, value_name = "DIR")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "DIR"))]
     pub spill: Option<PathBuf>,
     /// Write the counterexample here, in the format of the ending: .itf.json, .json (TLC's) or .tla
-    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub dump_trace: Option<PathBuf>,
     /// Write the state graph here: .dot or .mmd (Mermaid)
-    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub dump_graph: Option<PathBuf>,
     /// Write the summary here
-    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub json: Option<PathBuf>,
 }
 

@@ -1,43 +1,36 @@
 //! The terminal of one run: a line that is drawn over while the run lasts (in a log, a line now and then), and the one
 //! place that settles who concludes the run.
 
-use std::io::{IsTerminal, stderr};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use lockstep_checker::{Progress, ProgressCallback};
 
 /// A log gets a line every so often.
 const LOG_EVERY: Duration = Duration::from_secs(60);
+/// To the start of the line, which is emptied.
+const ERASE: &str = "\r\x1b[K";
 
 /// Where a run stands, on standard error; and whether its result is being printed already.
 #[derive(Default)]
 pub struct Screen {
-    bar: Option<ProgressBar>,
+    /// Whether there is a line that is drawn over, where there is a terminal.
+    drawn: Option<Arc<AtomicBool>>,
     concluded: Mutex<bool>,
 }
 
 impl Screen {
-    /// A bar on a terminal, lines elsewhere. Nothing is drawn before there is progress.
+    /// A line that is drawn over on a terminal, lines elsewhere. Nothing is drawn before there is progress.
     pub fn new() -> Self {
-        let bar = stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner();
-            match ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}") {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            }
-        });
-        Screen { bar, concluded: Mutex::new(false) }
+        Screen { drawn: stderr().is_terminal().then(Arc::default), concluded: Mutex::new(false) }
     }
 
     /// Tells the user something meanwhile, on a line of its own.
     pub fn note(&self, text: &str) {
-        match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
-        }
+        self.clear();
+        eprintln!("{text}");
     }
 
     /// From here on the caller prints the result. Waits while another thread is about to take the run over; for good, if
@@ -59,18 +52,22 @@ impl Screen {
     }
 
     fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+        if let Some(drawn) = &self.drawn
+            && drawn.swap(false, Ordering::Relaxed)
+        {
+            eprint!("{ERASE}");
         }
     }
 
     pub(crate) fn callback(&self) -> ProgressCallback {
-        let bar = self.bar.clone();
+        let drawn = self.drawn.clone();
         let logged = AtomicU64::new(0);
-        Arc::new(move |progress| match &bar {
-            Some(bar) => {
-                bar.set_message(line(progress));
-                bar.tick();
+        Arc::new(move |progress| match &drawn {
+            Some(drawn) => {
+                drawn.store(true, Ordering::Relaxed);
+                eprint!("{ERASE}{} s: {}", progress.elapsed.as_secs(), line(progress));
+                // What cannot be shown is not worth stopping for.
+                let _ = stderr().flush();
             }
             None => {
                 let period = progress.elapsed.as_secs() / LOG_EVERY.as_secs();
@@ -84,12 +81,36 @@ impl Screen {
 
 fn line(progress: &Progress) -> String {
     format!(
-        "{} generated, {} distinct, {} on the queue, level {}, {}/s, {}",
-        HumanCount(progress.generated),
-        HumanCount(progress.distinct),
-        HumanCount(progress.queue),
+        "{} generated, {} distinct, {} on the queue, level {}, {}/s, {} MiB",
+        grouped(progress.generated),
+        grouped(progress.distinct),
+        grouped(progress.queue),
         progress.depth,
-        HumanCount(progress.rate as u64),
-        HumanBytes(progress.bytes)
+        grouped(progress.rate as u64),
+        grouped(progress.bytes >> 20)
     )
+}
+
+/// A number as people read it: 1,234,567.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.char_indices() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_stand_in_threes() {
+        let shown = [0, 12, 123, 1_234, 123_456, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "12", "123", "1,234", "123,456", "1,234,567"]);
+    }
 }

@@ -1,17 +1,18 @@
 //! One run of `check`: what is asked, and what came before the search. It can be handed to another process.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use lockstep_checker::ExitCode;
 use lockstep_model::Spec;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 use crate::check::check;
 use crate::options::CheckOptions;
 use crate::screen::Screen;
 
 /// What a run needs to know beside the model.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The configuration's file, without its folder.
     pub config: String,
@@ -34,22 +35,135 @@ impl Session {
     /// # Errors
     /// Where a path is no Unicode.
     pub fn to_word(&self) -> Result<String, String> {
-        serde_json::to_string(self).map_err(|error| format!("the options cannot be handed on: {error}"))
+        // Taken apart, so that no field is forgotten.
+        let Session { config, front, compile, identity, evaluator, options } = self;
+        let CheckOptions {
+            workers,
+            depth,
+            simulate,
+            seed,
+            no_deadlock,
+            coverage,
+            memory,
+            checkpoint,
+            checkpoint_every,
+            resume,
+            spill,
+            dump_trace,
+            dump_graph,
+            json,
+        } = options;
+        let path = |path: &Option<PathBuf>| match path.as_deref().map(Path::to_str) {
+            Some(None) => Err("a path that is no Unicode cannot be handed on".to_owned()),
+            path => Ok(path.flatten().map(str::to_owned)),
+        };
+        let word = json!({
+            "config": config,
+            "front": front,
+            "compile": compile,
+            "identity": identity,
+            "evaluator": evaluator,
+            "workers": workers,
+            "depth": depth,
+            "simulate": simulate,
+            "seed": seed,
+            "no_deadlock": no_deadlock,
+            "coverage": coverage,
+            "memory": memory,
+            "checkpoint": path(checkpoint)?,
+            "checkpoint_every": checkpoint_every,
+            "resume": path(resume)?,
+            "spill": path(spill)?,
+            "dump_trace": path(dump_trace)?,
+            "dump_graph": path(dump_graph)?,
+            "json": path(json)?,
+        });
+        Ok(word.to_string())
+    }
+
+    /// What [`Session::to_word`] wrote.
+    fn from_word(word: &str) -> Option<Self> {
+        let all: Json = serde_json::from_str(word).ok()?;
+        let number = |name: &str| all.get(name)?.as_u64();
+        let path = |name: &str| Some(PathBuf::from(all.get(name)?.as_str()?));
+        let words = |words: &Vec<Json>| words.iter().map(|word| Some(word.as_str()?.to_owned())).collect();
+        Some(Session {
+            config: all.get("config")?.as_str()?.to_owned(),
+            front: all.get("front")?.as_f64()?,
+            compile: all.get("compile")?.as_f64()?,
+            identity: number("identity")?,
+            evaluator: all.get("evaluator")?.as_array().and_then(words),
+            options: CheckOptions {
+                workers: number("workers").and_then(|workers| workers.try_into().ok()),
+                depth: number("depth").and_then(|depth| depth.try_into().ok()),
+                simulate: number("simulate"),
+                seed: number("seed"),
+                no_deadlock: all.get("no_deadlock")?.as_bool()?,
+                coverage: all.get("coverage")?.as_bool()?,
+                memory: number("memory"),
+                checkpoint: path("checkpoint"),
+                checkpoint_every: number("checkpoint_every")?,
+                resume: path("resume"),
+                spill: path("spill"),
+                dump_trace: path("dump_trace"),
+                dump_graph: path("dump_graph"),
+                json: path("json"),
+            },
+        })
     }
 }
 
 /// The whole of a compiled machine's program: reads the session from the command line, and checks the model.
 pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
     let word = std::env::args().nth(1).unwrap_or_default();
-    let code = match serde_json::from_str::<Session>(&word) {
-        Ok(session) => check(&make(), &session, &Screen::new(), |_| Ok(true)),
-        Err(error) => {
+    let code = match Session::from_word(&word) {
+        Some(session) => check(&make(), &session, &Screen::new(), |_| Ok(true)),
+        None => {
             let _ = writeln!(
                 std::io::stderr(),
-                "error: {error}: this program was compiled by `cargo xtask check`, which starts it"
+                "error: this program was compiled by `cargo xtask check`, which starts it and says what is asked"
             );
             ExitCode::System.code()
         }
     };
     code.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_arrives_as_it_was_sent() {
+        let path = |name: &str| Some(PathBuf::from(name));
+        let options = CheckOptions {
+            workers: Some(2),
+            depth: Some(3),
+            simulate: Some(u64::MAX),
+            seed: Some(5),
+            no_deadlock: true,
+            coverage: true,
+            memory: Some(6),
+            checkpoint: path("a"),
+            checkpoint_every: 7,
+            resume: path("b c"),
+            spill: path("d\"e"),
+            dump_trace: path("f"),
+            dump_graph: path("g"),
+            json: path("h"),
+        };
+        let full = Session {
+            config: "MC.cfg".to_owned(),
+            front: 0.125,
+            compile: 2.5,
+            identity: u64::MAX,
+            evaluator: Some(vec!["xtask".to_owned(), "check".to_owned()]),
+            options,
+        };
+        let plain = Session { evaluator: None, options: CheckOptions::default(), ..full.clone() };
+        for session in [full, plain] {
+            let word = session.to_word().expect("Unicode paths");
+            assert_eq!(Session::from_word(&word), Some(session));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 mod choices;
 mod function;
 mod kind;
+#[cfg(feature = "recursion")]
 mod recursion;
 mod sequence;
 mod set;
@@ -16,6 +17,7 @@ pub use function::{
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
 };
+#[cfg(feature = "recursion")]
 pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
 pub use set::{
