@@ -18,6 +18,8 @@ use super::{Atom, FieldNames, Interval, Shape, Slots, atom_of, join, roots};
 use crate::machine::{Choice, Machine};
 use crate::term::{Body, ConstantId, DefId, Program, Term, TermKind};
 
+/// Rounds in which the bounds of integers may grow step by step. After them they leap from one landmark to the next.
+const STEPS: usize = 12;
 /// Rounds before the bounds of integers that still grow are given up.
 const PATIENCE: usize = 60;
 /// Rounds after which inference stops in any case.
@@ -60,6 +62,8 @@ pub struct Inference<'a> {
     pub(super) refinements: RefCell<Vec<Refinement>>,
     pub(super) at: RefCell<Vec<Old>>,
     pub(super) numbers: Cell<u32>,
+    /// Where bounds may come to rest: the numbers that the specification and its constants name, and their neighbours.
+    landmarks: RefCell<BTreeSet<i64>>,
     /// What the equation that is being evaluated has read and given; none once all are solved.
     trail: RefCell<Option<Trail>>,
     given: RefCell<BTreeMap<Given, (Shape, Trail)>>,
@@ -155,6 +159,7 @@ fn solve<'a>(
         refinements: RefCell::default(),
         at: RefCell::default(),
         numbers: Cell::default(),
+        landmarks: RefCell::default(),
         trail: RefCell::default(),
         given: RefCell::default(),
         remembered: RefCell::default(),
@@ -162,7 +167,7 @@ fn solve<'a>(
     let mut rounds = Rounds { roots, trails: BTreeMap::new(), changed: BTreeSet::new() };
     for round in 0..LIMIT {
         let mut fresh = rounds.next(&inference);
-        fresh = inference.join_facts(fresh, round >= PATIENCE);
+        fresh = inference.join_facts(fresh, round);
         if !rounds.settle(&mut inference, fresh) {
             break;
         }
@@ -330,12 +335,23 @@ impl<'a> Inference<'a> {
         &self.program.definitions[id.0 as usize]
     }
 
-    /// The old facts joined with `fresh` ones; with `widen`, integers that grew again are given up.
-    fn join_facts(&self, fresh: Facts, widen: bool) -> Facts {
+    /// The shape of a number that the specification names.
+    pub(super) fn named_number(&self, number: i64) -> Shape {
+        self.landmarks.borrow_mut().extend([number.saturating_sub(1), number, number.saturating_add(1)]);
+        Shape::Integer(Interval::single(number))
+    }
+
+    /// The old facts joined with `fresh` ones; integers that grow for many rounds are widened (Cousot and Halbwachs 1978,
+    /// with thresholds).
+    fn join_facts(&self, fresh: Facts, round: usize) -> Facts {
         let old = &self.facts;
+        let mut landmarks = self.landmarks.borrow_mut();
+        if round >= PATIENCE {
+            landmarks.clear();
+        }
         let merge = |a: &Shape, b: &Shape| {
             let joined = self.join(a, b);
-            if widen { widened(a, &joined) } else { joined }
+            if round >= STEPS { widened(a, &joined, &landmarks) } else { joined }
         };
         let zip = |a: &[Shape], b: &[Shape]| a.iter().zip(b).map(|(a, b)| merge(a, b)).collect::<Vec<_>>();
         let mut records = fresh.records.clone();
@@ -401,14 +417,18 @@ impl<'a> Inference<'a> {
     }
 }
 
-/// `new`, with those bounds of integers given up that are beyond `old`'s.
-fn widened(old: &Shape, new: &Shape) -> Shape {
-    let boxed = |old: &Shape, new: &Shape| Arc::new(widened(old, new));
+/// `new`, with those bounds of integers that are beyond `old`'s moved on to the next landmark, or given up behind the last.
+fn widened(old: &Shape, new: &Shape, landmarks: &BTreeSet<i64>) -> Shape {
+    let boxed = |old: &Shape, new: &Shape| Arc::new(widened(old, new, landmarks));
     match (old, new) {
-        (Shape::Integer(a), Shape::Integer(b)) => Shape::Integer(Interval {
-            least: if b.least < a.least { Interval::ALL.least } else { b.least },
-            greatest: if b.greatest > a.greatest { Interval::ALL.greatest } else { b.greatest },
-        }),
+        (Shape::Integer(a), Shape::Integer(b)) => {
+            let below = || landmarks.range(..=b.least).next_back().copied();
+            let above = || landmarks.range(b.greatest..).next().copied();
+            Shape::Integer(Interval::new(
+                if b.least < a.least { below().unwrap_or(Interval::ALL.least) } else { b.least },
+                if b.greatest > a.greatest { above().unwrap_or(Interval::ALL.greatest) } else { b.greatest },
+            ))
+        }
         (Shape::Set { element: a, .. }, Shape::Set { element: b, exact }) => {
             let element = boxed(a, b);
             let exact = *exact && *element == **b;
@@ -416,7 +436,7 @@ fn widened(old: &Shape, new: &Shape) -> Shape {
         }
         (Shape::Sequence(a), Shape::Sequence(b)) => Shape::Sequence(boxed(a, b)),
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
-            Shape::Tuple(a.iter().zip(b.iter()).map(|(a, b)| widened(a, b)).collect())
+            Shape::Tuple(a.iter().zip(b.iter()).map(|(a, b)| widened(a, b, landmarks)).collect())
         }
         (Shape::Function { value: a, .. }, Shape::Function { key, total, value: b }) => {
             Shape::Function { key: key.clone(), total: *total, value: boxed(a, b) }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Inference, Interval, Mode, Reason, Shape, Unknown};
+use super::{Atom, Inference, Mode, Reason, Shape, Unknown};
 use crate::source::Span;
 use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
 
@@ -19,7 +19,7 @@ impl Inference<'_> {
         let value = |term: &Term| self.infer(term, Mode::Value);
         match &*term.kind {
             TermKind::Boolean(_) => Shape::Boolean,
-            TermKind::Integer(number) => Shape::Integer(Interval::single(*number)),
+            TermKind::Integer(number) => self.named_number(*number),
             TermKind::Decimal(_) => Shape::top("a real number cannot be evaluated", Some(term.span)),
             TermKind::String(text) => {
                 let place = format!("{:?} {:?}", term.span.file, term.span);

@@ -15,7 +15,7 @@ impl Inference<'_> {
     pub fn shape_of(&self, value: &Value, place: &str) -> Shape {
         match value {
             Value::Bool(_) => Shape::Boolean,
-            Value::Int(number) => Shape::Integer(Interval::single(i64::from(*number))),
+            Value::Int(number) => self.named_number(i64::from(*number)),
             Value::Str(text) => self.atom_shape(Atom::String(*text), place.to_owned()),
             Value::Model(name) => self.atom_shape(Atom::Model(*name), place.to_owned()),
             Value::Set(elements) => {
