@@ -1,9 +1,11 @@
 //! From the texts of specs to the files of `generated/`: the whole pipeline.
 
+use std::panic::resume_unwind;
+
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Configured, Specification, emit, module_name};
 use crate::fileset::FileSet;
-use crate::grammar::parse_config;
+use crate::grammar::{parse_config, with_stack};
 use crate::machine::{configure, symbols};
 use crate::resolve::{Loader, Source, resolve};
 use crate::source::{SourceMap, Span};
@@ -44,15 +46,31 @@ pub fn generate(
 ) -> Result<Generated, Vec<Diagnostic>> {
     let mut generated = Generated::default();
     let mut errors = Vec::new();
-    for model in models {
-        let specification = specification(model, loader, sources, &mut generated.warnings);
-        match specification.and_then(|specification| emit(&specification, sources)) {
+    let mut specification = |model| specification(model, loader, sources, &mut generated.warnings);
+    let specifications: Vec<_> = models.iter().map(&mut specification).collect();
+    for emitted in emit_all(specifications, sources) {
+        match emitted {
             Ok(emitted) => generated.files.extend(emitted),
             Err(found) => errors.extend(found),
         }
     }
     generated.files.insert("lib.rs", library(names));
     if errors.is_empty() { Ok(generated) } else { Err(errors) }
+}
+
+/// Emits each model on a thread of its own: what takes time, and knows of no other model.
+fn emit_all(
+    specifications: Vec<Result<Specification, Vec<Diagnostic>>>,
+    sources: &SourceMap,
+) -> Vec<Result<FileSet, Vec<Diagnostic>>> {
+    std::thread::scope(|scope| {
+        let emit_one = |specification: Result<Specification, _>| {
+            scope.spawn(move || specification.and_then(|found| with_stack(|| emit(&found, sources))))
+        };
+        let running: Vec<_> = specifications.into_iter().map(emit_one).collect();
+        let joined = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        joined.collect()
+    })
 }
 
 /// Reads, resolves and configures one model.

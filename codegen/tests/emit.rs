@@ -165,3 +165,21 @@ fn a_case_without_a_true_guard_leaves_nothing_unassigned() {
     let step = file(&files, "actions/cases.rs");
     assert!(step.contains("no_case") && !step.contains("unassigned"), "{step}");
 }
+
+#[test]
+fn what_the_grammar_takes_is_not_too_deep_for_the_generator() {
+    let depth = 120;
+    let nested = "IF x > 1 THEN (".repeat(depth) + "1" + &") ELSE 0".repeat(depth);
+    let module = format!(
+        "---- MODULE Deep ----\nEXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = {nested}\nDeep == {nested} < 2\n====\n"
+    );
+    let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.as_bytes().to_vec() };
+    let model = ModelFiles {
+        name: "Deep".into(),
+        module: source("Deep.tla", &module),
+        path: "Deep.tla".into(),
+        configurations: vec![("Deep".into(), source("Deep.cfg", "INIT Init NEXT Next INVARIANT Deep"))],
+    };
+    let generated = generate(&[model], &["Deep".into()], &(), &mut SourceMap::new());
+    assert!(generated.is_ok(), "{:?}", generated.err());
+}
