@@ -93,7 +93,7 @@ impl Inference<'_> {
             Builtin::Powerset => {
                 let set = shape(0);
                 let exact = matches!(set, Shape::Set { exact: true, .. });
-                Shape::set(Shape::set(set.element(), false), exact)
+                if matches!(set, Shape::Bottom) { set } else { Shape::set(Shape::set(set.element(), false), exact) }
             }
             Builtin::BigUnion => Shape::set(shape(0).element().element(), false),
             Builtin::Domain => match shape(0) {
@@ -146,7 +146,7 @@ impl Inference<'_> {
                     let exact = single(a) && single(b) && !interval.is_empty();
                     Shape::set(if interval.is_empty() { Shape::Bottom } else { Shape::Integer(interval) }, exact)
                 }
-                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::set(Shape::Bottom, false),
+                (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
                 _ => Shape::set(Shape::Integer(Interval::ALL), false),
             },
             Builtin::Cardinality => {

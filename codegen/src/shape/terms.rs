@@ -104,9 +104,9 @@ impl Inference<'_> {
                 Shape::set(element, exact)
             }
             TermKind::SetFilter { bound, body } => {
-                let (element, _) = self.bind_bound(bound);
+                let set = self.bind_bound(bound);
                 value(body);
-                Shape::set(element, false)
+                if matches!(set, Shape::Bottom) { set } else { Shape::set(set.element(), false) }
             }
             TermKind::SetMap { bounds, body } => {
                 for bound in bounds {
@@ -115,8 +115,12 @@ impl Inference<'_> {
                 Shape::set(value(body), false)
             }
             TermKind::Function { bounds, body } => {
-                let (key, total) = self.bind_key(bounds);
-                Shape::Function { key: Arc::new(key), total, value: Arc::new(value(body)) }
+                let key = self.bind_key(bounds);
+                let value = value(body);
+                match key {
+                    Some((key, total)) => Shape::Function { key: Arc::new(key), total, value: Arc::new(value) },
+                    None => Shape::Bottom,
+                }
             }
             TermKind::Apply(function, argument) => {
                 let (f, x) = (value(function), value(argument));
@@ -124,6 +128,9 @@ impl Inference<'_> {
             }
             TermKind::FunctionSet(from, to) => {
                 let (from, to) = (value(from), value(to));
+                if matches!(from, Shape::Bottom) {
+                    return Shape::Bottom;
+                }
                 let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
                 let exact = is_exact(&from) && is_exact(&to);
                 let total = is_exact(&from);
@@ -148,6 +155,9 @@ impl Inference<'_> {
             TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),
             TermKind::Product(factors) => {
                 let sets: Vec<Shape> = factors.iter().map(value).collect();
+                if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
+                    return Shape::Bottom;
+                }
                 let exact = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
                 Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), exact)
             }
@@ -280,22 +290,23 @@ impl Inference<'_> {
         }
     }
 
-    fn bind_bound(&self, bound: &Bound) -> (Shape, bool) {
+    /// Binds what a bound binds; gives the shape of its set.
+    fn bind_bound(&self, bound: &Bound) -> Shape {
         let set = self.infer(&bound.set, Mode::Value);
-        let element = set.element();
-        self.bind_pattern(&bound.pattern, &element);
-        (element, matches!(set, Shape::Set { exact: true, .. }))
+        self.bind_pattern(&bound.pattern, &set.element());
+        set
     }
 
-    /// The shape of a tuple of bounds as the key of a function.
-    fn bind_key(&self, bounds: &[Bound]) -> (Shape, bool) {
-        let mut parts: Vec<(Shape, bool)> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
-        match parts.len() {
-            1 => parts.remove(0),
-            _ => {
-                let exact = parts.iter().all(|(_, exact)| *exact);
-                (Shape::Tuple(parts.into_iter().map(|(shape, _)| shape).collect()), exact)
-            }
+    /// The shape of a tuple of bounds as the key of a function, and whether it is defined on all of it. Nothing, where a
+    /// set is not known yet: a domain that were given up meanwhile would stay given up.
+    fn bind_key(&self, bounds: &[Bound]) -> Option<(Shape, bool)> {
+        let sets: Vec<Shape> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
+        if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
+            return None;
         }
+        let total = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
+        let mut keys = sets.iter().map(Shape::element);
+        let key = if sets.len() == 1 { keys.next()? } else { Shape::Tuple(keys.collect()) };
+        Some((key, total))
     }
 }
