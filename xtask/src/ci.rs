@@ -18,6 +18,18 @@ const STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
     ("drift", &["xtask", "gen", "--check"]),
     ("lints", &["clippy", "--release", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"]),
+    (
+        "benches",
+        &[
+            "check",
+            "--release",
+            "--manifest-path",
+            "conformance/benches/Cargo.toml",
+            "--benches",
+            "--locked",
+            "--quiet",
+        ],
+    ),
     ("documentation", &["doc", "--release", "--workspace", "--no-deps", "--locked", "--quiet"]),
     ("conform", &["xtask", "conform"]),
     ("tests", &["test", "--release", "--workspace"]),

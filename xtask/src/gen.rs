@@ -104,7 +104,6 @@ impl Output {
         let folder = path.split('/').next().unwrap_or_default();
         (path.ends_with(".rs") || is_left_over(path))
             && folder != "tests"
-            && folder != "benches"
             && self.owned.as_ref().is_none_or(|owned| owned.iter().any(|name| name == folder))
     }
 

@@ -25,13 +25,8 @@ pub struct Arguments {
 /// What a measurement is repeated for.
 const LONG_ENOUGH: Duration = Duration::from_millis(500);
 
-/// The criterion benches: package and name.
-const BENCHES: &[(&str, &str)] = &[
-    ("lockstep-harness", "trace"),
-    ("lockstep-checker", "two_phase"),
-    ("lockstep-codegen", "parse"),
-    ("kcore-replication", "steps"),
-];
+/// The criterion benches of `conformance/benches`.
+const BENCHES: &[&str] = &["trace", "two_phase", "parse", "steps", "search"];
 
 /// Measures, and prints.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -51,8 +46,8 @@ fn measured(arguments: &Arguments) -> Result<(), String> {
     search::table(&root, &arguments.models)?;
     // A trace's events are counted in millions: that bench always runs.
     let benches = if arguments.criterion { BENCHES } else { &BENCHES[..1] };
-    for (package, bench) in benches {
-        criterion(&root, package, bench)?;
+    for bench in benches {
+        criterion(&root, bench)?;
     }
     Ok(())
 }
@@ -96,11 +91,12 @@ fn modules_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     modules
 }
 
-/// One criterion bench, in the profile of everything else.
-fn criterion(root: &std::path::Path, package: &str, bench: &str) -> Result<(), String> {
-    println!("\n{package}, bench {bench}:");
+/// One criterion bench.
+fn criterion(root: &std::path::Path, bench: &str) -> Result<(), String> {
+    println!("\nbench {bench}:");
     let mut command = workspace::cargo();
-    command.args(["bench", "--quiet", "--profile", "release", "--package", package, "--bench", bench, "--", "--quick"]);
-    let status = command.current_dir(root).status().map_err(|error| format!("cannot start cargo: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("the bench {bench} of {package} failed")) }
+    command.args(["bench", "--quiet", "--locked", "--bench", bench, "--", "--quick"]);
+    command.current_dir(root.join("conformance/benches"));
+    let status = command.status().map_err(|error| format!("cannot start cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("the bench {bench} failed")) }
 }

@@ -1,6 +1,6 @@
 //! Two-phase commit with eight managers, hand-packed: the checker beside a bare loop over the same successors.
 
-#[path = "../tests/zoo/two_phase.rs"]
+#[path = "../checker/tests/zoo/two_phase.rs"]
 mod two_phase;
 
 use std::collections::HashSet;

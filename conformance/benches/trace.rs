@@ -1,6 +1,6 @@
 //! How fast a recorded trace is validated: read from NDJSON, and simulated.
 
-#[path = "../tests/toys/mod.rs"]
+#[path = "../harness/tests/toys/mod.rs"]
 mod toys;
 
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! Reading speed over sizes that double: it must stay the same. `cargo bench -p lockstep-codegen --bench parse`
+//! Reading speed over sizes that double: it must stay the same. `cargo bench --bench parse` in this folder
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lockstep_codegen::grammar::{parse_module, recognise};
