@@ -2,6 +2,7 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use crate::controller_node_reconcile::action::Action;
 use crate::controller_node_reconcile::state::State;
 use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Stored, side_by_side};
 
@@ -17,6 +18,22 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
     }
 }
 
+/// The successor by `action` in a few words, of which only those are made anew that the action changes.
+#[inline]
+pub fn store_next(
+    stored: &Stored<State, WORDS>,
+    action: &Action,
+    next: &State,
+) -> Stored<State, WORDS> {
+    let Stored::Packed(words) = stored else {
+        return store(next);
+    };
+    match repack(words, action, next) {
+        Some(words) => Stored::Packed(words),
+        None => Stored::Wide(Box::new(*next)),
+    }
+}
+
 /// The state that was stored.
 #[inline]
 pub fn load(stored: &Stored<State, WORDS>) -> State {
@@ -29,7 +46,7 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 /// The state in a few words, variable by variable; `None` where a number does not fit.
 #[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
-    let mut bits = BitWriter::<WORDS>::new();
+    let mut bits = BitWriter::over(&[0; WORDS]);
     let fits = Fits::new();
     bits.put(side_by_side(state.known.values(), 1, |row| u64::from(*row)), 2);
     bits.put(side_by_side(state.ready.values(), 1, |row| u64::from(*row)), 2);
@@ -69,6 +86,180 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
     bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
     bits.put(u64::from(state.node_up), 1);
     bits.put(fits.offset(state.crashes, 0, 2), 2);
+    fits.all().then(|| bits.finish())
+}
+
+/// The words with what the action changes; `None` where a number does not fit.
+#[inline]
+fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; WORDS]> {
+    let mut bits = BitWriter::over(words);
+    let fits = Fits::new();
+    match *action {
+        Action::Register { c } => {
+            // known[c]
+            bits.seek(0).to_value_of(c, 1);
+            bits.put(u64::from(next.known[c]), 1);
+            // registered
+            bits.seek(23);
+            bits.put(u64::from(next.registered), 1);
+            // suspects
+            bits.seek(24);
+            bits.put(u64::from(next.suspects), 1);
+        }
+        Action::Heartbeat { c } => {
+            // ready[c]
+            bits.seek(2).to_value_of(c, 1);
+            bits.put(u64::from(next.ready[c]), 1);
+            // age[c]
+            bits.seek(4).to_value_of(c, 2);
+            bits.put(fits.offset(next.age[c], 0, 2), 2);
+            // observed[c]
+            bits.seek(12).to_value_of(c, 2);
+            bits.put(
+                side_by_side(
+                    next.observed[c].values(),
+                    2,
+                    |row| fits.offset(*row, 0, 2),
+                ),
+                2,
+            );
+            // registered
+            bits.seek(23);
+            bits.put(u64::from(next.registered), 1);
+            // suspects
+            bits.seek(24);
+            bits.put(u64::from(next.suspects), 1);
+        }
+        Action::DetectFailure => {
+            // suspects
+            bits.seek(24);
+            bits.put(u64::from(next.suspects), 1);
+        }
+        Action::FailOver => {
+            // contact
+            bits.seek(22);
+            bits.put(fits.offset(next.contact, 1, 1), 1);
+            // suspects
+            bits.seek(24);
+            bits.put(u64::from(next.suspects), 1);
+        }
+        Action::TimeOut { c } => {
+            // ready[c]
+            bits.seek(2).to_value_of(c, 1);
+            bits.put(u64::from(next.ready[c]), 1);
+        }
+        Action::Tick => {
+            // age
+            bits.seek(4);
+            bits.put(
+                side_by_side(next.age.values(), 2, |row| fits.offset(*row, 0, 2)),
+                4,
+            );
+        }
+        Action::SetDesired { c, v } => {
+            // desired[c][v]
+            bits.seek(8).to_value_of(c, 2).to_value_of(v, 2);
+            bits.put(fits.offset(next.desired[c][v], 0, 2), 2);
+        }
+        Action::Push { c, v } => {
+            // observed[c][v]
+            bits.seek(12).to_value_of(c, 2).to_value_of(v, 2);
+            bits.put(fits.offset(next.observed[c][v], 0, 2), 2);
+            // inbox[v]
+            bits.seek(25).to_value_of(v, 2);
+            bits.put(fits.window(next.inbox[v].bits(), 1, 2), 2);
+        }
+        Action::BeginApply { v, .. } => {
+            // journal[v]
+            bits.seek(18).to_value_of(v, 2);
+            bits.put(fits.window(next.journal[v].bits(), 1, 2), 2);
+            // artefacts[v]
+            bits.seek(20).to_value_of(v, 2);
+            bits.put(fits.window(next.artefacts[v].bits(), 1, 2), 2);
+            // inbox[v]
+            bits.seek(25).to_value_of(v, 2);
+            bits.put(fits.window(next.inbox[v].bits(), 1, 2), 2);
+        }
+        Action::FinishApply { v, .. } => {
+            // applied[v]
+            bits.seek(16).to_value_of(v, 2);
+            bits.put(fits.offset(next.applied[v], 0, 2), 2);
+            // journal[v]
+            bits.seek(18).to_value_of(v, 2);
+            bits.put(fits.window(next.journal[v].bits(), 1, 2), 2);
+            // artefacts[v]
+            bits.seek(20).to_value_of(v, 2);
+            bits.put(fits.window(next.artefacts[v].bits(), 1, 2), 2);
+        }
+        Action::NodeCrash => {
+            // contact
+            bits.seek(22);
+            bits.put(fits.offset(next.contact, 1, 1), 1);
+            // registered
+            bits.seek(23);
+            bits.put(u64::from(next.registered), 1);
+            // suspects
+            bits.seek(24);
+            bits.put(u64::from(next.suspects), 1);
+            // inbox
+            bits.seek(25);
+            bits.put(
+                side_by_side(
+                    next.inbox.values(),
+                    2,
+                    |row| fits.window(row.bits(), 1, 2),
+                ),
+                2,
+            );
+            // node_up
+            bits.seek(29);
+            bits.put(u64::from(next.node_up), 1);
+            // crashes
+            bits.seek(30);
+            bits.put(fits.offset(next.crashes, 0, 2), 2);
+        }
+        Action::NodeRestart => {
+            // journal
+            bits.seek(18);
+            bits.put(
+                side_by_side(
+                    next.journal.values(),
+                    2,
+                    |row| fits.window(row.bits(), 1, 2),
+                ),
+                2,
+            );
+            // artefacts
+            bits.seek(20);
+            bits.put(
+                side_by_side(
+                    next.artefacts.values(),
+                    2,
+                    |row| fits.window(row.bits(), 1, 2),
+                ),
+                2,
+            );
+            // node_up
+            bits.seek(29);
+            bits.put(u64::from(next.node_up), 1);
+        }
+        Action::ControllerCrash { c } => {
+            // up[c]
+            bits.seek(27).to_value_of(c, 1);
+            bits.put(u64::from(next.up[c]), 1);
+            // crashes
+            bits.seek(30);
+            bits.put(fits.offset(next.crashes, 0, 2), 2);
+        }
+        Action::ControllerRestart { c } => {
+            // ready[c]
+            bits.seek(2).to_value_of(c, 1);
+            bits.put(u64::from(next.ready[c]), 1);
+            // up[c]
+            bits.seek(27).to_value_of(c, 1);
+            bits.put(u64::from(next.up[c]), 1);
+        }
+    }
     fits.all().then(|| bits.finish())
 }
 

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if register(constants, state, visit)?.is_break() {
         return Ok(());
@@ -69,11 +69,11 @@ pub fn successors(
 fn register(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::register::step(constants, state, c) {
-            Ok(Some(next)) => {
+            Ok(Some(ref next)) => {
                 if visit(Action::Register { c }, next).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -90,11 +90,11 @@ fn register(
 fn heartbeat(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::heartbeat::step(constants, state, c) {
-            Ok(Some(next)) => {
+            Ok(Some(ref next)) => {
                 if visit(Action::Heartbeat { c }, next).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -111,10 +111,10 @@ fn heartbeat(
 fn detect_failure(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::detect_failure::step(state) {
-        Ok(Some(next)) => {
+        Ok(Some(ref next)) => {
             if visit(Action::DetectFailure, next).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -130,10 +130,10 @@ fn detect_failure(
 fn fail_over(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::fail_over::step(constants, state) {
-        Ok(Some(next)) => {
+        Ok(Some(ref next)) => {
             if visit(Action::FailOver, next).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -149,10 +149,10 @@ fn fail_over(
 fn time_out(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::time_out::step(constants, state, c)
+        if let Some(next) = &actions::time_out::step(constants, state, c)
             && visit(Action::TimeOut { c }, next).is_break()
         {
             return Ok(ControlFlow::Break(()));
@@ -166,10 +166,10 @@ fn time_out(
 fn tick(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::tick::step(constants, state) {
-        Ok(Some(next)) => {
+        Ok(Some(ref next)) => {
             for _ in 0..actions::tick::ways(constants, state) {
                 if visit(Action::Tick, next).is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -187,12 +187,12 @@ fn tick(
 fn set_desired(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for v in Vm::ALL {
             match actions::set_desired::step(constants, state, c, v) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::SetDesired { c, v }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -210,12 +210,12 @@ fn set_desired(
 fn push(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for v in Vm::ALL {
             match actions::push::step(constants, state, c, v) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::Push { c, v }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -233,12 +233,12 @@ fn push(
 fn begin_apply(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
             match actions::begin_apply::step(constants, state, v, g) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     for _ in 0..actions::begin_apply::ways(constants, state, v, g) {
                         if visit(Action::BeginApply { v, g }, next).is_break() {
                             return Ok(ControlFlow::Break(()));
@@ -258,12 +258,12 @@ fn begin_apply(
 fn finish_apply(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
             match actions::finish_apply::step(constants, state, v, g) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::FinishApply { v, g }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -281,9 +281,9 @@ fn finish_apply(
 fn node_crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::node_crash::step(constants, state)
+    if let Some(next) = &actions::node_crash::step(constants, state)
         && visit(Action::NodeCrash, next).is_break()
     {
         return Ok(ControlFlow::Break(()));
@@ -296,9 +296,9 @@ fn node_crash(
 fn node_restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    if let Some(next) = actions::node_restart::step(constants, state)
+    if let Some(next) = &actions::node_restart::step(constants, state)
         && visit(Action::NodeRestart, next).is_break()
     {
         return Ok(ControlFlow::Break(()));
@@ -311,10 +311,10 @@ fn node_restart(
 fn controller_crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::controller_crash::step(constants, state, c)
+        if let Some(next) = &actions::controller_crash::step(constants, state, c)
             && visit(Action::ControllerCrash { c }, next).is_break()
         {
             return Ok(ControlFlow::Break(()));
@@ -328,10 +328,10 @@ fn controller_crash(
 fn controller_restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::controller_restart::step(constants, state, c)
+        if let Some(next) = &actions::controller_restart::step(constants, state, c)
             && visit(Action::ControllerRestart { c }, next).is_break()
         {
             return Ok(ControlFlow::Break(()));

@@ -2,6 +2,7 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use crate::controller_replication::action::Action;
 use crate::controller_replication::domain::{ConflictRecord, Event, JobState, Page, Terminal};
 use crate::controller_replication::state::State;
 use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Set, Stored, side_by_side};
@@ -18,6 +19,22 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
     }
 }
 
+/// The successor by `action` in a few words, of which only those are made anew that the action changes.
+#[inline]
+pub fn store_next(
+    stored: &Stored<State, WORDS>,
+    action: &Action,
+    next: &State,
+) -> Stored<State, WORDS> {
+    let Stored::Packed(words) = stored else {
+        return store(next);
+    };
+    match repack(words, action, next) {
+        Some(words) => Stored::Packed(words),
+        None => Stored::Wide(Box::new(*next)),
+    }
+}
+
 /// The state that was stored.
 #[inline]
 pub fn load(stored: &Stored<State, WORDS>) -> State {
@@ -30,7 +47,7 @@ pub fn load(stored: &Stored<State, WORDS>) -> State {
 /// The state in a few words, variable by variable; `None` where a number does not fit.
 #[inline]
 fn pack(state: &State) -> Option<[u64; WORDS]> {
-    let mut bits = BitWriter::<WORDS>::new();
+    let mut bits = BitWriter::over(&[0; WORDS]);
     let fits = Fits::new();
     bits.put(side_by_side(state.outbox.values(), 4, |row| row.bits()[0]), 8);
     bits.put(side_by_side(state.received.values(), 4, |row| row.bits()[0]), 8);
@@ -115,6 +132,227 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
     );
     bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
     bits.put(fits.offset(state.faults, 0, 1), 1);
+    fits.all().then(|| bits.finish())
+}
+
+/// The words with what the action changes; `None` where a number does not fit.
+#[inline]
+fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; WORDS]> {
+    let mut bits = BitWriter::over(words);
+    let fits = Fits::new();
+    match *action {
+        Action::LocalWrite { c, e } => {
+            // outbox[c]
+            bits.seek(0).to_value_of(c, 4);
+            bits.put(next.outbox[c].bits()[0], 4);
+            // received[c]
+            bits.seek(8).to_value_of(c, 4);
+            bits.put(next.received[c].bits()[0], 4);
+            // apply_count[c][e]
+            bits.seek(16).to_value_of(c, 16).to_value_of(e, 4);
+            bits.put(fits.offset(next.apply_count[c][e], 0, 4), 4);
+            // head[c]
+            bits.seek(48).to_value_of(c, 6);
+            bits.put(
+                side_by_side(next.head[c].values(), 3, |row| row.index() as u64),
+                6,
+            );
+            // conflict[c]
+            bits.seek(60).to_value_of(c, 24);
+            bits.put(
+                side_by_side(
+                    next.conflict[c].values(),
+                    6,
+                    |row| {
+                        row.winner.index() as u64 | (row.terminal.index() as u64) << 3
+                            | u64::from(row.resolved) << 5
+                    },
+                ),
+                24,
+            );
+            // job[c]
+            bits.seek(108).to_value_of(c, 12);
+            bits.put(
+                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
+                12,
+            );
+        }
+        Action::Pull { c, p, .. } => {
+            // page[c][p]
+            bits.seek(148).to_value_of(c, 14).to_value_of(p, 7);
+            bits.put(
+                u64::from(next.page[c][p].in_hand)
+                    | fits.offset(next.page[c][p].last, 0, 2) << 1
+                    | next.page[c][p].rest.bits()[0] << 3,
+                7,
+            );
+            // acks_in_flight[c][p]
+            bits.seek(182).to_value_of(c, 4).to_value_of(p, 2);
+            bits.put(fits.window(next.acks_in_flight[c][p].bits(), 1, 2), 2);
+        }
+        Action::RepeatPage { c, p, .. } => {
+            // page[c][p]
+            bits.seek(148).to_value_of(c, 14).to_value_of(p, 7);
+            bits.put(
+                u64::from(next.page[c][p].in_hand)
+                    | fits.offset(next.page[c][p].last, 0, 2) << 1
+                    | next.page[c][p].rest.bits()[0] << 3,
+                7,
+            );
+            // faults
+            bits.seek(192);
+            bits.put(fits.offset(next.faults, 0, 1), 1);
+        }
+        Action::ApplyNext { c, p } => {
+            // received[c]
+            bits.seek(8).to_value_of(c, 4);
+            bits.put(next.received[c].bits()[0], 4);
+            // apply_count[c]
+            bits.seek(16).to_value_of(c, 16);
+            bits.put(
+                side_by_side(
+                    next.apply_count[c].values(),
+                    4,
+                    |row| fits.offset(*row, 0, 4),
+                ),
+                16,
+            );
+            // head[c]
+            bits.seek(48).to_value_of(c, 6);
+            bits.put(
+                side_by_side(next.head[c].values(), 3, |row| row.index() as u64),
+                6,
+            );
+            // conflict[c]
+            bits.seek(60).to_value_of(c, 24);
+            bits.put(
+                side_by_side(
+                    next.conflict[c].values(),
+                    6,
+                    |row| {
+                        row.winner.index() as u64 | (row.terminal.index() as u64) << 3
+                            | u64::from(row.resolved) << 5
+                    },
+                ),
+                24,
+            );
+            // job[c]
+            bits.seek(108).to_value_of(c, 12);
+            bits.put(
+                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
+                12,
+            );
+            // page[c][p]
+            bits.seek(148).to_value_of(c, 14).to_value_of(p, 7);
+            bits.put(
+                u64::from(next.page[c][p].in_hand)
+                    | fits.offset(next.page[c][p].last, 0, 2) << 1
+                    | next.page[c][p].rest.bits()[0] << 3,
+                7,
+            );
+        }
+        Action::FinishPage { c, p } => {
+            // watermark[c][p]
+            bits.seek(132).to_value_of(c, 4).to_value_of(p, 2);
+            bits.put(fits.offset(next.watermark[c][p], 0, 2), 2);
+            // page[c][p]
+            bits.seek(148).to_value_of(c, 14).to_value_of(p, 7);
+            bits.put(
+                u64::from(next.page[c][p].in_hand)
+                    | fits.offset(next.page[c][p].last, 0, 2) << 1
+                    | next.page[c][p].rest.bits()[0] << 3,
+                7,
+            );
+            // acks_in_flight[c][p]
+            bits.seek(182).to_value_of(c, 4).to_value_of(p, 2);
+            bits.put(fits.window(next.acks_in_flight[c][p].bits(), 1, 2), 2);
+        }
+        Action::DeliverAck { c, p, .. } => {
+            // acked[p][c]
+            bits.seek(140).to_value_of(p, 4).to_value_of(c, 2);
+            bits.put(fits.offset(next.acked[p][c], 0, 2), 2);
+        }
+        Action::LoseAck { c, p, .. } => {
+            // acks_in_flight[c][p]
+            bits.seek(182).to_value_of(c, 4).to_value_of(p, 2);
+            bits.put(fits.window(next.acks_in_flight[c][p].bits(), 1, 2), 2);
+        }
+        Action::StartJob { c, l } => {
+            // job[c][l]
+            bits.seek(108).to_value_of(c, 12).to_value_of(l, 3);
+            bits.put(next.job[c][l].index() as u64, 3);
+            // worker[c]
+            bits.seek(176).to_value_of(c, 3);
+            bits.put(next.worker[c].index() as u64, 3);
+        }
+        Action::CompleteJob { c, l } => {
+            // conflict[c][l]
+            bits.seek(60).to_value_of(c, 24).to_value_of(l, 6);
+            bits.put(
+                next.conflict[c][l].winner.index() as u64
+                    | (next.conflict[c][l].terminal.index() as u64) << 3
+                    | u64::from(next.conflict[c][l].resolved) << 5,
+                6,
+            );
+            // job[c][l]
+            bits.seek(108).to_value_of(c, 12).to_value_of(l, 3);
+            bits.put(next.job[c][l].index() as u64, 3);
+            // worker[c]
+            bits.seek(176).to_value_of(c, 3);
+            bits.put(next.worker[c].index() as u64, 3);
+        }
+        Action::FailJob { c, l } => {
+            // job[c][l]
+            bits.seek(108).to_value_of(c, 12).to_value_of(l, 3);
+            bits.put(next.job[c][l].index() as u64, 3);
+            // worker[c]
+            bits.seek(176).to_value_of(c, 3);
+            bits.put(next.worker[c].index() as u64, 3);
+        }
+        Action::RetryJob { c, l } => {
+            // job[c][l]
+            bits.seek(108).to_value_of(c, 12).to_value_of(l, 3);
+            bits.put(next.job[c][l].index() as u64, 3);
+        }
+        Action::Crash { c } => {
+            // received[c]
+            bits.seek(8).to_value_of(c, 4);
+            bits.put(next.received[c].bits()[0], 4);
+            // page[c]
+            bits.seek(148).to_value_of(c, 14);
+            bits.put(
+                side_by_side(
+                    next.page[c].values(),
+                    7,
+                    |row| {
+                        u64::from(row.in_hand) | fits.offset(row.last, 0, 2) << 1
+                            | row.rest.bits()[0] << 3
+                    },
+                ),
+                14,
+            );
+            // worker[c]
+            bits.seek(176).to_value_of(c, 3);
+            bits.put(next.worker[c].index() as u64, 3);
+            // up[c]
+            bits.seek(190).to_value_of(c, 1);
+            bits.put(u64::from(next.up[c]), 1);
+            // faults
+            bits.seek(192);
+            bits.put(fits.offset(next.faults, 0, 1), 1);
+        }
+        Action::Restart { c } => {
+            // job[c]
+            bits.seek(108).to_value_of(c, 12);
+            bits.put(
+                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
+                12,
+            );
+            // up[c]
+            bits.seek(190).to_value_of(c, 1);
+            bits.put(u64::from(next.up[c]), 1);
+        }
+    }
     fits.all().then(|| bits.finish())
 }
 

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if local_write(constants, state, visit)?.is_break() {
         return Ok(());
@@ -66,12 +66,12 @@ pub fn successors(
 fn local_write(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for e in Event::ALL {
             match actions::local_write::step(constants, state, c, e) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::LocalWrite { c, e }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -89,13 +89,13 @@ fn local_write(
 fn pull(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 0..=MAX_PLACE {
                 match actions::pull::step(constants, state, c, p, n) {
-                    Ok(Some(next)) => {
+                    Ok(Some(ref next)) => {
                         if visit(Action::Pull { c, p, n }, next).is_break() {
                             return Ok(ControlFlow::Break(()));
                         }
@@ -114,13 +114,18 @@ fn pull(
 fn repeat_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 0..=MAX_PLACE {
-                if let Some(next) = actions::repeat_page::step(constants, state, c, p, n)
-                    && visit(Action::RepeatPage { c, p, n }, next).is_break()
+                if let Some(next) = &actions::repeat_page::step(
+                    constants,
+                    state,
+                    c,
+                    p,
+                    n,
+                ) && visit(Action::RepeatPage { c, p, n }, next).is_break()
                 {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -135,12 +140,12 @@ fn repeat_page(
 fn apply_next(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             match actions::apply_next::step(constants, state, c, p) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::ApplyNext { c, p }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -158,12 +163,12 @@ fn apply_next(
 fn finish_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             match actions::finish_page::step(constants, state, c, p) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::FinishPage { c, p }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -181,12 +186,12 @@ fn finish_page(
 fn deliver_ack(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 1..=MAX_PLACE {
-                if let Some(next) = actions::deliver_ack::step(state, c, p, n)
+                if let Some(next) = &actions::deliver_ack::step(state, c, p, n)
                     && visit(Action::DeliverAck { c, p, n }, next).is_break()
                 {
                     return Ok(ControlFlow::Break(()));
@@ -202,12 +207,12 @@ fn deliver_ack(
 fn lose_ack(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 1..=MAX_PLACE {
-                if let Some(next) = actions::lose_ack::step(state, c, p, n)
+                if let Some(next) = &actions::lose_ack::step(state, c, p, n)
                     && visit(Action::LoseAck { c, p, n }, next).is_break()
                 {
                     return Ok(ControlFlow::Break(()));
@@ -223,11 +228,11 @@ fn lose_ack(
 fn start_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
-            if let Some(next) = actions::start_job::step(state, c, l)
+            if let Some(next) = &actions::start_job::step(state, c, l)
                 && visit(Action::StartJob { c, l }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -242,11 +247,11 @@ fn start_job(
 fn complete_job(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
-            if let Some(next) = actions::complete_job::step(constants, state, c, l)
+            if let Some(next) = &actions::complete_job::step(constants, state, c, l)
                 && visit(Action::CompleteJob { c, l }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -261,11 +266,11 @@ fn complete_job(
 fn fail_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
-            if let Some(next) = actions::fail_job::step(state, c, l)
+            if let Some(next) = &actions::fail_job::step(state, c, l)
                 && visit(Action::FailJob { c, l }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -280,11 +285,11 @@ fn fail_job(
 fn retry_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
-            if let Some(next) = actions::retry_job::step(state, c, l)
+            if let Some(next) = &actions::retry_job::step(state, c, l)
                 && visit(Action::RetryJob { c, l }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -299,11 +304,11 @@ fn retry_job(
 fn crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::crash::step(constants, state, c) {
-            Ok(Some(next)) => {
+            Ok(Some(ref next)) => {
                 if visit(Action::Crash { c }, next).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -320,10 +325,10 @@ fn crash(
 fn restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
-        if let Some(next) = actions::restart::step(constants, state, c)
+        if let Some(next) = &actions::restart::step(constants, state, c)
             && visit(Action::Restart { c }, next).is_break()
         {
             return Ok(ControlFlow::Break(()));

@@ -94,11 +94,32 @@ impl Spec for CrossDcReplication {
     where
         V: FnMut(Action, State) -> ControlFlow<()>,
     {
-        successors(&self.constants, state, &mut visit)
+        successors(
+            &self.constants,
+            state,
+            &mut |action: Action, next: &State| visit(action, *next),
+        )
+    }
+    fn stored_successors<V>(
+        &self,
+        state: &State,
+        stored: &Self::Stored,
+        mut visit: V,
+    ) -> Outcome<u64>
+    where
+        V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+    {
+        let mut visit = |action: Action, next: &State| {
+            let stored = packing::store_next(stored, &action, next);
+            let fingerprint = stored.fingerprint();
+            visit(action.index(), stored, fingerprint)
+        };
+        successors(&self.constants, state, &mut visit).map(|()| 0)
     }
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
         actions::step(&self.constants, state, action)
     }
+    #[inline]
     fn action_index(&self, action: &Action) -> usize {
         action.index()
     }
@@ -165,12 +186,15 @@ impl Spec for CrossDcReplication {
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+    #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         packing::store(state)
     }
+    #[inline]
     fn load(&self, stored: &Self::Stored) -> State {
         packing::load(stored)
     }
+    #[inline]
     fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
         stored.fingerprint()
     }

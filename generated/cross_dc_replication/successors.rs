@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if emit(constants, state, visit)?.is_break() {
         return Ok(());
@@ -48,12 +48,12 @@ pub fn successors(
 fn emit(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for e in Event::ALL {
             match actions::emit::step(constants, state, c, e) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::Emit { c, e }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -71,11 +71,11 @@ fn emit(
 fn link_down(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for a in Dc::ALL {
         for b in Dc::ALL {
-            if let Some(next) = actions::link_down::step(constants, state, a, b)
+            if let Some(next) = &actions::link_down::step(constants, state, a, b)
                 && visit(Action::LinkDown { a, b }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -90,11 +90,11 @@ fn link_down(
 fn link_up(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for a in Dc::ALL {
         for b in Dc::ALL {
-            if let Some(next) = actions::link_up::step(state, a, b)
+            if let Some(next) = &actions::link_up::step(state, a, b)
                 && visit(Action::LinkUp { a, b }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -109,12 +109,12 @@ fn link_up(
 fn pull(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             for n in 0..=MAX_PLACE {
-                if let Some(next) = actions::pull::step(constants, state, c, p, n) {
+                if let Some(next) = &actions::pull::step(constants, state, c, p, n) {
                     for _ in 0..actions::pull::ways(state, c, p, n) {
                         if visit(Action::Pull { c, p, n }, next).is_break() {
                             return Ok(ControlFlow::Break(()));
@@ -132,12 +132,12 @@ fn pull(
 fn apply_next(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
             match actions::apply_next::step(constants, state, c, p) {
-                Ok(Some(next)) => {
+                Ok(Some(ref next)) => {
                     if visit(Action::ApplyNext { c, p }, next).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -155,11 +155,11 @@ fn apply_next(
 fn finish_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
-            if let Some(next) = actions::finish_page::step(constants, state, c, p)
+            if let Some(next) = &actions::finish_page::step(constants, state, c, p)
                 && visit(Action::FinishPage { c, p }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));
@@ -174,11 +174,11 @@ fn finish_page(
 fn compensate(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
-            if let Some(next) = actions::compensate::step(state, c, l)
+            if let Some(next) = &actions::compensate::step(state, c, l)
                 && visit(Action::Compensate { c, l }, next).is_break()
             {
                 return Ok(ControlFlow::Break(()));

@@ -1,5 +1,6 @@
 //! One semantics, two machines: on states from all over the state space, generated code and the evaluator have the same
-//! successors in the same order, the same judgement of every invariant, and the same of every temporal atom.
+//! successors in the same order, the same judgement of every invariant, and the same of every temporal atom; and a search
+//! keeps the same of every step that there is, however it comes by it.
 
 use std::collections::HashSet;
 use std::fmt::Debug;
@@ -70,6 +71,27 @@ fn initial<S: Spec>(spec: &S) -> Vec<S::State> {
     found
 }
 
+/// What a search keeps of what leads out of a state: it must be the same whether a state is stored as a whole, or as what
+/// differs from the one before.
+fn stored_successors<S: Spec>(spec: &S, stored: &S::Stored) -> Vec<(usize, S::Stored, u64)> {
+    let state = spec.load(stored);
+    let (mut whole, mut patched) = (Vec::new(), Vec::new());
+    let visited = spec.successors(&state, |action, next| {
+        let stored = spec.store(&next);
+        let fingerprint = spec.fingerprint(&next, &stored);
+        whole.push((spec.action_index(&action), stored, fingerprint));
+        ControlFlow::Continue(())
+    });
+    visited.expect("the next-state relation has a value");
+    let visited = spec.stored_successors(&state, stored, |action, stored, fingerprint| {
+        patched.push((action, stored, fingerprint));
+        ControlFlow::Continue(())
+    });
+    visited.expect("the next-state relation has a value");
+    assert!(whole == patched, "stored in two ways: the successors of {:?}", spec.values(&state));
+    whole
+}
+
 /// Every state, in breadth-first order.
 fn states<S: Spec>(spec: &S) -> Vec<S::Stored> {
     let mut seen = HashSet::new();
@@ -82,16 +104,12 @@ fn states<S: Spec>(spec: &S) -> Vec<S::Stored> {
     }
     let mut place = 0;
     while place < found.len() {
-        let state = spec.load(&found[place]);
-        place += 1;
-        let visited = spec.successors(&state, |_, next| {
-            let stored = spec.store(&next);
-            if seen.insert(spec.fingerprint(&next, &stored)) {
+        for (_, stored, fingerprint) in stored_successors(spec, &found[place]) {
+            if seen.insert(fingerprint) {
                 found.push(stored);
             }
-            ControlFlow::Continue(())
-        });
-        visited.expect("the next-state relation has a value");
+        }
+        place += 1;
     }
     found
 }

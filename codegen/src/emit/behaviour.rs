@@ -320,6 +320,13 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
     let mut items = Vec::new();
     let mut calls = Vec::new();
     let mut helpers = Vec::new();
+    // Whoever wants a state that is a few numbers takes it from where it was made.
+    let by_reference = model.state_is_copy();
+    let (next, borrow, shown) = if by_reference {
+        (quote!(ref next), quote!(&), quote!(&State))
+    } else {
+        (quote!(next), quote!(), quote!(State))
+    };
     for (plan, functions) in model.plans.iter().zip(functions) {
         let name = &plan.module;
         calls.push(quote!(
@@ -371,7 +378,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             Some(ways) => {
                 let arguments = call_arguments(ways.uses, &given_names);
                 let fails = question(ways.fallible);
-                let copy = model.state_is_copy();
                 let cloned: Vec<TokenStream> = plan
                     .fields
                     .iter()
@@ -382,7 +388,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                     .collect();
                 let action =
                     if names.is_empty() { quote!(Action::#variant) } else { quote!(Action::#variant { #(#cloned),* }) };
-                let inner = visit(if copy { quote!(next) } else { quote!(next.clone()) }, action);
+                let inner = visit(if by_reference { quote!(next) } else { quote!(next.clone()) }, action);
                 quote!(for _ in 0..actions::#name::ways(#(#arguments),*) #fails { #inner })
             }
         };
@@ -391,18 +397,18 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             // A question mark would move the state about, once more for every step and where there is none.
             _ if functions.step.fallible => quote!(
                 match #step {
-                    Ok(Some(next)) => { #visited }
+                    Ok(Some(#next)) => { #visited }
                     Ok(None) => {}
                     Err(failure) => return Err(failure),
                 }
             ),
             None => quote!(
-                if let Some(next) = #step && visit(#action, next).is_break() {
+                if let Some(next) = #borrow #step && visit(#action, next).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             ),
             Some(_) => quote!(
-                if let Some(next) = #step {
+                if let Some(next) = #borrow #step {
                     #visited
                 }
             ),
@@ -434,7 +440,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             fn #name(
                 #constants: &Constants,
                 state: &State,
-                visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+                visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
             ) -> Outcome<ControlFlow<()>> {
                 #body
                 Ok(ControlFlow::Continue(()))
@@ -449,7 +455,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         pub fn successors(
             constants: &Constants,
             state: &State,
-            visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+            visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
         ) -> Outcome<()> {
             #(#calls)*
             Ok(())

@@ -446,6 +446,33 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     };
     let of_state = if viewed || symmetric { quote!(state) } else { quote!(_state) };
     let of_stored = if symmetric && !viewed { quote!(_stored) } else { quote!(stored) };
+    let by_reference = model.state_is_copy();
+    let shown_to_all = match by_reference {
+        true => quote!(&mut |action: Action, next: &State| visit(action, *next)),
+        false => quote!(&mut visit),
+    };
+    let stored_successors = if packed {
+        let (next, shown) = if by_reference { (quote!(next), quote!(&State)) } else { (quote!(&next), quote!(State)) };
+        let fingerprint = match (viewed, symmetric) {
+            (false, false) => quote!(stored.fingerprint()),
+            _ => quote!(self.fingerprint(#next, &stored)),
+        };
+        quote!(
+            fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
+            where
+                V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+            {
+                let mut visit = |action: Action, next: #shown| {
+                    let stored = packing::store_next(stored, &action, #next);
+                    let fingerprint = #fingerprint;
+                    visit(action.index(), stored, fingerprint)
+                };
+                successors(&self.constants, state, &mut visit).map(|()| 0)
+            }
+        )
+    } else {
+        quote!()
+    };
     let shown = if model.machine().alias.is_some() {
         quote!(
             fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
@@ -535,11 +562,13 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 where
                     V: FnMut(Action, State) -> ControlFlow<()>,
                 {
-                    successors(&self.constants, state, &mut visit)
+                    successors(&self.constants, state, #shown_to_all)
                 }
+                #stored_successors
                 fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
                     actions::step(&self.constants, state, action)
                 }
+                #[inline]
                 fn action_index(&self, action: &Action) -> usize {
                     action.index()
                 }
@@ -568,12 +597,15 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                 #constraint_method
                 #step_method
                 #atom_methods
+                #[inline]
                 fn store(&self, state: &State) -> Self::Stored {
                     #store
                 }
+                #[inline]
                 fn load(&self, stored: &Self::Stored) -> State {
                     #load
                 }
+                #[inline]
                 fn fingerprint(&self, #of_state: &State, #of_stored: &Self::Stored) -> u64 {
                     #fingerprint
                 }

@@ -7,6 +7,7 @@
 mod action;
 mod behaviour;
 mod builtin;
+mod changes;
 mod code;
 mod data;
 mod dynamic;
@@ -158,7 +159,7 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
         add("action_constraints", "What bounds the steps of the search.", &items);
     }
     add("properties", "The predicates of fairness and properties.", &judgement::properties(model, &atoms, &functions));
-    let packing = packing::packing(model);
+    let packing = packing::packing(model, &functions);
     let packed = packing.is_some();
     add("packing", "States in a few words.", &packing.unwrap_or_default());
     if specification.property_tests {

@@ -57,6 +57,25 @@ pub trait Spec: Sync {
         self.successors(state, visit).map(|()| 0)
     }
 
+    /// The same as [`counted_successors`](Self::counted_successors) for a search, which wants to know of a successor only
+    /// what it keeps: the index of the action, the state as it waits in a queue, and its fingerprint. `stored` is `state`,
+    /// so that what a step leaves alone need not be stored anew.
+    ///
+    /// # Errors
+    /// As `successors`.
+    #[inline]
+    fn stored_successors<V>(&self, state: &Self::State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
+    where
+        V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+    {
+        let _ = stored;
+        self.counted_successors(state, |action, next| {
+            let stored = self.store(&next);
+            let fingerprint = self.fingerprint(&next, &stored);
+            visit(self.action_index(&action), stored, fingerprint)
+        })
+    }
+
     /// The successor of `state` by `action`, or `None` where its guards do not hold.
     ///
     /// # Errors

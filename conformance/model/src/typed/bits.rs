@@ -2,43 +2,55 @@
 
 use std::cell::Cell;
 
+use super::finite::Finite;
+
 /// A packed state.
 pub type Packed<const WORDS: usize> = [u64; WORDS];
 
-/// Writes fields of up to 64 bits into `WORDS` words, which must hold all that is written.
+/// Writes fields of up to 64 bits over what `WORDS` words hold, which must have room for all that is written.
 #[derive(Debug)]
 pub struct BitWriter<const WORDS: usize> {
     words: Packed<WORDS>,
-    /// The word that is being filled, and how far.
-    current: u64,
-    filled: u32,
-    word: usize,
+    at: u32,
 }
 
 impl<const WORDS: usize> BitWriter<WORDS> {
-    /// A writer before the first bit.
-    #[inline]
-    pub fn new() -> Self {
-        BitWriter { words: [0; WORDS], current: 0, filled: 0, word: 0 }
+    /// A writer before the first bit of these words.
+    #[inline(always)]
+    pub fn over(words: &Packed<WORDS>) -> Self {
+        BitWriter { words: *words, at: 0 }
     }
 
-    /// Appends `value`. If it has more bits than `width`, nothing that is written makes sense.
+    /// Goes to the bit with this number; what lies between stays as it is.
+    #[inline(always)]
+    pub fn seek(&mut self, at: u32) -> &mut Self {
+        self.at = at;
+        self
+    }
+
+    /// Goes on to the value that a function has for `key`, from its first value, where each has `width` bits.
+    #[inline(always)]
+    pub fn to_value_of<K: Finite>(&mut self, key: K, width: u32) -> &mut Self {
+        self.at += key.index() as u32 * width;
+        self
+    }
+
+    /// Writes `value`. If it has more bits than `width`, nothing that is written makes sense.
     #[inline(always)]
     pub fn put(&mut self, value: u64, width: u32) {
         if width == 0 {
             return;
         }
-        self.current |= value << self.filled;
-        self.filled += width;
-        if self.filled >= 64 {
-            self.words[self.word] = self.current;
-            self.word += 1;
-            self.filled -= 64;
-            self.current = if self.filled == 0 { 0 } else { value >> (width - self.filled) };
+        let (word, shift, mask) = ((self.at / 64) as usize, self.at % 64, u64::MAX >> (64 - width));
+        self.words[word] = self.words[word] & !(mask << shift) | value << shift;
+        if shift + width > 64 {
+            let written = 64 - shift;
+            self.words[word + 1] = self.words[word + 1] & !(mask >> written) | value >> written;
         }
+        self.at += width;
     }
 
-    /// Appends the low `width` bits of several words.
+    /// Writes the low `width` bits of several words.
     #[inline]
     pub fn put_words(&mut self, words: &[u64], width: u32) {
         for (i, word) in words.iter().enumerate() {
@@ -47,18 +59,9 @@ impl<const WORDS: usize> BitWriter<WORDS> {
     }
 
     /// The words.
-    #[inline]
-    pub fn finish(mut self) -> Packed<WORDS> {
-        if self.filled > 0 {
-            self.words[self.word] = self.current;
-        }
+    #[inline(always)]
+    pub fn finish(self) -> Packed<WORDS> {
         self.words
-    }
-}
-
-impl<const WORDS: usize> Default for BitWriter<WORDS> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -196,7 +199,7 @@ mod tests {
     #[test]
     fn what_is_put_is_taken() {
         let fields = [(5, 3), (0, 0), (1, 1), (u64::MAX, 64), (0x1234, 13), (7, 60), (0, 5), (1, 1)];
-        let mut writer = BitWriter::<4>::new();
+        let mut writer = BitWriter::over(&[0x5555_5555_5555_5555; 4]);
         for (value, width) in fields {
             writer.put(value, width);
         }

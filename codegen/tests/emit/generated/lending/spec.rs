@@ -98,6 +98,7 @@ impl Spec for Lending {
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
         actions::step(&self.constants, state, action)
     }
+    #[inline]
     fn action_index(&self, action: &Action) -> usize {
         action.index()
     }
@@ -154,12 +155,15 @@ impl Spec for Lending {
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+    #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         state.clone()
     }
+    #[inline]
     fn load(&self, stored: &Self::Stored) -> State {
         stored.clone()
     }
+    #[inline]
     fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
         fingerprint_of(stored)
     }
