@@ -6,6 +6,7 @@ use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lockstep_model::{Failure, Outline, Spec};
+use rustc_hash::FxHashSet;
 
 use crate::event::{During, Event, Finding};
 use crate::liveness::{Atoms, EdgeChunk, Labeller};
@@ -53,6 +54,8 @@ pub(crate) enum Numbering {
 
 /// What came of expanding some consecutive states, or of computing the initial states.
 pub(crate) struct Chunk<S: Spec> {
+    /// The number of the first state that was expanded.
+    pub(crate) first: u32,
     /// New states, in order; with deferred numbering some may turn out to be another chunk's.
     pub(crate) stored: Vec<S::Stored>,
     pub(crate) keys: Vec<Key>,
@@ -60,6 +63,8 @@ pub(crate) struct Chunk<S: Spec> {
     pub(crate) parents: Vec<u32>,
     /// The index of the action that led to each new state.
     pub(crate) actions: Vec<u32>,
+    /// The states on which an earlier place in the frontier than another worker's has laid claim, with the claim that lost.
+    pub(crate) undercut: Vec<(u32, Key)>,
     pub(crate) tally: Tally,
     pub(crate) edges: EdgeChunk,
     pub(crate) event: Option<Event<S>>,
@@ -97,8 +102,8 @@ pub(crate) struct Expander<'a, S: Spec> {
     chunk: Chunk<S>,
     next_number: u32,
     labeller: Option<Labeller<'a>>,
-    /// The number of the chunk's first state.
-    first: u32,
+    /// Whether anything is asked of steps, which then must be seen whole.
+    judges_steps: bool,
     flushes: u32,
 }
 
@@ -132,7 +137,7 @@ impl<'a, S: Spec> Expander<'a, S> {
             chunk: Chunk::new(shared.spec),
             next_number,
             labeller: shared.atoms.map(Labeller::new),
-            first: 0,
+            judges_steps: !shared.parts.actions.is_empty() || !shared.spec.outline().action_constraints.is_empty(),
             flushes: 0,
         }
     }
@@ -153,9 +158,9 @@ impl<'a, S: Spec> Expander<'a, S> {
 
     /// Expands consecutive states, of which the first has the given number.
     pub(crate) fn expand(&mut self, states: &[S::Stored], first: u32) -> Chunk<S> {
-        self.first = first;
+        self.chunk.first = first;
         for (number, stored) in (first..).zip(states) {
-            if self.expand_one(&self.shared.spec.load(stored), number).is_break() {
+            if self.expand_one(stored, number).is_break() {
                 break;
             }
         }
@@ -163,19 +168,30 @@ impl<'a, S: Spec> Expander<'a, S> {
         std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
     }
 
-    fn expand_one(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
+    fn expand_one(&mut self, stored: &S::Stored, number: u32) -> ControlFlow<()> {
         let spec = self.shared.spec;
+        let state = &spec.load(stored);
         let mut any = false;
         let mut stopped = false;
         if self.labeller.is_some() {
             self.chunk.edges.degrees.push(0);
         }
-        let outcome = spec.counted_successors(state, |action, next| {
-            any = true;
-            let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
-            stopped = flow.is_break();
-            flow
-        });
+        let outcome = if self.judges_steps {
+            spec.counted_successors(state, |action, next| {
+                any = true;
+                let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
+                stopped = flow.is_break();
+                flow
+            })
+        } else {
+            spec.stored_successors(state, stored, |action, next, fingerprint| {
+                any = true;
+                self.push_stored(next, fingerprint, number, action as u32, None);
+                let flow = self.flush_when_full();
+                stopped = flow.is_break();
+                flow
+            })
+        };
         if stopped {
             return ControlFlow::Break(());
         }
@@ -251,14 +267,21 @@ impl<'a, S: Spec> Expander<'a, S> {
     #[inline]
     fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) {
         let stored = self.shared.spec.store(state);
-        let key = Key::new(self.shared.spec.fingerprint(state, &stored));
-        self.batch.push(Candidate { stored, key, parent, action, cut });
+        let fingerprint = self.shared.spec.fingerprint(state, &stored);
+        self.push_stored(stored, fingerprint, parent, action, cut);
     }
 
+    #[inline]
+    fn push_stored(&mut self, stored: S::Stored, fingerprint: u64, parent: u32, action: u32, cut: Option<u32>) {
+        self.batch.push(Candidate { stored, key: Key::new(fingerprint), parent, action, cut });
+    }
+
+    #[inline]
     fn flush_when_full(&mut self) -> ControlFlow<()> {
-        if self.batch.len() < BATCH {
-            return ControlFlow::Continue(());
-        }
+        if self.batch.len() < BATCH { ControlFlow::Continue(()) } else { self.flush_and_look() }
+    }
+
+    fn flush_and_look(&mut self) -> ControlFlow<()> {
         self.flush();
         self.flushes += 1;
         if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.memory_limit) {
@@ -336,7 +359,10 @@ impl<'a, S: Spec> Expander<'a, S> {
         }
         loop {
             match seen.insert(candidate.key, claim) {
-                Insertion::Claimed => return (seen, Admission::New),
+                Insertion::Claimed { undercut } => {
+                    self.chunk.undercut.extend(undercut.map(|claim| (claim, candidate.key)));
+                    return (seen, Admission::New);
+                }
                 Insertion::Seen(held) => return (seen, Admission::Seen(held)),
                 Insertion::Full => {
                     drop(seen);
@@ -361,7 +387,7 @@ impl<'a, S: Spec> Expander<'a, S> {
             edges.pending.push((edges.targets.len() as u32, candidate.key));
         }
         edges.targets.push(number.unwrap_or(PROVISIONAL));
-        edges.degrees[(parent - self.first) as usize] += 1;
+        edges.degrees[(parent - self.chunk.first) as usize] += 1;
     }
 
     /// Whether the state satisfies every constraint; the index comes with a failure.
@@ -431,10 +457,12 @@ impl<'a, S: Spec> Expander<'a, S> {
 impl<S: Spec> Chunk<S> {
     fn new(spec: &S) -> Self {
         Chunk {
+            first: 0,
             stored: Vec::new(),
             keys: Vec::new(),
             parents: Vec::new(),
             actions: Vec::new(),
+            undercut: Vec::new(),
             tally: Tally::of(spec.outline()),
             edges: EdgeChunk::default(),
             event: None,
@@ -443,13 +471,12 @@ impl<S: Spec> Chunk<S> {
 }
 
 impl<S: Spec> Chunk<S> {
-    /// Drops the states on which another chunk has laid the lower claim.
-    pub(crate) fn keep_won(&mut self, seen: &SeenSet, first: u32) {
-        let won = |(key, parent): (&Key, &u32)| seen.get(*key) == Some(PROVISIONAL | (parent - first));
-        let won: Vec<bool> = self.keys.iter().zip(&self.parents).map(won).collect();
-        if won.iter().all(|&won| won) {
+    /// Drops the states with these keys.
+    pub(crate) fn lose(&mut self, keys: &FxHashSet<Key>) {
+        if keys.is_empty() {
             return;
         }
+        let won: Vec<bool> = self.keys.iter().map(|key| !keys.contains(key)).collect();
         fn keep<T>(items: &mut Vec<T>, won: &[bool]) {
             let mut won = won.iter();
             items.retain(|_| won.next().copied().unwrap_or(false));

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use lockstep_model::Spec;
+use rustc_hash::FxHashSet;
 
 use crate::expand::{Chunk, Expander, Shared};
-use crate::seen::SeenSet;
+use crate::seen::{Key, PROVISIONAL};
 
 /// Fewer states than this are not worth a second thread.
 const WORTH_A_THREAD: usize = 256;
@@ -83,43 +84,62 @@ pub(crate) fn expand_together<S: Spec>(
     (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded)
 }
 
-/// Drops the states that an earlier place in the frontier also claimed, and numbers the rest in order.
+/// Drops the states that an earlier place in the frontier also claimed, or that were `met` before, and numbers the rest in
+/// order.
 pub(crate) fn number_all<S: Spec>(
     shared: &Shared<'_, S>,
-    seen: &SeenSet,
     chunks: &mut [Chunk<S>],
+    met: &FxHashSet<Key>,
     first: u32,
     base: u32,
     workers: usize,
 ) {
-    let share = chunks.len().div_ceil(workers).max(1);
-    let settle = |chunk: &mut Chunk<S>| {
-        chunk.keep_won(seen, first);
-        if shared.options.coverage {
-            chunk.count_tested(shared.spec);
-        }
-    };
-    std::thread::scope(|scope| {
-        for part in chunks.chunks_mut(share) {
-            scope.spawn(move || part.iter_mut().for_each(settle));
-        }
-    });
-    let mut number = base;
-    std::thread::scope(|scope| {
-        for part in chunks.chunks(share) {
-            let from = number;
-            number += part.iter().map(|chunk| chunk.keys.len() as u32).sum::<u32>();
-            scope.spawn(move || {
-                let keys = part.iter().flat_map(|chunk| &chunk.keys);
-                keys.zip(from..).for_each(|(&key, number)| seen.number(key, number));
-            });
-        }
-    });
-    if chunks.iter().any(|chunk| !chunk.edges.pending.is_empty()) {
-        std::thread::scope(|scope| {
-            for part in chunks.chunks_mut(share) {
-                scope.spawn(move || part.iter_mut().for_each(|chunk| chunk.edges.resolve(seen)));
-            }
-        });
+    let lost = lost(chunks, first);
+    for (chunk, lost) in chunks.iter_mut().zip(&lost) {
+        chunk.lose(lost);
+        chunk.lose(met);
     }
+    let mut bases = Vec::with_capacity(chunks.len());
+    let mut number = base;
+    for chunk in &*chunks {
+        bases.push(number);
+        number += chunk.keys.len() as u32;
+    }
+    let seen = shared.visited.read();
+    let seen = &*seen;
+    let share = chunks.len().div_ceil(workers).max(1);
+    side_by_side(chunks.chunks_mut(share).zip(bases.chunks(share)), |(chunks, bases)| {
+        for (chunk, &base) in chunks.iter_mut().zip(bases) {
+            seen.number_all(chunk.keys.iter().copied(), base);
+            if shared.options.coverage {
+                chunk.count_tested(shared.spec);
+            }
+        }
+    });
+    // Which needs every number.
+    if chunks.iter().any(|chunk| !chunk.edges.pending.is_empty()) {
+        side_by_side(chunks.chunks_mut(share), |chunks| chunks.iter_mut().for_each(|chunk| chunk.edges.resolve(seen)));
+    }
+}
+
+/// By chunk, the states to which an earlier one has laid claim after it.
+fn lost<S: Spec>(chunks: &[Chunk<S>], first: u32) -> Vec<FxHashSet<Key>> {
+    let mut lost = vec![FxHashSet::default(); chunks.len()];
+    for (claim, key) in chunks.iter().flat_map(|chunk| &chunk.undercut) {
+        let parent = first + (claim & !PROVISIONAL);
+        let chunk = chunks.partition_point(|chunk| chunk.first <= parent).saturating_sub(1);
+        lost[chunk].insert(*key);
+    }
+    lost
+}
+
+/// Does some work in shares, each in a thread of its own; the first in this one.
+fn side_by_side<T: Send>(shares: impl Iterator<Item = T>, work: impl Fn(T) + Sync) {
+    let mut shares = shares;
+    let Some(own) = shares.next() else { return };
+    std::thread::scope(|scope| {
+        let work = &work;
+        shares.for_each(|share| drop(scope.spawn(move || work(share))));
+        work(own);
+    });
 }

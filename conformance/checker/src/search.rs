@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use lockstep_model::Spec;
+use rustc_hash::FxHashSet;
 
 use crate::checkpoint::{self, Standing};
 use crate::event::During;
@@ -240,14 +241,13 @@ impl<'a, S: Spec> Search<'a, S> {
                 break;
             }
         }
+        let mut met = FxHashSet::default();
         if spilled {
             let mut keys: Vec<_> = all.iter().flat_map(|chunk| &chunk.keys).copied().collect();
             keys.sort_unstable();
-            self.standing.visited.settle(&keys)?;
+            met = self.standing.visited.settle(&keys)?;
         }
-        let seen = self.standing.visited.read();
-        rounds::number_all(&self.shared(Numbering::Deferred(first)), &seen, &mut all, first, base, workers);
-        drop(seen);
+        rounds::number_all(&self.shared(Numbering::Deferred(first)), &mut all, &met, first, base, workers);
         Ok(all)
     }
 

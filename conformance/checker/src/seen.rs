@@ -1,5 +1,6 @@
 //! The set of fingerprints that the search has met, with a number for each.
 
+use std::hint::black_box;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Slots of a bucket: as many as fill a cache line.
@@ -9,6 +10,9 @@ const SHARD_BITS: u32 = 6;
 const SHARDS: usize = 1 << SHARD_BITS;
 const FIRST_BUCKETS: usize = 16;
 
+/// So many look-ups wait for memory together.
+const TOUCHED_TOGETHER: u32 = 64;
+
 /// A claim on a state that is not yet numbered: of several, the lowest stands. Above all numbers.
 pub(crate) const PROVISIONAL: u32 = 1 << 31;
 const UNCLAIMED: u32 = u32::MAX;
@@ -17,14 +21,21 @@ const UNCLAIMED: u32 = u32::MAX;
 ///
 /// Bytes a state: 64 bytes hold five slots, filled to between 57 and 85 %, so 15 to 23.
 pub(crate) struct SeenSet {
+    /// Only read, as long as nothing grows: workers share these lines without taking them from each other.
     shards: Vec<Shard>,
+    /// By shard.
+    occupied: Vec<Occupied>,
 }
 
 struct Shard {
     buckets: Vec<Bucket>,
-    occupied: AtomicU64,
     limit: u64,
 }
+
+/// How many slots of a shard are taken: a line of its own, for every new state writes to it.
+#[derive(Default)]
+#[repr(align(128))]
+struct Occupied(AtomicU64);
 
 impl Default for SeenSet {
     fn default() -> Self {
@@ -46,8 +57,14 @@ pub(crate) struct Key(u64);
 impl Key {
     /// Multiplication by an odd number loses nothing and carries every bit to the top, which selects the shard, so that
     /// even a weak fingerprint spreads.
+    #[inline]
     pub(crate) fn new(fingerprint: u64) -> Self {
         Key(fingerprint.wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1))
+    }
+
+    #[inline]
+    fn shard(self) -> usize {
+        (self.0 >> (u64::BITS - SHARD_BITS)) as usize
     }
 
     pub(crate) fn bits(self) -> u64 {
@@ -62,8 +79,9 @@ impl Key {
 /// What an insertion found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Insertion {
-    /// The state is the caller's, for the time being: its claim is the lowest so far.
-    Claimed,
+    /// The state is the caller's, for the time being: its claim is the lowest so far. If there was one before, that claim
+    /// has lost.
+    Claimed { undercut: Option<u32> },
     /// The state has this lower number or claim.
     Seen(u32),
     /// There is no room: [`SeenSet::grow`] first.
@@ -72,32 +90,37 @@ pub(crate) enum Insertion {
 
 impl SeenSet {
     pub(crate) fn new() -> Self {
-        SeenSet { shards: (0..SHARDS).map(|_| Shard::with_buckets(FIRST_BUCKETS)).collect() }
+        SeenSet {
+            shards: (0..SHARDS).map(|_| Shard::with_buckets(FIRST_BUCKETS)).collect(),
+            occupied: (0..SHARDS).map(|_| Occupied::default()).collect(),
+        }
     }
 
     /// Loads the cache line of `key`, so that a batch of look-ups waits for memory once and not one by one.
+    #[inline]
     pub(crate) fn touch(&self, key: Key) -> u64 {
         let shard = self.shard(key);
         shard.buckets[shard.home(key)].keys[0].load(Relaxed)
     }
 
     /// Adds `key`, or lowers its claim to `claim`.
+    #[inline]
     pub(crate) fn insert(&self, key: Key, claim: u32) -> Insertion {
-        let shard = self.shard(key);
+        let (shard, occupied) = (self.shard(key), &self.occupied[key.shard()].0);
         let mut index = shard.home(key);
         loop {
             let bucket = &shard.buckets[index];
             for (slot, held) in bucket.keys.iter().enumerate() {
                 let mut found = held.load(Relaxed);
                 if found == 0 {
-                    if shard.occupied.fetch_add(1, Relaxed) >= shard.limit {
-                        shard.occupied.fetch_sub(1, Relaxed);
+                    if occupied.fetch_add(1, Relaxed) >= shard.limit {
+                        occupied.fetch_sub(1, Relaxed);
                         return Insertion::Full;
                     }
                     match held.compare_exchange(0, key.0, Relaxed, Relaxed) {
                         Ok(_) => found = key.0,
                         Err(other) => {
-                            shard.occupied.fetch_sub(1, Relaxed);
+                            occupied.fetch_sub(1, Relaxed);
                             found = other;
                         }
                     }
@@ -111,11 +134,25 @@ impl SeenSet {
     }
 
     /// The number or claim of `key`, if it is in the set.
+    #[inline]
     pub(crate) fn get(&self, key: Key) -> Option<u32> {
         self.slot(key).map(|claim| claim.load(Relaxed))
     }
 
+    /// Numbers states for good, consecutively from `first`.
+    pub(crate) fn number_all(&self, keys: impl Iterator<Item = Key> + Clone, first: u32) {
+        let (mut ahead, mut numbered) = (keys.clone(), 0);
+        for key in keys {
+            if numbered % TOUCHED_TOGETHER == 0 {
+                black_box(ahead.by_ref().take(TOUCHED_TOGETHER as usize).fold(0, |sum, key| sum ^ self.touch(key)));
+            }
+            self.number(key, first + numbered);
+            numbered += 1;
+        }
+    }
+
     /// Numbers a state for good.
+    #[inline]
     pub(crate) fn number(&self, key: Key, number: u32) {
         if let Some(claim) = self.slot(key) {
             claim.store(number, Relaxed);
@@ -135,8 +172,8 @@ impl SeenSet {
 
     /// Makes room in every shard that is nearly full: half as much again.
     pub(crate) fn grow(&mut self) {
-        for shard in &mut self.shards {
-            if *shard.occupied.get_mut() * 10 > shard.limit * 9 {
+        for (shard, occupied) in self.shards.iter_mut().zip(&mut self.occupied) {
+            if *occupied.0.get_mut() * 10 > shard.limit * 9 {
                 shard.grow();
             }
         }
@@ -149,9 +186,10 @@ impl SeenSet {
 
     /// Takes everything out, ascending. A shard's memory is free before the next one is sorted.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, u32)> {
-        self.shards.iter_mut().flat_map(|shard| {
+        self.shards.iter_mut().zip(&mut self.occupied).flat_map(|(shard, occupied)| {
             let mut states: Vec<(Key, u32)> = shard.iter().collect();
             *shard = Shard::with_buckets(FIRST_BUCKETS);
+            *occupied = Occupied::default();
             states.sort_unstable();
             states
         })
@@ -161,6 +199,7 @@ impl SeenSet {
         self.shards.iter().map(|shard| (shard.buckets.capacity() * size_of::<Bucket>()) as u64).sum()
     }
 
+    #[inline]
     fn slot(&self, key: Key) -> Option<&AtomicU32> {
         let shard = self.shard(key);
         let mut index = shard.home(key);
@@ -177,22 +216,20 @@ impl SeenSet {
         }
     }
 
+    #[inline]
     fn shard(&self, key: Key) -> &Shard {
-        &self.shards[(key.0 >> (u64::BITS - SHARD_BITS)) as usize]
+        &self.shards[key.shard()]
     }
 }
 
 impl Shard {
     fn with_buckets(count: usize) -> Self {
-        Shard {
-            buckets: (0..count).map(|_| Bucket::empty()).collect(),
-            occupied: AtomicU64::new(0),
-            limit: (count * SLOTS * 17 / 20) as u64,
-        }
+        Shard { buckets: (0..count).map(|_| Bucket::empty()).collect(), limit: (count * SLOTS * 17 / 20) as u64 }
     }
 
     /// The bucket where the search for `key` begins. Monotone in the key, so that growing walks both the old and the new
     /// memory in order.
+    #[inline]
     fn home(&self, key: Key) -> usize {
         ((u128::from(key.0 << SHARD_BITS) * self.buckets.len() as u128) >> 64) as usize
     }
@@ -205,7 +242,6 @@ impl Shard {
 
     fn grow(&mut self) {
         let larger = Shard::with_buckets(self.buckets.len() + self.buckets.len() / 2);
-        larger.occupied.store(*self.occupied.get_mut(), Relaxed);
         for bucket in &mut self.buckets {
             for (key, claim) in bucket.keys.iter_mut().zip(&mut bucket.claims) {
                 if *key.get_mut() != 0 {
@@ -235,13 +271,18 @@ impl Bucket {
         Bucket { keys: [const { AtomicU64::new(0) }; SLOTS], claims: [const { AtomicU32::new(UNCLAIMED) }; SLOTS] }
     }
 
+    #[inline]
     fn claim(&self, slot: usize, claim: u32) -> Insertion {
         let held = self.claims[slot].load(Relaxed);
         if held <= claim {
             return Insertion::Seen(held);
         }
         let held = self.claims[slot].fetch_min(claim, Relaxed);
-        if held <= claim { Insertion::Seen(held) } else { Insertion::Claimed }
+        if held <= claim {
+            Insertion::Seen(held)
+        } else {
+            Insertion::Claimed { undercut: (held != UNCLAIMED).then_some(held) }
+        }
     }
 }
 
@@ -258,7 +299,7 @@ mod tests {
                 match seen.insert(key, n + 10) {
                     Insertion::Full => seen.grow(),
                     found => {
-                        assert_eq!(found, Insertion::Claimed);
+                        assert_eq!(found, Insertion::Claimed { undercut: None });
                         break;
                     }
                 }
@@ -268,9 +309,10 @@ mod tests {
             let key = Key::new(u64::from(n));
             assert_eq!(seen.insert(key, n + 10), Insertion::Seen(n + 10));
             assert_eq!(seen.insert(key, n + 11), Insertion::Seen(n + 10));
-            assert_eq!(seen.insert(key, n + 9), Insertion::Claimed);
-            seen.number(key, n);
+            assert_eq!(seen.insert(key, n + 9), Insertion::Claimed { undercut: Some(n + 10) });
         }
+        seen.number_all((0..100_000).map(Key::new), 0);
+        assert!((0..100_000).all(|n| seen.get(Key::new(n)) == Some(n as u32)));
         assert_eq!(seen.get(Key::new(100_000)), None);
         assert_eq!(seen.keys_of(&[7, 99_999, 100_000]), [Some(Key::new(7)), Some(Key::new(99_999)), None]);
         assert!(seen.bytes() < 100_000 * 28, "{} bytes", seen.bytes());

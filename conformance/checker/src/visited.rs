@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
+use rustc_hash::FxHashSet;
+
 use crate::disk::{Folder, Runs};
 use crate::seen::{Insertion, Key, SeenSet};
 
@@ -17,6 +19,7 @@ pub(crate) struct Visited {
 }
 
 impl Visited {
+    #[inline]
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, SeenSet> {
         self.seen.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -37,16 +40,19 @@ impl Visited {
             let insertion = self.read().insert(key, number);
             match insertion {
                 Insertion::Full => self.grow(),
-                Insertion::Claimed | Insertion::Seen(_) => return,
+                Insertion::Claimed { .. } | Insertion::Seen(_) => return,
             }
         }
     }
 
-    /// Numbers those of the claimed states, ascending, that were met before and are on disk.
-    pub(crate) fn settle(&self, keys: &[Key]) -> io::Result<()> {
+    /// Numbers those of the claimed states, ascending, that were met before and are on disk: which are they?
+    pub(crate) fn settle(&self, keys: &[Key]) -> io::Result<FxHashSet<Key>> {
         let seen = self.read();
-        self.runs.look_up(keys)?.into_iter().for_each(|(key, number)| seen.number(key, number));
-        Ok(())
+        let met = self.runs.look_up(keys)?.into_iter().map(|(key, number)| {
+            seen.number(key, number);
+            key
+        });
+        Ok(met.collect())
     }
 
     /// The number of a state.
