@@ -203,6 +203,21 @@ fn what_is_not_translated_is_said_where_it_was_asked_for() {
 }
 
 #[test]
+fn a_configuration_may_stand_behind_its_module() {
+    let place = Place::new("embedded", "");
+    let section = configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE");
+    let whole = format!("{}\n---- CONFIG Counters ----\n{section}====\n", include_str!("check/Counters.tla"));
+    fs::write(place.0.join("Counters.tla"), whole).expect("a spec");
+    let output = place.check_without_cargo(&["--config", "Counters.tla", "--json", "summary.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert_eq!(place.json("summary.json")["distinctStates"], 9);
+    fs::write(place.0.join("Counters.tla"), include_str!("check/Counters.tla")).expect("a spec");
+    let output = place.check_without_cargo(&["--config", "Counters.tla"]);
+    assert_eq!(output.status.code(), Some(151));
+    assert!(text(&output.stderr).contains("there is no configuration in Counters.tla"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn what_stops_a_check_before_it_starts_reads_well() {
     let place = Place::new("before", &configuration("{a, b}", 3, 3, "SYMMETRY Lopsided"));
     let said = |arguments: &[&str]| text(&place.check_without_cargo(arguments).stderr);

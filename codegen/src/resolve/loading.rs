@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{library, words};
+use super::{library, monolith, words};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 
 /// Where modules come from. The library does no input or output of its own.
 pub trait Loader {
@@ -69,8 +69,9 @@ const MOST_MODULES: usize = 2_000;
 pub(super) fn load(root: Source, loader: &dyn Loader, sources: &mut SourceMap) -> Result<Loaded, Vec<Diagnostic>> {
     let mut loaded = Loaded { modules: vec![], by_name: HashMap::new(), missing: HashMap::new(), order: vec![] };
     let mut diagnostics = vec![];
-    let root = parse(&root.name.clone(), root, false, sources)?;
-    loaded.by_name.insert(root.module.name.text.clone(), 0);
+    let root = parse(root, None, Origin::File, sources)?;
+    let (whole, root_name) = (root.file, root.module.name.text.clone());
+    loaded.by_name.insert(root_name, 0);
     loaded.modules.push(root);
     let mut needs: Vec<Vec<(Arc<str>, Span)>> = vec![];
     while needs.len() < loaded.modules.len() {
@@ -83,8 +84,8 @@ pub(super) fn load(root: Source, loader: &dyn Loader, sources: &mut SourceMap) -
                 let message = format!("more than {MOST_MODULES} modules are needed");
                 return Err(vec![Diagnostic::error("E4220", message).label(*span, "this is one too many")]);
             }
-            match find(name, loader) {
-                Ok((source, built_in)) => match parse(name, source, built_in, sources) {
+            match find(name, loader, sources.file(whole)) {
+                Ok((source, origin)) => match parse(source, Some(name), origin, sources) {
                     Ok(module) => {
                         loaded.by_name.insert(name.clone(), loaded.modules.len());
                         loaded.modules.push(module);
@@ -106,29 +107,53 @@ pub(super) fn load(root: Source, loader: &dyn Loader, sources: &mut SourceMap) -
     Ok(loaded)
 }
 
-fn find(name: &str, loader: &dyn Loader) -> Result<(Source, bool), NotFound> {
-    match (loader.load(name), library::text(name)) {
-        (Ok(source), _) => Ok((source, false)),
-        (Err(_), Some(text)) => Ok((Source { name: format!("{name}.tla"), text: text.as_bytes().to_vec() }, true)),
-        (Err(places), None) => Err(places),
-    }
+/// Where a module's text was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// In a file of its own.
+    File,
+    /// In the library.
+    BuiltIn,
+    /// In the root's file, behind the root.
+    Root,
 }
 
-fn parse(name: &str, source: Source, built_in: bool, sources: &mut SourceMap) -> Result<LoadedModule, Vec<Diagnostic>> {
+fn find(name: &str, loader: &dyn Loader, root: &SourceFile) -> Result<(Source, Origin), NotFound> {
+    let mut sought = match loader.load(name) {
+        Ok(source) => return Ok((source, Origin::File)),
+        Err(sought) => sought,
+    };
+    if let Some(text) = library::text(name) {
+        return Ok((Source { name: format!("{name}.tla"), text: text.as_bytes().to_vec() }, Origin::BuiltIn));
+    }
+    if let Some(text) = monolith::module(root.text(), name) {
+        return Ok((Source { name: root.name().to_owned(), text: text.into_bytes() }, Origin::Root));
+    }
+    sought.places.push(format!("`---- MODULE {name} ----` in {}", root.name()));
+    Err(sought)
+}
+
+/// Parses a module that was asked for by `name`, if it isn't the root.
+fn parse(
+    source: Source,
+    name: Option<&str>,
+    origin: Origin,
+    sources: &mut SourceMap,
+) -> Result<LoadedModule, Vec<Diagnostic>> {
     let stem = stem(&source.name).to_owned();
     let file = sources.add_bytes(source.name, source.text).map_err(|error| vec![*error])?;
     let module = crate::grammar::parse_module(file, sources)?;
-    if *module.name.text != stem {
+    if origin == Origin::File && *module.name.text != stem {
         let message = format!("module `{}` stands in a file for module `{stem}`", module.name.text);
         let mut error = Diagnostic::error("E4221", message)
             .label(module.name.span, "the module's name")
             .help(format!("name the module `{stem}`, or the file `{}.tla`", module.name.text));
-        if name != stem {
+        if let Some(name) = name.filter(|name| *name != stem) {
             error = error.note(format!("it was read as `{name}`"));
         }
         return Err(vec![error]);
     }
-    Ok(LoadedModule { module, file, built_in })
+    Ok(LoadedModule { module, file, built_in: origin == Origin::BuiltIn })
 }
 
 /// A file's name without folders and ending.

@@ -17,6 +17,7 @@ mod level_data;
 mod levels;
 mod library;
 mod loading;
+mod monolith;
 mod names;
 mod operators;
 mod proofs;
@@ -29,6 +30,7 @@ mod words;
 mod tests;
 
 pub use loading::{Loader, NotFound, Source};
+pub use monolith::embedded_configuration;
 
 use crate::diagnostic::Diagnostic;
 use crate::grammar::with_stack;
@@ -47,7 +49,7 @@ pub struct Resolution {
 /// Resolves a root module with everything that it extends and instantiates.
 ///
 /// Modules are asked of `loader` first and then taken from the built-in library, as TLC lets a file beside the root
-/// stand before its own standard modules. Every text that was read is in `sources` afterwards, also on failure, so that
+/// stand before its own standard modules; last they are sought in the root's own file, behind its first module. Every text that was read is in `sources` afterwards, also on failure, so that
 /// the diagnostics can be shown. `symbols` holds what the configuration mentions, which TLC reads before the modules;
 /// [`Symbols::default`] without one.
 ///

@@ -6,7 +6,7 @@ use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::grammar;
 use lockstep_codegen::machine::{configure, symbols};
-use lockstep_codegen::resolve::{Source, resolve};
+use lockstep_codegen::resolve::{Source, embedded_configuration, resolve};
 use lockstep_codegen::source::SourceMap;
 
 use crate::front::Folders;
@@ -29,6 +29,7 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
         let remedy = "a configuration is looked for beside its module, unless `--config FILE` names it";
         (vec![unread.help(remedy)], CONFIGURATION)
     })?;
+    let text = embedded(config, text).map_err(|refused| (vec![refused], CONFIGURATION))?;
     let id = sources.add_bytes(config.display().to_string(), text).map_err(|error| (vec![*error], CONFIGURATION))?;
     let config = grammar::parse_config(id, sources).map_err(|errors| (errors, CONFIGURATION))?;
     let text = read(file).map_err(|unread| (vec![unread], SPECIFICATION))?;
@@ -48,6 +49,19 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
     let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
     evaluator.read_files(move |name| std::fs::read(found(name, &folder)));
     Ok((evaluator, warnings))
+}
+
+/// The text of a configuration: of the section of that name, where the file is a module.
+fn embedded(file: &Path, text: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
+    if file.extension().is_none_or(|ending| ending != "tla") {
+        return Ok(text);
+    }
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    embedded_configuration(&String::from_utf8_lossy(&text), &name).map(String::into_bytes).ok_or_else(|| {
+        let message = format!("there is no configuration in {}", file.display());
+        let remedy = format!("it stands between the lines `---- CONFIG {name} ----` and `====`");
+        Diagnostic::error("E5209", message).help(remedy)
+    })
 }
 
 /// The file that a spec names: from the working folder, or else from the module's folder or one above it, for specs name

@@ -53,7 +53,8 @@ pub(super) const CODES: &[Explanation] = &[
         code: "E5209",
         title: "file that cannot be read",
         text: "The file is not there, or may not be read. A configuration is looked for beside the module, under the \
-               module's name with the ending .cfg, unless it is named.",
+               module's name with the ending .cfg, unless it is named. A module may be named as a configuration, if it \
+               has one between the lines `---- CONFIG Name ----` and `====`.",
     },
     Explanation {
         code: "E5210",

@@ -55,8 +55,9 @@ pub(super) const CODES: &[Explanation] = &[
         code: "E4220",
         title: "module not found",
         text: "A module that is extended or instantiated must be in the folder of the root module, in one of \
-               the folders given for modules, in the text around (nested modules), or built in. The diagnostic \
-               says where it was looked for.",
+               the folders given for modules, in the text around (nested modules), built in, or behind the root \
+               module in its file, from a line `---- MODULE Name ----` to one of `====`. The diagnostic says \
+               where it was looked for.",
     },
     Explanation {
         code: "E4221",
