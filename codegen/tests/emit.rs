@@ -78,14 +78,19 @@ fn what_generated_code_does_not_honour_is_refused_and_not_ignored() {
 
 /// The code of a configuration that `Awkward.tla` has, by file; the message of the first error where there is none.
 fn emitted(configuration: &str) -> Result<FileSet, String> {
+    emitted_of("Awkward", configuration)
+}
+
+fn emitted_of(module: &str, configuration: &str) -> Result<FileSet, String> {
     let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.as_bytes().to_vec() };
+    let file = format!("{module}.tla");
     let model = ModelFiles {
-        name: "Awkward".into(),
-        module: source("Awkward.tla", &text("Awkward.tla")),
-        path: "Awkward.tla".into(),
-        configurations: vec![("Awkward".into(), source("Awkward.cfg", configuration))],
+        name: module.into(),
+        module: source(&file, &text(&file)),
+        path: file,
+        configurations: vec![(module.into(), source("Spec.cfg", configuration))],
     };
-    match generate(&[model], &["Awkward".into()], &(), &mut SourceMap::new()) {
+    match generate(&[model], &[module.into()], &(), &mut SourceMap::new()) {
         Ok(generated) => Ok(generated.files),
         Err(errors) => Err(errors.first().map(|error| error.message.clone()).unwrap_or_default()),
     }
@@ -103,6 +108,20 @@ fn an_operator_gives_values_to_the_variables_it_is_applied_to() {
     assert!(file(&files, "state.rs").contains("pub hand: i32"), "{}", file(&files, "state.rs"));
     let step = file(&files, "actions/step.rs");
     assert!(step.contains("next.hand = "), "{step}");
+    let files = emitted("INIT Init NEXT Handed INVARIANT Known").expect("it can be generated");
+    let step = file(&files, "actions/handed.rs");
+    assert!(step.contains("next.hand = "), "{step}");
+}
+
+#[test]
+fn numbers_that_come_and_go_need_no_room_in_the_sets_that_stay() {
+    let files = emitted_of("Numbers", "INIT Init NEXT Next").expect("it can be generated");
+    assert!(file(&files, "state.rs").contains("pub open: IntegerSet<"), "{}", file(&files, "state.rs"));
+    let steps = files.iter().filter(|(path, _)| path.contains("actions/"));
+    let step = steps.map(|(_, text)| text.replace(char::is_whitespace, "")).collect::<String>();
+    for part in ["<OrderedSet<i32>>::from_iter([-1,70])", "IntegerSet::<0,>::collect(", "filter(|number|!"] {
+        assert!(step.contains(part), "{part}: {step}");
+    }
 }
 
 #[test]

@@ -243,6 +243,16 @@ impl<'a> Scope<'a> {
     }
 
     pub fn operation(&self, builtin: Builtin, operands: &[&Term], ty: Type) -> Expr {
+        let listed = Type::OrderedSet(Box::new(Type::Integer));
+        if ty == Type::IntegerSet && builtin != Builtin::Union && self.type_of(operands[1]) == listed {
+            // What there is no room for is in no set that has room.
+            let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &listed));
+            let number = self.fresh("number");
+            let inside = Code::method(&b, "contains", &[quote!(&#number)]);
+            let test = if builtin == Builtin::Intersection { inside } else { inside.negate() }.tokens;
+            self.taken.borrow_mut().remove(&number.to_string());
+            return Expr::value(Code::method(&a, "filter", &[quote!(|#number| #test)]), ty);
+        }
         let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &ty).tokens);
         let name = match builtin {
             Builtin::Union => "union",

@@ -223,8 +223,15 @@ impl Pass {
         let Body::Term(body) = &definition.body else { return None };
         let pairs = || definition.parameters.iter().zip(arguments);
         let gives = |(parameter, argument): (&LocalId, &Argument)| {
-            matches!(argument, Argument::Term(argument) if matches!(*argument.kind, TermKind::Variable(_)))
-                && sought.is_given_by(&self.program, body, *parameter)
+            let Argument::Term(argument) = argument else { return false };
+            match &*argument.kind {
+                TermKind::Variable(_) => sought.is_given_by(&self.program, body, *parameter),
+                // `v'` handed over as it is: there, `parameter = e` gives `v` its next value.
+                TermKind::Prime(inner) if matches!(*inner.kind, TermKind::Variable(_)) => {
+                    sought == Sought::Next && Sought::First.is_given_by(&self.program, body, *parameter)
+                }
+                _ => false,
+            }
         };
         if definition.recursive || !pairs().any(gives) {
             return None;

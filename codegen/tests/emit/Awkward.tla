@@ -8,6 +8,8 @@ Turns(card) == card' = (card + 1) % 4
 Init == Starts(hand) /\ table = <<>>
 
 Step == Turns(hand) /\ table' = (IF table = <<>> THEN [a |-> 1] ELSE <<>>)
+Becomes(new, value) == LET sum == value + 1 IN new = sum
+Handed == Becomes(hand', 1) /\ table' = table
 Maybe == [Step]_hand /\ table' = table
 Hasty == hand' > 1 /\ hand' = 2 /\ table' = table
 Late == UNCHANGED hand /\ hand' > 1 /\ table' = <<hand'>>

@@ -89,7 +89,13 @@ impl<'a> Scope<'a> {
             }
             (Type::Set(_) | Type::OrderedSet(_), Type::IntegerSet) => {
                 let least = integer(i64::from(self.types.least.unwrap_or(0)));
-                Code::tight(quote!(IntegerSet::<#least>::EMPTY))
+                if expr.ty == Type::OrderedSet(Box::new(Type::Integer)) {
+                    let source = self.told(&expr);
+                    self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect(#source.iter()))))
+                } else {
+                    // A set of nothing in particular.
+                    Code::tight(quote!(IntegerSet::<#least>::EMPTY))
+                }
             }
             (Type::IntegerFunction(a, 1, _), Type::Sequence(b)) if a == b => {
                 let inner = self.told(&expr);

@@ -6,6 +6,9 @@ use super::{Enumeration, LONGEST_TUPLE, Type, Types};
 use crate::shape::{Atom, FieldNames, Hint, Interval, Shape, Slot};
 use crate::term::{DefId, VariableId};
 
+/// The numbers that an `IntegerSet` has room for.
+const ROOM: i64 = 64;
+
 impl<'a> Types<'a> {
     /// The type of a shape.
     pub fn of(&self, shape: &Shape) -> Type {
@@ -15,9 +18,9 @@ impl<'a> Types<'a> {
             Shape::Atoms(atoms, slot) => self.of_atoms(atoms, *slot),
             Shape::Set { element, .. } => match self.of(element) {
                 Type::Dynamic => Type::Dynamic,
-                Type::Integer => match self.least {
-                    Some(_) => Type::IntegerSet,
-                    None => Type::OrderedSet(Box::new(Type::Integer)),
+                Type::Integer => match element.interval() {
+                    Some(numbers) if self.has_room_for(numbers) => Type::IntegerSet,
+                    _ => Type::OrderedSet(Box::new(Type::Integer)),
                 },
                 element if self.is_ordinal(&element) && self.count(&element).is_some_and(|count| count <= 1024) => {
                     Type::Set(Box::new(element))
@@ -127,31 +130,45 @@ impl<'a> Types<'a> {
         false
     }
 
-    /// The least element of any set of numbers, where invariants or the flow bound all of them.
-    pub fn least_number(&self) -> Option<i32> {
+    /// The least element of the variables' sets of numbers, where invariants or the flow bound all of them; and what
+    /// intervals only invariants bound.
+    pub fn room_for_numbers(&self) -> (Option<i32>, Vec<Interval>) {
         let mut bounds = Interval { least: 0, greatest: 0 };
         // Nothing bounds sets that only come and go.
         let (mut known, mut any) = (true, false);
+        let mut hinted = Vec::new();
         for (i, shape) in self.inference.facts.variables.iter().enumerate() {
             let hint = self.hints.get(&VariableId(i as u32)).cloned().unwrap_or_default();
-            self.number_sets(shape, &hint, &mut |interval| {
+            self.number_sets(shape, &hint, &mut |all, bounded| {
                 any = true;
-                match interval {
+                match bounded {
                     Some(interval) => bounds = bounds.join(interval),
                     None => known = false,
                 }
+                hinted.push(all);
             });
         }
-        let fits = bounds.least >= -31 && bounds.greatest <= bounds.least + 63;
-        (any && known && fits).then_some(bounds.least as i32)
+        let fits = bounds.least >= -31 && bounds.greatest <= bounds.least + ROOM - 1;
+        match any && known && fits {
+            true => (Some(bounds.least as i32), hinted),
+            false => (None, Vec::new()),
+        }
     }
 
-    pub fn number_sets(&self, shape: &Shape, hint: &Hint, visit: &mut dyn FnMut(Option<Interval>)) {
+    /// Whether a set of these numbers is an `IntegerSet`: it has room for all of them, or invariants promise so.
+    fn has_room_for(&self, numbers: Interval) -> bool {
+        self.least.is_some_and(|least| {
+            let room = Interval::new(least.into(), i64::from(least) + ROOM - 1);
+            numbers.within(room) || self.hinted.contains(&numbers)
+        })
+    }
+
+    fn number_sets(&self, shape: &Shape, hint: &Hint, visit: &mut dyn FnMut(Interval, Option<Interval>)) {
         match shape {
             Shape::Set { element, .. } => match (&**element, hint.each()) {
                 (Shape::Integer(interval), hint) => {
                     let hinted = if let Hint::Integer(hinted) = hint { hinted.meet(*interval) } else { *interval };
-                    visit((hinted.count() <= 64).then_some(hinted));
+                    visit(*interval, (hinted.count() <= ROOM as u64).then_some(hinted));
                 }
                 (element, hint) => self.number_sets(element, &hint, visit),
             },

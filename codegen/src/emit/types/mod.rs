@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::names;
 use super::values::Shared;
 use crate::machine::Machine;
-use crate::shape::{Atom, FieldNames, Hint, Inference, Slot};
+use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Slot};
 use crate::term::{ConstantId, VariableId};
 
 /// The elements of the longest tuple that is one in Rust.
@@ -84,6 +84,8 @@ pub struct Types<'a> {
     pub hints: BTreeMap<VariableId, Hint>,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
+    /// The intervals of numbers that shapes do not bound, but invariants do, in sets that have room for all of them.
+    hinted: Vec<Interval>,
     /// Values that the code refers to and that are made once.
     pub values: Shared,
     slots: BTreeMap<Slot, usize>,
@@ -100,6 +102,7 @@ impl<'a> Types<'a> {
             structures: BTreeMap::new(),
             hints,
             least: None,
+            hinted: Vec::new(),
             values: Shared::default(),
             slots: BTreeMap::new(),
             endless: BTreeSet::new(),
@@ -145,7 +148,7 @@ impl<'a> Types<'a> {
             inference.facts.records.keys().filter(|fields| types.contains_itself(fields)).cloned().collect();
         types.add_structures(&mut taken);
         types.find_absent();
-        types.least = types.least_number();
+        (types.least, types.hinted) = types.room_for_numbers();
         types
     }
 
