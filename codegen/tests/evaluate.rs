@@ -119,14 +119,18 @@ fn search(evaluator: &Evaluator) -> lockstep_model::Outcome<String> {
     let mut seen = HashSet::new();
     let (mut initial, mut generated, mut depth) = (0, 0, 0);
     let mut level: Vec<State> = vec![];
+    let mut first = vec![];
     evaluator.initial_states(|state| {
-        initial += 1;
-        generated += 1;
-        if seen.insert(evaluator.fingerprint(&state, &state)) {
-            level.push(state);
-        }
+        first.push(state);
         ControlFlow::Continue(())
     })?;
+    for state in first {
+        initial += 1;
+        generated += 1;
+        if seen.insert(evaluator.fingerprint(&state, &state)?) {
+            level.push(state);
+        }
+    }
     while !level.is_empty() {
         depth += 1;
         let mut next_level = vec![];
@@ -147,7 +151,7 @@ fn search(evaluator: &Evaluator) -> lockstep_model::Outcome<String> {
                 assert_eq!(evaluator.step(&state, &action)?.as_ref(), Some(&next), "{action:?}");
                 let conjuncts = evaluator.explain(&state, &action, Some(&next));
                 assert!(conjuncts.iter().all(|conjunct| conjunct.holds != Some(false)), "{conjuncts:?}");
-                if seen.insert(evaluator.fingerprint(&next, &next)) {
+                if seen.insert(evaluator.fingerprint(&next, &next)?) {
                     next_level.push(next);
                 }
             }

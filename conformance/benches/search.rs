@@ -33,7 +33,7 @@ fn search<S: Spec>(spec: &S) -> (u64, usize) {
     let mut visit = |state: &S::State, next: &mut Vec<S::Stored>| {
         generated += 1;
         let stored = spec.store(state);
-        if seen.insert(spec.fingerprint(state, &stored)) {
+        if seen.insert(spec.fingerprint(state, &stored).expect("a view")) {
             let judged = (0..spec.outline().invariants.len()).map(|index| spec.invariant(index, state));
             assert!(judged.into_iter().all(|holds| holds == Ok(true)));
             next.push(stored);

@@ -107,11 +107,11 @@ impl Spec for CrossDcReplication {
         mut visit: V,
     ) -> Outcome<u64>
     where
-        V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+        V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
         let mut visit = |action: Action, next: &State| {
             let stored = packing::store_next(stored, &action, next);
-            let fingerprint = stored.fingerprint();
+            let fingerprint = Ok(stored.fingerprint());
             visit(action.index(), stored, fingerprint)
         };
         successors(&self.constants, state, &mut visit).map(|()| 0)
@@ -195,8 +195,8 @@ impl Spec for CrossDcReplication {
         packing::load(stored)
     }
     #[inline]
-    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
-        stored.fingerprint()
+    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> Outcome<u64> {
+        Ok(stored.fingerprint())
     }
     fn values(&self, state: &State) -> Vec<Value> {
         state.values()

@@ -433,19 +433,13 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
         Default::default()
     };
     let fingerprint = match (viewed, symmetric) {
-        (false, false) => fingerprint,
-        (false, true) => quote!(self.symmetry.least(&state.values())),
-        (true, _) => {
-            let seen = if symmetric { quote!(self.symmetry.least(&[seen])) } else { quote!(fingerprint_of(&seen)) };
-            // As the evaluator has it: a state that has no view counts for itself.
-            quote!(match view(&self.constants, state) {
-                Ok(seen) => #seen,
-                Err(_) => #fingerprint,
-            })
-        }
+        (false, false) => quote!(Ok(#fingerprint)),
+        (false, true) => quote!(Ok(self.symmetry.least(&state.values()))),
+        (true, true) => quote!(view(&self.constants, state).map(|seen| self.symmetry.least(&[seen]))),
+        (true, false) => quote!(view(&self.constants, state).map(|seen| fingerprint_of(&seen))),
     };
     let of_state = if viewed || symmetric { quote!(state) } else { quote!(_state) };
-    let of_stored = if symmetric && !viewed { quote!(_stored) } else { quote!(stored) };
+    let of_stored = if symmetric || viewed { quote!(_stored) } else { quote!(stored) };
     let by_reference = model.state_is_copy();
     let shown_to_all = match by_reference {
         true => quote!(&mut |action: Action, next: &State| visit(action, *next)),
@@ -454,13 +448,13 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     let stored_successors = if packed {
         let (next, shown) = if by_reference { (quote!(next), quote!(&State)) } else { (quote!(&next), quote!(State)) };
         let fingerprint = match (viewed, symmetric) {
-            (false, false) => quote!(stored.fingerprint()),
+            (false, false) => quote!(Ok(stored.fingerprint())),
             _ => quote!(self.fingerprint(#next, &stored)),
         };
         quote!(
             fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
             where
-                V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+                V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
             {
                 let mut visit = |action: Action, next: #shown| {
                     let stored = packing::store_next(stored, &action, #next);
@@ -606,7 +600,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
                     #load
                 }
                 #[inline]
-                fn fingerprint(&self, #of_state: &State, #of_stored: &Self::Stored) -> u64 {
+                fn fingerprint(&self, #of_state: &State, #of_stored: &Self::Stored) -> Outcome<u64> {
                     #fingerprint
                 }
                 fn values(&self, state: &State) -> Vec<Value> {

@@ -344,15 +344,11 @@ impl Spec for Evaluator {
         Some(State::new(values, u32::from_le_bytes(*level), &self.symmetry))
     }
 
-    fn fingerprint(&self, state: &State, _: &State) -> u64 {
-        if let Some(view) = &self.view {
-            let mut run = Run::new(self, state.values.clone(), state.level);
-            let seen = run.value_of(view).and_then(|value| run.force(value));
-            if let Ok(seen) = seen {
-                return self.symmetry.least(std::slice::from_ref(&seen));
-            }
-        }
-        state.digest
+    fn fingerprint(&self, state: &State, _: &State) -> Outcome<u64> {
+        let Some(view) = &self.view else { return Ok(state.digest) };
+        let mut run = Run::new(self, state.values.clone(), state.level);
+        let seen = run.value_of(view)?;
+        Ok(self.symmetry.least(std::slice::from_ref(&run.force(seen)?)))
     }
 
     fn values(&self, state: &State) -> Vec<Value> {

@@ -18,4 +18,5 @@ Chosen == x < 2 \/ (CHOOSE n \in 0..3 : n > 3) = 0
 Unmatched == CASE x = 0 -> TRUE [] x = 1 -> TRUE
 Forgetful == x < 3 /\ x' = x + 1
 Early == f' = f /\ x' = x + f'[x' + 1]
+Seen == IF x < 2 THEN x ELSE f[x + 2]
 ====

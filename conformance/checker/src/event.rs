@@ -37,6 +37,8 @@ pub enum During {
     Init,
     /// The next-state relation.
     Next,
+    /// What of a state makes it distinct.
+    View,
     /// The constraint with this index.
     Constraint(usize),
     /// The action constraint with this index.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lockstep_model::{Failure, Outline, Spec};
+use lockstep_model::{Failure, Outcome, Outline, Spec};
 use rustc_hash::FxHashSet;
 
 use crate::event::{During, Event, Finding};
@@ -146,7 +146,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
         let outcome = spec.initial_states(|state| {
-            self.push(&state, NO_PARENT, u32::MAX, None);
+            self.push(&state, NO_PARENT, u32::MAX, None)?;
             self.flush_when_full()
         });
         self.flush();
@@ -186,8 +186,8 @@ impl<'a, S: Spec> Expander<'a, S> {
         } else {
             spec.stored_successors(state, stored, |action, next, fingerprint| {
                 any = true;
-                self.push_stored(next, fingerprint, number, action as u32, None);
-                let flow = self.flush_when_full();
+                let flow = self.push_stored(next, fingerprint, number, action as u32, None);
+                let flow = if flow.is_break() { flow } else { self.flush_when_full() };
                 stopped = flow.is_break();
                 flow
             })
@@ -255,25 +255,47 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next, number, action, cut);
+            self.push(next, number, action, cut)?;
             self.flush();
             self.found(Some(number), Some(next.clone()), finding);
             return ControlFlow::Break(());
         }
-        self.push(next, number, action, cut);
+        self.push(next, number, action, cut)?;
         self.flush_when_full()
     }
 
     #[inline]
-    fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) {
+    fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) -> ControlFlow<()> {
         let stored = self.shared.spec.store(state);
         let fingerprint = self.shared.spec.fingerprint(state, &stored);
-        self.push_stored(stored, fingerprint, parent, action, cut);
+        self.push_stored(stored, fingerprint, parent, action, cut)
     }
 
     #[inline]
-    fn push_stored(&mut self, stored: S::Stored, fingerprint: u64, parent: u32, action: u32, cut: Option<u32>) {
-        self.batch.push(Candidate { stored, key: Key::new(fingerprint), parent, action, cut });
+    fn push_stored(
+        &mut self,
+        stored: S::Stored,
+        fingerprint: Outcome<u64>,
+        parent: u32,
+        action: u32,
+        cut: Option<u32>,
+    ) -> ControlFlow<()> {
+        match fingerprint {
+            Ok(fingerprint) => {
+                self.batch.push(Candidate { stored, key: Key::new(fingerprint), parent, action, cut });
+                ControlFlow::Continue(())
+            }
+            Err(failure) => self.unseen(&stored, failure, parent),
+        }
+    }
+
+    /// Ends the search at a state that has no view.
+    #[cold]
+    fn unseen(&mut self, stored: &S::Stored, failure: Failure, parent: u32) -> ControlFlow<()> {
+        self.flush();
+        let parent = (parent != NO_PARENT).then_some(parent);
+        self.fail(parent, Some(self.shared.spec.load(stored)), failure, During::View);
+        ControlFlow::Break(())
     }
 
     #[inline]

@@ -24,6 +24,7 @@ pub fn verdict(report: &Report) -> String {
                 During::Assumption(_) => "an assumption",
                 During::Init => "the initial predicate",
                 During::Next => "the next-state relation",
+                During::View => "the view",
                 During::Constraint(_) => "a constraint",
                 During::ActionConstraint(_) => "an action constraint",
                 During::Invariant(_) => "an invariant",

@@ -49,9 +49,9 @@ impl<S: Spec> Path<S> {
     }
 }
 
-/// The key under which a state is seen.
+/// The key under which a state is seen; one that no state has where there is none, which ends a search.
 pub(crate) fn key_of<S: Spec>(spec: &S, state: &S::State) -> Key {
-    Key::new(spec.fingerprint(state, &spec.store(state)))
+    Key::new(spec.fingerprint(state, &spec.store(state)).unwrap_or_default())
 }
 
 /// The behaviour that runs through states with these keys; shorter where the model does not reproduce one, which can only

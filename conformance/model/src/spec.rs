@@ -66,7 +66,7 @@ pub trait Spec: Sync {
     #[inline]
     fn stored_successors<V>(&self, state: &Self::State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
     where
-        V: FnMut(usize, Self::Stored, u64) -> ControlFlow<()>,
+        V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
         let _ = stored;
         self.counted_successors(state, |action, next| {
@@ -175,7 +175,10 @@ pub trait Spec: Sync {
     }
 
     /// A 64-bit fingerprint, well mixed in all bits: equal for states that count as one.
-    fn fingerprint(&self, state: &Self::State, stored: &Self::Stored) -> u64;
+    ///
+    /// # Errors
+    /// Where `VIEW` has no value.
+    fn fingerprint(&self, state: &Self::State, stored: &Self::Stored) -> Outcome<u64>;
 
     /// The values of the variables, in the order of [`Outline::variables`].
     fn values(&self, state: &Self::State) -> Vec<Value>;

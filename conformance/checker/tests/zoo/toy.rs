@@ -230,10 +230,10 @@ impl Spec for Toy {
         *stored
     }
 
-    fn fingerprint(&self, state: &State, _: &State) -> u64 {
+    fn fingerprint(&self, state: &State, _: &State) -> Outcome<u64> {
         let packed = state.iter().fold(0u64, |sum, &part| (sum << 8) | u64::from(part as u8));
         let mixed = (packed ^ (packed >> 31)).wrapping_mul(0x7FB5_D329_728E_A185);
-        mixed ^ (mixed >> 29)
+        Ok(mixed ^ (mixed >> 29))
     }
 
     fn values(&self, state: &State) -> Vec<Value> {

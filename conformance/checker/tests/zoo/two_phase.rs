@@ -182,8 +182,8 @@ impl Spec for TwoPhase {
         Some(u64::from_le_bytes(*stored))
     }
 
-    fn fingerprint(&self, state: &u64, _: &u64) -> u64 {
-        mix(*state)
+    fn fingerprint(&self, state: &u64, _: &u64) -> Outcome<u64> {
+        Ok(mix(*state))
     }
 
     fn values(&self, state: &u64) -> Vec<Value> {

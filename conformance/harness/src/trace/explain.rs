@@ -193,7 +193,8 @@ impl<'s, S: Spec> Explainer<'s, S> {
     /// `state` as an explanation, its invariants judged.
     fn arrive(&self, state: S::State, from: Option<&Explanation<S>>, event: Option<&Event>) -> Explanation<S> {
         let spec = self.spec;
-        let fingerprint = spec.fingerprint(&state, &spec.store(&state));
+        // A state without a view counts as one with all others: the search of the model reports it.
+        let fingerprint = spec.fingerprint(&state, &spec.store(&state)).unwrap_or_default();
         let clean = from.is_none_or(|from| from.clean);
         let mut violation = from.and_then(|from| from.violation.clone());
         // Same state, same judgement: a stuttering step needs none.

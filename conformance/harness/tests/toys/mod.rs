@@ -181,9 +181,9 @@ impl Spec for Boxes {
         stored.clone()
     }
 
-    fn fingerprint(&self, state: &State, _: &State) -> u64 {
+    fn fingerprint(&self, state: &State, _: &State) -> Outcome<u64> {
         use std::hash::{BuildHasher, BuildHasherDefault};
-        BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(state)
+        Ok(BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(state))
     }
 
     fn values(&self, state: &State) -> Vec<Value> {

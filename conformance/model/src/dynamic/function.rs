@@ -187,10 +187,13 @@ pub fn singleton(argument: Value, value: Value) -> Value {
 /// `first @@ second`
 ///
 /// # Errors
-/// Where one is no function.
+/// Where one is no function, or the arguments of the two cannot be compared.
 pub fn merge(first: &Value, second: &Value) -> Outcome<Value> {
-    let mut all = pairs(first)?;
-    all.extend(pairs(second)?);
+    let (mut all, others) = (pairs(first)?, pairs(second)?);
+    if let (Some((one, _)), Some((other, _))) = (all.first(), others.first()) {
+        let _ = one.compare(other)?;
+    }
+    all.extend(others);
     Ok(Value::function(all))
 }
 

@@ -69,8 +69,12 @@ pub fn head(sequence: &Value) -> Outcome<Value> {
 /// `Tail(sequence)`
 ///
 /// # Errors
-/// Where there is no sequence, or an empty one.
+/// Where there is neither a sequence nor a string, or an empty one.
 pub fn tail(sequence: &Value) -> Outcome<Value> {
+    if let Value::Str(text) = sequence {
+        let mut letters = text.as_str().chars();
+        return letters.next().map(|_| Value::string(letters.as_str())).ok_or_else(|| empty("Tail"));
+    }
     match &**items("Tail", sequence)? {
         [_, rest @ ..] => Ok(Value::Tuple(rest.into())),
         [] => Err(empty("Tail")),

@@ -235,7 +235,7 @@ pub fn is_function_into(
 pub fn is_sequence_of(sequence: &Value, is_member: impl FnMut(Value) -> Outcome<bool>) -> Outcome<bool> {
     match sequence {
         Value::Tuple(items) => all(items.iter().cloned(), is_member),
-        Value::Record(_) | Value::Function(_) | Value::Model(_) => Ok(false),
+        Value::Model(_) => Ok(false),
         other => Err(no_member(other, "sequences")),
     }
 }

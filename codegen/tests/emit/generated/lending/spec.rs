@@ -164,8 +164,8 @@ impl Spec for Lending {
         stored.clone()
     }
     #[inline]
-    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> u64 {
-        fingerprint_of(stored)
+    fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> Outcome<u64> {
+        Ok(fingerprint_of(stored))
     }
     fn values(&self, state: &State) -> Vec<Value> {
         state.values()
