@@ -24,6 +24,8 @@ impl Needs {
     pub const NEXT: Needs = Needs(4);
     /// The world: registers, the clock, chance, what was printed.
     pub const WORLD: Needs = Needs(8);
+    /// Of the world, chance and the clock.
+    pub const CHANCE: Needs = Needs(8 | 16);
 
     pub fn with(self, other: Needs) -> Needs {
         Needs(self.0 | other.0)

@@ -126,7 +126,7 @@ pub fn evaluate(
 pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
     let mut lowerer = Lowerer::new(machine);
     let code = lowerer.expression(term, &[]);
-    if code.needs().any(code::Needs::WORLD) {
+    if lowerer.chose || code.needs().any(code::Needs::WORLD) {
         return None;
     }
     let (memos, barred) = (lowerer.memos, lowerer.barred());

@@ -40,14 +40,12 @@ pub(super) fn needs(builtin: Builtin) -> Needs {
         B::TlcGet | B::TlcGetOrDefault | B::TlcGetAndSet | B::Trace | B::CounterExample | B::ToTrace => {
             Needs::WORLD.with(Needs::STATE)
         }
+        B::JavaTime | B::RandomElement | B::RandomSubset | B::RandomSetOfSubsets | B::TestRandomSetOfSubsets => {
+            Needs::CHANCE
+        }
         B::Print
         | B::PrintT
         | B::TlcSet
-        | B::JavaTime
-        | B::RandomElement
-        | B::RandomSubset
-        | B::RandomSetOfSubsets
-        | B::TestRandomSetOfSubsets
         | B::AssertError
         | B::PickSuccessor
         | B::Cache

@@ -9,7 +9,7 @@ use super::super::lazy::V;
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;
-use crate::term::{self, Argument, Body, Builtin, ConstantId, DefId, Term, TermKind};
+use crate::term::{self, Argument, Body, Builtin, ConstantId, DefId, Level, Term, TermKind};
 
 impl Lowerer<'_> {
     /// The code of an expression; `primed` where it stands under a prime.
@@ -314,6 +314,16 @@ impl Lowerer<'_> {
             return inlined;
         }
         let (place, needs) = self.procedure(id, primed, false);
+        if arguments.is_empty() && needs == Needs::CHANCE && self.level(term) == Level::Constant {
+            // What is constant has one value in a run: chance is asked once.
+            self.chose = true;
+            let call = Node { kind: Kind::Call(place, Box::default()), span: term.span, needs: Needs::NOTHING };
+            let node = Arc::new(cached(call));
+            for primed in [false, true] {
+                self.shared.insert((id, primed), node.clone());
+            }
+            return (Kind::Shared(node), Needs::NOTHING);
+        }
         if arguments.is_empty()
             && let Some((code, _)) = &self.procedures[place.0 as usize]
             && code.slots == 0

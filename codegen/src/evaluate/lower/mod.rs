@@ -91,6 +91,8 @@ pub(super) struct Lowerer<'m> {
     /// Those that are an operator applied, by the term, which an instance puts in many places. The term is kept, so that
     /// its address stays its own.
     memo_of_term: HashMap<(*const TermKind, bool), (u32, Arc<Node>, Term)>,
+    /// Whether a definition is left to chance, once.
+    pub chose: bool,
     /// Whether unprimed variables are those being assigned: in initial predicates.
     is_initial: bool,
 }
@@ -115,6 +117,7 @@ impl<'m> Lowerer<'m> {
             memos: 0,
             memo_of_definition: HashMap::new(),
             memo_of_term: HashMap::new(),
+            chose: false,
             is_initial: false,
         }
     }
