@@ -1,5 +1,6 @@
 //! Strings and model values' names, in TLC's order.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
@@ -29,6 +30,11 @@ type Table = HashMap<(u32, &'static str), Symbol, FxBuildHasher>;
 /// Every symbol made so far, by order and text.
 static INTERNED: LazyLock<Mutex<Table>> = LazyLock::new(Mutex::default);
 
+thread_local! {
+    /// Those that this thread has asked for, so that workers do not wait for one another at every record that they make.
+    static ASKED_FOR: RefCell<Table> = RefCell::default();
+}
+
 impl Symbol {
     /// A symbol that no spec mentions: after all that one does.
     pub fn new(text: &str) -> Self {
@@ -37,6 +43,20 @@ impl Symbol {
 
     /// The symbol that a spec mentions as its `order`-th.
     pub fn ordered(text: &str, order: u32) -> Self {
+        let known = ASKED_FOR.try_with(|known| {
+            let mut known = known.borrow_mut();
+            if let Some(symbol) = known.get(&(order, text)) {
+                return *symbol;
+            }
+            let symbol = Symbol::interned(text, order);
+            known.insert((order, symbol.as_str()), symbol);
+            symbol
+        });
+        // A thread that is about to end has forgotten them.
+        known.unwrap_or_else(|_| Symbol::interned(text, order))
+    }
+
+    fn interned(text: &str, order: u32) -> Self {
         let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(symbol) = interned.get(&(order, text)) {
             return *symbol;
