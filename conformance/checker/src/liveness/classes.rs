@@ -13,9 +13,7 @@ pub(crate) struct Classes {
     exact: Vec<u32>,
     /// By label: the class of a step that starts from a state with this label, and of which no more is known.
     of_source: Vec<u32>,
-    /// By class: which of [`Arena::booleans`] may hold.
-    possible: Vec<Vec<bool>>,
-    /// By boolean: the classes of steps of which it may hold, as bits.
+    /// By one of [`Arena::booleans`]: the classes of steps of which it may hold, as bits.
     allowing: Vec<Vec<u64>>,
     /// By class: whether those that may hold do.
     certain: Vec<bool>,
@@ -29,7 +27,6 @@ impl Classes {
         let mut classes = Classes {
             exact: Vec::new(),
             of_source: Vec::new(),
-            possible: Vec::new(),
             allowing: Vec::new(),
             certain: Vec::new(),
             settled: arena.booleans.iter().map(|formula| is_about_states(formula, &graph.state_level)).collect(),
@@ -39,9 +36,8 @@ impl Classes {
                 let truth: Vec<_> = arena.booleans.iter().map(|formula| holds(formula, set, known)).collect();
                 let certain = truth.iter().all(Option::is_some);
                 let possible: Vec<bool> = truth.into_iter().map(|truth| truth != Some(false)).collect();
-                *numbers.entry((possible, certain)).or_insert_with_key(|(possible, certain)| {
-                    classes.possible.push(possible.clone());
-                    classes.certain.push(*certain);
+                *numbers.entry((possible, certain)).or_insert_with(|| {
+                    classes.certain.push(certain);
                     classes.certain.len() as u32 - 1
                 })
             };
@@ -49,9 +45,9 @@ impl Classes {
             classes.of_source.push(number(Some(&graph.state_level)));
         }
         classes.allowing = vec![vec![0; classes.len().div_ceil(64)]; arena.booleans.len()];
-        for (class, possible) in classes.possible.iter().enumerate() {
+        for ((possible, _), class) in &numbers {
             for (allowing, _) in classes.allowing.iter_mut().zip(possible).filter(|(_, possible)| **possible) {
-                allowing[class / 64] |= 1 << (class % 64);
+                allowing[*class as usize / 64] |= 1 << (class % 64);
             }
         }
         classes
@@ -81,11 +77,6 @@ impl Classes {
     #[inline]
     pub(crate) fn allowing(&self, boolean: u32) -> &[u64] {
         &self.allowing[boolean as usize]
-    }
-
-    /// Which booleans may hold, by class.
-    pub(crate) fn possible(&self) -> &[Vec<bool>] {
-        &self.possible
     }
 
     /// Whether the boolean turns on atoms about single states alone.

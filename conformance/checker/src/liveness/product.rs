@@ -138,8 +138,8 @@ impl<'a> Product<'a> {
             return Err(too_large());
         }
         let moves = automaton.transitions.iter().flat_map(|leaving| {
-            classes.possible().iter().map(|set| {
-                let open = leaving.iter().filter(|one| one.tests.iter().all(|&test| set[test as usize]));
+            (0..classes.len() as u32).map(|class| {
+                let open = leaving.iter().filter(move |one| one.tests.iter().all(|&test| classes.allows(class, test)));
                 open.map(|one| (one.target as u32, one.promises)).collect()
             })
         });
