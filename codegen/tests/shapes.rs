@@ -18,7 +18,7 @@ fn inferred(module: &Path) -> String {
     let config = sources
         .add_bytes(module.with_extension("cfg").display().to_string(), read(&module.with_extension("cfg")))
         .expect("a short text");
-    let config = grammar::parse_config(config, &mut sources).expect("a configuration");
+    let config = grammar::parse_config(config, &sources).expect("a configuration");
     let root = Source { name: module.display().to_string(), text: read(module) };
     let program = resolve(root, &(), &mut sources, symbols(&config)).expect("a module").program;
     let name = program.name.to_string();

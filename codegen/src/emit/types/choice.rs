@@ -148,7 +148,7 @@ impl<'a> Types<'a> {
                 hinted.push(all);
             });
         }
-        let fits = bounds.least >= -31 && bounds.greatest <= bounds.least + ROOM - 1;
+        let fits = bounds.least >= -31 && bounds.greatest < bounds.least + ROOM;
         match any && known && fits {
             true => (Some(bounds.least as i32), hinted),
             false => (None, Vec::new()),
