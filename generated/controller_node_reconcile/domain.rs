@@ -5,6 +5,7 @@
 use lockstep_model::Value;
 use lockstep_model::typed::{Finite, Typed};
 use lockstep_model::value::Symbol;
+use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 15usize] = [
@@ -68,7 +69,10 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            Controller::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -111,7 +115,10 @@ impl Finite for Vm {
 
 impl Typed for Vm {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+            Vm::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -199,7 +206,10 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 12usize]> = LazyLock::new(|| {
+            Bug::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {

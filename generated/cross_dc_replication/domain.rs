@@ -5,6 +5,7 @@
 use lockstep_model::Value;
 use lockstep_model::typed::{Absent, Finite, Set, Typed};
 use lockstep_model::value::Symbol;
+use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 38usize] = [
@@ -94,7 +95,10 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+            Controller::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -144,7 +148,10 @@ impl Finite for Event {
 
 impl Typed for Event {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+            Event::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -158,7 +165,10 @@ impl Typed for Event {
 
 impl Absent for Event {
     fn absent() -> Value {
-        Value::Model(symbol("NoEvent"))
+        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(
+            symbol("NoEvent"),
+        ));
+        VALUE.clone()
     }
 }
 
@@ -194,7 +204,10 @@ impl Finite for Resource {
 
 impl Typed for Resource {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+            Resource::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -239,7 +252,10 @@ impl Finite for Dc {
 
 impl Typed for Dc {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            Dc::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -282,7 +298,10 @@ impl Finite for NoEvent {
 
 impl Typed for NoEvent {
     fn to_value(&self) -> Value {
-        Value::Model(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+            NoEvent::ALL.map(|one| Value::Model(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -327,7 +346,10 @@ impl Finite for Validity {
 
 impl Typed for Validity {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            Validity::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -373,7 +395,10 @@ impl Finite for Safety {
 
 impl Typed for Safety {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            Safety::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -454,7 +479,10 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 10usize]> = LazyLock::new(|| {
+            Bug::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -523,7 +551,10 @@ impl Finite for TerminalState {
 
 impl Typed for TerminalState {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            TerminalState::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -551,11 +582,20 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        Value::record([
-            (symbol("inHand"), self.in_hand.to_value()),
-            (symbol("rest"), self.rest.to_value()),
-            (symbol("last"), self.last.to_value()),
-        ])
+        static NAMES: LazyLock<[Symbol; 3usize]> = LazyLock::new(|| {
+            ["inHand", "rest", "last"].map(symbol)
+        });
+        Value::Record(
+            NAMES
+                .iter()
+                .copied()
+                .zip([
+                    self.in_hand.to_value(),
+                    self.rest.to_value(),
+                    self.last.to_value(),
+                ])
+                .collect(),
+        )
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -596,17 +636,37 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        Value::record([
-            (symbol("origin"), self.origin.to_value()),
-            (symbol("place"), self.place.to_value()),
-            (symbol("resource"), self.resource.to_value()),
-            (symbol("validity"), self.validity.to_value()),
-            (symbol("safety"), self.safety.to_value()),
-            (symbol("priority"), self.priority.to_value()),
-            (symbol("epoch"), self.epoch.to_value()),
-            (symbol("timestamp"), self.timestamp.to_value()),
-            (symbol("op"), self.op.to_value()),
-        ])
+        static NAMES: LazyLock<[Symbol; 9usize]> = LazyLock::new(|| {
+            [
+                "origin",
+                "place",
+                "resource",
+                "validity",
+                "safety",
+                "priority",
+                "epoch",
+                "timestamp",
+                "op",
+            ]
+                .map(symbol)
+        });
+        Value::Record(
+            NAMES
+                .iter()
+                .copied()
+                .zip([
+                    self.origin.to_value(),
+                    self.place.to_value(),
+                    self.resource.to_value(),
+                    self.validity.to_value(),
+                    self.safety.to_value(),
+                    self.priority.to_value(),
+                    self.epoch.to_value(),
+                    self.timestamp.to_value(),
+                    self.op.to_value(),
+                ])
+                .collect(),
+        )
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {

@@ -59,8 +59,8 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
         let to: Vec<TokenStream> = fields
             .iter()
             .map(|field| {
-                let (text, ident) = (field.as_str(), format_ident!("{}", names::snake(field.as_str())));
-                quote!((symbol(#text), self.#ident.to_value()))
+                let ident = format_ident!("{}", names::snake(field.as_str()));
+                quote!(self.#ident.to_value())
             })
             .collect();
         let from: Vec<TokenStream> = fields
@@ -71,10 +71,12 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
             })
             .collect();
         let length = fields.len();
+        let texts = fields.iter().map(Symbol::as_str);
         items.push(quote!(
             impl Typed for #name {
                 fn to_value(&self) -> Value {
-                    Value::record([#(#to),*])
+                    static NAMES: LazyLock<[Symbol; #length]> = LazyLock::new(|| [#(#texts),*].map(symbol));
+                    Value::Record(NAMES.iter().copied().zip([#(#to),*]).collect())
                 }
                 fn from_value(value: &Value) -> Option<Self> {
                     match value {
@@ -151,11 +153,16 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
     };
     let to: Vec<TokenStream> = enumeration.variants.iter().map(|(atom, _)| constructor(atom)).collect();
     let kinds: std::collections::BTreeSet<String> = to.iter().map(ToString::to_string).collect();
-    let to_value = if let (1, Some(kind)) = (kinds.len(), to.first()) {
-        quote!(#kind(symbol(self.text())))
+    // Made once: what a text stands for is looked up under a lock.
+    let value = if let (1, Some(kind)) = (kinds.len(), to.first()) {
+        quote!(#kind(symbol(one.text())))
     } else {
-        quote!(match self { #(#name::#idents => #to(symbol(self.text()))),* })
+        quote!(match one { #(#name::#idents => #to(symbol(one.text()))),* })
     };
+    let to_value = quote!(
+        static VALUES: LazyLock<[Value; #count]> = LazyLock::new(|| #name::ALL.map(|one| #value));
+        VALUES[*self as usize].clone()
+    );
     let from: Vec<TokenStream> = enumeration
         .variants
         .iter()
@@ -211,7 +218,8 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
         items.push(quote!(
             impl Absent for #name {
                 fn absent() -> Value {
-                    #kind(symbol(#text))
+                    static VALUE: LazyLock<Value> = LazyLock::new(|| #kind(symbol(#text)));
+                    VALUE.clone()
                 }
             }
         ));

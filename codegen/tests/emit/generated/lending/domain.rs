@@ -5,6 +5,7 @@
 use lockstep_model::Value;
 use lockstep_model::typed::{Absent, Finite, Typed};
 use lockstep_model::value::Symbol;
+use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 8usize] = [
@@ -61,7 +62,10 @@ impl Finite for Reader {
 
 impl Typed for Reader {
     fn to_value(&self) -> Value {
-        Value::Model(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+            Reader::ALL.map(|one| Value::Model(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -74,7 +78,8 @@ impl Typed for Reader {
 
 impl Absent for Reader {
     fn absent() -> Value {
-        Value::Model(symbol("Nobody"))
+        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(symbol("Nobody")));
+        VALUE.clone()
     }
 }
 
@@ -110,7 +115,10 @@ impl Finite for Nobody {
 
 impl Typed for Nobody {
     fn to_value(&self) -> Value {
-        Value::Model(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+            Nobody::ALL.map(|one| Value::Model(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -158,7 +166,10 @@ impl Finite for Grade {
 
 impl Typed for Grade {
     fn to_value(&self) -> Value {
-        Value::Str(symbol(self.text()))
+        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+            Grade::ALL.map(|one| Value::Str(symbol(one.text())))
+        });
+        VALUES[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
@@ -181,10 +192,16 @@ pub struct Card {
 
 impl Typed for Card {
     fn to_value(&self) -> Value {
-        Value::record([
-            (symbol("loans"), self.loans.to_value()),
-            (symbol("grade"), self.grade.to_value()),
-        ])
+        static NAMES: LazyLock<[Symbol; 2usize]> = LazyLock::new(|| {
+            ["loans", "grade"].map(symbol)
+        });
+        Value::Record(
+            NAMES
+                .iter()
+                .copied()
+                .zip([self.loans.to_value(), self.grade.to_value()])
+                .collect(),
+        )
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
