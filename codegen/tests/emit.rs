@@ -114,6 +114,13 @@ fn an_operator_gives_values_to_the_variables_it_is_applied_to() {
 }
 
 #[test]
+fn what_recursion_finds_is_kept() {
+    let files = emitted("INIT Init NEXT Either INVARIANT Shallowly").expect("it can be generated");
+    let operators = file(&files, "operators.rs");
+    assert!(operators.contains("let less = &once("), "{operators}");
+}
+
+#[test]
 fn numbers_that_come_and_go_need_no_room_in_the_sets_that_stay() {
     let files = emitted_of("Numbers", "INIT Init NEXT Next").expect("it can be generated");
     assert!(file(&files, "state.rs").contains("pub open: IntegerSet<"), "{}", file(&files, "state.rs"));

@@ -332,6 +332,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "negate",
             "no_case",
             "no_witness",
+            "once",
             "power",
             "present",
             "side_by_side",

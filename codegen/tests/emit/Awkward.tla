@@ -10,6 +10,9 @@ Init == Starts(hand) /\ table = <<>>
 Step == Turns(hand) /\ table' = (IF table = <<>> THEN [a |-> 1] ELSE <<>>)
 Becomes(new, value) == LET sum == value + 1 IN new = sum
 Handed == Becomes(hand', 1) /\ table' = table
+RECURSIVE Deep(_)
+Deep(n) == LET less == Deep(n - 1) IN n > 0 /\ (less \/ ~less)
+Shallowly == hand < 0 \/ Deep(hand)
 Maybe == [Step]_hand /\ table' = table
 Hasty == hand' > 1 /\ hand' = 2 /\ table' = table
 Late == UNCHANGED hand /\ hand' > 1 /\ table' = <<hand'>>

@@ -1,8 +1,11 @@
 //! Applied definitions, as calls of functions or in place, and `LET`: each computed by need.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::emit::behaviour;
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::emit::strict::{Name, mentions, needs};
@@ -148,8 +151,29 @@ impl<'a> Scope<'a> {
         }
         let result = self.types.tokens(&ty);
         let body = ok(&code, body);
-        let statement = quote!(let #name = || -> Outcome<#result> { #body };);
+        let closure = quote!(|| -> Outcome<#result> { #body });
+        let statement = match self.is_dear(&ty, body) {
+            true => quote!(let #name = &once(#closure);),
+            false => quote!(let #name = #closure;),
+        };
         (statement, Binding::Lazy { name, ty, fallible: true })
+    }
+
+    /// Whether a definition is better kept than computed anew wherever it is used: where its value is more than a few
+    /// words, or found by recursion.
+    fn is_dear(&self, ty: &Type, body: TokenStream) -> bool {
+        let mut mentioned = BTreeSet::new();
+        behaviour::identifiers(body, &mut mentioned);
+        // A value that is kept would keep the next state borrowed while it is being made.
+        if mentioned.contains("next") {
+            return false;
+        }
+        let definitions = &self.types.inference.program.definitions;
+        let mut functions = self.functions.by_id.iter();
+        !self.types.is_copy(ty)
+            || functions.any(|(id, function)| {
+                definitions[id.0 as usize].recursive && mentioned.contains(&function.name.to_string())
+            })
     }
 
     pub fn let_in(&self, definitions: &[DefId], body: &Term, want: Option<&Type>) -> Expr {

@@ -1,5 +1,7 @@
 //! Quantifiers and `CHOOSE` over predicates that may fail: the first failure, in TLC's order, is the outcome.
 
+use std::cell::LazyCell;
+
 use super::convert::Absent;
 use super::failure::undefined;
 use crate::failure::{Failure, FailureKind, Outcome};
@@ -55,6 +57,13 @@ pub fn try_find<T: Clone>(
     Ok(None)
 }
 
+/// A definition that may not be needed: computed where it is first asked for, and only there.
+#[inline]
+pub fn once<T: Clone>(value: impl FnOnce() -> Outcome<T>) -> impl Fn() -> Outcome<T> {
+    let value = LazyCell::new(value);
+    move || Outcome::clone(&value)
+}
+
 /// The value proper; `text` is the expression that needs one.
 ///
 /// # Errors
@@ -71,4 +80,23 @@ pub fn present<T: Absent>(value: Option<T>, text: &str) -> Outcome<T> {
 #[inline]
 pub fn assert(condition: bool, text: &str) -> Outcome<bool> {
     if condition { Ok(true) } else { Err(Failure::new(FailureKind::Assertion, format!("`{text}` is false"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_needed_is_computed_once_if_at_all() {
+        let asked = Cell::new(0);
+        let value = &once(|| {
+            asked.set(asked.get() + 1);
+            Ok(7)
+        });
+        assert_eq!(asked.get(), 0);
+        assert_eq!((value(), value()), (Ok(7), Ok(7)));
+        assert_eq!(asked.get(), 1);
+    }
 }
