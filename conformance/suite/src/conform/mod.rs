@@ -105,7 +105,7 @@ fn report(arguments: &Arguments, models: &[&ModelEntry]) -> Result<Report, Strin
     let mut faults = Vec::new();
     if !arguments.no_faults {
         progress("faults");
-        let (layer, table) = faults::layer(models, arguments.seed)?;
+        let (layer, table) = faults::layer(models, arguments.models.is_empty(), arguments.seed)?;
         layers.push(layer);
         faults = table;
     }
