@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::action::{Generated, Walk, choices, explain, step, ways};
+use super::changes::Place;
 use super::code::{Code, ok};
 use super::lower::{Item, Lowering, Target};
 use super::model::{Field, Model, Plan};
 use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::doc;
+use super::tokens::{has_name, names_among, unparenthesized};
 use crate::term::{DefId, VariableId};
 
 /// The functions of one action.
 pub struct ActionFunctions {
     /// `step`
     pub step: Generated,
+    /// The parts of a state that it writes to.
+    pub changes: Vec<Place>,
     /// `ways`, where there may be several.
     pub ways: Option<Generated>,
     /// The sets that free choices in its midst range over, by field.
@@ -30,16 +34,20 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
     model
         .plans
         .iter()
-        .map(|plan| ActionFunctions {
-            step: step(model, plan),
-            ways: ways(model, plan),
-            choices: plan
-                .fields
-                .iter()
-                .filter(|field| !field.leading)
-                .map(|field| (field.name.to_string(), choices(model, plan, field)))
-                .collect(),
-            explain: explain(model, plan),
+        .map(|plan| {
+            let (step, changes) = step(model, plan);
+            ActionFunctions {
+                step,
+                changes,
+                ways: ways(model, plan),
+                choices: plan
+                    .fields
+                    .iter()
+                    .filter(|field| !field.leading)
+                    .map(|field| (field.name.to_string(), choices(model, plan, field)))
+                    .collect(),
+                explain: explain(model, plan),
+            }
         })
         .collect()
 }
@@ -139,13 +147,11 @@ pub fn given(uses: Uses) -> (Vec<TokenStream>, Vec<TokenStream>) {
 }
 
 fn field_parameters(model: &Model<'_>, fields: &[Field], body: &TokenStream) -> Vec<TokenStream> {
-    let mut used = BTreeSet::new();
-    identifiers(body.clone(), &mut used);
     fields
         .iter()
         .map(|field| {
             let (name, ty) = (&field.name, model.types.tokens(&field.ty));
-            if used.contains(&name.to_string()) {
+            if has_name(body, &name.to_string()) {
                 quote!(#name: #ty)
             } else {
                 let name = format_ident!("_{name}");
@@ -153,19 +159,6 @@ fn field_parameters(model: &Model<'_>, fields: &[Field], body: &TokenStream) -> 
             }
         })
         .collect()
-}
-
-/// Every identifier among the tokens.
-pub fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => identifiers(group.stream(), found),
-            _ => {}
-        }
-    }
 }
 
 /// `actions/<action>.rs`
@@ -218,8 +211,7 @@ pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) 
     let explained = &functions.explain;
     let body = &explained.body;
     let fields = field_parameters(model, &plan.fields, body);
-    let mut used = BTreeSet::new();
-    identifiers(body.clone(), &mut used);
+    let used = names_among(body, ["state", "next"]);
     let mut parameters = Vec::new();
     if explained.uses.constants {
         parameters.push(quote!(constants: &Constants));
@@ -299,20 +291,6 @@ pub fn actions_module(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<T
         }
     ));
     items
-}
-
-/// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
-pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
-    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    if let [before @ .., TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(_)] = all.as_slice()
-        && method == "into_iter"
-    {
-        return before.iter().cloned().collect();
-    }
-    match all.as_slice() {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => group.stream(),
-        _ => tokens,
-    }
 }
 
 /// `successors.rs`
@@ -430,9 +408,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             body = quote!(for #ident in #source { #body });
         }
         model.report(&scope);
-        let mut used = BTreeSet::new();
-        identifiers(body.clone(), &mut used);
-        let constants = if used.contains("constants") { quote!(constants) } else { quote!(_constants) };
+        let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };
         let text = doc(&format!("`{}`", applied(plan)));
         helpers.push(quote!(
             #text
@@ -482,9 +458,8 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
             model.report(&scope);
         }
     }
-    let mut used = BTreeSet::new();
-    bodies.iter().for_each(|body| identifiers(body.clone(), &mut used));
-    let constants = if used.contains("constants") { quote!(constants) } else { quote!(_constants) };
+    let constants =
+        if bodies.iter().any(|body| has_name(body, "constants")) { quote!(constants) } else { quote!(_constants) };
     vec![quote!(
         /// Visits the initial states until `visit` breaks.
         ///
@@ -651,11 +626,9 @@ pub fn operator(model: &Model<'_>, id: DefId, name: &proc_macro2::Ident) -> Toke
     } else {
         code.body()
     };
-    let mut used = BTreeSet::new();
-    identifiers(body.clone(), &mut used);
     signature.extend(function.parameters.iter().map(|(name, ty)| {
         let ty = model.types.tokens(ty);
-        if used.contains(&name.to_string()) {
+        if has_name(&body, &name.to_string()) {
             quote!(#name: #ty)
         } else {
             let name = format_ident!("_{name}");

@@ -1,5 +1,6 @@
 //! Pieces of Rust that know how tightly they bind, so that parentheses stand where they must and nowhere else.
 
+use super::tokens::is_word;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -56,7 +57,7 @@ impl Code {
 
     /// Whether it is the literal `truth`.
     pub fn is(&self, truth: bool) -> bool {
-        self.tokens.to_string() == truth.to_string()
+        is_word(&self.tokens, if truth { "true" } else { "false" })
     }
 
     /// `{ statements; result }`

@@ -8,6 +8,7 @@ use quote::quote;
 
 use super::code::{Code, ok};
 use super::scope::{Binding, Expr, Kind, Scope};
+use super::tokens::unparenthesized;
 use super::types::{Type, integer};
 use crate::shape::{Shape, view};
 use crate::term::{Argument, Body, Bound, Builtin, Operator, Pattern, Selector, Substitution, Term, TermKind, Update};
@@ -165,7 +166,7 @@ impl Scope<'_> {
     ) -> TokenStream {
         let Some((first, rest)) = bounds.split_first() else { return quote!() };
         let (source, ty) = self.over(&first.set);
-        let source = super::behaviour::unparenthesized(source);
+        let source = unparenthesized(source);
         let element = self.fresh("element");
         let whole = Expr::place(Code::tight(quote!(#element)), ty.clone());
         elements.push(whole.clone());
@@ -377,7 +378,7 @@ impl Scope<'_> {
     /// The elements of `set` that are, or are not, in a set that is not spelt out.
     fn kept(&self, set: &Term, other: &Term, inside: bool) -> Code {
         let (source, ty) = self.over(set);
-        let source = super::behaviour::unparenthesized(source);
+        let source = unparenthesized(source);
         let name = self.fresh("element");
         let element = Expr::place(Code::tight(quote!(#name)), ty);
         let whole = self.converted(element, &Type::Dynamic, set).tokens;

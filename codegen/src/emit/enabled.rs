@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::code::Code;
 use super::lower::{Item, Lowering, Target};
 use super::scope::{Binding, Expr, Scope};
+use super::tokens::unparenthesized;
 use crate::term::{Argument, DefId, LocalId, Term, TermKind, VariableId};
 
 /// The search in the midst of a way to take the action.
@@ -122,7 +123,7 @@ impl Search<'_, '_> {
                     quote!(let #name = #converted;)
                 };
                 let rest = self.rest(rest, pending);
-                let source = super::behaviour::unparenthesized(source);
+                let source = unparenthesized(source);
                 quote!(#(#statements)* for #name in #source { #convert #rest })
             }
             Item::Unchanged { whole } => {
@@ -159,7 +160,7 @@ impl Search<'_, '_> {
                 let expr = Expr::place(Code::tight(quote!(#name)), element);
                 scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
                 let rest = self.rest(rest, pending);
-                let source = super::behaviour::unparenthesized(source);
+                let source = unparenthesized(source);
                 quote!(#(#statements)* for #name in #source { #rest })
             }
             Item::If { condition, then, otherwise, .. } => {

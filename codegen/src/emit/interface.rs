@@ -11,6 +11,7 @@ use super::judgement::{Atoms, formula, named, variants};
 use super::model::Model;
 use super::names;
 use super::text::doc;
+use super::tokens::has_name;
 use super::types::unique;
 use crate::machine::{Machine, Named};
 
@@ -483,10 +484,8 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     } else {
         quote!(match index { #(#assumption_arms,)* _ => #no_assumption })
     };
-    let mut in_assumptions = BTreeSet::new();
-    super::behaviour::identifiers(assumption_match.clone(), &mut in_assumptions);
     let assumption_constants =
-        if in_assumptions.contains("constants") { quote!(let constants = &self.constants;) } else { quote!() };
+        if has_name(&assumption_match, "constants") { quote!(let constants = &self.constants;) } else { quote!() };
     vec![
         quote!(
             #title

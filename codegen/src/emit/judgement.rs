@@ -13,6 +13,7 @@ use super::model::{FieldSource, Model};
 use super::names;
 use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::doc;
+use super::tokens::{starts_with, unparenthesized};
 use super::types::{Type, unique};
 use crate::machine::{Machine, Named, tested};
 use crate::term::{Argument, Body, LocalId, Pattern, Substitution, Term, TermKind};
@@ -526,7 +527,7 @@ fn some_step(
             if fallible {
                 let inside = code.body();
                 let inside = ok(&code, inside);
-                let source = super::behaviour::unparenthesized(source);
+                let source = unparenthesized(source);
                 return scope.try_(&Code::tight(quote!(try_any(#source, |#name| { #inside }))));
             }
             let inside = code.tokens;
@@ -536,11 +537,8 @@ fn some_step(
     }
     let test_tokens = |scope: &Scope<'_>| {
         let tokens = test(scope);
-        let name = if tokens.to_string().starts_with("successor") {
-            format_ident!("successor")
-        } else {
-            format_ident!("next")
-        };
+        let name =
+            if starts_with(&tokens, &["successor"]) { format_ident!("successor") } else { format_ident!("next") };
         (name, tokens)
     };
     if let TermKind::Call(id, arguments) = &*action.kind {
@@ -656,7 +654,7 @@ fn any_step(
                 }
                 None => scope.over(&field.set).0,
             };
-            let source = super::behaviour::unparenthesized(source);
+            let source = unparenthesized(source);
             body = quote!(try_any(#source, |#ident| Ok(#body))?);
             scope.fallible.set(true);
         }

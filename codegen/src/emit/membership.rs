@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
+use super::tokens::is_word;
 use super::types::Type;
 use crate::shape::{Atom, Shape, view};
 use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
@@ -243,7 +244,7 @@ impl<'a> Scope<'a> {
         let value = self.owned(value.clone());
         match variants.as_slice() {
             [] => Code::boolean(false),
-            [one] if one.to_string() == "None" => {
+            [one] if is_word(one, "None") => {
                 let receiver = value.receiver();
                 let negation = Some(quote!(#receiver.is_some()));
                 Code { negation, ..Code::method(&value, "is_none", &[]) }

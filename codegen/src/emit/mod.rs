@@ -28,6 +28,7 @@ mod sets;
 mod shapes;
 mod strict;
 mod text;
+mod tokens;
 mod types;
 mod values;
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::behaviour::ActionFunctions;
-use super::changes::{Place, changes};
+use super::changes::Place;
 use super::model::{Model, Plan};
 use super::names;
 use super::text::{comment, doc};
@@ -141,9 +141,8 @@ pub fn packing(model: &Model<'_>, functions: &[ActionFunctions]) -> Option<Vec<T
         .iter()
         .zip(functions)
         .map(|(plan, functions)| {
-            let places = changes(plan, &functions.step.body).into_iter();
-            let mut patches: Vec<Patch> = places.filter_map(|place| patch(model, &layouts, plan, place)).collect();
-            patches.sort_by_key(|patch| patch.variable);
+            let places = functions.changes.iter();
+            let patches: Vec<Patch> = places.map(|place| patch(model, &layouts, plan, place)).collect();
             changed_numbers |= patches.iter().any(|patch| patch.has_numbers);
             let variant = &plan.variant;
             let used = plan.fields.iter().map(|field| &field.name);
@@ -240,20 +239,14 @@ pub fn packing(model: &Model<'_>, functions: &[ActionFunctions]) -> Option<Vec<T
 
 /// The statements that write a part of a state over what stands there.
 struct Patch {
-    variable: usize,
     statements: TokenStream,
     /// The action's fields that say where.
     arguments: Vec<proc_macro2::Ident>,
     has_numbers: bool,
 }
 
-fn patch(
-    model: &Model<'_>,
-    layouts: &[(proc_macro2::Ident, Type, Layout)],
-    plan: &Plan,
-    place: Place,
-) -> Option<Patch> {
-    let index = layouts.iter().position(|(name, _, _)| *name == place.variable)?;
+fn patch(model: &Model<'_>, layouts: &[(&proc_macro2::Ident, Type, Layout)], plan: &Plan, place: &Place) -> Patch {
+    let index = place.variable.0 as usize;
     let before: u64 = layouts[..index].iter().map(|(_, _, layout)| layout.bits()).sum();
     let (name, ty, layout) = &layouts[index];
     let (mut ty, mut layout) = (ty, layout);
@@ -262,7 +255,7 @@ fn patch(
     let mut seek = quote!(bits.seek(#at));
     for argument in &place.arguments {
         let (Type::Function(key, inner), Layout::Values { each, .. }) = (ty, layout) else { break };
-        let Some(field) = plan.fields.iter().find(|field| field.name == argument && field.ty == **key) else { break };
+        let Some(field) = plan.fields.iter().find(|field| field.name == *argument && field.ty == **key) else { break };
         let (name, width) = (&field.name, number(each.bits()));
         seek = quote!(#seek.to_value_of(#name, #width));
         value = quote!(#value[#name]);
@@ -272,7 +265,7 @@ fn patch(
     }
     let (comment, put) = (comment(&text), put(model, &value, ty, layout, 0));
     let statements = quote!(#comment #seek; #put);
-    Some(Patch { variable: index, statements, arguments, has_numbers: layout.has_numbers() })
+    Patch { statements, arguments, has_numbers: layout.has_numbers() }
 }
 
 /// The statements that write a value.

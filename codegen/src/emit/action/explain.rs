@@ -1,16 +1,14 @@
 //! `explain`: the conjuncts of an action, judged one by one.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Generated, Walk, starts_with, twice};
-use crate::emit::behaviour;
+use super::{Generated, Walk, twice};
 use crate::emit::code::{Code, ok};
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::{Expr, Uses};
+use crate::emit::tokens::{has_name, starts_with};
 use crate::term::{Builtin, DefId, Term, TermKind};
 
 /// The body of an action's `explain`.
@@ -43,10 +41,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             let (locals, lets) = (self.scope.locals.borrow().clone(), self.scope.lets.borrow().clone());
             let judged = self.explain_item(item, fields);
             // What needs the next state for a definition cannot be judged conjunct by conjunct.
-            let defined = judged.iter().filter(|statement| starts_with(statement, "let"));
-            let mut names = BTreeSet::new();
-            defined.for_each(|statement| behaviour::identifiers(statement.clone(), &mut names));
-            if names.contains("next") {
+            let mut defined = judged.iter().filter(|statement| starts_with(statement, &["let"]));
+            if defined.any(|statement| has_name(statement, "next")) {
                 *self.scope.locals.borrow_mut() = locals;
                 *self.scope.lets.borrow_mut() = lets;
             } else {
@@ -58,14 +54,7 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     fn judged(&self, term: &Term) -> TokenStream {
         let (code, fallible) = self.scope.closure(|| self.scope.condition(term));
-        let body = code.body();
-        if fallible {
-            let body = ok(&code, body);
-            quote!(|| { #body })
-        } else {
-            let tokens = code.tokens;
-            quote!(|| Ok(#tokens))
-        }
+        judgement(&code, fallible)
     }
 
     fn explain_item(&self, item: &Item, fields: &[Field]) -> Vec<TokenStream> {
@@ -98,8 +87,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let place = self.model.place(set.span);
                 let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
                 let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
-                let judged = self.judged(&member);
-                if judged.to_string() != quote!(|| Ok(true)).to_string() {
+                let (code, fallible) = scope.closure(|| scope.condition(&member));
+                if !code.is(true) {
+                    let judged = judgement(&code, fallible);
                     statements.push(quote!(explanation.guard(#text, #place, #judged);));
                 }
             }
@@ -185,5 +175,16 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         }
         statements
+    }
+}
+
+/// A closure that gives the truth of a condition.
+fn judgement(condition: &Code, fallible: bool) -> TokenStream {
+    if fallible {
+        let body = ok(condition, condition.body());
+        quote!(|| { #body })
+    } else {
+        let tokens = &condition.tokens;
+        quote!(|| Ok(#tokens))
     }
 }

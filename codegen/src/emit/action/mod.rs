@@ -9,13 +9,14 @@ mod ways;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 pub use self::choices::choices;
 pub use self::explain::explain;
 pub use self::step::step;
 pub use self::ways::ways;
+use super::changes::Changes;
 use super::code::Code;
 use super::model::{Field, FieldSource, Model};
 use super::names;
@@ -24,6 +25,7 @@ use super::scope::{Binding, Expr, Scope, Uses};
 use super::strict::{Name, mentions};
 use super::text::comment;
 use super::types::Type;
+use crate::emit::tokens::{has_name, starts_with};
 use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 
 /// A generated function of an action, and what it needs to be given.
@@ -55,6 +57,9 @@ pub struct Walk<'s, 'a> {
     pub reads: std::cell::RefCell<NextReads>,
     /// The `LET` definitions in force.
     pub pending: std::cell::RefCell<Vec<DefId>>,
+    /// What the statements write to.
+    pub changes: Changes,
+    fields: std::cell::RefCell<Vec<Ident>>,
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
@@ -69,6 +74,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             lazy: Cell::new(false),
             reads: Default::default(),
             pending: Default::default(),
+            changes: Changes::default(),
+            fields: Default::default(),
         }
     }
 
@@ -76,6 +83,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub fn bind_fields(&self, fields: &[Field]) {
         for field in fields {
             self.scope.taken.borrow_mut().insert(field.name.to_string());
+            self.fields.borrow_mut().push(field.name.clone());
             if let FieldSource::Local(local) = field.source {
                 self.bind(local, &field.name, &field.ty);
             }
@@ -208,9 +216,7 @@ pub fn twice(make: impl Fn(bool) -> (TokenStream, Uses, bool)) -> Generated {
 
 /// The name, or `_` where it does not occur.
 pub fn used_or_blank(name: &Ident, tokens: &TokenStream) -> TokenStream {
-    let mut used = BTreeSet::new();
-    super::behaviour::identifiers(tokens.clone(), &mut used);
-    if used.contains(&name.to_string()) { quote!(#name) } else { quote!(_) }
+    if has_name(tokens, &name.to_string()) { quote!(#name) } else { quote!(_) }
 }
 
 fn if_statement(test: &Code, yes: &[TokenStream], no: &[TokenStream]) -> TokenStream {
@@ -225,7 +231,7 @@ fn if_statement(test: &Code, yes: &[TokenStream], no: &[TokenStream]) -> TokenSt
         (true, _) => quote!(if #not { #(#no)* }),
         (_, true) => quote!(if #condition { #(#yes)* }),
         _ => {
-            let only = no.len() == 1 && starts_with(&no[0], "if");
+            let only = no.len() == 1 && starts_with(&no[0], &["if"]);
             if only {
                 let no = &no[0];
                 quote!(if #condition { #(#yes)* } else #no)
@@ -234,11 +240,6 @@ fn if_statement(test: &Code, yes: &[TokenStream], no: &[TokenStream]) -> TokenSt
             }
         }
     }
-}
-
-/// Whether a word is the first token of a statement.
-fn starts_with(statement: &TokenStream, word: &str) -> bool {
-    matches!(statement.clone().into_iter().next(), Some(TokenTree::Ident(first)) if first == word)
 }
 
 /// The name of a variable's free choice.

@@ -1,22 +1,26 @@
 //! `step`: guards first, then effects, in the spec's order.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Generated, Walk, if_statement, starts_with, twice, used_or_blank};
+use super::{Generated, Walk, if_statement, twice, used_or_blank};
+use crate::emit::changes::Place;
 use crate::emit::code::Code;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::{Expr, Uses};
 use crate::emit::strict::mentions;
 use crate::emit::text::comment;
+use crate::emit::tokens::starts_with;
 use crate::term::{Builtin, Term, TermKind, VariableId};
 
-/// The body of an action's `step`.
-pub fn step(model: &Model<'_>, plan: &Plan) -> Generated {
-    twice(|fallible| {
+/// The body of an action's `step`, and what it writes to.
+pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
+    let places = RefCell::default();
+    let generated = twice(|fallible| {
         let scope = model.scope();
         let mark = scope.types.inference.mark();
         let walk = Walk::new(&scope, model, fallible);
@@ -29,15 +33,17 @@ pub fn step(model: &Model<'_>, plan: &Plan) -> Generated {
             Some(id) => {
                 fails = true;
                 let name = model.program().variables[id as usize].name.as_ref();
-                statements.pop_if(|last| last.to_string().starts_with("let mut next"));
+                statements.pop_if(|last| starts_with(last, &["let", "mut", "next"]));
                 statements.push(quote!(Err(unassigned(#name))));
             }
             None => statements.push(if fallible { quote!(Ok(Some(next))) } else { quote!(Some(next)) }),
         }
         scope.types.inference.forget(mark);
         model.report(&scope);
+        places.replace(walk.changes.places());
         (quote!(#(#statements)*), scope.uses.get(), fails)
-    })
+    });
+    (generated, places.into_inner())
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
@@ -94,6 +100,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.extend(self.start());
                 let target = scope.types.field(variable.0 as usize);
                 let value = scope.owned(value).tokens;
+                self.changes.whole(*variable);
                 statements.push(quote!(next.#target = #value;));
                 self.assigned.borrow_mut().insert(variable.0);
             }
@@ -250,8 +257,13 @@ impl<'s, 'a> Walk<'s, 'a> {
                     each.flatten().collect::<Vec<_>>()
                 });
                 match replaced {
-                    Some(replaced) => statements.extend(replaced),
+                    Some(replaced) => {
+                        let fields = self.fields.borrow();
+                        updates.iter().for_each(|update| self.changes.at(variable, &update.path, scope, &fields));
+                        statements.extend(replaced);
+                    }
                     None => {
+                        self.changes.whole(variable);
                         let value = scope.value(value, &place.ty).tokens;
                         statements.push(quote!(next.#target = #value;));
                     }
@@ -264,6 +276,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let mut statements = self.lets(value);
                 let ty = scope.types.of(&inference.facts.variables[variable.0 as usize]);
                 let value = scope.value(value, &ty).tokens;
+                self.changes.whole(variable);
                 statements.push(quote!(next.#target = #value;));
                 statements
             }
@@ -273,7 +286,7 @@ impl<'s, 'a> Walk<'s, 'a> {
 
 /// The leading `let`s of some statements, and the others.
 pub fn split_lets(statements: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let lets = statements.iter().take_while(|statement| starts_with(statement, "let")).count();
+    let lets = statements.iter().take_while(|statement| starts_with(statement, &["let"])).count();
     let mut lets_first = statements;
     let rest = lets_first.split_off(lets);
     (lets_first, rest)

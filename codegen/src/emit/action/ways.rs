@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Generated, Walk, twice};
-use crate::emit::behaviour;
 use crate::emit::lower::{Item, Lowering, Target};
 use crate::emit::model::{Model, Plan};
+use crate::emit::tokens::{is_word, unparenthesized};
 use crate::shape::view;
 use crate::term::{Argument, Body, Builtin, LocalId, Term, TermKind};
 
@@ -23,12 +23,14 @@ pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
         if factors.is_empty() {
             statements.clear();
         }
-        let result = if factors.is_empty() { quote!() } else { behaviour::unparenthesized(product(factors)) };
-        let result = if fallible { quote!(Ok(#result)) } else { result };
+        let result = match (factors.is_empty(), unparenthesized(product(factors))) {
+            (true, _) => quote!(),
+            (false, count) if fallible => quote!(Ok(#count)),
+            (false, count) => count,
+        };
         (quote!(#(#statements)* #result), scope.uses.get(), scope.fallible.get())
     });
-    let empty = ["", "Ok ()"].contains(&generated.body.to_string().as_str());
-    (!empty).then_some(generated)
+    (!generated.body.is_empty()).then_some(generated)
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
@@ -40,7 +42,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 Item::Guard(term) if lowering.branches(term) => {
                     statements.extend(self.lets(term));
                     let count = self.count(term, lowering);
-                    if count.to_string() != "1" {
+                    if !is_word(&count, "1") {
                         factors.push(count);
                     }
                 }
@@ -91,7 +93,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             TermKind::And(parts) => {
                 let parts: Vec<TokenStream> = parts.iter().map(|part| self.count(part, lowering)).collect();
-                let parts: Vec<TokenStream> = parts.into_iter().filter(|part| part.to_string() != "1").collect();
+                let parts: Vec<TokenStream> = parts.into_iter().filter(|part| !is_word(part, "1")).collect();
                 product(parts)
             }
             TermKind::Quantifier { bounds, body, .. } => {

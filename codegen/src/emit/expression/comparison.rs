@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::emit::code::Code;
 use crate::emit::scope::{Kind, Scope};
+use crate::emit::tokens::is_word;
 use crate::emit::types::Type;
 use crate::shape::{Interval, Shape};
 use crate::term::{Body, Builtin, Term, TermKind};
@@ -40,7 +41,7 @@ impl<'a> Scope<'a> {
         }
         if let Type::Optional(_) = ty {
             for (one, other) in [(a, b), (b, a)] {
-                if matches!(self.expr(one, Some(&ty)).code.tokens.to_string().as_str(), "None") {
+                if is_word(&self.expr(one, Some(&ty)).code.tokens, "None") {
                     let other = self.expr(other, Some(&ty));
                     let receiver = other.code.receiver();
                     let negation = Some(quote!(#receiver.is_some()));

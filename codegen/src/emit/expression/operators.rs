@@ -1,14 +1,12 @@
 //! Applied definitions, as calls of functions or in place, and `LET`: each computed by need.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::behaviour;
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::emit::strict::{Name, mentions, needs};
+use crate::emit::tokens::has_name;
 use crate::emit::types::Type;
 use crate::shape::view;
 use crate::term::{Argument, Body, DefId, LocalId, Term, TermKind};
@@ -162,17 +160,15 @@ impl<'a> Scope<'a> {
     /// Whether a definition is better kept than computed anew wherever it is used: where its value is more than a few
     /// words, or found by recursion.
     fn is_dear(&self, ty: &Type, body: TokenStream) -> bool {
-        let mut mentioned = BTreeSet::new();
-        behaviour::identifiers(body, &mut mentioned);
         // A value that is kept would keep the next state borrowed while it is being made.
-        if mentioned.contains("next") {
+        if has_name(&body, "next") {
             return false;
         }
         let definitions = &self.types.inference.program.definitions;
         let mut functions = self.functions.by_id.iter();
         !self.types.is_copy(ty)
             || functions.any(|(id, function)| {
-                definitions[id.0 as usize].recursive && mentioned.contains(&function.name.to_string())
+                definitions[id.0 as usize].recursive && has_name(&body, &function.name.to_string())
             })
     }
 

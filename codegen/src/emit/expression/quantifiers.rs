@@ -1,11 +1,11 @@
 //! Quantifiers and `CHOOSE`: bound identifiers as the parameters of closures.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::emit::behaviour;
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Kind, Scope};
+use crate::emit::tokens::{has_name, unparenthesized};
 use crate::emit::types::Type;
 use crate::term::{Bound, Pattern, Term};
 
@@ -24,7 +24,7 @@ impl<'a> Scope<'a> {
         let try_all = if exists { quote!(try_any) } else { quote!(try_all) };
         if fallible {
             let test = ok(&inner, test);
-            let source = behaviour::unparenthesized(source);
+            let source = unparenthesized(source);
             self.try_(&Code::tight(quote!(#try_all(#source, |#pattern| { #test }))))
         } else {
             let test = inner.tokens;
@@ -79,10 +79,11 @@ impl<'a> Scope<'a> {
 
     /// A parameter of a closure, or `_` where the body does not use it.
     pub fn blank_unless_used(&self, pattern: TokenStream, body: &TokenStream) -> TokenStream {
-        let (mut names, mut used) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
-        behaviour::identifiers(pattern.clone(), &mut names);
-        behaviour::identifiers(body.clone(), &mut used);
-        if names.len() == 1 && names.is_disjoint(&used) { quote!(_) } else { pattern }
+        let mut tokens = pattern.clone().into_iter();
+        match (tokens.next(), tokens.next()) {
+            (Some(TokenTree::Ident(name)), None) if !has_name(body, &name.to_string()) => quote!(_),
+            _ => pattern,
+        }
     }
 
     pub fn choose(&self, pattern: &Pattern, set: &Term, body: &Term, term: &Term) -> Expr {
@@ -92,7 +93,7 @@ impl<'a> Scope<'a> {
         let found = if fallible || !self.types.is_copy(&element) {
             let body = test.body();
             let test = ok(&test, body);
-            let source = behaviour::unparenthesized(source);
+            let source = unparenthesized(source);
             self.try_(&Code::tight(quote!(try_find(#source, |#pattern| { #test }))))
         } else {
             let test = test.tokens;

@@ -80,6 +80,8 @@ pub struct Types<'a> {
     pub enumerations: Vec<Enumeration>,
     /// The structs.
     pub structures: BTreeMap<FieldNames, Structure>,
+    /// The fields of `State`, by variable.
+    fields: Vec<Ident>,
     /// What invariants say of the sizes of the variables.
     pub hints: BTreeMap<VariableId, Hint>,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
@@ -100,6 +102,7 @@ impl<'a> Types<'a> {
             inference,
             enumerations: Vec::new(),
             structures: BTreeMap::new(),
+            fields: fields(inference),
             hints,
             least: None,
             hinted: Vec::new(),
@@ -287,11 +290,8 @@ impl<'a> Types<'a> {
 
 impl Types<'_> {
     /// The field of a variable.
-    pub fn field(&self, variable: usize) -> Ident {
-        let mut taken = BTreeSet::new();
-        let names = self.inference.program.variables.iter().map(|v| unique(names::snake(&v.name), &mut taken));
-        let name = names.take(variable + 1).last().unwrap_or_default();
-        format_ident!("{name}")
+    pub fn field(&self, variable: usize) -> &Ident {
+        &self.fields[variable]
     }
 
     /// Whether a declared constant is a field of `Constants`: a number, a truth value, or one of several strings.
@@ -306,6 +306,13 @@ impl Types<'_> {
             _ => differs,
         }
     }
+}
+
+/// The fields of `State`.
+fn fields(inference: &Inference<'_>) -> Vec<Ident> {
+    let mut taken = BTreeSet::new();
+    let variables = inference.program.variables.iter();
+    variables.map(|variable| format_ident!("{}", unique(names::snake(&variable.name), &mut taken))).collect()
 }
 
 /// A number as a literal without a suffix.

@@ -1,0 +1,97 @@
+//! What emission asks of code that it has written.
+//!
+//! A token stream can be read only by taking it apart, and a name's text is made anew for every question; so the
+//! questions are few, and each stops where it knows the answer.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// Whether the code is this one word: a literal `true`, a `None`, a `1`.
+pub fn is_word(tokens: &TokenStream, word: &str) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(only)), None) => only == word,
+        (Some(TokenTree::Literal(only)), None) => only.to_string() == word,
+        _ => false,
+    }
+}
+
+/// Whether the first tokens are these words.
+pub fn starts_with(tokens: &TokenStream, words: &[&str]) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    words.iter().all(|word| matches!(tokens.next(), Some(TokenTree::Ident(token)) if token == word))
+}
+
+/// Which of these names occur as identifiers.
+pub fn names_among<'n>(tokens: &TokenStream, names: impl IntoIterator<Item = &'n str>) -> BTreeSet<&'n str> {
+    let mut open: Vec<&str> = names.into_iter().collect();
+    let mut found = BTreeSet::new();
+    search(tokens.clone(), &mut open, &mut found);
+    found
+}
+
+/// Whether the name occurs as an identifier.
+pub fn has_name(tokens: &TokenStream, name: &str) -> bool {
+    !names_among(tokens, [name]).is_empty()
+}
+
+fn search<'n>(tokens: TokenStream, open: &mut Vec<&'n str>, found: &mut BTreeSet<&'n str>) {
+    for token in tokens {
+        if open.is_empty() {
+            return;
+        }
+        match token {
+            TokenTree::Ident(ident) => {
+                if let Some(at) = open.iter().position(|name| ident == name) {
+                    found.insert(open.swap_remove(at));
+                }
+            }
+            TokenTree::Group(group) => search(group.stream(), open, found),
+            _ => {}
+        }
+    }
+}
+
+/// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
+pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let [before @ .., TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(_)] = all.as_slice()
+        && method == "into_iter"
+    {
+        return before.iter().cloned().collect();
+    }
+    match all.as_slice() {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+        _ => tokens,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn words_and_names() {
+        assert!(is_word(&quote!(true), "true") && is_word(&quote!(1), "1"));
+        assert!(
+            !is_word(&quote!(true && a), "true") && !is_word(&quote!(), "true") && !is_word(&quote!((true)), "true")
+        );
+        assert!(
+            starts_with(&quote!(let mut next = 1;), &["let", "mut"])
+                && !starts_with(&quote!(let a = 1;), &["let", "mut"])
+        );
+        let code = quote!(f(a, |b| { b.c }));
+        assert_eq!(names_among(&code, ["a", "c", "d"]), BTreeSet::from(["a", "c"]));
+        assert!(has_name(&code, "b") && !has_name(&code, "e"));
+    }
+
+    #[test]
+    fn iterators_lose_what_a_loop_does_not_need() {
+        assert_eq!(unparenthesized(quote!((0..3))).to_string(), quote!(0..3).to_string());
+        assert_eq!(unparenthesized(quote!(set.iter().into_iter())).to_string(), quote!(set.iter()).to_string());
+        assert_eq!(unparenthesized(quote!(set.iter())).to_string(), quote!(set.iter()).to_string());
+    }
+}
