@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::action::is_plain_call;
-use super::behaviour::{ActionFunctions, call_arguments, given};
+use super::actions::{ActionFunctions, call_arguments, given};
 use super::code::{Code, ok};
 use super::model::{FieldSource, Model};
 use super::names;

@@ -1,19 +1,21 @@
 //! Machines to Rust: one folder a model, one file a concept.
 //!
 //! [`emit`] chooses types for the inferred shapes (`types`), takes the actions apart (`lower`), translates them
-//! (`expression`, `builtin`, `action`), and lays the items out in files (`data`, `behaviour`, `judgement`,
+//! (`expression`, `builtin`, `action`), and lays the items out in files (`actions`, `data`, `judgement`,
 //! `interface`). Only `text` turns tokens into text.
 
 mod action;
-mod behaviour;
+mod actions;
 mod builtin;
 mod changes;
 mod code;
 mod data;
+mod definitions;
 mod dynamic;
 mod enabled;
 mod evaluated;
 mod expression;
+mod initial;
 mod interface;
 mod judgement;
 mod lower;
@@ -27,6 +29,7 @@ mod scope;
 mod sets;
 mod shapes;
 mod strict;
+mod successors;
 mod text;
 mod tokens;
 mod types;
@@ -133,21 +136,21 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
             Err(message) => failures.push(Diagnostic::error("E6003", message)),
         }
     };
-    let functions = behaviour::functions(model);
+    let functions = actions::functions(model);
     let atoms = judgement::Atoms::new(model);
     let invariants = judgement::named(model, |machine| &machine.invariants);
     let constraints = judgement::named(model, |machine| &machine.constraints);
     let steps = judgement::named(model, |machine| &machine.action_constraints);
-    add("action", "The steps.", &behaviour::action(model));
-    add("actions/mod", "The actions, one file each.", &behaviour::actions_module(model, &functions));
+    add("action", "The steps.", &actions::action(model));
+    add("actions/mod", "The actions, one file each.", &actions::actions_module(model, &functions));
     let names: Vec<String> = model.plans.iter().map(|plan| format!("actions/{}", plan.module)).collect();
     let mut action_files = Vec::new();
     for ((plan, functions), name) in model.plans.iter().zip(&functions).zip(&names) {
-        action_files.push((name.clone(), plan.name.clone(), behaviour::action_file(model, plan, functions)));
+        action_files.push((name.clone(), plan.name.clone(), actions::action_file(model, plan, functions)));
     }
     add("configurations", "What the configurations choose.", &interface::configurations(model, &atoms));
     add("constants", "Constants and tables.", &data::constants(model));
-    add("initial", "Where behaviours begin.", &behaviour::initial(model));
+    add("initial", "Where behaviours begin.", &initial::initial(model));
     let mut judged = judgement::predicates(model, "Invariant", "The invariants", &invariants, false);
     judged.extend(judgement::tests(model, &invariants));
     add("invariants", "What must hold in every state.", &judged);
@@ -170,8 +173,8 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     add("reduction", "What counts as one state.", &reduction::reduction(model));
     add("spec", "The model, as checkers and drivers know it.", &interface::spec(model, &atoms, packed));
     add("state", "The variables.", &data::state(model));
-    add("successors", "Every step from a state.", &behaviour::successors(model, &functions));
-    add("operators", "The spec's operators.", &behaviour::operators(model));
+    add("successors", "Every step from a state.", &successors::successors(model, &functions));
+    add("operators", "The spec's operators.", &definitions::operators(model));
     for (name, title, items) in action_files {
         let header = header(&format!("The action `{title}`."), path);
         match file(&header, &imports(model, &folder, ""), &items) {

@@ -288,8 +288,11 @@ impl<'a> Model<'a> {
                 })
                 .collect();
             let result = self.types.of_definition(*id);
+            let name = unique(names::snake(&definition.name), &mut taken);
+            let ways = definition.recursive.then(|| unique(format!("{name}_ways"), &mut taken));
             let function = Function {
-                name: format_ident!("{}", unique(names::snake(&definition.name), &mut taken)),
+                name: format_ident!("{name}"),
+                ways: ways.map(|ways| format_ident!("{ways}")),
                 parameters,
                 result,
                 uses: Default::default(),
@@ -320,17 +323,23 @@ impl<'a> Model<'a> {
         self.functions.applied.borrow_mut().clear();
     }
 
+    /// Binds the parameters of a definition's function.
+    pub fn bind_parameters(&self, scope: &Scope<'_>, id: DefId) {
+        let Some(function) = self.functions.by_id.get(&id) else { return };
+        for (local, (name, ty)) in self.program().get(id).parameters.iter().zip(&function.parameters) {
+            scope.taken.borrow_mut().insert(name.to_string());
+            let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
+            scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
+        }
+    }
+
     /// The body of a definition's function.
     pub fn function_body(&self, scope: &Scope<'_>, id: DefId) -> Code {
         let definition = self.program().get(id);
         let (Body::Term(body), Some(function)) = (&definition.body, self.functions.by_id.get(&id)) else {
             return Code::boolean(false);
         };
-        for (local, (name, ty)) in definition.parameters.iter().zip(&function.parameters) {
-            scope.taken.borrow_mut().insert(name.to_string());
-            let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
-            scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
-        }
+        self.bind_parameters(scope, id);
         let code = scope.value(body, &function.result);
         if !definition.recursive {
             return code;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::behaviour::ActionFunctions;
+use super::actions::ActionFunctions;
 use super::changes::Place;
 use super::model::{Model, Plan};
 use super::names;

@@ -103,6 +103,8 @@ impl Uses {
 pub struct Function {
     /// Its name.
     pub name: Ident,
+    /// The name of the function that counts in how many ways it holds; for a recursive definition.
+    pub ways: Option<Ident>,
     /// Its parameters.
     pub parameters: Vec<(Ident, Type)>,
     /// What it gives.
@@ -120,6 +122,8 @@ pub struct Functions {
     pub by_id: BTreeMap<DefId, Function>,
     /// The definitions that some function applies.
     pub applied: RefCell<BTreeSet<DefId>>,
+    /// The recursive definitions of which some function asks in how many ways they hold.
+    pub counted: RefCell<BTreeSet<DefId>>,
     /// The definitions whose values are constants of the module.
     pub tables: BTreeMap<DefId, Ident>,
 }

@@ -15,7 +15,7 @@ use quote::{format_ident, quote};
 pub use self::choices::choices;
 pub use self::explain::explain;
 pub use self::step::step;
-pub use self::ways::ways;
+pub use self::ways::{ways, ways_of};
 use super::changes::Changes;
 use super::code::Code;
 use super::model::{Field, FieldSource, Model};

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Generated, Walk, twice};
+use crate::emit::code::Code;
 use crate::emit::lower::{Item, Lowering, Target};
 use crate::emit::model::{Model, Plan};
 use crate::emit::tokens::{is_word, unparenthesized};
 use crate::shape::view;
-use crate::term::{Argument, Body, Builtin, LocalId, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, LocalId, Term, TermKind};
 
 /// The body of the function that counts the ways to take a step, where there may be several.
 pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
@@ -69,6 +70,38 @@ impl<'s, 'a> Walk<'s, 'a> {
         factors
     }
 
+    /// In how many ways all of some conditions hold, of which one part branches or none, and whether that can fail. What
+    /// may fail, or recur, is not asked where what stands before it does not hold.
+    fn count_all(&self, parts: &[&[Term]], lowering: &Lowering<'_>) -> (TokenStream, bool) {
+        let scope = self.scope;
+        let Some((first, rest)) = parts.split_first() else { return (quote!(1), false) };
+        let fallible_before = scope.fallible.replace(false);
+        let conditions = match first {
+            [term] if lowering.branches(term) => None,
+            conditions => Some(Code::all(conditions.iter().map(|term| scope.condition(term)).collect())),
+        };
+        let count = match (&conditions, first) {
+            (None, [term]) => self.count(term, lowering),
+            _ => quote!(1),
+        };
+        let first_fails = scope.fallible.replace(fallible_before);
+        let (ways, rest_fails) = self.count_all(rest, lowering);
+        let fails = first_fails || rest_fails;
+        scope.fallible.set(scope.fallible.get() || fails);
+        let last = is_word(&ways, "1");
+        let ways = match conditions {
+            Some(condition) if condition.is(true) => ways,
+            Some(condition) => {
+                let condition = condition.tokens;
+                if last { quote!(usize::from(#condition)) } else { quote!((if #condition { #ways } else { 0 })) }
+            }
+            None if last => count,
+            None if rest_fails => quote!((match #count { 0 => 0, ways => ways * #ways })),
+            None => quote!(#count * #ways),
+        };
+        (ways, fails)
+    }
+
     /// In how many ways a condition holds.
     fn count(&self, term: &Term, lowering: &Lowering<'_>) -> TokenStream {
         let scope = self.scope;
@@ -92,9 +125,8 @@ impl<'s, 'a> Walk<'s, 'a> {
                 quote!((#(#parts)+*))
             }
             TermKind::And(parts) => {
-                let parts: Vec<TokenStream> = parts.iter().map(|part| self.count(part, lowering)).collect();
-                let parts: Vec<TokenStream> = parts.into_iter().filter(|part| !is_word(part, "1")).collect();
-                product(parts)
+                let groups = parts.chunk_by(|a, b| !lowering.branches(a) && !lowering.branches(b));
+                self.count_all(&groups.collect::<Vec<_>>(), lowering).0
             }
             TermKind::Quantifier { bounds, body, .. } => {
                 let (first, rest) = match bounds.split_first() {
@@ -120,6 +152,20 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let (yes, no) = (self.count(then, lowering), self.count(otherwise, lowering));
                 quote!((if #test { #yes } else { #no }))
             }
+            TermKind::Case(arms, other) => {
+                let (arms, other) = (arms.iter(), other.as_ref().map(|other| self.count(other, lowering)));
+                let none = || {
+                    scope.fallible.set(true);
+                    let text = scope.text(term);
+                    quote!(return Err(no_case(#text)))
+                };
+                let other = other.unwrap_or_else(none);
+                let arms = arms.rev().fold(quote!({ #other }), |rest, (condition, result)| {
+                    let (test, ways) = (scope.condition(condition).tokens, self.count(result, lowering));
+                    quote!(if #test { #ways } else #rest)
+                });
+                quote!((#arms))
+            }
             TermKind::Let(definitions, body) => {
                 let statements = scope.let_statements(definitions, &[body], true);
                 let count = self.count(body, lowering);
@@ -129,8 +175,16 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let definition = &program.definitions[id.0 as usize];
                 let Body::Term(body) = &definition.body else { return quote!(1) };
                 if definition.recursive {
-                    let message = format!("generated code does not count in how many ways `{}` holds", definition.name);
-                    return scope.error(message, term.span).code.tokens;
+                    let function = scope.functions.by_id.get(id);
+                    let Some((function, ways)) =
+                        function.and_then(|function| Some((function, function.ways.as_ref()?)))
+                    else {
+                        let message =
+                            format!("generated code does not count in how many ways `{}` holds", definition.name);
+                        return scope.error(message, term.span).code.tokens;
+                    };
+                    scope.functions.counted.borrow_mut().insert(*id);
+                    return scope.applied_by(function, ways, arguments, term).tokens;
                 }
                 let bindings: Vec<(LocalId, Argument)> =
                     definition.parameters.iter().copied().zip(arguments.iter().cloned()).collect();
@@ -146,6 +200,16 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         }
     }
+}
+
+/// The body of the function that counts in how many ways a recursive definition holds.
+pub fn ways_of(model: &Model<'_>, id: DefId, body: &Term) -> TokenStream {
+    let lowering = Lowering::new(model.program(), Target::Next);
+    let scope = model.scope();
+    model.bind_parameters(&scope, id);
+    let count = unparenthesized(Walk::new(&scope, model, true).count(body, &lowering));
+    model.report(&scope);
+    quote!(dynamic::recursive(|| Ok(#count)))
 }
 
 /// `a * b * …`

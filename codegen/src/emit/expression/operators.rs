@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::emit::code::{Code, ok};
-use crate::emit::scope::{Binding, Expr, Scope, Uses};
+use crate::emit::scope::{Binding, Expr, Function, Scope, Uses};
 use crate::emit::strict::{Name, mentions, needs};
 use crate::emit::tokens::has_name;
 use crate::emit::types::Type;
@@ -51,9 +51,9 @@ impl<'a> Scope<'a> {
             return self.inlined(&definition.parameters, arguments, body, want);
         }
         self.functions.applied.borrow_mut().insert(id);
-        let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
+        let types = function.parameters.iter().map(|(_, ty)| ty);
         if let (Body::Term(body), false) = (&definition.body, definition.recursive || self.relaxed.get()) {
-            for ((parameter, argument), ty) in definition.parameters.iter().zip(arguments).zip(&types) {
+            for ((parameter, argument), ty) in definition.parameters.iter().zip(arguments).zip(types) {
                 let Argument::Term(argument) = argument else { continue };
                 let (_, fallible) = self.closure(|| self.value(argument, ty));
                 if fallible && !needs(self.types.inference, body, Name::Local(*parameter)) {
@@ -61,6 +61,12 @@ impl<'a> Scope<'a> {
                 }
             }
         }
+        Expr::value(self.applied_by(function, &function.name, arguments, term), function.result.clone())
+    }
+
+    /// The call of a function of a definition, by this name.
+    pub fn applied_by(&self, function: &Function, name: &Ident, arguments: &[Argument], term: &Term) -> Code {
+        let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
         let arguments = self.arguments(arguments, &types, term);
         let uses = self.uses.get();
         self.uses.set(Uses { constants: uses.constants || function.uses.constants, ..uses });
@@ -75,9 +81,8 @@ impl<'a> Scope<'a> {
             given.push(self.with_primes(|| self.state_argument()));
         }
         given.extend(arguments);
-        let name = &function.name;
         let call = Code::tight(quote!(operators::#name(#(#given),*)));
-        Expr::value(if function.fallible { self.try_(&call) } else { call }, function.result.clone())
+        if function.fallible { self.try_(&call) } else { call }
     }
 
     pub fn arguments(&self, arguments: &[Argument], types: &[Type], term: &Term) -> Vec<TokenStream> {

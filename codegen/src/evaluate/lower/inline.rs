@@ -332,6 +332,8 @@ pub(super) fn gives_truth(term: &Term) -> bool {
     match &*term.kind {
         TermKind::And(_) | TermKind::Or(_) | TermKind::Quantifier { .. } => true,
         TermKind::If(_, a, b) => gives_truth(a) || gives_truth(b),
+        TermKind::Case(arms, other) => arms.iter().map(|arm| &arm.1).chain(other).any(gives_truth),
+        TermKind::Builtin(Builtin::Implies, _) => true,
         TermKind::Let(_, body) => gives_truth(body),
         _ => false,
     }

@@ -1,0 +1,109 @@
+//! `operators.rs`: the spec's definitions as functions.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::action::ways_of;
+use super::actions::given;
+use super::code::ok;
+use super::model::Model;
+use super::scope::Function;
+use super::text::doc;
+use super::tokens::has_name;
+use crate::term::{Body, DefId, Definition};
+
+/// The items of `operators.rs`: every definition that is applied, directly or not.
+pub fn operators(model: &Model<'_>) -> Vec<TokenStream> {
+    let mut items: BTreeMap<(DefId, bool), TokenStream> = BTreeMap::new();
+    loop {
+        let applied = model.functions.applied.borrow().iter().map(|id| (*id, false)).collect::<Vec<_>>();
+        let counted = model.functions.counted.borrow().iter().map(|id| (*id, true)).collect::<Vec<_>>();
+        let open: Vec<_> = applied.into_iter().chain(counted).filter(|item| !items.contains_key(item)).collect();
+        if open.is_empty() {
+            break;
+        }
+        for (id, counts) in open {
+            let item = if counts { counting(model, id) } else { operator(model, id) };
+            items.insert((id, counts), item);
+        }
+    }
+    let mut ordered: Vec<((DefId, bool), TokenStream)> = items.into_iter().collect();
+    ordered.sort_by_key(|((id, _), _)| {
+        let definition = model.program().get(*id);
+        (definition.span.file, definition.span.start)
+    });
+    ordered.into_iter().map(|(_, item)| item).collect()
+}
+
+/// A definition as a function.
+fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
+    let definition = model.program().get(id);
+    let function = &model.functions.by_id[&id];
+    let name = &function.name;
+    let scope = model.scope();
+    let code = model.function_body(&scope, id);
+    model.report(&scope);
+    let title = heading(model, definition);
+    let above = model.comment_above(definition.span);
+    let text = doc(&if above.is_empty() { format!("{title}.") } else { format!("{title}: {above}") });
+    let body = if function.fallible {
+        let inside = code.body();
+        ok(&code, inside)
+    } else {
+        code.body()
+    };
+    let signature = signature(model, function, &body);
+    let result = model.types.tokens(&function.result);
+    let result = if function.fallible { quote!(Outcome<#result>) } else { result };
+    quote!(
+        #text
+        #[inline]
+        pub fn #name(#(#signature),*) -> #result {
+            #body
+        }
+    )
+}
+
+/// The function that counts in how many ways a recursive definition holds.
+fn counting(model: &Model<'_>, id: DefId) -> TokenStream {
+    let definition = model.program().get(id);
+    let function = &model.functions.by_id[&id];
+    let (Body::Term(body), Some(name)) = (&definition.body, &function.ways) else { return quote!() };
+    let body = ways_of(model, id, body);
+    let signature = signature(model, function, &body);
+    let text = doc(&format!("In how many ways {} holds, as TLC counts them.", heading(model, definition)));
+    quote!(
+        #text
+        pub fn #name(#(#signature),*) -> Outcome<usize> {
+            #body
+        }
+    )
+}
+
+/// `Name(parameters)`
+fn heading(model: &Model<'_>, definition: &Definition) -> String {
+    let names = definition.parameters.iter().map(|local| model.program().locals[local.0 as usize].name.as_ref());
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        format!("`{}`", definition.name)
+    } else {
+        format!("`{}({})`", definition.name, names.join(", "))
+    }
+}
+
+/// The parameters of a definition's function.
+fn signature(model: &Model<'_>, function: &Function, body: &TokenStream) -> Vec<TokenStream> {
+    let (mut signature, _) = given(function.uses);
+    signature.extend(function.parameters.iter().map(|(name, ty)| {
+        let ty = model.types.tokens(ty);
+        if has_name(body, &name.to_string()) {
+            quote!(#name: #ty)
+        } else {
+            let name = format_ident!("_{name}");
+            quote!(#name: #ty)
+        }
+    }));
+    signature
+}

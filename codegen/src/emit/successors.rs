@@ -1,0 +1,141 @@
+//! `successors.rs`: every step from a state.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::action::Walk;
+use super::actions::{ActionFunctions, applied, call_arguments};
+use super::model::Model;
+use super::scope::Uses;
+use super::text::doc;
+use super::tokens::{has_name, unparenthesized};
+
+/// `successors.rs`
+pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    let mut calls = Vec::new();
+    let mut helpers = Vec::new();
+    // Whoever wants a state that is a few numbers takes it from where it was made.
+    let by_reference = model.state_is_copy();
+    let (next, borrow, shown) = if by_reference {
+        (quote!(ref next), quote!(&), quote!(&State))
+    } else {
+        (quote!(next), quote!(), quote!(State))
+    };
+    for (plan, functions) in model.plans.iter().zip(functions) {
+        let name = &plan.module;
+        calls.push(quote!(
+            if #name(constants, state, visit)?.is_break() {
+                return Ok(());
+            }
+        ));
+        let scope = model.scope();
+        let walk = Walk::new(&scope, model, true);
+        walk.bind_fields(&plan.fields);
+        let given_names: Vec<TokenStream> = plan
+            .fields
+            .iter()
+            .map(|field| {
+                let name = &field.name;
+                if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+            })
+            .collect();
+        let question = |fallible: bool| if fallible { quote!(?) } else { quote!() };
+        let variant = &plan.variant;
+        let own: Vec<TokenStream> = plan
+            .fields
+            .iter()
+            .map(|field| {
+                let name = &field.name;
+                if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name: #name.clone()) }
+            })
+            .collect();
+        let action = if own.is_empty() { quote!(Action::#variant) } else { quote!(Action::#variant { #(#own),* }) };
+        let uses = Uses { next: false, state: true, ..functions.step.uses };
+        let arguments = call_arguments(uses, &given_names);
+        let visit = |next: TokenStream, action: TokenStream| {
+            quote!(
+                if visit(#action, #next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            )
+        };
+        let visited = match &functions.ways {
+            None => visit(quote!(next), action.clone()),
+            Some(ways) => {
+                let arguments = call_arguments(ways.uses, &given_names);
+                let fails = question(ways.fallible);
+                let inner = visit(if by_reference { quote!(next) } else { quote!(next.clone()) }, action.clone());
+                quote!(for _ in 0..actions::#name::ways(#(#arguments),*) #fails { #inner })
+            }
+        };
+        let step = quote!(actions::#name::step(#(#arguments),*));
+        let mut body = match &functions.ways {
+            // A question mark would move the state about, once more for every step and where there is none.
+            _ if functions.step.fallible => quote!(
+                match #step {
+                    Ok(Some(#next)) => { #visited }
+                    Ok(None) => {}
+                    Err(failure) => return Err(failure),
+                }
+            ),
+            None => quote!(
+                if let Some(next) = #borrow #step && visit(#action, next).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            ),
+            Some(_) => quote!(
+                if let Some(next) = #borrow #step {
+                    #visited
+                }
+            ),
+        };
+        for (i, field) in plan.fields.iter().enumerate().rev() {
+            let ident = &field.name;
+            let source = if field.leading {
+                let (source, _) = scope.over(&field.set);
+                unparenthesized(source)
+            } else if let Some(choices) = functions.choices.get(&field.name.to_string()) {
+                let before: Vec<TokenStream> = given_names[..i].to_vec();
+                let arguments = call_arguments(choices.uses, &before);
+                let fails = question(choices.fallible);
+                let function = format_ident!("{}_choices", field.name);
+                quote!(actions::#name::#function(#(#arguments),*) #fails)
+            } else {
+                quote!(std::iter::empty())
+            };
+            body = quote!(for #ident in #source { #body });
+        }
+        model.report(&scope);
+        let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };
+        let text = doc(&format!("`{}`", applied(plan)));
+        helpers.push(quote!(
+            #text
+            #[inline]
+            fn #name(
+                #constants: &Constants,
+                state: &State,
+                visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
+            ) -> Outcome<ControlFlow<()>> {
+                #body
+                Ok(ControlFlow::Continue(()))
+            }
+        ));
+    }
+    items.push(quote!(
+        /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
+        ///
+        /// # Errors
+        /// Where an action has no value in `state`.
+        pub fn successors(
+            constants: &Constants,
+            state: &State,
+            visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
+        ) -> Outcome<()> {
+            #(#calls)*
+            Ok(())
+        }
+    ));
+    items.extend(helpers);
+    items
+}

@@ -1,0 +1,33 @@
+---- MODULE Ladder ----
+\* Guards that hold in several ways, by recursion: of an operator, of a function, through CASE, IF and LET.
+EXTENDS Integers
+CONSTANT Rung
+VARIABLES at, loose
+
+Init == at = 0 /\ loose = {}
+
+RECURSIVE Reaches(_)
+Reaches(r) ==
+  \/ r = 0
+  \/ /\ r > 0
+     /\ r - 1 \notin loose
+     /\ Reaches(r - 1)
+  \/ /\ r > 1
+     /\ r - 2 \notin loose
+     /\ Reaches(r - 2)
+
+Holds(r) ==
+  LET Bears[s \in Rung] ==
+        CASE s = 0 -> \E t \in {1, 2} : t \notin loose
+          [] s > 0 -> IF s \in loose THEN FALSE ELSE s = 1 \/ Bears[s - 1]
+  IN Bears[r]
+
+Climb == \E r \in Rung : r > at /\ r <= at + 2 /\ Reaches(r) /\ Holds(r) /\ at' = r /\ UNCHANGED loose
+Loosen == \E r \in Rung : r # at /\ loose' = loose \cup {r} /\ UNCHANGED at
+Fall == at > 0 /\ (at \in loose => Reaches(at)) /\ at' = 0 /\ UNCHANGED loose
+
+Next == Climb \/ Loosen \/ Fall
+Spec == Init /\ [][Next]_<<at, loose>>
+
+InRange == at \in Rung /\ loose \subseteq Rung
+====
