@@ -163,6 +163,22 @@ fn guards_count_in_how_many_ways_they_hold_by_recursion_too() {
 }
 
 #[test]
+fn a_spec_may_end_its_run() {
+    let place =
+        Place::of("ends", "Endless", include_str!("check/Endless.tla"), "INIT Init NEXT Next CONSTRAINT Within\n");
+    let searched = place.check_without_cargo(&["--json", "summary.json"]);
+    assert_eq!(searched.status.code(), Some(0), "{}{}", text(&searched.stdout), text(&searched.stderr));
+    let states = place.json("summary.json")["distinctStates"].as_u64();
+    assert!((500..100_000).contains(&states.unwrap_or_default()), "{states:?}");
+    assert!(text(&searched.stdout).contains("The spec ended the run by TLCSet(\"exit\", TRUE)"), "{searched:?}");
+    let walked = place.check_without_cargo(&["--simulate", "1000000000", "--depth", "3"]);
+    assert_eq!(walked.status.code(), Some(0), "{}{}", text(&walked.stdout), text(&walked.stderr));
+    assert!(text(&walked.stdout).contains("999999990 walks were not taken"), "{walked:?}");
+    let compiled = place.check_without_cargo(&["--engine", "compile"]);
+    assert!(text(&compiled.stderr).contains("a compiled machine does not"), "{compiled:?}");
+}
+
+#[test]
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.
     let small = Place::new("small", &configuration("{a}", 2, 2, "CHECK_DEADLOCK FALSE"));

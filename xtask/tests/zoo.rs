@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use lockstep_checker::{Options, Report, Verdict, check};
-use lockstep_codegen::evaluate::{Evaluator, Statistics};
+use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, machine, resolve};
 use lockstep_harness::manifest::{ConfigEntry, Kind, Manifest, ModelEntry};
+use lockstep_model::Statistics;
 
 #[test]
 fn every_spec_has_the_figures_that_tlc_gives() {
@@ -80,7 +81,7 @@ fn checked(model: &ModelEntry, config: &ConfigEntry) -> Result<(Report, bool), S
         distinct: report.distinct,
         queue: report.queue,
         diameter: report.depth,
-        duration: 0,
+        ..Statistics::default()
     };
     let postcondition = report.verdict != Verdict::Success
         || evaluator.postcondition(statistics).map_err(|failure| failure.to_string())?;

@@ -260,7 +260,7 @@ impl Scope<'_> {
         self.try_(&Code::tight(quote!(dynamic::except(#whole, &[#(#keys),*], &mut |#name: Value| { #value }))))
     }
 
-    /// Whether `TLCGet` is asked for what `TLCSet` has put there, and not for a count of TLC's own.
+    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself.
     fn is_register(&self, place: &Term) -> bool {
         matches!(self.types.inference.shape(place), Shape::Integer(_))
     }
@@ -343,6 +343,9 @@ impl Scope<'_> {
             }
             // The evaluator chooses once for a definition that it evaluates once; here it would be chosen anew.
             (Builtin::RandomElement, [_]) => self.error("a compiled machine makes no random choices", term.span),
+            (Builtin::TlcSet, [place, _]) if !self.is_register(place) => {
+                self.error("a compiled machine does not end its own run", term.span)
+            }
             (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
             (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..]) if !self.is_register(place) => {
                 self.error("a compiled machine does not know what TLC counts", term.span)

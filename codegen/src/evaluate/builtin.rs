@@ -1,6 +1,5 @@
 //! Native operators.
 
-use std::sync::PoisonError;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lockstep_model::value::Symbol;
@@ -152,10 +151,7 @@ impl Run<'_> {
             (B::TlcSet, [a, b]) => {
                 let key = self.plain(a, base)?;
                 let value = self.plain(b, base)?;
-                if let Value::Int(place) = key {
-                    let world = self.evaluator.world.clone();
-                    world.registers.lock().unwrap_or_else(PoisonError::into_inner).insert(place, value);
-                }
+                self.set_register(&key, value);
                 Ok(V::from(true))
             }
             (B::SingletonFunction, [a, b]) => {

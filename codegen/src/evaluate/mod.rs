@@ -28,7 +28,7 @@ mod world;
 use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
+use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Statistics, Symmetry, Value};
 
 use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
@@ -40,7 +40,6 @@ use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
 
 pub use self::spec::{Action, State};
-pub use self::world::Statistics;
 
 /// Runs a machine without compiling it.
 #[derive(Debug)]
@@ -232,7 +231,7 @@ impl Evaluator {
     /// # Errors
     /// Where it cannot be evaluated.
     pub fn postcondition(&self, statistics: Statistics) -> Outcome<bool> {
-        *self.world.statistics.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(statistics);
+        *self.world.statistics.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = statistics;
         match &self.postcondition {
             Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
             None => Ok(true),

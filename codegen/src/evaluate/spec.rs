@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
-    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, StateDigests, Symmetry,
-    Value, Variable, aliased,
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, StateDigests,
+    Statistics, Symmetry, Value, Variable, aliased,
 };
 
 use super::code::Slot;
@@ -194,6 +195,11 @@ impl Spec for Evaluator {
 
     fn outline(&self) -> &Outline {
         &self.outline
+    }
+
+    fn progressed(&self, statistics: &Statistics) -> ControlFlow<()> {
+        *self.world.statistics.lock().unwrap_or_else(PoisonError::into_inner) = *statistics;
+        if self.world.ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn initial_states<F>(&self, mut visit: F) -> Outcome<()>

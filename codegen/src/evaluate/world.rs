@@ -1,10 +1,11 @@
 //! What an evaluation may see of the world: registers, chance, the state of the search.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Outcome, Value};
+use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value};
 
 use super::lazy::V;
 use super::number::number;
@@ -15,24 +16,11 @@ use super::run::Run;
 pub(super) struct World {
     pub registers: Mutex<BTreeMap<i32, Value>>,
     pub chance: Mutex<u64>,
-    /// What the search came to, once it is over.
-    pub statistics: Mutex<Option<Statistics>>,
+    /// Where the run stands.
+    pub statistics: Mutex<Statistics>,
+    /// Whether the spec has asked for the end of the run.
+    pub ended: AtomicBool,
     pub files: OnceLock<Files>,
-}
-
-/// What a search came to: `TLCGet("stats")` of a postcondition.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Statistics {
-    /// Generated states.
-    pub generated: u64,
-    /// Distinct states.
-    pub distinct: u64,
-    /// Distinct states that were not expanded.
-    pub queue: u64,
-    /// Levels of the search.
-    pub diameter: u32,
-    /// Seconds.
-    pub duration: u64,
 }
 
 /// Gives a file by the name that a spec calls it.
@@ -60,27 +48,27 @@ impl Run<'_> {
             }
             Value::Str(name) => match name.as_str() {
                 "level" => number(Some(i64::from(self.level))),
-                "diameter" => number(Some(self.statistics().map_or(self.level, |known| known.diameter).into())),
-                "distinct" => self.counted(|known| known.distinct),
-                "generated" => self.counted(|known| known.generated),
-                "queue" => self.counted(|known| known.queue),
-                "duration" => self.counted(|known| known.duration),
+                "diameter" => self.counted(u64::from(self.statistics().diameter.max(self.level_of_search()))),
+                "distinct" => self.counted(self.statistics().distinct),
+                "generated" => self.counted(self.statistics().generated),
+                "queue" => self.counted(self.statistics().queue),
+                "duration" => self.counted(self.statistics().elapsed.as_secs()),
                 "worker" => number(Some(0)),
                 "stats" => {
-                    let known = self.statistics().unwrap_or_default();
+                    let known = self.statistics();
                     let field = |name: &str, count: u64| {
                         (Symbol::new(name), Value::Int(i32::try_from(count).unwrap_or(i32::MAX)))
                     };
                     Ok(V::Value(Value::record([
                         field("diameter", known.diameter.into()),
                         field("distinct", known.distinct),
-                        field("duration", known.duration),
+                        field("duration", known.elapsed.as_secs()),
                         field("generated", known.generated),
                         field("queue", known.queue),
                     ])))
                 }
                 "config" => Ok(V::Value(Value::record([
-                    (Symbol::new("mode"), self.string("bfs")),
+                    (Symbol::new("mode"), self.string(if self.statistics().simulation { "simulate" } else { "bfs" })),
                     (Symbol::new("deadlock"), Value::Bool(self.evaluator.machine.check_deadlock)),
                     (Symbol::new("depth"), Value::Int(-1)),
                     (Symbol::new("worker"), Value::Int(1)),
@@ -93,14 +81,31 @@ impl Run<'_> {
         }
     }
 
-    fn statistics(&self) -> Option<Statistics> {
+    /// `TLCSet`: a register, or a word to the run itself.
+    pub fn set_register(&self, key: &Value, value: Value) {
+        let world = &self.evaluator.world;
+        match key {
+            Value::Int(place) => {
+                world.registers.lock().unwrap_or_else(PoisonError::into_inner).insert(*place, value);
+            }
+            Value::Str(name) if name.as_str() == "exit" && value == Value::Bool(true) => {
+                world.ended.store(true, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+    }
+
+    fn statistics(&self) -> Statistics {
         *self.evaluator.world.statistics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One of the counts; nothing before the search is over.
-    fn counted(&self, count: impl Fn(&Statistics) -> u64) -> Outcome<V> {
-        let known = self.statistics().unwrap_or_default();
-        number(i64::try_from(count(&known)).ok())
+    /// The level of the state that is evaluated, where levels are those of a search.
+    fn level_of_search(&self) -> u32 {
+        if self.statistics().simulation { 0 } else { self.level }
+    }
+
+    fn counted(&self, count: u64) -> Outcome<V> {
+        number(i64::try_from(count).ok())
     }
 
     pub fn chance(&mut self) -> u64 {

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use lockstep_model::Spec;
+use lockstep_model::{Spec, Statistics};
 use rustc_hash::FxHashSet;
 
 use crate::checkpoint::{self, Standing};
@@ -24,6 +24,9 @@ use crate::trace::Trace;
 const SLICE: Duration = Duration::from_millis(200);
 /// With states on disk, so many new states are looked up there together.
 const LOOKED_UP_TOGETHER: usize = 1 << 20;
+
+/// Why a run ends that the spec itself has ended.
+pub(crate) const ENDED: &str = "The spec ended the run by TLCSet(\"exit\", TRUE):";
 
 /// Checks everything that the model's configuration asks for.
 ///
@@ -159,6 +162,22 @@ impl<'a, S: Spec> Search<'a, S> {
             if let Some(verdict) = verdict.or_else(|| self.between_rounds()) {
                 return verdict;
             }
+            if self.spec.progressed(&self.statistics()).is_break() {
+                self.warnings.push(format!("{ENDED} {} states were not expanded.", self.standing.queue.len()));
+                return Verdict::Success;
+            }
+        }
+    }
+
+    /// Where the search stands, as the spec may ask.
+    fn statistics(&self) -> Statistics {
+        Statistics {
+            simulation: false,
+            generated: self.standing.tally.generated,
+            distinct: u64::from(self.standing.parents.len()),
+            queue: self.standing.queue.len(),
+            diameter: self.standing.depth,
+            elapsed: self.clock.started.elapsed(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use lockstep_model::{Outcome, Spec};
+use lockstep_model::{Outcome, Spec, Statistics};
 
 use crate::event::During;
 use crate::graph::nowhere_to_start;
@@ -12,6 +12,7 @@ use crate::options::Options;
 use crate::properties::{self, Parts, holds};
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
+use crate::search::ENDED;
 use crate::trace::Trace;
 
 /// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
@@ -71,13 +72,21 @@ pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options:
     };
     let mut rng = Rng::new(seed);
     let mut verdict = Verdict::Success;
-    for _ in 0..walks {
+    let mut warnings = Vec::new();
+    for walk in 1..=walks {
         if options.cancelled() {
             verdict = Verdict::Stopped(Stop::Cancelled);
             break;
         }
         if let ControlFlow::Break(found) = run.walk(&mut rng, depth) {
             verdict = found;
+            break;
+        }
+        let diameter = u32::try_from(walk).unwrap_or(u32::MAX);
+        let (generated, elapsed) = (run.generated, started.elapsed());
+        let standing = Statistics { simulation: true, generated, diameter, elapsed, ..Statistics::default() };
+        if spec.progressed(&standing).is_break() {
+            warnings.push(format!("{ENDED} {} walks were not taken.", walks - walk));
             break;
         }
     }
@@ -104,7 +113,7 @@ pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options:
                 .collect(),
             ..Coverage::default()
         },
-        warnings: Vec::new(),
+        warnings,
     }
 }
 

@@ -6,12 +6,14 @@ use std::ops::ControlFlow;
 
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Outline;
+use crate::statistics::Statistics;
 use crate::value::Value;
 
 /// A state machine with everything that a configuration asks to be judged of it.
 ///
 /// Obligations on an implementation:
-/// - Every method is a pure function of its arguments; states and successors come in the same order at every call.
+/// - Every method is a pure function of its arguments; states and successors come in the same order at every call. What a
+///   spec asks of the run itself ([`progressed`](Self::progressed), registers, chance) is the exception.
 /// - [`successors`](Self::successors) visits a state once for every satisfied branch of the next-state relation, as TLC
 ///   generates it: duplicates included, `ACTION_CONSTRAINT` not applied.
 /// - `step(s, a)` is the successor that `successors(s)` visited with `a`: an action value is a replayable fact.
@@ -179,6 +181,13 @@ pub trait Spec: Sync {
     /// # Errors
     /// Where `VIEW` has no value.
     fn fingerprint(&self, state: &Self::State, stored: &Self::Stored) -> Outcome<u64>;
+
+    /// Hears where the run stands: after each round of a search, each walk of a simulation. Breaks where the spec has
+    /// asked for the end of the run (`TLCSet("exit", TRUE)`).
+    fn progressed(&self, statistics: &Statistics) -> ControlFlow<()> {
+        let _ = statistics;
+        ControlFlow::Continue(())
+    }
 
     /// The values of the variables, in the order of [`Outline::variables`].
     fn values(&self, state: &Self::State) -> Vec<Value>;

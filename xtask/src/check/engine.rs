@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::emit::{Configured, Specification, shapes};
-use lockstep_codegen::evaluate::{Evaluator, Statistics};
+use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::scaffold::Program;
 use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
+use lockstep_model::Statistics;
 
 use super::cache::{Building, Cache, Machine, Package};
 use super::{STACK, SYSTEM};
@@ -100,7 +101,8 @@ impl Run<'_> {
                 distinct: report.distinct,
                 queue: report.queue,
                 diameter: report.depth,
-                duration: seconds as u64,
+                elapsed: Duration::from_secs_f64(seconds),
+                ..Statistics::default()
             })
         })
     }
