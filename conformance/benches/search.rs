@@ -48,7 +48,7 @@ fn search<S: Spec>(spec: &S) -> u64 {
             let state = spec.load(&stored);
             let judged = (0..spec.outline().invariants.len()).map(|index| spec.invariant(index, &state));
             assert!(judged.into_iter().all(|holds| holds == Ok(true)));
-            let go_on = |_, stored, fingerprint| visit(stored, fingerprint, &mut next);
+            let go_on = |_: &S::Action, stored, fingerprint| visit(stored, fingerprint, &mut next);
             spec.stored_successors(&state, &stored, go_on).expect("the next-state relation has a value");
         }
         std::mem::swap(&mut level, &mut next);

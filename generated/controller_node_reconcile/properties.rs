@@ -3,6 +3,7 @@
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::controller_node_reconcile::{actions, operators, places};
+use crate::controller_node_reconcile::action::Action;
 use crate::controller_node_reconcile::constants::Constants;
 use crate::controller_node_reconcile::domain::{Controller, Vm};
 use crate::controller_node_reconcile::state::State;
@@ -188,6 +189,65 @@ impl Atom {
             | Atom::OfReadyAtContact2
             | Atom::OfReadyAtContact3
             | Atom::OfEventuallyApplied => false,
+        }
+    }
+    /// Whether its truth follows from what the actions do.
+    pub fn follows_from_actions(self) -> bool {
+        match self {
+            Atom::SessionEnabled
+            | Atom::SessionTaken
+            | Atom::DetectFailureEnabled
+            | Atom::DetectFailureTaken
+            | Atom::FailOverEnabled
+            | Atom::FailOverTaken
+            | Atom::TickEnabled
+            | Atom::TickTaken
+            | Atom::NodeRestartEnabled
+            | Atom::NodeRestartTaken
+            | Atom::TimeOutEnabled { .. }
+            | Atom::TimeOutTaken { .. }
+            | Atom::PushEnabled { .. }
+            | Atom::PushTaken { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::WorkTaken { .. } => true,
+            Atom::OfSomeControllerStaysUp { .. }
+            | Atom::OfReadyAtContact
+            | Atom::OfReadyAtContact2
+            | Atom::OfReadyAtContact3
+            | Atom::OfEventuallyApplied => false,
+        }
+    }
+    /// Whether it then is about steps of this action.
+    pub fn is_about(self, action: &Action) -> bool {
+        match (self, action) {
+            (Atom::SessionEnabled | Atom::SessionTaken, Action::Register { .. }) => true,
+            (Atom::SessionEnabled | Atom::SessionTaken, Action::Heartbeat { .. }) => true,
+            (
+                Atom::DetectFailureEnabled | Atom::DetectFailureTaken,
+                Action::DetectFailure,
+            ) => true,
+            (Atom::FailOverEnabled | Atom::FailOverTaken, Action::FailOver) => true,
+            (Atom::TickEnabled | Atom::TickTaken, Action::Tick) => true,
+            (Atom::NodeRestartEnabled | Atom::NodeRestartTaken, Action::NodeRestart) => {
+                true
+            }
+            (
+                Atom::TimeOutEnabled { c } | Atom::TimeOutTaken { c },
+                Action::TimeOut { c: own_c },
+            ) => c == *own_c,
+            (
+                Atom::PushEnabled { c, v } | Atom::PushTaken { c, v },
+                Action::Push { c: own_c, v: own_v },
+            ) => c == *own_c && v == *own_v,
+            (
+                Atom::WorkEnabled { v } | Atom::WorkTaken { v },
+                Action::BeginApply { v: own_v, .. },
+            ) => v == *own_v,
+            (
+                Atom::WorkEnabled { v } | Atom::WorkTaken { v },
+                Action::FinishApply { v: own_v, .. },
+            ) => v == *own_v,
+            _ => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

@@ -3,6 +3,7 @@
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::controller_replication::{actions, operators, places};
+use crate::controller_replication::action::Action;
 use crate::controller_replication::constants::{Constants, MAX_PLACE};
 use crate::controller_replication::domain::{Controller, Event, JobState};
 use crate::controller_replication::state::State;
@@ -163,6 +164,63 @@ impl Atom {
             | Atom::OfConflictsAreResolved
             | Atom::OfJobsComplete
             | Atom::OfAcksCatchUp => false,
+        }
+    }
+    /// Whether its truth follows from what the actions do.
+    pub fn follows_from_actions(self) -> bool {
+        match self {
+            Atom::RestartEnabled { .. }
+            | Atom::RestartTaken { .. }
+            | Atom::WorkEnabled { .. }
+            | Atom::WorkTaken { .. }
+            | Atom::WorkSucceedsEnabled { .. }
+            | Atom::WorkSucceedsTaken { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::PollTaken { .. }
+            | Atom::AckArrivesEnabled { .. }
+            | Atom::AckArrivesTaken { .. } => true,
+            Atom::Agreement
+            | Atom::OfConflictsAreResolved
+            | Atom::OfJobsComplete
+            | Atom::OfAcksCatchUp => false,
+        }
+    }
+    /// Whether it then is about steps of this action.
+    pub fn is_about(self, action: &Action) -> bool {
+        match (self, action) {
+            (
+                Atom::RestartEnabled { c } | Atom::RestartTaken { c },
+                Action::Restart { c: own_c },
+            ) => c == *own_c,
+            (
+                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
+                Action::StartJob { c: own_c, .. },
+            ) => c == *own_c,
+            (
+                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
+                Action::RetryJob { c: own_c, .. },
+            ) => c == *own_c,
+            (
+                Atom::WorkSucceedsEnabled { c } | Atom::WorkSucceedsTaken { c },
+                Action::CompleteJob { c: own_c, .. },
+            ) => c == *own_c,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::Pull { c: own_c, p: own_p, .. },
+            ) => c == *own_c && p == *own_p,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::ApplyNext { c: own_c, p: own_p },
+            ) => c == *own_c && p == *own_p,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::FinishPage { c: own_c, p: own_p },
+            ) => c == *own_c && p == *own_p,
+            (
+                Atom::AckArrivesEnabled { c, p } | Atom::AckArrivesTaken { c, p },
+                Action::DeliverAck { c: own_c, p: own_p, .. },
+            ) => c == *own_c && p == *own_p,
+            _ => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

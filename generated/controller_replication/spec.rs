@@ -107,12 +107,12 @@ impl Spec for ControllerReplication {
         mut visit: V,
     ) -> Outcome<u64>
     where
-        V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
+        V: FnMut(&Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
         let mut visit = |action: Action, next: &State| {
             let stored = packing::store_next(stored, &action, next);
             let fingerprint = Ok(stored.fingerprint());
-            visit(action.index(), stored, fingerprint)
+            visit(&action, stored, fingerprint)
         };
         successors(&self.constants, state, &mut visit).map(|()| 0)
     }
@@ -184,6 +184,12 @@ impl Spec for ControllerReplication {
     }
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
+    }
+    fn atom_follows_from_actions(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.follows_from_actions())
+    }
+    fn atom_is_about(&self, index: usize, action: &Action) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.is_about(action))
     }
     #[inline]
     fn store(&self, state: &State) -> Self::Stored {

@@ -3,6 +3,7 @@
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::cross_dc_replication::{actions, operators, places};
+use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Event};
 use crate::cross_dc_replication::state::State;
@@ -94,6 +95,41 @@ impl Atom {
             | Atom::Agreement
             | Atom::AllLinksUp2
             | Atom::OfEventuallyGreen => false,
+        }
+    }
+    /// Whether its truth follows from what the actions do.
+    pub fn follows_from_actions(self) -> bool {
+        match self {
+            Atom::WorkEnabled { .. }
+            | Atom::WorkTaken { .. }
+            | Atom::PollEnabled { .. }
+            | Atom::PollTaken { .. } => true,
+            Atom::AllLinksUp
+            | Atom::Agreement
+            | Atom::AllLinksUp2
+            | Atom::OfEventuallyGreen => false,
+        }
+    }
+    /// Whether it then is about steps of this action.
+    pub fn is_about(self, action: &Action) -> bool {
+        match (self, action) {
+            (
+                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
+                Action::Compensate { c: own_c, .. },
+            ) => c == *own_c,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::Pull { c: own_c, p: own_p, .. },
+            ) => c == *own_c && p == *own_p,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::ApplyNext { c: own_c, p: own_p },
+            ) => c == *own_c && p == *own_p,
+            (
+                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
+                Action::FinishPage { c: own_c, p: own_p },
+            ) => c == *own_c && p == *own_p,
+            _ => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

@@ -1,6 +1,6 @@
 //! One semantics, two machines: on states from all over the state space, generated code and the evaluator have the same
 //! successors in the same order, the same judgement of every invariant, and the same of every temporal atom; and a search
-//! keeps the same of every step that there is, however it comes by it.
+//! keeps the same of every step that there is, however it comes by it. What is said to follow from the actions does.
 
 use std::collections::HashSet;
 use std::fmt::Debug;
@@ -84,7 +84,7 @@ fn stored_successors<S: Spec>(spec: &S, stored: &S::Stored) -> Vec<(usize, S::St
     });
     visited.expect("the next-state relation has a value");
     let visited = spec.stored_successors(&state, stored, |action, stored, fingerprint| {
-        patched.push((action, stored, fingerprint));
+        patched.push((spec.action_index(action), stored, fingerprint));
         ControlFlow::Continue(())
     });
     visited.expect("the next-state relation has a value");
@@ -131,6 +131,32 @@ fn atoms<S: Spec>(spec: &S) -> Vec<usize> {
     found
 }
 
+/// What follows from the actions is what judging finds.
+fn follow<S: Spec>(spec: &S, state: &S::State) {
+    let mut steps = Vec::new();
+    let visited = spec.successors(state, |action, next| {
+        steps.push((action, next));
+        ControlFlow::Continue(())
+    });
+    visited.expect("the next-state relation has a value");
+    let followed: Vec<usize> = atoms(spec).into_iter().filter(|&atom| spec.atom_follows_from_actions(atom)).collect();
+    assert!(!followed.is_empty(), "fairness is about actions");
+    for atom in followed {
+        let leads_to = |next: &S::State| {
+            steps.iter().any(|(action, other)| other == next && other != state && spec.atom_is_about(atom, action))
+        };
+        let text = &spec.outline().atoms[atom].text;
+        if spec.atom_is_state_level(atom) {
+            let enabled = steps.iter().any(|(_, next)| leads_to(next));
+            same(text, &spec.values(state), Ok(enabled), spec.atom(atom, state, state));
+            continue;
+        }
+        for (_, next) in &steps {
+            same(text, &spec.values(state), Ok(leads_to(next)), spec.atom(atom, state, next));
+        }
+    }
+}
+
 fn same<T: PartialEq + Debug>(what: &str, state: &[Value], generated: T, evaluated: T) {
     assert!(generated == evaluated, "{what} in {state:?}:\n generated {generated:?}\n evaluated {evaluated:?}");
 }
@@ -156,6 +182,7 @@ fn agree<S: Spec>(generated: &S, module: &str, configuration: &str) {
         let values = generated.values(&state);
         let theirs = evaluated.state(&values).expect("the evaluator takes any values");
         let out = successors(generated, &state);
+        follow(generated, &state);
         for index in 0..generated.outline().invariants.len() {
             let name = &generated.outline().invariants[index].name;
             same(name, &values, generated.invariant(index, &state), evaluated.invariant(index, &theirs));

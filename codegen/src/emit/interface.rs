@@ -394,6 +394,16 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     };
     let atom_methods = if temporal {
         let no = none("atom", "temporal atom");
+        let followed = super::followed::followed(model, atoms).map(|_| {
+            quote!(
+                fn atom_follows_from_actions(&self, index: usize) -> bool {
+                    self.atoms.get(index).is_some_and(|atom| atom #cloned.follows_from_actions())
+                }
+                fn atom_is_about(&self, index: usize, action: &Action) -> bool {
+                    self.atoms.get(index).is_some_and(|atom| atom #cloned.is_about(action))
+                }
+            )
+        });
         quote!(
             fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
                 match self.atoms.get(index) {
@@ -407,6 +417,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
             fn atom_excludes_stuttering(&self, index: usize) -> bool {
                 self.atoms.get(index).is_some_and(|atom| atom #cloned.excludes_stuttering())
             }
+            #followed
         )
     } else {
         quote!()
@@ -455,12 +466,12 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
         quote!(
             fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
             where
-                V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
+                V: FnMut(&Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
             {
                 let mut visit = |action: Action, next: #shown| {
                     let stored = packing::store_next(stored, &action, #next);
                     let fingerprint = #fingerprint;
-                    visit(action.index(), stored, fingerprint)
+                    visit(&action, stored, fingerprint)
                 };
                 successors(&self.constants, state, &mut visit).map(|()| 0)
             }

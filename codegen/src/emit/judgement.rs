@@ -393,6 +393,7 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
     let state_level = answers(&patterns, atoms.kinds.iter().map(|kind| kind.state_level));
     let is_angle = |kind: &AtomKind| matches!(&*kind.term.kind, TermKind::Angle(..));
     let excluding = answers(&patterns, atoms.kinds.iter().map(is_angle));
+    let followed = super::followed::followed(model, atoms);
     items.push(quote!(
         /// The state and action predicates that fairness and properties are made of.
         #[derive(Clone, #copy Debug, PartialEq, Eq)]
@@ -416,6 +417,7 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
             pub fn excludes_stuttering(self) -> bool {
                 #excluding
             }
+            #followed
             /// Whether it holds of the step from `state` to `next`.
             ///
             /// # Errors
@@ -430,7 +432,7 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
 }
 
 /// A `match` over all patterns with the answers to a question.
-fn answers(patterns: &[TokenStream], truths: impl Iterator<Item = bool>) -> TokenStream {
+pub fn answers(patterns: &[TokenStream], truths: impl Iterator<Item = bool>) -> TokenStream {
     let (yes, no): (Vec<_>, Vec<_>) = patterns.iter().zip(truths).partition(|(_, truth)| *truth);
     let arm = |those: &[(&TokenStream, bool)], answer: bool| {
         let patterns = those.iter().map(|(pattern, _)| pattern);

@@ -15,6 +15,7 @@ mod dynamic;
 mod enabled;
 mod evaluated;
 mod expression;
+mod followed;
 mod initial;
 mod interface;
 mod judgement;

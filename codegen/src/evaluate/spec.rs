@@ -87,6 +87,12 @@ impl PartialEq for Action {
 
 impl Eq for Action {}
 
+impl Hash for Action {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.index, self.branch, &self.arguments).hash(hasher);
+    }
+}
+
 impl Evaluator {
     /// Visits the branches of one action with the choices fixed that are given.
     fn branches(

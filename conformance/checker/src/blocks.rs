@@ -32,6 +32,29 @@ impl<T: Copy> Blocks<T> {
         self.len += 1;
     }
 
+    pub(crate) fn extend_from_slice(&mut self, mut items: &[T]) {
+        while let Some(first) = items.first() {
+            let room = self.blocks.last().map_or(0, |block| Self::BLOCK.saturating_sub(block.len()));
+            let (now, later) = items.split_at(room.min(items.len()));
+            match self.blocks.last_mut() {
+                Some(block) if room > 0 => {
+                    block.extend_from_slice(now);
+                    self.len += now.len();
+                    items = later;
+                }
+                _ => {
+                    self.push(*first);
+                    items = &items[1..];
+                }
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        self.blocks.get_mut(index / Self::BLOCK)?.get_mut(index % Self::BLOCK)
+    }
+
     #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<T> {
         self.blocks.get(index / Self::BLOCK)?.get(index % Self::BLOCK).copied()

@@ -13,7 +13,7 @@
 //! | parents | u64 count, u32 each |
 //! | seen | u64 count, and key (u64) with number (u32) each; a state may come twice |
 //! | queue | u64 count; blocks of u64 length and stored states ([`Spec::write`]), ended by a block of length 0 |
-//! | graph | u32 0, or u32 1 and the behaviour graph: initial nodes (u32); words of an atom set and sets (lists of u64); nodes (u64), each with its label, degree and targets (u32) |
+//! | graph | u32 0, or u32 1 and the behaviour graph: initial nodes (u32); words of an atom set and sets (lists of u64); nodes (u64), each with its label, degree and targets (u32), and the labels of its edges (u32), where these are known |
 //! | checksum | u64, FNV-1a of all bytes before it |
 
 use std::fs::File;
@@ -35,7 +35,7 @@ use crate::visited::Visited;
 
 const MAGIC: &[u8; 8] = b"LOCKSTEP";
 /// Raised when the format, or the meaning of a number in it, changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const FILE: &str = "checkpoint";
 /// Queued states are written in blocks of about so many bytes.
 const BLOCK: usize = 1 << 16;

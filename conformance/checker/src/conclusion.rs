@@ -50,6 +50,7 @@ impl<S: Spec> Search<'_, S> {
         let mut graph = std::mem::take(&mut self.standing.graph);
         graph.sets = atoms.sets();
         graph.state_level = atoms.state_level();
+        graph.is_labelled = atoms.know_steps();
         graph.nodes = self.standing.parents.len();
         let outline = self.spec.outline();
         let mut questions = Questions::new(&outline.fairness);

@@ -9,7 +9,7 @@ use lockstep_model::{Failure, Outcome, Outline, Spec};
 use rustc_hash::FxHashSet;
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{Atoms, EdgeChunk, Labeller};
+use crate::liveness::{About, Atoms, EdgeChunk, Labeller};
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
@@ -91,6 +91,8 @@ struct Candidate<S: Spec> {
     /// The number of the state that the step starts from.
     parent: u32,
     action: u32,
+    /// What the step says of temporal atoms.
+    about: About,
     /// The first action constraint that the step fails, if any.
     cut: Option<u32>,
 }
@@ -101,7 +103,9 @@ pub(crate) struct Expander<'a, S: Spec> {
     batch: Vec<Candidate<S>>,
     chunk: Chunk<S>,
     next_number: u32,
-    labeller: Option<Labeller<'a>>,
+    labeller: Option<Labeller<'a, S>>,
+    /// Whether all that is to be known of steps follows from their actions.
+    knows_steps: bool,
     /// Whether anything is asked of steps, which then must be seen whole.
     judges_steps: bool,
     flushes: u32,
@@ -137,6 +141,7 @@ impl<'a, S: Spec> Expander<'a, S> {
             chunk: Chunk::new(shared.spec),
             next_number,
             labeller: shared.atoms.map(Labeller::new),
+            knows_steps: shared.atoms.is_some_and(Atoms::know_steps),
             judges_steps: !shared.parts.actions.is_empty() || !shared.spec.outline().action_constraints.is_empty(),
             flushes: 0,
         }
@@ -146,7 +151,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
         let outcome = spec.initial_states(|state| {
-            self.push(&state, NO_PARENT, u32::MAX, None)?;
+            self.push(&state, NO_PARENT, u32::MAX, About::NOTHING, None)?;
             self.flush_when_full()
         });
         self.flush();
@@ -165,6 +170,13 @@ impl<'a, S: Spec> Expander<'a, S> {
             }
         }
         self.flush();
+        if let Some((labeller, atoms)) = self.labeller.as_mut().zip(self.shared.atoms) {
+            labeller.label_edges(&mut self.chunk.edges);
+            // Else there are edges to states that have no number yet.
+            if self.is_alone() {
+                self.chunk.edges.merge(atoms);
+            }
+        }
         std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
     }
 
@@ -179,14 +191,16 @@ impl<'a, S: Spec> Expander<'a, S> {
         let outcome = if self.judges_steps {
             spec.counted_successors(state, |action, next| {
                 any = true;
-                let flow = self.step(state, spec.action_index(&action) as u32, &next, number);
+                let about = self.about(&action, || next != *state);
+                let flow = self.step(state, spec.action_index(&action) as u32, &next, number, about);
                 stopped = flow.is_break();
                 flow
             })
         } else {
             spec.stored_successors(state, stored, |action, next, fingerprint| {
                 any = true;
-                let flow = self.push_stored(next, fingerprint, number, action as u32, None);
+                let about = self.about(action, || next != *stored);
+                let flow = self.push_stored(next, fingerprint, number, spec.action_index(action) as u32, about, None);
                 let flow = if flow.is_break() { flow } else { self.flush_when_full() };
                 stopped = flow.is_break();
                 flow
@@ -214,6 +228,15 @@ impl<'a, S: Spec> Expander<'a, S> {
         ControlFlow::Continue(())
     }
 
+    /// What a step says of temporal atoms.
+    #[inline]
+    fn about(&mut self, action: &S::Action, changes: impl FnOnce() -> bool) -> About {
+        match &mut self.labeller {
+            Some(labeller) => labeller.take(self.shared.spec, action, changes),
+            None => About::NOTHING,
+        }
+    }
+
     /// Ends the row of a state in the behaviour graph with the stuttering step.
     fn end_row(&mut self, state: &S::State, number: u32) -> ControlFlow<()> {
         let Some(labeller) = &mut self.labeller else { return ControlFlow::Continue(()) };
@@ -231,7 +254,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     }
 
     #[inline]
-    fn step(&mut self, state: &S::State, action: u32, next: &S::State, number: u32) -> ControlFlow<()> {
+    fn step(&mut self, state: &S::State, action: u32, next: &S::State, number: u32, about: About) -> ControlFlow<()> {
         let spec = self.shared.spec;
         let mut cut = None;
         for index in 0..spec.outline().action_constraints.len() {
@@ -255,20 +278,20 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Err(failure) => Finding::Failure(failure, During::Property(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
-            self.push(next, number, action, cut)?;
+            self.push(next, number, action, about, cut)?;
             self.flush();
             self.found(Some(number), Some(next.clone()), finding);
             return ControlFlow::Break(());
         }
-        self.push(next, number, action, cut)?;
+        self.push(next, number, action, about, cut)?;
         self.flush_when_full()
     }
 
     #[inline]
-    fn push(&mut self, state: &S::State, parent: u32, action: u32, cut: Option<u32>) -> ControlFlow<()> {
+    fn push(&mut self, state: &S::State, parent: u32, action: u32, about: About, cut: Option<u32>) -> ControlFlow<()> {
         let stored = self.shared.spec.store(state);
         let fingerprint = self.shared.spec.fingerprint(state, &stored);
-        self.push_stored(stored, fingerprint, parent, action, cut)
+        self.push_stored(stored, fingerprint, parent, action, about, cut)
     }
 
     #[inline]
@@ -278,11 +301,12 @@ impl<'a, S: Spec> Expander<'a, S> {
         fingerprint: Outcome<u64>,
         parent: u32,
         action: u32,
+        about: About,
         cut: Option<u32>,
     ) -> ControlFlow<()> {
         match fingerprint {
             Ok(fingerprint) => {
-                self.batch.push(Candidate { stored, key: Key::new(fingerprint), parent, action, cut });
+                self.batch.push(Candidate { stored, key: Key::new(fingerprint), parent, action, about, cut });
                 ControlFlow::Continue(())
             }
             Err(failure) => self.unseen(&stored, failure, parent),
@@ -409,6 +433,9 @@ impl<'a, S: Spec> Expander<'a, S> {
             edges.pending.push((edges.targets.len() as u32, candidate.key));
         }
         edges.targets.push(number.unwrap_or(PROVISIONAL));
+        if self.knows_steps {
+            edges.steps.push(candidate.about.bits());
+        }
         edges.degrees[(parent - self.chunk.first) as usize] += 1;
     }
 

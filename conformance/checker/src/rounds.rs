@@ -117,8 +117,13 @@ pub(crate) fn number_all<S: Spec>(
         }
     });
     // Which needs every number.
-    if chunks.iter().any(|chunk| !chunk.edges.pending.is_empty()) {
-        side_by_side(chunks.chunks_mut(share), |chunks| chunks.iter_mut().for_each(|chunk| chunk.edges.resolve(seen)));
+    if let Some(atoms) = shared.atoms {
+        side_by_side(chunks.chunks_mut(share), |chunks| {
+            for chunk in chunks {
+                chunk.edges.resolve(seen);
+                chunk.edges.merge(atoms);
+            }
+        });
     }
 }
 

@@ -26,7 +26,7 @@ pub trait Spec: Sync {
     /// A state as it waits in a queue: packed where the shape of the state allows it.
     type Stored: Clone + Eq + Hash + Send + Sync;
     /// A step's name with every free choice that it made.
-    type Action: Clone + Eq + Debug + Send + Sync;
+    type Action: Clone + Eq + Hash + Debug + Send + Sync;
 
     /// The names of everything that the indices below refer to.
     fn outline(&self) -> &Outline;
@@ -60,21 +60,21 @@ pub trait Spec: Sync {
     }
 
     /// The same as [`counted_successors`](Self::counted_successors) for a search, which wants to know of a successor only
-    /// what it keeps: the index of the action, the state as it waits in a queue, and its fingerprint. `stored` is `state`,
-    /// so that what a step leaves alone need not be stored anew.
+    /// what it keeps: the state as it waits in a queue, and its fingerprint. `stored` is `state`, so that what a step leaves
+    /// alone need not be stored anew.
     ///
     /// # Errors
     /// As `successors`.
     #[inline]
     fn stored_successors<V>(&self, state: &Self::State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
     where
-        V: FnMut(usize, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
+        V: FnMut(&Self::Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
         let _ = stored;
         self.counted_successors(state, |action, next| {
             let stored = self.store(&next);
             let fingerprint = self.fingerprint(&next, &stored);
-            visit(self.action_index(&action), stored, fingerprint)
+            visit(&action, stored, fingerprint)
         })
     }
 
@@ -155,6 +155,20 @@ pub trait Spec: Sync {
     /// checker then need not judge it on stuttering steps.
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         let _ = index;
+        false
+    }
+
+    /// Whether the truth of the temporal atom with this index follows from what the actions do: it is `<<A>>_v`, or
+    /// `ENABLED <<A>>_v`, where `v` changes whenever the state does, and the steps of `A` are the steps of some actions
+    /// ([`atom_is_about`](Self::atom_is_about)). The checker, which takes all steps anyway, then need not judge it.
+    fn atom_follows_from_actions(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
+    /// Whether the steps of `action` are among those of the `A` that such an atom is about.
+    fn atom_is_about(&self, index: usize, action: &Self::Action) -> bool {
+        let _ = (index, action);
         false
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use lockstep_model::Temporal;
 
 use super::formula::Arena;
-use super::graph::{Graph, contains};
+use super::graph::Graph;
+use super::labels::contains;
 
 /// Steps of which the same is known are of one class.
 pub(crate) struct Classes {
@@ -17,7 +18,7 @@ pub(crate) struct Classes {
     allowing: Vec<Vec<u64>>,
     /// By class: whether those that may hold do.
     certain: Vec<bool>,
-    /// By boolean: whether it turns on atoms about single states alone.
+    /// By boolean: whether it turns on atoms alone that are known of all steps.
     settled: Vec<bool>,
 }
 
@@ -29,7 +30,10 @@ impl Classes {
             of_source: Vec::new(),
             allowing: Vec::new(),
             certain: Vec::new(),
-            settled: arena.booleans.iter().map(|formula| is_about_states(formula, &graph.state_level)).collect(),
+            settled: {
+                let known = |formula| graph.is_labelled || is_about_states(formula, &graph.state_level);
+                arena.booleans.iter().map(known).collect()
+            },
         };
         for set in &graph.sets {
             let mut number = |known: Option<&[u64]>| {
@@ -79,7 +83,7 @@ impl Classes {
         &self.allowing[boolean as usize]
     }
 
-    /// Whether the boolean turns on atoms about single states alone.
+    /// Whether the boolean turns on atoms alone that are known of all steps.
     pub(crate) fn is_settled(&self, boolean: u32) -> bool {
         self.settled[boolean as usize]
     }

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, Outcome, Spec};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::graph::{Atoms, Graph, Labeller};
+use super::graph::Graph;
+use super::labels::{Atoms, Labeller};
 use super::product::Bits;
 use crate::parents::Parents;
 use crate::replay::{key_of, takes};
@@ -87,7 +88,9 @@ impl<S: Spec> Rewalk<'_, S> {
 
 /// Those of the wanted nodes that an edge leaves. `None` where there are none.
 fn left(graph: &Graph, wanted: &Bits) -> Option<Bits> {
-    let is_left = |node: &u32| wanted.contains(*node) && graph.row(*node).is_some_and(|(start, end)| start < end);
+    let is_left = |node: &u32| {
+        !graph.is_labelled && wanted.contains(*node) && graph.row(*node).is_some_and(|(start, end)| start < end)
+    };
     let mut open = (0..graph.nodes).filter(is_left).peekable();
     open.peek()?;
     let mut left = Bits::new(graph.nodes);

@@ -1,149 +1,16 @@
 //! The behaviour graph: who can follow whom, and what holds there.
 //!
-//! Atoms about one state are judged as the state is expanded; those about steps only where a cycle turns on them
-//! ([`exact`](super::exact)): for most properties of most models nowhere.
+//! What holds of a state is found out as the state is expanded. So is what holds of a step, if that follows from the action
+//! that takes it; if not, it is judged only where a cycle turns on it ([`exact`](super::exact)).
 
 use std::io::{self, Read, Write};
-use std::sync::{Mutex, PoisonError};
 
-use lockstep_model::{Outcome, Spec, Temporal};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::labels::Atoms;
 use crate::blocks::Blocks;
 use crate::disk::{Reader, Writer};
 use crate::seen::{Key, SeenSet};
-
-/// The atoms that matter, and the sets of them that were found to hold together.
-pub(crate) struct Atoms {
-    state_level: Vec<usize>,
-    step_level: Vec<usize>,
-    words: usize,
-    labels: Mutex<Labels>,
-}
-
-/// The distinct sets of atoms, as bits by atom; a label is the number of one.
-#[derive(Default)]
-struct Labels {
-    numbers: FxHashMap<Box<[u64]>, u32>,
-    sets: Vec<Box<[u64]>>,
-}
-
-impl Atoms {
-    /// The atoms that occur in `formulas`.
-    pub(crate) fn new<'f, S: Spec>(spec: &S, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
-        let mut used = std::collections::BTreeSet::new();
-        formulas.into_iter().for_each(|formula| collect_atoms(formula, &mut used));
-        let words = used.last().map_or(1, |last| last / 64 + 1);
-        let (state_level, step_level) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
-        Atoms { state_level, step_level, words, labels: Mutex::new(Labels::default()) }
-    }
-
-    /// The sets of atoms that hold, by label.
-    pub(crate) fn sets(&self) -> Vec<Box<[u64]>> {
-        self.labels.lock().unwrap_or_else(PoisonError::into_inner).sets.clone()
-    }
-
-    /// Takes back sets that were given labels before, in another process perhaps.
-    fn restore(&self, sets: Vec<Box<[u64]>>) {
-        let mut labels = self.labels.lock().unwrap_or_else(PoisonError::into_inner);
-        labels.numbers = sets.iter().cloned().zip(0..).collect();
-        labels.sets = sets;
-    }
-
-    /// The atoms about single states, as bits.
-    pub(crate) fn state_level(&self) -> Box<[u64]> {
-        let mut bits = vec![0; self.words].into_boxed_slice();
-        self.state_level.iter().for_each(|&atom| set(&mut bits, atom));
-        bits
-    }
-}
-
-fn collect_atoms(formula: &Temporal, into: &mut std::collections::BTreeSet<usize>) {
-    match formula {
-        Temporal::Constant(_) => {}
-        Temporal::Atom(atom) => {
-            into.insert(*atom);
-        }
-        Temporal::Not(inner) | Temporal::Always(inner) | Temporal::Eventually(inner) => collect_atoms(inner, into),
-        Temporal::And(parts) | Temporal::Or(parts) => parts.iter().for_each(|part| collect_atoms(part, into)),
-    }
-}
-
-fn set(bits: &mut [u64], atom: usize) {
-    bits[atom / 64] |= 1 << (atom % 64);
-}
-
-/// Whether the atom is in the set.
-pub(super) fn contains(bits: &[u64], atom: usize) -> bool {
-    bits.get(atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
-}
-
-/// One worker's judging of atoms.
-pub(crate) struct Labeller<'a> {
-    atoms: &'a Atoms,
-    known: FxHashMap<Box<[u64]>, u32>,
-    bits: Box<[u64]>,
-}
-
-impl<'a> Labeller<'a> {
-    pub(crate) fn new(atoms: &'a Atoms) -> Self {
-        Labeller { atoms, known: FxHashMap::default(), bits: vec![0; atoms.words].into_boxed_slice() }
-    }
-
-    /// The label of the step from `state` to itself.
-    pub(crate) fn stutter<S: Spec>(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
-        let atoms = self.atoms;
-        self.bits.fill(0);
-        self.judge(spec, state, state, &atoms.state_level)?;
-        let open = atoms.step_level.iter().filter(|&&atom| !spec.atom_excludes_stuttering(atom));
-        self.judge(spec, state, state, open)?;
-        Ok(self.label())
-    }
-
-    /// The label of a step; `known` says which atoms about `state` alone hold.
-    pub(crate) fn step<S: Spec>(
-        &mut self,
-        spec: &S,
-        state: &S::State,
-        next: &S::State,
-        known: impl Iterator<Item = u64>,
-    ) -> Outcome<u32> {
-        let atoms = self.atoms;
-        self.bits.fill(0);
-        self.bits.iter_mut().zip(known).for_each(|(word, known)| *word = known);
-        self.judge(spec, state, next, &atoms.step_level)?;
-        Ok(self.label())
-    }
-
-    fn judge<'b, S: Spec>(
-        &mut self,
-        spec: &S,
-        state: &S::State,
-        next: &S::State,
-        atoms: impl IntoIterator<Item = &'b usize>,
-    ) -> Outcome<()> {
-        for &atom in atoms {
-            if spec.atom(atom, state, next)? {
-                set(&mut self.bits, atom);
-            }
-        }
-        Ok(())
-    }
-
-    fn label(&mut self) -> u32 {
-        if let Some(&number) = self.known.get(&self.bits) {
-            return number;
-        }
-        let mut labels = self.atoms.labels.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = labels.sets.len() as u32;
-        let number = *labels.numbers.entry(self.bits.clone()).or_insert(fresh);
-        if number == fresh {
-            labels.sets.push(self.bits.clone());
-        }
-        self.known.insert(self.bits.clone(), number);
-        number
-    }
-}
 
 /// The edges that a worker found from consecutive states of the frontier.
 #[derive(Default)]
@@ -153,6 +20,8 @@ pub(crate) struct EdgeChunk {
     /// By expanded state: how many edges leave it.
     pub(crate) degrees: Vec<u32>,
     pub(crate) targets: Vec<u32>,
+    /// By edge: what it is about, then its label. Empty where these are not known.
+    pub(crate) steps: Vec<u32>,
     /// The places in `targets` of states that were not yet numbered.
     pub(crate) pending: Vec<(u32, Key)>,
 }
@@ -165,6 +34,44 @@ impl EdgeChunk {
                 *target = number;
             }
         }
+    }
+
+    /// Makes one edge of all that lead from one state to the same: of their labelled steps, all that holds of any.
+    pub(crate) fn merge(&mut self, atoms: &Atoms) {
+        let (mut from, mut kept) = (0, 0);
+        let mut known = FxHashMap::default();
+        for degree in &mut self.degrees {
+            let (begin, until) = (kept, from + *degree as usize);
+            known.clear();
+            for edge in from..until {
+                let target = self.targets[edge];
+                let same = if until - from > LONG_ROW {
+                    let place = *known.entry(target).or_insert(kept);
+                    (place < kept).then_some(place)
+                } else {
+                    self.targets[begin..kept].iter().position(|other| *other == target).map(|place| begin + place)
+                };
+                match same {
+                    None => {
+                        self.targets[kept] = target;
+                        if let Some(&step) = self.steps.get(edge) {
+                            self.steps[kept] = step;
+                        }
+                        kept += 1;
+                    }
+                    Some(place) => {
+                        let steps = self.steps.get(place).zip(self.steps.get(edge));
+                        if let Some((&a, &b)) = steps.filter(|(a, b)| a != b) {
+                            self.steps[place] = atoms.union(a, b);
+                        }
+                    }
+                }
+            }
+            *degree = (kept - begin) as u32;
+            from = until;
+        }
+        self.targets.truncate(kept);
+        self.steps.truncate(kept);
     }
 }
 
@@ -182,8 +89,10 @@ pub(crate) struct Graph {
     targets: Blocks<u32>,
     /// By explored node, the label of its stuttering step.
     stutters: Blocks<u32>,
-    /// By edge, its label, where cycles turn on it; empty where none does.
-    exact: Vec<u32>,
+    /// By edge, its label, where that is known: from the start, or where cycles turn on it. Empty where no label is known.
+    exact: Blocks<u32>,
+    /// Whether the labels of all edges are known.
+    pub(crate) is_labelled: bool,
     /// The first so many nodes are initial.
     pub(crate) initial: u32,
     /// All nodes, explored or not.
@@ -197,21 +106,14 @@ pub(crate) struct Graph {
 impl Graph {
     /// Adds the rows of the next nodes.
     pub(crate) fn extend(&mut self, chunk: &EdgeChunk) {
-        let mut from = 0;
-        for (&degree, &label) in chunk.degrees.iter().zip(&chunk.labels) {
-            let row = &chunk.targets[from..from + degree as usize];
-            // One edge serves for all branches that lead to the same state.
-            if row.len() > LONG_ROW {
-                let mut known = FxHashSet::default();
-                self.targets.extend(row.iter().copied().filter(|&target| known.insert(target)));
-            } else {
-                let first = |(index, target): &(usize, &u32)| !row[..*index].contains(target);
-                self.targets.extend(row.iter().enumerate().filter(first).map(|(_, &target)| target));
-            }
-            self.ends.push(self.targets.len() as u64);
-            self.stutters.push(label);
-            from += row.len();
-        }
+        let mut end = self.targets.len() as u64;
+        self.ends.extend(chunk.degrees.iter().zip(&chunk.labels).map(|(&degree, _)| {
+            end += u64::from(degree);
+            end
+        }));
+        self.stutters.extend_from_slice(&chunk.labels);
+        self.targets.extend_from_slice(&chunk.targets);
+        self.exact.extend_from_slice(&chunk.steps);
     }
 
     /// The places of the edges that leave an explored node.
@@ -243,14 +145,14 @@ impl Graph {
     /// The label of an edge, where it is known.
     #[inline]
     pub(crate) fn exact(&self, edge: u64) -> Option<u32> {
-        self.exact.get(edge as usize).copied().filter(|&label| label != UNKNOWN)
+        self.exact.get(edge as usize).filter(|&label| label != UNKNOWN)
     }
 
     /// Notes the label of the edge between two nodes.
     pub(crate) fn note(&mut self, from: u32, to: u32, label: u32) {
         let Some((begin, end)) = self.row(from) else { return };
-        if self.exact.is_empty() {
-            self.exact = vec![UNKNOWN; self.targets.len()];
+        if self.exact.len() == 0 {
+            self.exact.extend((0..self.targets.len()).map(|_| UNKNOWN));
         }
         let found = (begin..end).find(|&edge| self.target(edge) == Some(to));
         // Of steps between states that count as one, the first speaks for all.
@@ -270,6 +172,7 @@ impl Graph {
             out.u32(label)?;
             out.u32((end - begin) as u32)?;
             (begin..end).filter_map(|edge| self.target(edge)).try_for_each(|target| out.u32(target))?;
+            (begin..end).filter_map(|edge| self.exact.get(edge as usize)).try_for_each(|label| out.u32(label))?;
             begin = end;
         }
         Ok(())
@@ -288,8 +191,16 @@ impl Graph {
                 return Err(io::ErrorKind::InvalidData.into());
             }
             graph.stutters.push(label);
-            for _ in 0..input.u32()? {
+            let degree = input.u32()?;
+            for _ in 0..degree {
                 graph.targets.push(input.u32()?);
+            }
+            for _ in 0..if atoms.know_steps() { degree } else { 0 } {
+                let label = input.u32()?;
+                if label >= labels {
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+                graph.exact.push(label);
             }
             graph.ends.push(graph.targets.len() as u64);
         }
@@ -297,7 +208,6 @@ impl Graph {
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        let exact = self.exact.capacity() * size_of::<u32>();
-        self.ends.bytes() + self.targets.bytes() + self.stutters.bytes() + exact as u64
+        self.ends.bytes() + self.targets.bytes() + self.stutters.bytes() + self.exact.bytes()
     }
 }

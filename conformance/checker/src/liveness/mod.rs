@@ -1,15 +1,15 @@
 //! Temporal properties: is there a fair behaviour of the model that violates one?
 //!
-//! The search records the behaviour graph, every node with the atoms that hold of its state ([`graph`]). The violations of a
+//! The search records the behaviour graph ([`graph`]), with the atoms that hold ([`labels`]). The violations of a
 //! property are the behaviours that satisfy `fairness /\ ~property` ([`formula`]); what that formula asks of a behaviour's
 //! tail alone becomes acceptance conditions, the rest a Büchi automaton ([`automaton`]). A violation is a reachable strongly
 //! connected part of the product that meets every condition ([`product`], [`components`]), and is shown as a short lasso
 //! ([`lasso`]).
 //!
-//! Atoms about steps, such as `<<A>>_v`, are dear, and there are many more steps than states. So a first look takes them to
-//! hold wherever they may ([`classes`]). Most properties are settled by it ([`question`]); where cycles turn on such atoms,
-//! they are judged on that part of the graph, by computing its steps once more, for all properties together ([`exact`]), and
-//! a second look is the verdict.
+//! Atoms about steps that do not follow from the steps' actions are dear, and there are many more steps than states. So a
+//! first look takes them to hold wherever they may ([`classes`]). Most properties are settled by it ([`question`]); where
+//! cycles turn on such atoms, they are judged on that part of the graph, by computing its steps once more, for all
+//! properties together ([`exact`]), and a second look is the verdict.
 
 mod automaton;
 mod classes;
@@ -17,12 +17,14 @@ mod components;
 mod exact;
 mod formula;
 mod graph;
+mod labels;
 mod lasso;
 mod product;
 mod question;
 
 pub(crate) use exact::Rewalk;
-pub(crate) use graph::{Atoms, EdgeChunk, Graph, Labeller};
+pub(crate) use graph::{EdgeChunk, Graph};
+pub(crate) use labels::{About, Atoms, Labeller};
 pub(crate) use lasso::Lasso;
 pub(crate) use product::Bits;
 pub(crate) use question::Questions;

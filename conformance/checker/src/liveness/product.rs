@@ -156,7 +156,7 @@ impl<'a> Product<'a> {
         (0..self.graph.initial).map(move |node| node * states)
     }
 
-    /// Whether runs of the automaton turn on atoms about single states alone.
+    /// Whether runs of the automaton turn on atoms alone that are known of all steps.
     pub(crate) fn runs_are_certain(&self) -> bool {
         let mut transitions = self.automaton.transitions.iter().flatten();
         transitions.all(|transition| transition.tests.iter().all(|&test| self.classes.is_settled(test)))

@@ -25,7 +25,7 @@ pub struct State {
     pub sent: Vec<u8>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     Make { b: usize },
     Send { b: usize, c: usize },

@@ -3,6 +3,7 @@
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use crate::lending::{actions, places};
+use crate::lending::action::Action;
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
@@ -62,6 +63,26 @@ impl Atom {
         match self {
             Atom::LendTaken | Atom::AskTaken { .. } => true,
             Atom::LendEnabled | Atom::AskEnabled { .. } | Atom::OfReturned => false,
+        }
+    }
+    /// Whether its truth follows from what the actions do.
+    pub fn follows_from_actions(self) -> bool {
+        match self {
+            Atom::LendEnabled
+            | Atom::LendTaken
+            | Atom::AskEnabled { .. }
+            | Atom::AskTaken { .. } => true,
+            Atom::OfReturned => false,
+        }
+    }
+    /// Whether it then is about steps of this action.
+    pub fn is_about(self, action: &Action) -> bool {
+        match (self, action) {
+            (Atom::LendEnabled | Atom::LendTaken, Action::Lend) => true,
+            (Atom::AskEnabled { r } | Atom::AskTaken { r }, Action::Ask { r: own_r }) => {
+                r == *own_r
+            }
+            _ => false,
         }
     }
     /// Whether it holds of the step from `state` to `next`.

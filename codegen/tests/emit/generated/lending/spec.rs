@@ -155,6 +155,12 @@ impl Spec for Lending {
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+    fn atom_follows_from_actions(&self, index: usize) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.follows_from_actions())
+    }
+    fn atom_is_about(&self, index: usize, action: &Action) -> bool {
+        self.atoms.get(index).is_some_and(|atom| atom.is_about(action))
+    }
     #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         state.clone()

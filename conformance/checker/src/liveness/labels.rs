@@ -1,0 +1,266 @@
+//! Which atoms hold of a state, or of a step: sets of atoms, numbered.
+//!
+//! Most atoms are `<<A>>_v` and `ENABLED <<A>>_v`, and follow from the steps that a search takes anyway: the first holds of a
+//! step that an action of `A` takes, and that changes the state; the second where there is such a step. The others are judged.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lockstep_model::{Outcome, Spec, Temporal};
+use rustc_hash::FxHashMap;
+
+use super::graph::EdgeChunk;
+
+/// The atoms that matter, and the sets of them that were found to hold together.
+pub(crate) struct Atoms {
+    /// Those about single states, and about steps, that must be judged.
+    states: Vec<usize>,
+    steps: Vec<usize>,
+    /// Those that follow from what actions do: `ENABLED <<A>>_v`, and `<<A>>_v`.
+    enabled: Vec<usize>,
+    taken: Vec<usize>,
+    words: usize,
+    labels: Mutex<Labels>,
+}
+
+/// The distinct sets of atoms, as bits by atom; a label is the number of one.
+#[derive(Default)]
+struct Labels {
+    numbers: FxHashMap<Box<[u64]>, u32>,
+    sets: Vec<Box<[u64]>>,
+}
+
+impl Labels {
+    fn number(&mut self, set: &[u64]) -> u32 {
+        if let Some(&number) = self.numbers.get(set) {
+            return number;
+        }
+        let number = self.sets.len() as u32;
+        self.numbers.insert(set.into(), number);
+        self.sets.push(set.into());
+        number
+    }
+}
+
+impl Atoms {
+    /// The atoms that occur in `formulas`.
+    pub(crate) fn new<'f, S: Spec>(spec: &S, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
+        let mut used = BTreeSet::new();
+        formulas.into_iter().for_each(|formula| collect_atoms(formula, &mut used));
+        let words = used.last().map_or(1, |last| last / 64 + 1);
+        let (states, steps): (Vec<_>, Vec<_>) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
+        let follows = |atom: &usize| spec.atom_follows_from_actions(*atom);
+        let (enabled, states) = states.into_iter().partition(follows);
+        let (taken, steps) = steps.into_iter().partition(follows);
+        Atoms { states, steps, enabled, taken, words, labels: Mutex::new(Labels::default()) }
+    }
+
+    /// Whether everything about steps is known when they are taken.
+    pub(crate) fn know_steps(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The sets of atoms that hold, by label.
+    pub(crate) fn sets(&self) -> Vec<Box<[u64]>> {
+        self.labels().sets.clone()
+    }
+
+    /// Takes back sets that were given labels before, in another process perhaps.
+    pub(super) fn restore(&self, sets: Vec<Box<[u64]>>) {
+        let mut labels = self.labels();
+        labels.numbers = sets.iter().cloned().zip(0..).collect();
+        labels.sets = sets;
+    }
+
+    /// The atoms about single states, as bits.
+    pub(crate) fn state_level(&self) -> Box<[u64]> {
+        let mut bits = self.none();
+        self.states.iter().chain(&self.enabled).for_each(|&atom| set(&mut bits, atom));
+        bits
+    }
+
+    /// The label of the atoms that have either of two labels.
+    pub(super) fn union(&self, a: u32, b: u32) -> u32 {
+        let mut labels = self.labels();
+        let (a, b) = (&labels.sets[a as usize], &labels.sets[b as usize]);
+        let both: Box<[u64]> = a.iter().zip(b).map(|(a, b)| a | b).collect();
+        labels.number(&both)
+    }
+
+    fn none(&self) -> Box<[u64]> {
+        vec![0; self.words].into_boxed_slice()
+    }
+
+    fn labels(&self) -> MutexGuard<'_, Labels> {
+        self.labels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn collect_atoms(formula: &Temporal, into: &mut BTreeSet<usize>) {
+    match formula {
+        Temporal::Constant(_) => {}
+        Temporal::Atom(atom) => {
+            into.insert(*atom);
+        }
+        Temporal::Not(inner) | Temporal::Always(inner) | Temporal::Eventually(inner) => collect_atoms(inner, into),
+        Temporal::And(parts) | Temporal::Or(parts) => parts.iter().for_each(|part| collect_atoms(part, into)),
+    }
+}
+
+fn set(bits: &mut [u64], atom: usize) {
+    bits[atom / 64] |= 1 << (atom % 64);
+}
+
+/// Whether the atom is in the set.
+pub(super) fn contains(bits: &[u64], atom: usize) -> bool {
+    bits.get(atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+}
+
+/// What an action's steps say of the atoms: a number of one [`Labeller`]'s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct About(u32);
+
+impl About {
+    /// Nothing: the step changes nothing, or no atom follows from it.
+    pub(crate) const NOTHING: About = About(0);
+
+    /// As it stands in an [`EdgeChunk`] until its edges are labelled.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+/// One worker's judging of atoms.
+pub(crate) struct Labeller<'a, S: Spec> {
+    atoms: &'a Atoms,
+    known: FxHashMap<Box<[u64]>, u32>,
+    bits: Box<[u64]>,
+    about: FxHashMap<S::Action, About>,
+    /// By [`About`]: the atoms `<<A>>_v` that hold of such a step, and the `ENABLED <<A>>_v` that hold where it starts.
+    followed: Vec<(Box<[u64]>, Box<[u64]>)>,
+    /// The labels of steps, by that of the state where they start, and by what they are about.
+    steps: FxHashMap<(u32, u32), u32>,
+    /// The `ENABLED <<A>>_v` that hold of the state that is being expanded, as far as is known.
+    enabled: Box<[u64]>,
+}
+
+impl<'a, S: Spec> Labeller<'a, S> {
+    pub(crate) fn new(atoms: &'a Atoms) -> Self {
+        Labeller {
+            atoms,
+            known: FxHashMap::default(),
+            bits: atoms.none(),
+            about: FxHashMap::default(),
+            followed: vec![(atoms.none(), atoms.none())],
+            steps: FxHashMap::default(),
+            enabled: atoms.none(),
+        }
+    }
+
+    /// What a step of `action` says, if it `changes` the state that is being expanded.
+    #[inline]
+    pub(crate) fn take(&mut self, spec: &S, action: &S::Action, changes: impl FnOnce() -> bool) -> About {
+        if self.atoms.enabled.is_empty() && self.atoms.taken.is_empty() || !changes() {
+            return About::NOTHING;
+        }
+        let about = match self.about.get(action) {
+            Some(&about) => about,
+            None => self.learn(spec, action),
+        };
+        if about != About::NOTHING {
+            let (_, enabled) = &self.followed[about.0 as usize];
+            self.enabled.iter_mut().zip(enabled).for_each(|(word, more)| *word |= more);
+        }
+        about
+    }
+
+    #[cold]
+    fn learn(&mut self, spec: &S, action: &S::Action) -> About {
+        let of = |atoms: &[usize]| {
+            let mut bits = self.atoms.none();
+            atoms.iter().filter(|&&atom| spec.atom_is_about(atom, action)).for_each(|&atom| set(&mut bits, atom));
+            bits
+        };
+        let followed = (of(&self.atoms.taken), of(&self.atoms.enabled));
+        let number = self.followed.iter().position(|known| *known == followed).unwrap_or_else(|| {
+            self.followed.push(followed);
+            self.followed.len() - 1
+        });
+        self.about.insert(action.clone(), About(number as u32));
+        About(number as u32)
+    }
+
+    /// The label of the step from `state`, whose steps have all been [taken](Self::take), to itself.
+    pub(crate) fn stutter(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
+        let atoms = self.atoms;
+        std::mem::swap(&mut self.bits, &mut self.enabled);
+        self.enabled.fill(0);
+        self.judge(spec, state, state, &atoms.states)?;
+        let open = atoms.steps.iter().filter(|&&atom| !spec.atom_excludes_stuttering(atom));
+        self.judge(spec, state, state, open)?;
+        Ok(self.label())
+    }
+
+    /// The label of a step; `known` says which atoms about `state` alone hold.
+    pub(crate) fn step(
+        &mut self,
+        spec: &S,
+        state: &S::State,
+        next: &S::State,
+        known: impl Iterator<Item = u64>,
+    ) -> Outcome<u32> {
+        let atoms = self.atoms;
+        self.bits.fill(0);
+        self.bits.iter_mut().zip(known).for_each(|(word, known)| *word = known);
+        self.judge(spec, state, next, atoms.steps.iter().chain(&atoms.taken))?;
+        Ok(self.label())
+    }
+
+    /// Labels the edges of a chunk, where all that is to be known of them follows from what they are about.
+    pub(crate) fn label_edges(&mut self, edges: &mut EdgeChunk) {
+        let mut about = edges.steps.iter_mut();
+        for (&label, &degree) in edges.labels.iter().zip(&edges.degrees) {
+            about.by_ref().take(degree as usize).for_each(|step| *step = self.label_of_step(label, *step));
+        }
+    }
+
+    #[inline]
+    fn label_of_step(&mut self, start: u32, about: u32) -> u32 {
+        if About(about) == About::NOTHING {
+            return start;
+        }
+        if let Some(&label) = self.steps.get(&(start, about)) {
+            return label;
+        }
+        let mut labels = self.atoms.labels();
+        let (taken, _) = &self.followed[about as usize];
+        let set: Box<[u64]> = labels.sets[start as usize].iter().zip(taken).map(|(a, b)| a | b).collect();
+        let label = labels.number(&set);
+        self.steps.insert((start, about), label);
+        label
+    }
+
+    fn judge<'b>(
+        &mut self,
+        spec: &S,
+        state: &S::State,
+        next: &S::State,
+        atoms: impl IntoIterator<Item = &'b usize>,
+    ) -> Outcome<()> {
+        for &atom in atoms {
+            if spec.atom(atom, state, next)? {
+                set(&mut self.bits, atom);
+            }
+        }
+        Ok(())
+    }
+
+    fn label(&mut self) -> u32 {
+        if let Some(&number) = self.known.get(&self.bits) {
+            return number;
+        }
+        let number = self.atoms.labels().number(&self.bits);
+        self.known.insert(self.bits.clone(), number);
+        number
+    }
+}
