@@ -73,7 +73,9 @@ impl Code {
     /// `if condition { then } else { otherwise }`
     pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
         let (test, yes) = (&condition.tokens, then.body());
-        let no = if otherwise.branches && otherwise.block.is_none() {
+        let is_if =
+            |tokens: &TokenStream| tokens.clone().into_iter().next().is_some_and(|first| first.to_string() == "if");
+        let no = if otherwise.branches && otherwise.block.is_none() && is_if(&otherwise.tokens) {
             otherwise.tokens.clone()
         } else {
             let no = otherwise.body();

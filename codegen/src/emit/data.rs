@@ -10,6 +10,7 @@ use super::model::Model;
 use super::names;
 use super::text::doc;
 use super::types::{Type, constant_term};
+use super::unions::union_items;
 use crate::shape::{Atom, Shape};
 use crate::term::ConstantId;
 
@@ -90,6 +91,9 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
             items.push(finite_struct(model, fields, &shapes));
         }
     }
+    for number in 0..types.unions.len() {
+        items.extend(union_items(types, number));
+    }
     if !types.structures.is_empty() {
         items.push(quote!(
             /// The typed value of a record's field.
@@ -133,6 +137,14 @@ fn finite_struct(model: &Model<'_>, fields: &crate::shape::FieldNames, shapes: &
     )
 }
 
+/// The constructor of the value that an atom is.
+pub fn constructor(atom: &Atom) -> TokenStream {
+    match atom {
+        Atom::String(_) => quote!(Value::Str),
+        Atom::Model(_) => quote!(Value::Model),
+    }
+}
+
 fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::types::Enumeration) -> Vec<TokenStream> {
     let name = model.types.enumeration(number);
     let purpose = doc(&enumeration.purpose);
@@ -147,10 +159,6 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
         .collect();
     let texts: Vec<&str> = enumeration.variants.iter().map(|(atom, _)| atom.text()).collect();
     let count = idents.len();
-    let constructor = |atom: &Atom| match atom {
-        Atom::String(_) => quote!(Value::Str),
-        Atom::Model(_) => quote!(Value::Model),
-    };
     let to: Vec<TokenStream> = enumeration.variants.iter().map(|(atom, _)| constructor(atom)).collect();
     let kinds: std::collections::BTreeSet<String> = to.iter().map(ToString::to_string).collect();
     // Made once: what a text stands for is looked up under a lock.

@@ -34,6 +34,9 @@ impl<'a> Scope<'a> {
         if value.ty == Type::Dynamic {
             return self.dynamic_member_of(value, set, term);
         }
+        if let (Type::Union(number), true) = (&value.ty, self.is_lazy(set)) {
+            return self.member_by_kind(value, *number, shape, set, term);
+        }
         let receiver = self.told(value);
         let each = |inner: &Type, source: TokenStream, shape: &Shape, set: &Term| {
             let name = self.fresh("value");
@@ -113,21 +116,100 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a value of several kinds is in a set that is described, kind by kind.
+    fn member_by_kind(&self, value: &Expr, number: usize, shape: &Shape, set: &Term, term: &Term) -> Code {
+        self.cases(value, number, |alternative, content| {
+            let kind = alternative.kind();
+            let is_known = shape.alternatives().iter().any(|shape| shape.kind() == kind);
+            match content {
+                // What inference rules out needs no test of its own.
+                _ if !is_known => Code::boolean(false),
+                Some(content) => {
+                    // A kind that cannot be in such a set: TLC may refuse to say so, and the evaluator has the last word.
+                    let test = self.attempt(|| self.member_of(&content, &alternative.shape, set, term));
+                    test.filter(|_| content.ty != Type::Dynamic).unwrap_or_else(|| {
+                        let text = self.text(set);
+                        self.try_(&Code::tight(quote!(Err(undefined(#text, "a value of another kind is asked for")))))
+                    })
+                }
+                None => self.atom_in(&alternative.shape, set),
+            }
+        })
+    }
+
+    /// Whether the only value of an alternative is in a set that is described.
+    fn atom_in(&self, shape: &Shape, set: &Term) -> Code {
+        match (&*set.kind, view(self.types.inference.program, set)) {
+            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => Code::boolean(false),
+            (_, Some((Builtin::Union, operands))) => {
+                Code::any(operands.iter().map(|operand| self.atom_in(shape, operand)).collect())
+            }
+            (_, Some((Builtin::Powerset | Builtin::Interval | Builtin::Naturals | Builtin::Integers, _))) => {
+                Code::boolean(false)
+            }
+            (TermKind::SetEnumeration(elements), _) => {
+                let Shape::Atoms(atoms, _) = shape else { return Code::boolean(false) };
+                let inference = self.types.inference;
+                let mut is_in = false;
+                for element in elements {
+                    match inference.shape(element) {
+                        Shape::Atoms(other, _) if other.len() == 1 => is_in |= other == *atoms,
+                        _ => return self.error("this set has elements of several kinds", set.span).code,
+                    }
+                }
+                Code::boolean(is_in)
+            }
+            (TermKind::Call(id, arguments), None) if arguments.is_empty() => {
+                match &self.types.inference.program.definitions[id.0 as usize].body {
+                    Body::Term(body) => self.atom_in(shape, body),
+                    Body::Builtin(_) => {
+                        self.error("whether this is in the set is not known before the run", set.span).code
+                    }
+                }
+            }
+            _ => match (self.types.inference.shape(set), shape) {
+                (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) => {
+                    match element.alternative(&crate::shape::Kind::Atoms) {
+                        Some(Shape::Atoms(all, _)) if exact && atoms.is_subset(all) => Code::boolean(true),
+                        Some(Shape::Atoms(all, _)) if atoms.is_disjoint(all) => Code::boolean(false),
+                        None if !matches!(*element, Shape::Top(_) | Shape::Bottom) => Code::boolean(false),
+                        _ => self.error("whether this is in the set is not known before the run", set.span).code,
+                    }
+                }
+                _ => self.error("whether this is in the set is not known before the run", set.span).code,
+            },
+        }
+    }
+
     pub fn member_by_operator(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
         let receiver = value.code.receiver();
         match view(self.types.inference.program, set) {
-            Some((Builtin::Naturals, _)) => {
+            Some((Builtin::Naturals, _)) if value.ty == Type::Integer => {
                 if shape.interval().is_some_and(|interval| interval.least >= 0) {
                     return Code::boolean(true);
                 }
                 Code::compare(&self.owned(value.clone()), quote!(>=), quote!(<), &Code::tight(quote!(0)))
             }
+            Some((Builtin::Naturals | Builtin::Integers | Builtin::Interval, _)) if value.ty != Type::Integer => {
+                self.error("what is asked for is no number", set.span).code
+            }
+            Some((Builtin::BooleanSet, _)) if value.ty != Type::Boolean => {
+                self.error("what is asked for is no truth value", set.span).code
+            }
+            Some((Builtin::StringSet, _)) if !matches!(value.ty, Type::Enum(_)) => {
+                self.error("what is asked for may be no string", set.span).code
+            }
             Some((Builtin::Integers | Builtin::BooleanSet | Builtin::StringSet, _)) => Code::boolean(true),
-            Some((Builtin::Interval, operands)) => {
+            Some((Builtin::Interval, operands)) if value.ty == Type::Integer => {
                 let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
                 let (a, b) = (a.within(super::code::Level::Sum), b.within(super::code::Level::Sum));
                 let value = self.owned(value.clone()).within(super::code::Level::Tight);
                 Code::tight(quote!((#a..=#b).contains(&#value)))
+            }
+            Some((Builtin::Powerset, _))
+                if !matches!(value.ty, Type::Set(_) | Type::OrderedSet(_) | Type::IntegerSet) =>
+            {
+                self.error("what is asked for is no set", set.span).code
             }
             Some((Builtin::Powerset, operands)) => {
                 let inner = operands[0];
@@ -209,7 +291,19 @@ impl<'a> Scope<'a> {
             Type::IntegerSet => Type::Integer,
             _ => return self.error("this set has no static shape", set.span).code,
         };
-        if element != value.ty && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b) {
+        if let Type::Union(number) = element
+            && self.types.alternative_for(number, &value.ty).is_none()
+            && self.types.unions[number]
+                .alternatives
+                .iter()
+                .all(|own| shape.alternatives().iter().all(|shape| self.types.are_unequal(&own.shape, shape)))
+        {
+            return Code::boolean(false);
+        }
+        if element != value.ty
+            && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b)
+            && !matches!((&element, &value.ty), (Type::Union(_), Type::Struct(_) | Type::Enum(_) | Type::Integer))
+        {
             return self.error("this set has elements of another type", set.span).code;
         }
         let value = self.converted(value.clone(), &element, term).tokens;

@@ -34,6 +34,7 @@ mod successors;
 mod text;
 mod tokens;
 mod types;
+mod unions;
 mod values;
 
 use std::collections::BTreeMap;
@@ -286,6 +287,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
         }
     };
     add(&["Cow"], "std::borrow");
+    add(&["Ordering"], "std::cmp");
     add(&["ControlFlow"], "std::ops");
     add(&["LazyLock"], "std::sync");
     add(
@@ -337,6 +339,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "negate",
             "no_case",
             "no_witness",
+            "of_another_kind",
             "once",
             "power",
             "present",
@@ -346,6 +349,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "try_any",
             "try_find",
             "unassigned",
+            "undefined",
         ],
         "lockstep_model::typed",
     );
@@ -366,6 +370,9 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     }
     for structure in model.types.structures.values() {
         add(&[&structure.name], &format!("{own}::domain"));
+    }
+    for union in &model.types.unions {
+        add(&[&union.name], &format!("{own}::domain"));
     }
     add(&["initial_states"], &format!("{own}::initial"));
     add(&["Invariant"], &format!("{own}::invariants"));

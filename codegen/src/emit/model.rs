@@ -251,7 +251,9 @@ impl<'a> Model<'a> {
     /// Constant definitions that are tables of the module.
     fn find_tables(&self) -> BTreeMap<DefId, Ident> {
         let types = self.types.enumerations.iter().map(|enumeration| enumeration.name.clone());
-        let mut taken: BTreeSet<String> = types.chain(self.types.structures.values().map(|s| s.name.clone())).collect();
+        let types = types.chain(self.types.structures.values().map(|structure| structure.name.clone()));
+        let mut taken: BTreeSet<String> =
+            types.chain(self.types.unions.iter().map(|union| union.name.clone())).collect();
         let mut tables = BTreeMap::new();
         let reached: BTreeSet<DefId> = self.types.inference.facts.reached.iter().map(|(id, _)| *id).collect();
         for (id, value) in &self.types.inference.evaluated.definitions {

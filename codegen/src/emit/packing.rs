@@ -1,7 +1,7 @@
 //! The file `packing.rs`: how many bits each value gets, and the code that puts them side by side.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::actions::ActionFunctions;
 use super::changes::Place;
@@ -26,6 +26,8 @@ enum Layout {
     Fields(Vec<(proc_macro2::Ident, Layout)>),
     /// The parts of a tuple.
     Parts(Vec<Layout>),
+    /// What the variants of a union hold, in the bits behind the number of the variant.
+    Variants { tag: u32, contents: Vec<Option<Layout>> },
     /// The values of a function.
     Values { each: Box<Layout>, count: u64 },
 }
@@ -39,6 +41,9 @@ impl Layout {
             Layout::Elements { count } => u64::from(*count),
             Layout::Fields(fields) => fields.iter().map(|(_, layout)| layout.bits()).sum(),
             Layout::Parts(parts) => parts.iter().map(Layout::bits).sum(),
+            Layout::Variants { tag, contents } => {
+                u64::from(*tag) + contents.iter().flatten().map(Layout::bits).max().unwrap_or(0)
+            }
             Layout::Values { each, count } => each.bits() * count,
         }
     }
@@ -50,6 +55,7 @@ impl Layout {
             Layout::Ordinal { .. } | Layout::Elements { .. } => false,
             Layout::Fields(fields) => fields.iter().any(|(_, layout)| layout.has_numbers()),
             Layout::Parts(parts) => parts.iter().any(Layout::has_numbers),
+            Layout::Variants { contents, .. } => contents.iter().flatten().any(Layout::has_numbers),
             Layout::Values { each, .. } => each.has_numbers(),
         }
     }
@@ -85,6 +91,17 @@ fn layout(model: &Model<'_>, shape: &Shape, hint: &Hint) -> Option<Layout> {
             let all = types.inference.join(&shapes[0], &shapes[shapes.len() - 1]);
             let joined = shapes.iter().fold(all, |all, shape| types.inference.join(&all, shape));
             Layout::Values { each: Box::new(layout(model, &joined, &Hint::Nothing)?), count: *count as u64 }
+        }
+        (Type::Union(_), _) if types.is_ordinal(&ty) => Layout::Ordinal { width: width(types.count(&ty)?) },
+        (Type::Union(number), _) => {
+            let alternatives = &types.unions[*number].alternatives;
+            let contents = alternatives.iter().map(|alternative| match &alternative.ty {
+                Some(_) => layout(model, &alternative.shape, hint).map(Some),
+                None => Some(None),
+            });
+            let variants =
+                Layout::Variants { tag: width(alternatives.len() as u64), contents: contents.collect::<Option<_>>()? };
+            (variants.bits() <= 64).then_some(variants)?
         }
         (Type::Struct(_), Shape::Record(fields)) => {
             let shapes = types.inference.fields(fields);
@@ -314,13 +331,29 @@ fn word(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, dept
                 (word(model, &by_reference(&name, each, inner), inner, each, depth + 1), number(each.bits()));
             quote!(side_by_side(#value.values(), #width, |#name| #body))
         }
+        Layout::Variants { tag, contents } => {
+            let Type::Union(number) = ty else { return quote!(0) };
+            let arms = contents.iter().zip(&model.types.unions[*number].alternatives).enumerate();
+            let arms = arms.map(|(place, (layout, alternative))| {
+                let variant = model.types.union_variant(*number, alternative);
+                let (place, tag) = (self::number(place as u64), self::number(u64::from(*tag)));
+                let (Some(layout), Some(ty)) = (layout, &alternative.ty) else { return quote!(#variant => #place) };
+                if layout.bits() == 0 {
+                    return quote!(#variant(_) => #place);
+                }
+                let name = element_name(depth);
+                let word = word(model, &by_reference(&name, layout, ty), ty, layout, depth + 1);
+                quote!(#variant(#name) => (#word) << #tag | #place)
+            });
+            quote!((match &#value { #(#arms),* }))
+        }
         Layout::Fields(_) | Layout::Parts(_) => {
             let mut place = 0;
             let mut words = Vec::new();
             for part in parts(model, value, ty, layout) {
                 let word = word(model, &part.value, &part.ty, part.layout, depth);
                 let is_call = matches!(part.layout, Layout::Number { .. } | Layout::Numbers { .. })
-                    || matches!(part.layout, Layout::Values { .. } | Layout::Elements { .. })
+                    || matches!(part.layout, Layout::Values { .. } | Layout::Elements { .. } | Layout::Variants { .. })
                     || part.ty == Type::Boolean;
                 let shift = number(place);
                 words.push(match (place, is_call) {
@@ -374,7 +407,7 @@ fn element_name(depth: usize) -> proc_macro2::Ident {
 
 /// An element of a function, by the reference under this name.
 fn by_reference(name: &proc_macro2::Ident, layout: &Layout, ty: &Type) -> TokenStream {
-    let is_copied = matches!(layout, Layout::Number { .. }) || *ty == Type::Boolean;
+    let is_copied = matches!(layout, Layout::Number { .. } | Layout::Variants { .. }) || *ty == Type::Boolean;
     if is_copied { quote!(*#name) } else { quote!(#name) }
 }
 
@@ -420,6 +453,24 @@ fn take(model: &Model<'_>, ty: &Type, layout: &Layout, reader: &proc_macro2::Ide
             let parts = parts.iter().zip(types).map(|(layout, ty)| take(model, ty, layout, reader, depth));
             let parts: Vec<TokenStream> = parts.collect();
             if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) }
+        }
+        Layout::Variants { tag, contents } => {
+            let Type::Union(number) = ty else { return quote!() };
+            let (width, tag) = (self::number(layout.bits()), self::number(u64::from(*tag)));
+            let name = format_ident!("{}", ["content", "inner", "innermost"][depth.min(2)]);
+            let last = contents.len() - 1;
+            let arms = contents.iter().zip(&model.types.unions[*number].alternatives).enumerate();
+            let arms = arms.map(|(place, (layout, alternative))| {
+                let variant = model.types.union_variant(*number, alternative);
+                let place = if place == last { quote!(_) } else { self::number(place as u64).to_token_stream() };
+                let (Some(layout), Some(ty)) = (layout, &alternative.ty) else { return quote!(#place => #variant) };
+                let content = take(model, ty, layout, &name, depth + 1);
+                quote!(#place => #variant(#content))
+            });
+            quote!({
+                let mut #name = #reader.word(#width);
+                match #name.take(#tag) { #(#arms),* }
+            })
         }
         Layout::Values { .. } if layout.bits() <= 64 => {
             let width = number(layout.bits());

@@ -46,6 +46,10 @@ pub fn shapes(specification: &Specification, sources: &SourceMap) -> Vec<Inferre
 fn text(inference: &Inference<'_>, shape: &Shape, depth: usize) -> String {
     let Some(depth) = depth.checked_sub(1) else { return "…".into() };
     let of = |shape: &Shape| text(inference, shape, depth);
+    let operand = |shape: &Shape| match shape {
+        Shape::Union(_) => format!("({})", of(shape)),
+        _ => of(shape),
+    };
     match shape {
         Shape::Bottom => "{}".into(),
         Shape::Boolean => "BOOLEAN".into(),
@@ -64,9 +68,9 @@ fn text(inference: &Inference<'_>, shape: &Shape, depth: usize) -> String {
             });
             format!("{{{}}}", names.collect::<Vec<_>>().join(", "))
         }
-        Shape::Set { element, .. } => format!("SUBSET {}", of(element)),
+        Shape::Set { element, .. } => format!("SUBSET {}", operand(element)),
         Shape::Sequence(element) => format!("Seq({})", of(element)),
-        Shape::Tuple(elements) => elements.iter().map(of).collect::<Vec<_>>().join(" \\X "),
+        Shape::Tuple(elements) => elements.iter().map(operand).collect::<Vec<_>>().join(" \\X "),
         Shape::Record(names) => {
             let fields =
                 names.iter().zip(inference.fields(names)).map(|(name, shape)| format!("{name} : {}", of(&shape)));
@@ -76,6 +80,7 @@ fn text(inference: &Inference<'_>, shape: &Shape, depth: usize) -> String {
             let partly = if *total { "" } else { "some of " };
             format!("[{partly}{} -> {}]", of(key), of(value))
         }
+        Shape::Union(shapes) => shapes.iter().map(of).collect::<Vec<_>>().join(" \\cup "),
         Shape::Top(_) => "Value".into(),
     }
 }
@@ -87,7 +92,7 @@ fn reason(types: &Types<'_>, shape: &Shape, depth: usize) -> Option<(String, Opt
     let within = match shape {
         Shape::Top(reason) => return Some((reason.message.clone(), reason.span)),
         Shape::Set { element, .. } | Shape::Sequence(element) => of(element),
-        Shape::Tuple(elements) => elements.iter().find_map(of),
+        Shape::Tuple(elements) | Shape::Union(elements) => elements.iter().find_map(of),
         Shape::Record(names) => types.inference.fields(names).iter().find_map(of),
         Shape::Function { key, value, .. } => of(key).or_else(|| of(value)),
         _ => None,

@@ -129,7 +129,9 @@ fn promote_keys(shape: &Shape, domains: &mut Vec<BTreeSet<Atom>>) {
             promote_keys(value, domains);
         }
         Shape::Set { element, .. } | Shape::Sequence(element) => promote_keys(element, domains),
-        Shape::Tuple(elements) => elements.iter().for_each(|element| promote_keys(element, domains)),
+        Shape::Tuple(elements) | Shape::Union(elements) => {
+            elements.iter().for_each(|element| promote_keys(element, domains))
+        }
         _ => {}
     }
 }
@@ -440,6 +442,12 @@ fn widened(old: &Shape, new: &Shape, landmarks: &BTreeSet<i64>) -> Shape {
         }
         (Shape::Function { value: a, .. }, Shape::Function { key, total, value: b }) => {
             Shape::Function { key: key.clone(), total: *total, value: boxed(a, b) }
+        }
+        (old, Shape::Union(shapes)) => {
+            let before = |shape: &Shape| shape.kind().and_then(|kind| old.alternative(&kind));
+            let wider =
+                shapes.iter().map(|shape| before(shape).map_or(shape.clone(), |a| widened(a, shape, landmarks)));
+            Shape::Union(wider.collect())
         }
         _ => new.clone(),
     }

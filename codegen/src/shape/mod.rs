@@ -15,6 +15,7 @@ mod refine;
 mod roots;
 mod slots;
 mod terms;
+mod union;
 mod values;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ pub use infer::{Evaluated, Inference, Mode, infer};
 pub use interval::Interval;
 pub(crate) use refine::view;
 pub use slots::{Slot, Slots};
+pub use union::Kind;
 
 use facts::Unknown;
 use infer::Given;
@@ -90,6 +92,9 @@ pub enum Shape {
         /// The shape of its values.
         value: Arc<Shape>,
     },
+    /// Values of several kinds, which can be told apart when the spec runs: see [`Kind`]. At least two, in the order of
+    /// their kinds, and none of them a union.
+    Union(Arc<[Shape]>),
     /// Values without a common shape.
     Top(Reason),
 }
@@ -114,18 +119,21 @@ impl Shape {
         Shape::Set { element: Arc::new(element), exact }
     }
 
-    /// The integer interval, where it is one.
+    /// The interval of its integers, where there are any.
     pub fn interval(&self) -> Option<Interval> {
-        if let Shape::Integer(interval) = self { Some(*interval) } else { None }
+        self.alternatives().iter().find_map(|shape| match shape {
+            Shape::Integer(interval) => Some(*interval),
+            _ => None,
+        })
     }
 
     /// The shape of an element, where it is a set.
     pub fn element(&self) -> Shape {
-        match self {
+        match self.alternative(&Kind::Set).unwrap_or(self) {
             Shape::Set { element, .. } => (**element).clone(),
             Shape::Top(reason) => Shape::Top(reason.clone()),
-            Shape::Bottom => Shape::Bottom,
-            other => Shape::top(format!("{} is used as a set", other.describe()), None),
+            // An error is no value.
+            _ => Shape::Bottom,
         }
     }
 
@@ -143,6 +151,9 @@ impl Shape {
             Shape::Record(names) => product(&fields(names)),
             Shape::Function { key, total: true, value } => {
                 value.count(fields)?.checked_pow(u32::try_from(key.count(fields)?).ok()?)
+            }
+            Shape::Union(shapes) => {
+                shapes.iter().try_fold(0u64, |count, shape| count.checked_add(shape.count(fields)?))
             }
             _ => None,
         }
@@ -167,6 +178,7 @@ impl Shape {
                 format!("a record with the fields {}", names.join(", "))
             }
             Shape::Function { .. } => "a function".into(),
+            Shape::Union(shapes) => shapes.iter().map(Shape::describe).collect::<Vec<_>>().join(" or "),
             Shape::Top(_) => "a value without a static shape".into(),
         }
     }
@@ -177,7 +189,7 @@ impl Shape {
             Shape::Top(reason) => Some(reason),
             Shape::Set { element, .. } => element.reason(),
             Shape::Sequence(element) => element.reason(),
-            Shape::Tuple(elements) => elements.iter().find_map(Shape::reason),
+            Shape::Tuple(elements) | Shape::Union(elements) => elements.iter().find_map(Shape::reason),
             Shape::Function { key, value, .. } => key.reason().or_else(|| value.reason()),
             _ => None,
         }
@@ -193,7 +205,7 @@ impl PartialEq for Shape {
             (Shape::Atoms(a, _), Shape::Atoms(b, _)) => a == b,
             (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => a == b && x == y,
             (Shape::Sequence(a), Shape::Sequence(b)) => a == b,
-            (Shape::Tuple(a), Shape::Tuple(b)) => a == b,
+            (Shape::Tuple(a), Shape::Tuple(b)) | (Shape::Union(a), Shape::Union(b)) => a == b,
             (Shape::Record(a), Shape::Record(b)) => a == b,
             (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w }) => {
                 a == b && x == y && v == w
@@ -244,9 +256,10 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
             let total = *x && *y && a == b;
             Shape::Function { key: shared(a, b), total, value: shared(v, w) }
         }
+        (Shape::Union(_), _) | (_, Shape::Union(_)) => union::unite(slots, a, b),
         _ => match (elements(slots, a), elements(slots, b)) {
             (Some(a), Some(b)) => Shape::Sequence(Arc::new(join(slots, &a, &b))),
-            _ => Shape::top(format!("{} and {} meet in one place", a.describe(), b.describe()), None),
+            _ => union::unite(slots, a, b),
         },
     }
 }
@@ -261,7 +274,7 @@ fn as_sequence(key: &Shape, total: bool) -> Option<i64> {
 
 /// The join of all elements, where `shape` is some kind of sequence.
 pub(crate) fn elements(slots: &mut Slots, shape: &Shape) -> Option<Shape> {
-    match shape {
+    match shape.alternative(&Kind::Function).unwrap_or(shape) {
         Shape::Sequence(element) => Some((**element).clone()),
         Shape::Tuple(elements) => Some(elements.iter().fold(Shape::Bottom, |all, shape| join(slots, &all, shape))),
         Shape::Function { key, total, value } if as_sequence(key, *total).is_some() => Some((**value).clone()),

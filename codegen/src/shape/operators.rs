@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Inference, Interval, Mode, Shape, elements};
+use super::{Atom, Inference, Interval, Kind, Mode, Shape, elements};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
 
@@ -13,7 +13,12 @@ impl Inference<'_> {
             _ => None,
         };
         let shape = |i: usize| term(i).map_or(Shape::Bottom, |term| self.infer(term, Mode::Value));
-        let arithmetic = |operation: fn(i64, i64) -> i64| match (shape(0), shape(1)) {
+        // What is no number gives an error, which is no value.
+        let number = |i: usize| match shape(i) {
+            Shape::Top(_) => Shape::Integer(Interval::ALL),
+            shape => shape.interval().map_or(Shape::Bottom, Shape::Integer),
+        };
+        let arithmetic = |operation: fn(i64, i64) -> i64| match (number(0), number(1)) {
             (Shape::Integer(a), Shape::Integer(b)) => {
                 let (least, greatest) = a.combine(b, operation);
                 Shape::Integer(Interval::new(least, greatest))
@@ -21,6 +26,8 @@ impl Inference<'_> {
             (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
             _ => Shape::Integer(Interval::ALL),
         };
+        let set = |i: usize| shape(i).only(|shape| shape.kind() == Some(Kind::Set));
+        let function = |i: usize| shape(i).only(|shape| shape.kind() == Some(Kind::Function));
         match builtin {
             Builtin::Not => {
                 shape(0);
@@ -75,7 +82,7 @@ impl Inference<'_> {
                 Shape::Boolean
             }
             Builtin::Union => {
-                let (a, b) = (shape(0), shape(1));
+                let (a, b) = (set(0), set(1));
                 let element = self.join(&a.element(), &b.element());
                 let is_exact = |set: &Shape| matches!(set, Shape::Set { exact: true, .. });
                 let exact = match &element {
@@ -85,29 +92,31 @@ impl Inference<'_> {
                 self.set_of(&[a, b], element, exact)
             }
             Builtin::Intersection | Builtin::Difference => {
-                let (a, b) = (shape(0), shape(1));
+                let (a, b) = (set(0), set(1));
                 self.join(&a, &b);
                 let element = a.element();
                 self.set_of(&[a, b], element, false)
             }
             Builtin::Powerset => {
-                let set = shape(0);
+                let set = set(0);
                 let exact = matches!(set, Shape::Set { exact: true, .. });
                 if matches!(set, Shape::Bottom) { set } else { Shape::set(Shape::set(set.element(), false), exact) }
             }
-            Builtin::BigUnion => Shape::set(shape(0).element().element(), false),
-            Builtin::Domain => match shape(0) {
-                Shape::Function { key, total, .. } => Shape::Set { element: key, exact: total },
-                Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), false),
-                Shape::Tuple(elements) => Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), true),
-                Shape::Record(names) => {
-                    let atoms =
-                        names.iter().map(|name| self.atom_shape(Atom::String(*name), format!("domain {span:?}")));
-                    Shape::set(self.join_all(atoms), true)
+            Builtin::BigUnion => Shape::set(set(0).element().element(), false),
+            Builtin::Domain => {
+                match shape(0).only(|shape| matches!(shape.kind(), Some(Kind::Function | Kind::Record(_)))) {
+                    Shape::Function { key, total, .. } => Shape::Set { element: key, exact: total },
+                    Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), false),
+                    Shape::Tuple(elements) => Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), true),
+                    Shape::Record(names) => {
+                        let atoms =
+                            names.iter().map(|name| self.atom_shape(Atom::String(*name), format!("domain {span:?}")));
+                        Shape::set(self.join_all(atoms), true)
+                    }
+                    Shape::Bottom => Shape::Bottom,
+                    other => Shape::top(format!("{} has no domain", other.describe()), Some(span)),
                 }
-                Shape::Bottom => Shape::Bottom,
-                other => Shape::top(format!("{} has no domain", other.describe()), Some(span)),
-            },
+            }
             Builtin::BooleanSet => Shape::set(Shape::Boolean, true),
             Builtin::StringSet => Shape::set(Shape::Bottom, false),
             Builtin::Naturals => Shape::set(Shape::Integer(Interval::NATURALS), true),
@@ -115,7 +124,7 @@ impl Inference<'_> {
             Builtin::Add => arithmetic(|a, b| a + b),
             Builtin::Subtract => arithmetic(|a, b| a - b),
             Builtin::Multiply => arithmetic(|a, b| a * b),
-            Builtin::Divide => match (shape(0), shape(1)) {
+            Builtin::Divide => match (number(0), number(1)) {
                 (Shape::Integer(a), Shape::Integer(b)) if b.least > 0 => {
                     let (least, greatest) = a.combine(b, i64::div_euclid);
                     Shape::Integer(Interval::new(least.min(0), greatest.max(0)))
@@ -124,22 +133,22 @@ impl Inference<'_> {
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
                 _ => Shape::Integer(Interval::ALL),
             },
-            Builtin::Modulo => match (shape(0), shape(1)) {
+            Builtin::Modulo => match (number(0), number(1)) {
                 (Shape::Integer(_), Shape::Integer(b)) => Shape::Integer(Interval::new(0, b.greatest - 1)),
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
                 _ => Shape::Integer(Interval::ALL),
             },
-            Builtin::Power => match (shape(0), shape(1)) {
+            Builtin::Power => match (number(0), number(1)) {
                 (Shape::Integer(_), Shape::Integer(_)) => Shape::Integer(Interval::ALL),
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
                 _ => Shape::Integer(Interval::ALL),
             },
-            Builtin::Negate => match shape(0) {
+            Builtin::Negate => match number(0) {
                 Shape::Integer(a) => Shape::Integer(Interval::new(-a.greatest, -a.least)),
                 Shape::Bottom => Shape::Bottom,
                 _ => Shape::Integer(Interval::ALL),
             },
-            Builtin::Interval => match (shape(0), shape(1)) {
+            Builtin::Interval => match (number(0), number(1)) {
                 (Shape::Integer(a), Shape::Integer(b)) => {
                     let single = |interval: Interval| interval.least == interval.greatest;
                     let interval = Interval::new(a.least, b.greatest);
@@ -154,7 +163,7 @@ impl Inference<'_> {
                 Shape::Integer(Interval::new(0, greatest.unwrap_or(i64::MAX)))
             }
             Builtin::SequenceSet => Shape::set(Shape::Sequence(Arc::new(shape(0).element())), false),
-            Builtin::Length => match shape(0) {
+            Builtin::Length => match function(0) {
                 Shape::Tuple(elements) => Shape::Integer(Interval::single(elements.len() as i64)),
                 Shape::Function { key, .. } => {
                     let length = key.interval().map_or(i64::MAX, |interval| interval.greatest);
@@ -173,7 +182,7 @@ impl Inference<'_> {
                 let (a, b) = (self.sequence(shape(0), span), self.sequence(shape(1), span));
                 self.sequence_of(a, b)
             }
-            Builtin::Head => match shape(0) {
+            Builtin::Head => match function(0) {
                 Shape::Tuple(elements) => elements[0].clone(),
                 other => self.sequence(other, span),
             },
@@ -202,6 +211,12 @@ impl Inference<'_> {
                     Shape::Function { key: Arc::new(key), total, value: Arc::new(self.join(&v, &w)) }
                 }
                 (Shape::Bottom, other) | (other, Shape::Bottom) => other,
+                (Shape::Record(a), Shape::Record(b)) if a != b => {
+                    Shape::top("records of several kinds are merged", Some(span))
+                }
+                (Shape::Union(_), _) | (_, Shape::Union(_)) => {
+                    Shape::top("functions of several kinds are merged", Some(span))
+                }
                 (a, b) => self.join(&a, &b),
             },
             Builtin::Print => shape(1),
@@ -237,6 +252,9 @@ impl Inference<'_> {
 
     /// `element \in set`: lets the two meet, without building a set that may be infinite.
     fn member(&self, element: &Shape, set: &Term) {
+        if let Shape::Union(shapes) = element {
+            return shapes.iter().for_each(|shape| self.member(shape, set));
+        }
         match (&*set.kind, element) {
             (TermKind::FunctionSet(from, to), Shape::Function { key, value, .. }) => {
                 self.member(key, from);

@@ -4,28 +4,33 @@ use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
 
-use super::{Inference, Mode, Shape};
+use super::{Inference, Kind, Mode, Shape};
 use crate::source::Span;
 use crate::term::{Selector, Term, TermKind, Update};
 
 impl Inference<'_> {
     /// The shape of a field of a record.
     pub fn field(&self, record: &Shape, name: &Symbol, span: Span) -> Shape {
-        match record {
+        match &record.only(|shape| has_field(shape, name)) {
+            Shape::Union(shapes) => self.join_all(shapes.iter().map(|shape| self.field(shape, name, span))),
             Shape::Record(names) => match names.iter().position(|other| other == name) {
                 Some(i) => self.fields(names)[i].clone(),
-                None => Shape::top(format!("{} has no field {name}", record.describe()), Some(span)),
+                // An error is no value.
+                None => Shape::Bottom,
             },
             Shape::Bottom => Shape::Bottom,
             Shape::Function { value, .. } => (**value).clone(),
             Shape::Top(reason) => Shape::Top(reason.clone()),
-            other => Shape::top(format!("{} has no fields", other.describe()), Some(span)),
+            _ => Shape::Bottom,
         }
     }
 
     /// The shape of `function[argument]`.
     pub fn applied(&self, function: &Shape, argument: &Shape, index: Option<&Term>, span: Span) -> Shape {
-        match function {
+        match &function.only(is_applied) {
+            Shape::Union(shapes) => {
+                self.join_all(shapes.iter().map(|shape| self.applied(shape, argument, index, span)))
+            }
             Shape::Bottom => Shape::Bottom,
             Shape::Function { key, value, .. } => {
                 self.join(key, argument);
@@ -39,12 +44,12 @@ impl Inference<'_> {
                 }
                 _ => self.join_all(elements.iter().cloned()),
             },
-            Shape::Record(names) => match index.map(|index| &*index.kind) {
-                Some(TermKind::String(name)) => self.field(function, name, span),
+            record @ Shape::Record(names) => match index.map(|index| &*index.kind) {
+                Some(TermKind::String(name)) => self.field(record, name, span),
                 _ => self.join_all(self.fields(names).into_iter()),
             },
             Shape::Top(reason) => Shape::Top(reason.clone()),
-            other => Shape::top(format!("{} is applied like a function", other.describe()), Some(span)),
+            _ => Shape::Bottom,
         }
     }
 
@@ -100,6 +105,22 @@ impl Inference<'_> {
         let Some((first, rest)) = path.split_first() else {
             return self.with_at(whole.clone(), place, || self.infer(value, Mode::Value));
         };
+        // What cannot be applied is an error, and a record without the field stays what it is.
+        let whole = match first {
+            Selector::Index(_) => whole.only(is_applied),
+            Selector::Field(name) if whole.alternatives().iter().any(|shape| has_field(shape, name)) => {
+                whole.only(is_applied)
+            }
+            Selector::Field(_) => whole.clone(),
+        };
+        if let Shape::Union(shapes) = &whole {
+            let updated = shapes.iter().map(|shape| match first {
+                Selector::Field(name) if !has_field(shape, name) => shape.clone(),
+                _ => self.updated(shape, path, place.clone(), value),
+            });
+            return self.join_all(updated);
+        }
+        let whole = &whole;
         match first {
             Selector::Index(index) => {
                 let argument = self.infer(index, Mode::Value);
@@ -139,4 +160,18 @@ impl Inference<'_> {
             }
         }
     }
+}
+
+/// Whether values of this shape may have a field of this name.
+fn has_field(shape: &Shape, name: &Symbol) -> bool {
+    match shape {
+        Shape::Record(names) => names.contains(name),
+        Shape::Function { .. } => true,
+        _ => false,
+    }
+}
+
+/// Whether values of this shape can be applied to arguments.
+fn is_applied(shape: &Shape) -> bool {
+    matches!(shape.kind(), Some(Kind::Function | Kind::Record(_)))
 }

@@ -71,13 +71,34 @@ impl Inference<'_> {
 
     /// `shape`, with what is assumed of `term`.
     pub(super) fn refined(&self, term: &Term, shape: Shape) -> Shape {
-        if !matches!(shape, Shape::Integer(_) | Shape::Atoms(..)) || self.refinements.borrow().is_empty() {
+        let is_narrowed = matches!(shape, Shape::Integer(_) | Shape::Atoms(..) | Shape::Union(_));
+        if !is_narrowed || self.refinements.borrow().is_empty() {
             return shape;
         }
         let Some(key) = self.key(term) else { return shape };
         let refinements = self.refinements.borrow();
-        let known = refinements.iter().filter(|refinement| refinement.key == key);
-        known.fold(shape, |shape, refinement| meet(&shape, &refinement.shape))
+        let known = |shape: Shape, key: &str| {
+            let known = refinements.iter().filter(|refinement| refinement.key == key);
+            known.fold(shape, |shape, refinement| meet(&shape, &refinement.shape))
+        };
+        let shape = known(shape, &key);
+        if !matches!(shape, Shape::Union(_)) {
+            return shape;
+        }
+        // What is known of a field tells which records can have it.
+        let about = refinements.iter().filter_map(|refinement| {
+            let name = refinement.key.strip_prefix(&key)?.strip_prefix('.')?;
+            (!name.contains(['.', '['])).then_some((name, &refinement.shape))
+        });
+        about.fold(shape, |shape, (name, known)| {
+            shape.only(|record| match record {
+                Shape::Record(names) => names.iter().position(|field| field.as_str() == name).is_some_and(|field| {
+                    let field = self.fields(names)[field].clone();
+                    known.alternatives().iter().any(|known| field.alternatives().iter().any(|own| can_meet(own, known)))
+                }),
+                _ => false,
+            })
+        })
     }
 
     /// Remembers what `condition` says of numbers and strings.
@@ -123,6 +144,10 @@ impl Inference<'_> {
                     known(b, x);
                 } else {
                     let without = |all: &Shape, one: &Shape| match (all, one) {
+                        (Shape::Union(_), Shape::Atoms(one, _)) if one.len() == 1 => {
+                            let others = all.only(|shape| !matches!(shape, Shape::Atoms(all, _) if all == one));
+                            (others != *all).then_some(others)
+                        }
                         (Shape::Atoms(all, slot), Shape::Atoms(one, _)) if one.len() == 1 => {
                             Some(Shape::Atoms(Arc::new(all.difference(one).cloned().collect()), *slot))
                         }
@@ -171,6 +196,35 @@ fn meet(a: &Shape, b: &Shape) -> Shape {
             let met: BTreeSet<Atom> = a.intersection(b).cloned().collect();
             if met.is_empty() { Shape::Atoms(a.clone(), *slot) } else { Shape::Atoms(Arc::new(met), *slot) }
         }
+        (Shape::Union(_), Shape::Bottom | Shape::Top(_)) => a.clone(),
+        (Shape::Union(shapes), b) => {
+            let met: Vec<Shape> = shapes
+                .iter()
+                .filter_map(|a| {
+                    let known = b.alternatives().iter().find(|b| can_meet(a, b))?;
+                    Some(meet(a, known))
+                })
+                .collect();
+            match met.as_slice() {
+                [] => a.clone(),
+                [one] => one.clone(),
+                _ => Shape::Union(met.into()),
+            }
+        }
+        (a, Shape::Union(shapes)) => match shapes.iter().find(|b| can_meet(a, b)) {
+            Some(b) => meet(a, b),
+            None => a.clone(),
+        },
         _ => a.clone(),
+    }
+}
+
+/// Whether a value may have both shapes.
+fn can_meet(a: &Shape, b: &Shape) -> bool {
+    match (a, b) {
+        (Shape::Top(_) | Shape::Bottom, _) | (_, Shape::Top(_) | Shape::Bottom) => true,
+        (Shape::Atoms(a, _), Shape::Atoms(b, _)) => !a.is_disjoint(b),
+        (Shape::Integer(a), Shape::Integer(b)) => !a.meet(*b).is_empty(),
+        (a, b) => a.kind() == b.kind(),
     }
 }

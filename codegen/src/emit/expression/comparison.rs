@@ -27,16 +27,16 @@ impl<'a> Scope<'a> {
                 return Code::method(&other.code, "is_empty", &[]);
             }
         }
-        let shape = {
+        let (shape, is_comparable) = {
             let (x, y) = (self.types.inference.shape(a), self.types.inference.shape(b));
             if let Some(truth) = decided(&x, &y) {
                 return Code::boolean(truth);
             }
-            self.types.inference.join(&x, &y)
+            (self.types.inference.join(&x, &y), self.types.are_comparable(&x, &y))
         };
         let (x, y) = (self.type_of(a), self.type_of(b));
         let ty = if x == y { x } else { self.types.of(&shape) };
-        if ty == Type::Dynamic {
+        if ty == Type::Dynamic || !is_comparable {
             return self.equal_values(a, b);
         }
         if let Type::Optional(_) = ty {
@@ -101,6 +101,11 @@ impl<'a> Scope<'a> {
 
     pub fn same(&self, term: &Term) -> Code {
         let ty = self.type_of(term);
+        if !self.types.is_comparable(&ty) {
+            let before = self.place_of(term);
+            let after = self.with_primes(|| self.reference_to(term));
+            return self.try_(&Code::method(&before, "equals", &[after]));
+        }
         let before = self.expr(term, Some(&ty)).code;
         let after = self.with_primes(|| self.expr(term, Some(&ty))).code;
         Code::compare(&after, quote!(==), quote!(!=), &before)

@@ -58,6 +58,11 @@ impl<'a> Scope<'a> {
                 };
                 self.try_(&Code::tight(call))
             }
+            (_, Type::Union(number)) => self.into_union(expr, *number, term),
+            (Type::Union(number), _) => {
+                let number = *number;
+                self.out_of_union(expr, number, to, term)
+            }
             (Type::Enum(a), Type::Optional(b)) if a == b => {
                 let inner = self.owned(expr).tokens;
                 Code::tight(quote!(Some(#inner)))
@@ -66,8 +71,7 @@ impl<'a> Scope<'a> {
                 let (inner, text) = (self.owned(expr).tokens, self.text(term));
                 self.try_(&Code::tight(quote!(present(#inner, #text))))
             }
-            (Type::Set(a), Type::Set(b)) if **a == Type::Boolean || a == b => {
-                let _ = b;
+            (Type::Set(a), Type::Set(b)) if (**a == Type::Boolean && !self.types.has_truths(b)) || a == b => {
                 Code::tight(quote!(Set::EMPTY))
             }
             (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), whole @ (Type::Set(to) | Type::OrderedSet(to))) => {
@@ -109,8 +113,21 @@ impl<'a> Scope<'a> {
                 });
                 Code::tight(quote!(Sequence::from_iter([#(#parts),*])))
             }
-            (Type::Sequence(from), Type::Sequence(_)) if **from == Type::Boolean => {
+            (Type::Sequence(from), Type::Sequence(to)) if **from == Type::Boolean && !self.types.has_truths(to) => {
                 Code::tight(quote!(Sequence::default()))
+            }
+            (Type::Sequence(from), Type::Sequence(to)) => {
+                let name = self.fresh("element");
+                let element = Expr::value(Code::tight(quote!(#name)), (**from).clone());
+                let (body, fallible) = self.closure(|| self.converted(element, to, term));
+                self.taken.borrow_mut().remove(&name.to_string());
+                let (source, body) = (self.told(&expr), body.tokens);
+                if fallible {
+                    let collected = quote!(#source.iter().map(|#name| Ok(#body)).collect::<Outcome<Sequence<_>>>());
+                    self.try_(&Code::tight(collected))
+                } else {
+                    Code::tight(quote!(#source.iter().map(|#name| #body).collect::<Sequence<_>>()))
+                }
             }
             (Type::Function(key, from), Type::Function(other, to)) if key == other => {
                 let key_type = self.types.tokens(key);
@@ -140,7 +157,7 @@ impl<'a> Scope<'a> {
     /// A typed expression's `to_value()`; a value that Rust could not tell the type of is told it.
     pub fn untyped_value(&self, expr: &Expr) -> Code {
         match (expr.kind, &expr.ty) {
-            (Kind::Value, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Struct(_))
+            (Kind::Value, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Struct(_) | Type::Union(_))
             | (Kind::Place | Kind::Reference, _) => Code::method(&expr.code, "to_value", &[]),
             (Kind::Value, ty) => {
                 let (ty, inner) = (self.types.tokens(ty), expr.code.receiver());

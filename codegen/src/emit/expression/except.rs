@@ -20,6 +20,11 @@ impl<'a> Scope<'a> {
             return self.error("this function has no static shape", term.span);
         }
         let old = self.expr(base, Some(&ty));
+        let old = match (&old.ty, &ty) {
+            (Type::Union(_), Type::Union(_)) => return self.error("what is updated is of several kinds", term.span),
+            (Type::Union(_), to) => Expr::value(self.converted(old, to, base), ty.clone()),
+            _ => old,
+        };
         if let ([update], Type::Struct(fields)) = (updates, &ty)
             && let [Selector::Field(name)] = update.path.as_slice()
             && fields.len() > 1

@@ -94,12 +94,26 @@ impl<'a> Scope<'a> {
     }
 
     pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
+        let shape = self.types.inference.shape(function);
         let f = self.expr(function, None);
-        self.applied(f, argument, term)
+        self.applied(self.told_apart(f, &shape, function), argument, term)
     }
 
     /// `f[argument]`
     pub fn applied(&self, f: Expr, argument: &Term, term: &Term) -> Expr {
+        let f = match (&f.ty, &*argument.kind) {
+            (Type::Union(_), TermKind::String(name)) => return self.field_of(f, name, term),
+            (Type::Union(number), _) => {
+                let alternatives = &self.types.unions[*number].alternatives;
+                let own =
+                    alternatives.iter().find(|alternative| alternative.kind() == Some(crate::shape::Kind::Function));
+                match own.and_then(|alternative| self.content(&f, *number, alternative, term)) {
+                    Some(content) => content,
+                    None => return self.error("none of these kinds of values is a function", term.span),
+                }
+            }
+            _ => f,
+        };
         let receiver = self.told(&f);
         match &f.ty {
             Type::Function(key, value) => {
@@ -161,6 +175,7 @@ impl<'a> Scope<'a> {
                 },
                 _ => self.error("this is no record", term.span),
             },
+            Type::Union(number) => self.union_field(&record, *number, name, term),
             Type::Dynamic => {
                 let place = if record.kind == Kind::Reference { receiver } else { quote!(&#receiver) };
                 let name = name.as_str();

@@ -7,6 +7,7 @@ mod except;
 mod functions;
 mod operators;
 mod quantifiers;
+mod unions;
 
 use quote::{format_ident, quote};
 
@@ -145,8 +146,9 @@ impl<'a> Scope<'a> {
             },
             TermKind::Record(fields) => self.record(fields, term),
             TermKind::Field(record, name) => {
-                let record = self.expr(record, None);
-                self.field_of(record, name, term)
+                let shape = self.types.inference.shape(record);
+                let place = self.expr(record, None);
+                self.field_of(self.told_apart(place, &shape, record), name, term)
             }
             TermKind::Tuple(elements) => self.tuple(elements, term, want),
             TermKind::Prime(inner) => self.with_primes(|| {
@@ -202,6 +204,24 @@ impl<'a> Scope<'a> {
                     }
                     if let Some(variant) = self.types.variant(*number, atom) {
                         return Expr::value(Code::tight(quote!(Some(#variant))), ty.clone());
+                    }
+                }
+                Type::Union(number) => {
+                    let alternatives = &self.types.unions[*number].alternatives;
+                    let own = alternatives.iter().find(|alternative| match &alternative.shape {
+                        Shape::Atoms(atoms, _) => atoms.contains(atom),
+                        _ => false,
+                    });
+                    if let Some(own) = own {
+                        let variant = self.types.union_variant(*number, own);
+                        let content = own.ty.as_ref().map(|ty| self.pattern(ty, atom));
+                        match content {
+                            None => return Expr::value(Code::tight(variant), ty.clone()),
+                            Some(Some(content)) => {
+                                return Expr::value(Code::tight(quote!(#variant(#content))), ty.clone());
+                            }
+                            Some(None) => {}
+                        }
                     }
                 }
                 Type::Dynamic => {

@@ -18,6 +18,7 @@ impl<'a> Types<'a> {
             Shape::Atoms(atoms, slot) => self.of_atoms(atoms, *slot),
             Shape::Set { element, .. } => match self.of(element) {
                 Type::Dynamic => Type::Dynamic,
+                element if !self.is_comparable(&element) => Type::Dynamic,
                 Type::Integer => match element.interval() {
                     Some(numbers) if self.has_room_for(numbers) => Type::IntegerSet,
                     _ => Type::OrderedSet(Box::new(Type::Integer)),
@@ -66,6 +67,7 @@ impl<'a> Types<'a> {
                     }
                 }
             }
+            Shape::Union(shapes) => self.of_union(shapes),
             Shape::Top(_) => Type::Dynamic,
         }
     }
@@ -122,7 +124,7 @@ impl<'a> Types<'a> {
                     open.extend(self.inference.fields(&other));
                 }
                 Shape::Set { element, .. } | Shape::Sequence(element) => open.push((*element).clone()),
-                Shape::Tuple(elements) => open.extend(elements.iter().cloned()),
+                Shape::Tuple(elements) | Shape::Union(elements) => open.extend(elements.iter().cloned()),
                 Shape::Function { key, value, .. } => open.extend([(*key).clone(), (*value).clone()]),
                 _ => {}
             }
@@ -177,6 +179,7 @@ impl<'a> Types<'a> {
             Shape::Tuple(parts) => {
                 parts.iter().enumerate().for_each(|(i, part)| self.number_sets(part, &hint.part(i), visit));
             }
+            Shape::Union(shapes) => shapes.iter().for_each(|shape| self.number_sets(shape, hint, visit)),
             Shape::Record(fields) => {
                 for (name, shape) in fields.iter().zip(self.inference.fields(fields)) {
                     self.number_sets(&shape, &hint.field(name), visit);

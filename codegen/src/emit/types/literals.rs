@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Type, Types, integer};
+use super::{Alternative, Type, Types, integer};
 use crate::emit::names;
+use crate::shape::Shape;
 
 impl Types<'_> {
     /// A value as a Rust expression of type `ty`.
@@ -113,9 +114,40 @@ impl Types<'_> {
                     quote!(OrderedSet::from_iter([#(#parts),*]))
                 }
             }
+            (_, Type::Union(number)) => {
+                let alternative = self.alternative_of(value, *number)?;
+                let variant = self.union_variant(*number, alternative);
+                match &alternative.ty {
+                    None => variant,
+                    Some(ty) => {
+                        let content = self.literal(value, ty)?;
+                        quote!(#variant(#content))
+                    }
+                }
+            }
             (_, Type::Dynamic) => self.values.build(value),
             _ => return None,
         })
+    }
+
+    /// The alternative of a union that a value belongs to.
+    fn alternative_of(&self, value: &lockstep_model::Value, number: usize) -> Option<&Alternative> {
+        use lockstep_model::Value;
+        let is_of = |shape: &Shape| match (value, shape) {
+            (Value::Bool(_), Shape::Boolean)
+            | (Value::Int(_), Shape::Integer(_))
+            | (Value::Set(_), Shape::Set { .. })
+            | (Value::Tuple(_) | Value::Function(_), Shape::Sequence(_) | Shape::Tuple(_) | Shape::Function { .. }) => {
+                true
+            }
+            (Value::Str(_) | Value::Model(_), Shape::Atoms(atoms, _)) => {
+                crate::shape::atom_of(value).is_some_and(|atom| atoms.contains(&atom))
+            }
+            (Value::Record(fields), Shape::Record(names)) => fields.iter().map(|(name, _)| name).eq(names.iter()),
+            (Value::Record(_), Shape::Function { .. }) => true,
+            _ => false,
+        };
+        self.unions[number].alternatives.iter().find(|alternative| is_of(&alternative.shape))
     }
 
     /// The number of a value in its ordinal type.
@@ -139,6 +171,25 @@ impl Types<'_> {
                 elements.iter().zip(types).try_fold(0usize, |index, (value, ty)| {
                     Some(index * usize::try_from(self.count(ty)?).ok()? + self.index(value, ty)?)
                 })?
+            }
+            (Value::Record(fields), Type::Struct(names)) if fields.iter().map(|(name, _)| name).eq(names.iter()) => {
+                let shapes = self.inference.fields(names);
+                fields.iter().zip(&shapes).try_fold(0usize, |index, ((_, value), shape)| {
+                    let ty = self.of(shape);
+                    Some(index * usize::try_from(self.count(&ty)?).ok()? + self.index(value, &ty)?)
+                })?
+            }
+            (_, Type::Union(number)) => {
+                let own = self.alternative_of(value, *number)?;
+                let mut before = 0;
+                for alternative in &self.unions[*number].alternatives {
+                    if alternative.variant == own.variant {
+                        break;
+                    }
+                    before += alternative.ty.as_ref().map_or(Some(1), |ty| self.count(ty))?;
+                }
+                let within = own.ty.as_ref().map_or(Some(0), |ty| self.index(value, ty))?;
+                usize::try_from(before).ok()? + within
             }
             _ => return None,
         })

@@ -3,11 +3,15 @@
 mod choice;
 mod literals;
 mod naming;
+mod unions;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+
+pub use unions::{Alternative, Order, Union};
 
 use super::names;
 use super::values::Shared;
@@ -45,6 +49,8 @@ pub enum Type {
     Function(Box<Type>, Box<Type>),
     /// `IntegerFunction<V, LEAST, N>`
     IntegerFunction(Box<Type>, i32, usize),
+    /// The enum of values of several kinds with this number.
+    Union(usize),
     /// `Value`: what has no static shape.
     Dynamic,
 }
@@ -69,6 +75,8 @@ pub struct Structure {
     pub name: String,
     /// What it is, for its documentation.
     pub purpose: String,
+    /// Whether the spec has a name for it.
+    pub is_named: bool,
 }
 
 /// All types of a model.
@@ -82,6 +90,8 @@ pub struct Types<'a> {
     pub structures: BTreeMap<FieldNames, Structure>,
     /// The fields of `State`, by variable.
     fields: Vec<Ident>,
+    /// The enums of values of several kinds.
+    pub unions: Vec<Union>,
     /// What invariants say of the sizes of the variables.
     pub hints: BTreeMap<VariableId, Hint>,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
@@ -91,6 +101,8 @@ pub struct Types<'a> {
     /// Values that the code refers to and that are made once.
     pub values: Shared,
     slots: BTreeMap<Slot, usize>,
+    /// What the code asks unions for.
+    asked: RefCell<BTreeSet<(usize, unions::Asked)>>,
     /// The records that contain themselves: no struct holds them.
     endless: BTreeSet<FieldNames>,
 }
@@ -103,11 +115,13 @@ impl<'a> Types<'a> {
             enumerations: Vec::new(),
             structures: BTreeMap::new(),
             fields: fields(inference),
+            unions: Vec::new(),
             hints,
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),
             slots: BTreeMap::new(),
+            asked: RefCell::default(),
             endless: BTreeSet::new(),
         };
         let mut taken = BTreeSet::from(
@@ -141,6 +155,7 @@ impl<'a> Types<'a> {
                 "String",
                 "Vec",
                 "Box",
+                "Ordering",
             ]
             .map(str::to_owned),
         );
@@ -152,6 +167,7 @@ impl<'a> Types<'a> {
         types.add_structures(&mut taken);
         types.find_absent();
         (types.least, types.hinted) = types.room_for_numbers();
+        types.add_unions(&mut taken);
         types
     }
 
@@ -161,6 +177,9 @@ impl<'a> Types<'a> {
             Type::Boolean | Type::Enum(_) | Type::Optional(_) => true,
             Type::Tuple(elements) => elements.len() <= 4 && elements.iter().all(|element| self.is_ordinal(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_ordinal(&self.of(shape))),
+            Type::Union(number) => {
+                self.unions[*number].order == Order::Grouped && self.all_contents(*number, |ty| self.is_ordinal(ty))
+            }
             _ => false,
         }
     }
@@ -177,8 +196,16 @@ impl<'a> Types<'a> {
                 .fields(fields)
                 .iter()
                 .try_fold(1u64, |n, shape| n.checked_mul(self.count(&self.of(shape))?)),
+            Type::Union(number) => self.unions[*number].alternatives.iter().try_fold(0u64, |n, alternative| {
+                n.checked_add(alternative.ty.as_ref().map_or(Some(1), |ty| self.count(ty))?)
+            }),
             _ => None,
         }
+    }
+
+    /// Whether all contents of a union's variants have a property.
+    fn all_contents(&self, number: usize, property: impl Fn(&Type) -> bool) -> bool {
+        self.unions[number].alternatives.iter().filter_map(|alternative| alternative.ty.as_ref()).all(property)
     }
 
     /// The words of a `Set` of this.
@@ -193,6 +220,7 @@ impl<'a> Types<'a> {
             Type::Tuple(elements) => elements.iter().all(|element| self.is_copy(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_copy(&self.of(shape))),
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_copy(value),
+            Type::Union(number) => self.all_contents(*number, |ty| self.is_copy(ty)),
             _ => true,
         }
     }
@@ -204,6 +232,7 @@ impl<'a> Types<'a> {
             Type::Tuple(elements) => elements.iter().all(|element| self.is_constant(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_constant(&self.of(shape))),
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_constant(value),
+            Type::Union(number) => self.all_contents(*number, |ty| self.is_constant(ty)),
             _ => true,
         }
     }
@@ -221,6 +250,10 @@ impl<'a> Types<'a> {
             Type::Boolean => quote!(bool),
             Type::Integer => quote!(i32),
             Type::Dynamic => quote!(Value),
+            Type::Union(number) => {
+                let name = self.union(*number);
+                quote!(#name)
+            }
             Type::Enum(number) => {
                 let name = self.enumeration(*number);
                 quote!(#name)

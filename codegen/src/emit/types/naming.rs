@@ -190,8 +190,8 @@ impl<'a> Types<'a> {
         let inference = self.inference;
         for fields in inference.facts.records.keys().filter(|fields| !self.endless.contains(*fields)) {
             let (name, purpose) = self.structure_name(fields);
-            let name = unique(name, taken);
-            self.structures.insert(fields.clone(), Structure { name, purpose });
+            let (name, is_named) = (unique(name, taken), purpose.starts_with("An element"));
+            self.structures.insert(fields.clone(), Structure { name, purpose, is_named });
         }
     }
 
@@ -258,7 +258,9 @@ fn each_atoms(shape: &Shape, visit: &mut dyn FnMut(&BTreeSet<Atom>, Option<Slot>
     match shape {
         Shape::Atoms(atoms, slot) => visit(atoms, *slot),
         Shape::Set { element, .. } | Shape::Sequence(element) => each_atoms(element, visit),
-        Shape::Tuple(elements) => elements.iter().for_each(|element| each_atoms(element, visit)),
+        Shape::Tuple(elements) | Shape::Union(elements) => {
+            elements.iter().for_each(|element| each_atoms(element, visit));
+        }
         Shape::Function { key, value, .. } => {
             each_atoms(key, visit);
             each_atoms(value, visit);
@@ -271,7 +273,7 @@ fn holds(shape: &Shape, fields: &FieldNames) -> bool {
     match shape {
         Shape::Record(other) => other == fields,
         Shape::Set { element, .. } | Shape::Sequence(element) => holds(element, fields),
-        Shape::Tuple(elements) => elements.iter().any(|element| holds(element, fields)),
+        Shape::Tuple(elements) | Shape::Union(elements) => elements.iter().any(|element| holds(element, fields)),
         Shape::Function { value, .. } => holds(value, fields),
         _ => false,
     }

@@ -29,6 +29,12 @@ pub fn undefined(text: &str, reason: &str) -> Failure {
     Failure::new(FailureKind::Undefined, format!("`{text}` has no value: {reason}"))
 }
 
+/// A value of several kinds that is not of the one that `text` needs.
+#[cold]
+pub fn of_another_kind(text: &str, value: &impl Debug) -> Failure {
+    undefined(text, &format!("it is needed of {value:?}, which is of another kind"))
+}
+
 /// A variable that a step leaves without a value.
 #[cold]
 pub fn unassigned(variable: &str) -> Failure {

@@ -21,7 +21,7 @@ pub use atoms::Atoms;
 pub use bits::{BitReader, BitWriter, Fits, Packed, Word, side_by_side};
 pub use convert::{Absent, Typed};
 pub use explain::{Explanation, Place};
-pub use failure::{no_case, no_witness, out_of_domain, out_of_range, unassigned, undefined};
+pub use failure::{no_case, no_witness, of_another_kind, out_of_domain, out_of_range, unassigned, undefined};
 pub use finite::Finite;
 pub use function::{Function, IntegerFunction};
 pub use integers::IntegerSet;
