@@ -255,7 +255,7 @@ fn eventually_agree(atoms: &mut Atoms<Atom>) -> Temporal {
 /// `EventuallyGreen`
 fn eventually_green(atoms: &mut Atoms<Atom>) -> Temporal {
     atoms
-        .atom(Atom::AllLinksUp2)
+        .atom(Atom::AllLinksUp)
         .always()
         .eventually()
         .implies(atoms.atom(Atom::OfEventuallyGreen).always().eventually())

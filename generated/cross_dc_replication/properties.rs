@@ -40,8 +40,6 @@ pub enum Atom {
     AllLinksUp,
     /// `Agreement`
     Agreement,
-    /// `AllLinksUp`
-    AllLinksUp2,
     /// `\A c \in Controllers : StrictGreen(c)`
     OfEventuallyGreen,
 }
@@ -56,7 +54,6 @@ impl Atom {
             Atom::PollTaken { .. } => "<<Poll(c, p)>>_vars",
             Atom::AllLinksUp => "AllLinksUp",
             Atom::Agreement => "Agreement",
-            Atom::AllLinksUp2 => "AllLinksUp",
             Atom::OfEventuallyGreen => "\\A c \\in Controllers : StrictGreen(c)",
         }
     }
@@ -69,7 +66,6 @@ impl Atom {
             Atom::PollTaken { .. } => places::FAIRNESS.at(3, 37, 3, 55),
             Atom::AllLinksUp => places::EVENTUALLY_AGREE.at(0, 24, 0, 33),
             Atom::Agreement => places::EVENTUALLY_AGREE.at(0, 42, 0, 50),
-            Atom::AllLinksUp2 => places::EVENTUALLY_GREEN.at(0, 24, 0, 33),
             Atom::OfEventuallyGreen => places::EVENTUALLY_GREEN.at(0, 43, 0, 79),
         }
     }
@@ -80,7 +76,6 @@ impl Atom {
             | Atom::PollEnabled { .. }
             | Atom::AllLinksUp
             | Atom::Agreement
-            | Atom::AllLinksUp2
             | Atom::OfEventuallyGreen => true,
             Atom::WorkTaken { .. } | Atom::PollTaken { .. } => false,
         }
@@ -93,7 +88,6 @@ impl Atom {
             | Atom::PollEnabled { .. }
             | Atom::AllLinksUp
             | Atom::Agreement
-            | Atom::AllLinksUp2
             | Atom::OfEventuallyGreen => false,
         }
     }
@@ -104,10 +98,7 @@ impl Atom {
             | Atom::WorkTaken { .. }
             | Atom::PollEnabled { .. }
             | Atom::PollTaken { .. } => true,
-            Atom::AllLinksUp
-            | Atom::Agreement
-            | Atom::AllLinksUp2
-            | Atom::OfEventuallyGreen => false,
+            Atom::AllLinksUp | Atom::Agreement | Atom::OfEventuallyGreen => false,
         }
     }
     /// Whether it then is about steps of this action.
@@ -149,7 +140,6 @@ impl Atom {
             Atom::PollTaken { c, p } => poll_taken(constants, state, next, c, p),
             Atom::AllLinksUp => Ok(all_links_up(state)),
             Atom::Agreement => Ok(agreement(state)),
-            Atom::AllLinksUp2 => Ok(all_links_up2(state)),
             Atom::OfEventuallyGreen => Ok(of_eventually_green(state)),
         }
     }
@@ -223,11 +213,6 @@ fn all_links_up(state: &State) -> bool {
 /// `Agreement`
 fn agreement(state: &State) -> bool {
     operators::agreement(state)
-}
-
-/// `AllLinksUp`
-fn all_links_up2(state: &State) -> bool {
-    operators::all_links_up(state)
 }
 
 /// `\A c \in Controllers : StrictGreen(c)`

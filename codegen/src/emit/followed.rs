@@ -1,7 +1,7 @@
 //! `<<A>>_v` and `ENABLED <<A>>_v` by the actions alone: where the steps of `A` are steps of the model's own actions, a
 //! search that takes them all need not judge these atoms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lockstep_model::Value;
@@ -105,8 +105,8 @@ fn patterns_and_truth(kind: &AtomKind, plan: &Plan, steps: &[&Steps]) -> (TokenS
         named.flatten().collect()
     };
     let all: Vec<_> = steps.iter().flat_map(|steps| pairs(steps)).collect();
-    let of_atom: std::collections::BTreeSet<&Ident> = all.iter().map(|(_, name)| name).collect();
-    let of_action: std::collections::BTreeSet<usize> = all.iter().map(|(field, _)| *field).collect();
+    let of_atom: BTreeSet<&Ident> = all.iter().map(|(_, name)| name).collect();
+    let of_action: BTreeSet<usize> = all.iter().map(|(field, _)| *field).collect();
     let (variant, action) = (&kind.variant, &plan.variant);
     let rest = |some: usize, all: usize| if some < all { quote!(..) } else { quote!() };
     let atom = if kind.fields.is_empty() {
@@ -175,8 +175,9 @@ impl Search<'_, '_> {
             TermKind::Call(id, arguments) => {
                 let applied = |plan: &Plan| plan.arguments.as_ref().is_some_and(|(planned, _)| planned == id);
                 let plans: Vec<usize> = (0..model.plans.len()).filter(|&plan| applied(&model.plans[plan])).collect();
-                if let &[plan] = &plans[..] {
-                    into.push(self.applied(plan, arguments, meanings)?);
+                if !plans.is_empty() {
+                    let steps = plans.into_iter().map(|plan| self.applied(plan, arguments, meanings));
+                    into.extend(steps.collect::<Option<Vec<_>>>()?);
                     return Some(());
                 }
                 let definition = model.program().get(*id);
@@ -190,14 +191,12 @@ impl Search<'_, '_> {
                         return self.collect(&opened, meanings, into);
                     }
                 }
-                if !arguments.is_empty() {
+                let is_next = arguments.is_empty() && machine_next(model).is_some_and(|next| next == *id);
+                if !is_next {
                     return None;
                 }
-                let is_next = machine_next(model).is_some_and(|next| next == *id);
-                let of_name = |plan: &usize| is_next || model.plans[*plan].definition == Some(*id);
-                let plans: Vec<usize> = (0..model.plans.len()).filter(of_name).collect();
-                into.extend(plans.iter().map(|&plan| Steps { plan, fixed: Vec::new() }));
-                (!plans.is_empty()).then_some(())
+                into.extend((0..model.plans.len()).map(|plan| Steps { plan, fixed: Vec::new() }));
+                Some(())
             }
             _ => None,
         }
@@ -209,13 +208,15 @@ impl Search<'_, '_> {
         let (_, locals) = found.arguments.as_ref()?;
         let (mut fixed, mut through) = (Vec::new(), Vec::new());
         for (number, field) in found.fields.iter().enumerate() {
-            let FieldSource::Local(own) = field.source else { return None };
-            let at = locals.iter().position(|local| *local == own)?;
+            let FieldSource::Local(own) = field.source else { continue };
+            // What is chosen in the midst of the action is the action's own matter.
+            let Some(at) = locals.iter().position(|local| *local == own) else { continue };
             let Argument::Term(argument) = arguments.get(at)? else { return None };
             let TermKind::Local(local, applied) = &*argument.kind else { return None };
             if !applied.is_empty() {
                 return None;
             }
+            through.push(*local);
             match meanings.get(local)? {
                 Meaning::Given => {
                     let kind = &self.atoms.kinds[self.kind];
@@ -225,16 +226,13 @@ impl Search<'_, '_> {
                     }
                     fixed.push((number, *local));
                 }
-                Meaning::Each(set) => {
-                    if through.contains(local) || !self.are_same(set, &field.set) {
-                        return None;
-                    }
-                    through.push(*local);
-                }
+                Meaning::Each(set) if !self.are_same(set, &field.set) => return None,
+                Meaning::Each(_) => {}
             }
         }
-        // An argument that is no field of the action would be another action's.
-        (found.fields.len() == arguments.len()).then_some(Steps { plan, fixed })
+        // An argument that is no field of the action, or twice the same, is not just any.
+        let distinct: BTreeSet<&LocalId> = through.iter().collect();
+        (distinct.len() == arguments.len()).then_some(Steps { plan, fixed })
     }
 
     /// Whether the set has all values of an identifier of the atom.
@@ -248,10 +246,11 @@ impl Search<'_, '_> {
 
     /// Whether two sets are the same under all configurations.
     fn are_same(&self, a: &Term, b: &Term) -> bool {
-        self.machines.iter().all(|machine| {
-            let values = self.value(machine, a).zip(self.value(machine, b));
-            values.is_some_and(|(a, b)| a == b)
-        })
+        a == b
+            || self.machines.iter().all(|machine| {
+                let values = self.value(machine, a).zip(self.value(machine, b));
+                values.is_some_and(|(a, b)| a == b)
+            })
     }
 
     fn value(&self, machine: &Arc<Machine>, set: &Term) -> Option<Value> {

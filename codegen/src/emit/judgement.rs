@@ -257,7 +257,11 @@ impl Atoms {
                     _ => "holds",
                 };
                 let locals: Vec<u32> = bindings.iter().map(|(local, _)| local.0).collect();
-                let key = format!("{form} {:?} {:?} {locals:?}", atom.term.span.file, atom.term.span);
+                // What a name stands for is the same wherever it stands.
+                let key = match &*atom.term.kind {
+                    TermKind::Call(id, arguments) if arguments.is_empty() => format!("{id:?}"),
+                    _ => format!("{form} {:?} {:?} {locals:?}", atom.term.span.file, atom.term.span),
+                };
                 let kind = *keys.entry(key).or_insert_with(|| {
                     let variant = unique(atom_name(model, &atom.term), &mut taken);
                     let mut names_taken = BTreeSet::from(["state", "next", "constants"].map(str::to_owned));
