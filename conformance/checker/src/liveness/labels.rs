@@ -140,7 +140,9 @@ pub(crate) struct Labeller<'a, S: Spec> {
     followed: Vec<(Box<[u64]>, Box<[u64]>)>,
     /// The labels of steps, by that of the state where they start, and by what they are about.
     steps: FxHashMap<(u32, u32), u32>,
-    /// The `ENABLED <<A>>_v` that hold of the state that is being expanded, as far as is known.
+    /// What the steps from the state that is being expanded are about, as far as they have been taken: a bit for each of
+    /// the first numbers; of others, the `ENABLED <<A>>_v` that therefore hold.
+    taken: u64,
     enabled: Box<[u64]>,
 }
 
@@ -153,6 +155,7 @@ impl<'a, S: Spec> Labeller<'a, S> {
             about: FxHashMap::default(),
             followed: vec![(atoms.none(), atoms.none())],
             steps: FxHashMap::default(),
+            taken: 0,
             enabled: atoms.none(),
         }
     }
@@ -167,11 +170,16 @@ impl<'a, S: Spec> Labeller<'a, S> {
             Some(&about) => about,
             None => self.learn(spec, action),
         };
-        if about != About::NOTHING {
-            let (_, enabled) = &self.followed[about.0 as usize];
-            self.enabled.iter_mut().zip(enabled).for_each(|(word, more)| *word |= more);
+        match 1_u64.checked_shl(about.0) {
+            Some(bit) => self.taken |= bit,
+            None => self.enable(about.0),
         }
         about
+    }
+
+    fn enable(&mut self, about: u32) {
+        let (_, enabled) = &self.followed[about as usize];
+        self.enabled.iter_mut().zip(enabled).for_each(|(word, more)| *word |= more);
     }
 
     #[cold]
@@ -193,6 +201,10 @@ impl<'a, S: Spec> Labeller<'a, S> {
     /// The label of the step from `state`, whose steps have all been [taken](Self::take), to itself.
     pub(crate) fn stutter(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
         let atoms = self.atoms;
+        while self.taken != 0 {
+            self.enable(self.taken.trailing_zeros());
+            self.taken &= self.taken - 1;
+        }
         std::mem::swap(&mut self.bits, &mut self.enabled);
         self.enabled.fill(0);
         self.judge(spec, state, state, &atoms.states)?;

@@ -187,8 +187,7 @@ impl<'a> Product<'a> {
             let (target, class) = if cursor.edge == cursor.end {
                 (cursor.node, cursor.stutter)
             } else {
-                let class = self.graph.exact(cursor.edge).map_or(cursor.class, |label| self.classes.exact(label));
-                (self.graph.target(cursor.edge)?, class)
+                (self.graph.target(cursor.edge)?, self.class_of(cursor.edge, cursor.class))
             };
             if let Some(&(next, promises)) = self.moves(cursor.automaton_state, class).get(cursor.transition) {
                 cursor.transition += 1;
@@ -251,30 +250,52 @@ impl<'a> Product<'a> {
         };
         let mut fair = Vec::new();
         let mut hopeless = vec![false; self.states as usize * self.classes.len()];
-        components::each(
-            self.size,
-            inside,
-            |state| self.enter(state),
-            step,
-            |part, member| {
-                // Most parts are a single state that can but stutter, and of these there are few kinds.
-                let kind = self.kind_of_single(part);
-                if kind.is_some_and(|kind| hopeless[kind]) {
-                    return;
-                }
-                let before = fair.len();
-                let mut found = Found::default();
-                self.judge(part, asked, &imposed, self.offer(part, &imposed, member), &mut found);
-                while let Some((part, imposed)) = found.open.pop() {
-                    self.refine(&part, asked, &imposed, &mut found);
-                }
-                fair.append(&mut found.fair);
-                if let Some(kind) = kind {
-                    hopeless[kind] = before == fair.len();
-                }
-            },
-        );
+        let found = |part: &[u32], member: &dyn Fn(u32) -> bool| {
+            // Most parts are a single state that can but stutter, and of these there are few kinds.
+            let kind = self.kind_of_single(part);
+            if kind.is_some_and(|kind| hopeless[kind]) {
+                return;
+            }
+            let before = fair.len();
+            let mut found = Found::default();
+            self.judge(part, asked, &imposed, self.offer(part, &imposed, member), &mut found);
+            while let Some((part, imposed)) = found.open.pop() {
+                self.refine(&part, asked, &imposed, &mut found);
+            }
+            fair.append(&mut found.fair);
+            if let Some(kind) = kind {
+                hopeless[kind] = before == fair.len();
+            }
+        };
+        let enter = |state| self.enter(state);
+        if self.states == 1 {
+            // With nothing but the graph itself to walk over.
+            let opens = |class| !self.moves(0, class).is_empty() && self.allows(class, &imposed);
+            let open: Vec<bool> = (0..self.classes.len() as u32).map(opens).collect();
+            components::each(self.size, inside, enter, |cursor| self.step_in_graph(cursor, &open), found);
+        } else {
+            components::each(self.size, inside, enter, step, found);
+        }
         fair
+    }
+
+    /// The target of the next edge of an open class.
+    #[inline]
+    fn step_in_graph(&self, cursor: &mut Cursor, open: &[bool]) -> Option<u32> {
+        while cursor.edge < cursor.end {
+            let edge = cursor.edge;
+            cursor.edge += 1;
+            if open[self.class_of(edge, cursor.class) as usize] {
+                return self.graph.target(edge);
+            }
+        }
+        None
+    }
+
+    /// The class of an edge, where the class of one that is not labelled is given.
+    #[inline]
+    fn class_of(&self, edge: u64, unlabelled: u32) -> u32 {
+        self.graph.exact(edge).map_or(unlabelled, |label| self.classes.exact(label))
     }
 
     /// The automaton state and class of a part that is a single state whose only way back is to stutter.
