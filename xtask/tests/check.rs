@@ -1,66 +1,18 @@
 //! `cargo xtask check` as a user runs it: the two machines say the same, and whatever goes wrong is said, with its code.
 
+mod place;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::Once;
+use std::process::Stdio;
 
 use expect_test::expect_file;
-use serde_json::Value;
 
-/// A folder of one test, with the spec and a configuration in it.
-struct Place(PathBuf, &'static str);
+use place::{Place, both_agree, text, told};
 
-impl Place {
-    fn new(name: &str, configuration: &str) -> Self {
-        Self::of(name, "Counters", include_str!("check/Counters.tla"), configuration)
-    }
-
-    fn of(name: &str, module: &'static str, spec: &str, configuration: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder");
-        fs::write(folder.join(module).with_extension("tla"), spec).expect("a spec");
-        fs::write(folder.join(module).with_extension("cfg"), configuration).expect("a configuration");
-        Place(folder, module)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(["check", &format!("{}.tla", self.1)]).args(arguments).current_dir(&self.0).env("NO_COLOR", "1");
-        command.env("XDG_CACHE_HOME", shared_cache());
-        command
-    }
-
-    fn check(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("xtask runs")
-    }
-
-    /// As [`check`](Self::check), where there is no cargo.
-    fn check_without_cargo(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).env_remove("CARGO").env("PATH", "").output().expect("xtask runs")
-    }
-
-    /// How many states were generated, how many of them are distinct, and in how many levels: to be held against TLC's.
-    fn figures(&self) -> [Value; 3] {
-        let summary = self.json("summary.json");
-        ["generatedStates", "distinctStates", "depth"].map(|name| summary[name].clone())
-    }
-
-    fn json(&self, file: &str) -> Value {
-        let text = fs::read_to_string(self.0.join(file)).expect("the summary was written");
-        serde_json::from_str(&text).expect("the summary is JSON")
-    }
-}
-
-/// What machines stand on is kept from one run of the tests to the next; machines are not.
-fn shared_cache() -> PathBuf {
-    static CLEARED: Once = Once::new();
-    let caches = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
-    CLEARED.call_once(|| {
-        let _ = fs::remove_dir_all(caches.join("lockstep/machines"));
-    });
-    caches
+/// A folder with the spec of most cases here.
+fn counters(name: &str, configuration: &str) -> Place {
+    Place::of(name, "Counters", include_str!("check/Counters.tla"), configuration)
 }
 
 fn configuration(counters: &str, size: u32, limit: u32, more: &str) -> String {
@@ -69,41 +21,9 @@ fn configuration(counters: &str, size: u32, limit: u32, more: &str) -> String {
     )
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Standard output without the line of times.
-fn told(output: &Output) -> String {
-    let text = text(&output.stdout);
-    text.lines().filter(|line| !line.contains(" s searching")).collect::<Vec<_>>().join("\n")
-}
-
-/// A summary without what differs from run to run.
-fn facts(mut summary: Value) -> Value {
-    let fields = summary.as_object_mut().expect("an object");
-    assert!(fields.remove("seconds").is_some() && fields.remove("peakBytes").is_some());
-    summary
-}
-
-#[track_caller]
-fn both_agree(place: &Place, code: i32, arguments: &[&str]) {
-    let with = |engine: &str| {
-        let more = ["--engine", engine, "--json", "summary.json", "--dump-trace", "trace.tla"];
-        let output = place.check(&[arguments, &more].concat());
-        assert_eq!(output.status.code(), Some(code), "{engine}: {}{}", text(&output.stdout), text(&output.stderr));
-        let trace = fs::read_to_string(place.0.join("trace.tla")).ok();
-        let _ = fs::remove_file(place.0.join("trace.tla"));
-        (told(&output), facts(place.json("summary.json")), trace)
-    };
-    let (evaluated, compiled) = (with("evaluate"), with("compile"));
-    assert_eq!(evaluated, compiled);
-    assert_eq!(evaluated.2.is_some(), code != 0, "a counterexample is dumped where there is one");
-}
-
 #[test]
 fn both_machines_say_the_same() {
-    let sound = Place::new("sound", &configuration("{a, b, c}", 6, 6, ""));
+    let sound = counters("sound", &configuration("{a, b, c}", 6, 6, ""));
     both_agree(&sound, 11, &["--workers", "1"]);
     both_agree(&sound, 0, &["--no-deadlock", "--coverage"]);
     both_agree(&sound, 0, &["--simulate", "20", "--seed", "3", "--depth", "9"]);
@@ -111,19 +31,19 @@ fn both_machines_say_the_same() {
     let again = sound.check_without_cargo(&["--engine", "compile", "--no-deadlock", "--json", "summary.json"]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
     assert_eq!(sound.json("summary.json")["seconds"]["compile"], 0.0);
-    let unsound = Place::new("unsound", &configuration("{a, b, c}", 6, 3, ""));
+    let unsound = counters("unsound", &configuration("{a, b, c}", 6, 3, ""));
     both_agree(&unsound, 12, &[]);
 }
 
 #[test]
 fn both_machines_count_and_show_states_in_the_same_way() {
-    let symmetric = Place::new("symmetric", &configuration("{a, b, c}", 4, 2, "SYMMETRY Alike\nALIAS Shown"));
+    let symmetric = counters("symmetric", &configuration("{a, b, c}", 4, 2, "SYMMETRY Alike\nALIAS Shown"));
     both_agree(&symmetric, 12, &["--workers", "1"]);
     // Of 64 states, 20 differ by more than a permutation.
-    let all = Place::new("all", &configuration("{a, b, c}", 4, 4, "SYMMETRY Alike\nCHECK_DEADLOCK FALSE"));
+    let all = counters("all", &configuration("{a, b, c}", 4, 4, "SYMMETRY Alike\nCHECK_DEADLOCK FALSE"));
     both_agree(&all, 0, &[]);
     assert_eq!(all.json("summary.json")["distinctStates"], 20);
-    let viewed = Place::new("viewed", &configuration("{a, b}", 4, 4, "VIEW Seen\nCHECK_DEADLOCK FALSE"));
+    let viewed = counters("viewed", &configuration("{a, b}", 4, 4, "VIEW Seen\nCHECK_DEADLOCK FALSE"));
     both_agree(&viewed, 0, &["--workers", "1"]);
 }
 
@@ -131,7 +51,7 @@ fn both_machines_count_and_show_states_in_the_same_way() {
 #[test]
 fn both_machines_fail_in_the_same_way() {
     let evaluate = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/evaluate");
-    let place = Place::new("errors", "");
+    let place = counters("errors", "");
     for (name, code) in [("Bottomless", 76), ("Outside", 76), ("Overflow", 76), ("Incomparable", 76), ("Forgetful", 75)]
     {
         fs::copy(evaluate.join("Errors.tla"), place.0.join("Counters.tla")).expect("the spec");
@@ -181,9 +101,9 @@ fn a_spec_may_end_its_run() {
 #[test]
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.
-    let small = Place::new("small", &configuration("{a}", 2, 2, "CHECK_DEADLOCK FALSE"));
+    let small = counters("small", &configuration("{a}", 2, 2, "CHECK_DEADLOCK FALSE"));
     assert_eq!(small.check(&["--engine", "compile"]).status.code(), Some(0));
-    let large = Place::new("large", &configuration("{a, b, c, d, e, f}", 13, 13, ""));
+    let large = counters("large", &configuration("{a, b, c, d, e, f}", 13, 13, ""));
     let output = large.check(&["--no-deadlock", "--depth", "48", "--json", "summary.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("takes over"), "{}", text(&output.stderr));
@@ -194,7 +114,7 @@ fn a_compiled_machine_takes_over_from_the_evaluator() {
 
 #[test]
 fn two_builds_of_one_machine_get_on() {
-    let place = Place::new("two_builds", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));
+    let place = counters("two_builds", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));
     let start = || {
         let mut command = place.command(&["--engine", "compile"]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("xtask runs")
@@ -208,7 +128,7 @@ fn two_builds_of_one_machine_get_on() {
 
 #[test]
 fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
-    let place = Place::new("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let place = counters("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let mut child = place.command(&["--engine", "compile"]).spawn().expect("xtask runs");
     std::thread::sleep(std::time::Duration::from_millis(300));
     let _ = child.kill();
@@ -220,7 +140,7 @@ fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
 
 #[test]
 fn without_cargo_the_evaluator_answers() {
-    let place = Place::new("no_cargo", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let place = counters("no_cargo", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let auto = place.check_without_cargo(&["--cache", "fresh"]);
     assert_eq!(auto.status.code(), Some(0), "{}", text(&auto.stderr));
     let compile = place.check_without_cargo(&["--cache", "fresh", "--engine", "compile"]);
@@ -231,7 +151,7 @@ fn without_cargo_the_evaluator_answers() {
 
 #[test]
 fn a_cache_that_cannot_be_written_is_named() {
-    let place = Place::new("no_cache", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let place = counters("no_cache", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let output = place.check(&["--engine", "compile", "--cache", "Counters.cfg/cache"]);
     assert_eq!(output.status.code(), Some(153));
     let said = text(&output.stderr);
@@ -240,7 +160,7 @@ fn a_cache_that_cannot_be_written_is_named() {
 
 #[test]
 fn what_is_not_translated_is_said_where_it_was_asked_for() {
-    let place = Place::new("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Roomy\nCHECK_DEADLOCK FALSE"));
+    let place = counters("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Roomy\nCHECK_DEADLOCK FALSE"));
     let output = place.check(&["--engine", "compile"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));
@@ -249,7 +169,7 @@ fn what_is_not_translated_is_said_where_it_was_asked_for() {
 
 #[test]
 fn a_configuration_may_stand_behind_its_module() {
-    let place = Place::new("embedded", "");
+    let place = counters("embedded", "");
     let section = configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE");
     let whole = format!("{}\n---- CONFIG Counters ----\n{section}====\n", include_str!("check/Counters.tla"));
     fs::write(place.0.join("Counters.tla"), whole).expect("a spec");
@@ -264,7 +184,7 @@ fn a_configuration_may_stand_behind_its_module() {
 
 #[test]
 fn what_stops_a_check_before_it_starts_reads_well() {
-    let place = Place::new("before", &configuration("{a, b}", 3, 3, "SYMMETRY Lopsided"));
+    let place = counters("before", &configuration("{a, b}", 3, 3, "SYMMETRY Lopsided"));
     let said = |arguments: &[&str]| text(&place.check_without_cargo(arguments).stderr);
     expect_file!["check/E5209.txt"].assert_eq(&said(&["--config", "None.cfg"]));
     expect_file!["check/E5210.txt"].assert_eq(&said(&[]));
@@ -274,7 +194,7 @@ fn what_stops_a_check_before_it_starts_reads_well() {
 
 #[test]
 fn what_cannot_be_read_or_written_has_its_code() {
-    let place = Place::new("files", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let place = counters("files", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let code = |arguments: &[&str]| place.check(arguments).status.code();
     assert_eq!(code(&["--config", "None.cfg"]), Some(151));
     fs::write(place.0.join("Broken.cfg"), "CONSTANTS Size = \n").expect("a configuration");
@@ -296,7 +216,7 @@ fn what_cannot_be_read_or_written_has_its_code() {
 #[test]
 fn a_full_disk_is_an_error_and_no_device_is_replaced() {
     use std::os::unix::fs::FileTypeExt;
-    let place = Place::new("full", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
+    let place = counters("full", &configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let output = place.check(&["--json", "/dev/full"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("cannot write /dev/full"), "{}", text(&output.stderr));
@@ -309,7 +229,7 @@ fn a_full_disk_is_an_error_and_no_device_is_replaced() {
 
 #[test]
 fn a_search_goes_on_from_its_checkpoint() {
-    let place = Place::new("checkpoint", &configuration("{a, b, c}", 6, 6, "CHECK_DEADLOCK FALSE"));
+    let place = counters("checkpoint", &configuration("{a, b, c}", 6, 6, "CHECK_DEADLOCK FALSE"));
     let evaluate = ["--engine", "evaluate", "--checkpoint-every", "0"];
     let first = place.check(&[&evaluate[..], &["--checkpoint", "stand"]].concat());
     assert_eq!(first.status.code(), Some(0), "{}{}", text(&first.stdout), text(&first.stderr));
@@ -326,7 +246,7 @@ fn a_search_goes_on_from_its_checkpoint() {
 
 #[test]
 fn shapes_are_said_and_nothing_is_checked() {
-    let place = Place::new("shapes", &configuration("{a, b}", 4, 1, ""));
+    let place = counters("shapes", &configuration("{a, b}", 4, 1, ""));
     let output = place.check(&["--shapes"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(text(&output.stdout), "at \\in [{a, b} -> 0..3]\n");

@@ -303,13 +303,22 @@ impl<'a> Scope<'a> {
         if element != value.ty
             && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b)
             && !matches!((&element, &value.ty), (Type::Union(_), Type::Struct(_) | Type::Enum(_) | Type::Integer))
+            && !self.is_widened(&value.ty, &element)
         {
-            return self.error("this set has elements of another type", set.span).code;
+            let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
+            return self.dynamic_member_of(&value, set, term);
         }
         let value = self.converted(value.clone(), &element, term).tokens;
         let by_reference = matches!(set_expr.ty, Type::OrderedSet(_));
         let set = Code::tight(self.told(&set_expr));
         Code::method(&set, "contains", &[if by_reference { quote!(&#value) } else { value }])
+    }
+
+    /// Whether every value of a union is of a kind that another union has too.
+    pub fn is_widened(&self, from: &Type, to: &Type) -> bool {
+        let (Type::Union(from), Type::Union(to)) = (from, to) else { return false };
+        let has = |kind| self.types.unions[*to].alternatives.iter().any(|other| other.kind() == kind);
+        self.types.unions[*from].alternatives.iter().all(|alternative| has(alternative.kind()))
     }
 
     /// A string or model value among those that are written out.

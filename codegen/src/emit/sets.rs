@@ -1,6 +1,6 @@
 //! Sets: built as values, or gone through without being built.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::code::{Code, Level, ok};
@@ -135,8 +135,9 @@ impl<'a> Scope<'a> {
             TermKind::Product(factors) => self.product(factors, &element, ty, term),
             _ => match view(self.types.inference.program, term) {
                 Some((builtin @ (Builtin::Union | Builtin::Difference), operands)) => {
-                    if let (TermKind::SetEnumeration(added), true) = (&*operands[1].kind, true)
+                    if let TermKind::SetEnumeration(added) = &*operands[1].kind
                         && let [one] = added.as_slice()
+                        && (builtin == Builtin::Union || !self.has_more_kinds(one, &element))
                     {
                         return self.one_more_or_less(builtin, operands[0], one, &element, ty);
                     }
@@ -161,10 +162,7 @@ impl<'a> Scope<'a> {
                 Some((Builtin::BooleanSet, _)) => Expr::value(Code::tight(quote!(Set::<bool>::full())), ty),
                 Some((Builtin::Domain | Builtin::Powerset, _)) => {
                     let (source, found) = self.over(term);
-                    if found != element {
-                        return self.error("this set has elements of another type", term.span);
-                    }
-                    self.collected(source, ty)
+                    self.collected_as(source, found, &element, ty, term)
                 }
                 _ => {
                     let expr = match &*term.kind {
@@ -193,6 +191,33 @@ impl<'a> Scope<'a> {
                 Expr::value(Code::tight(quote!(#source.collect::<#name>())), ty)
             }
         }
+    }
+
+    /// An iterator's elements as a set of another type.
+    fn collected_as(&self, source: TokenStream, found: Type, element: &Type, ty: Type, term: &Term) -> Expr {
+        let Some((name, body, fallible)) = self.each_as(&found, element, term) else {
+            return self.collected(source, ty);
+        };
+        let set = self.types.tokens(&ty);
+        let code = match (fallible, &ty) {
+            (true, Type::IntegerSet) => return self.error("this set has elements of another type", term.span),
+            (true, _) => self.try_(&Code::tight(quote!(#source.map(|#name| Ok(#body)).collect::<Outcome<#set>>()))),
+            (false, _) => return self.collected(quote!(#source.map(|#name| #body)), ty),
+        };
+        Expr::value(code, ty)
+    }
+
+    /// What makes elements of one type into those of another: the name of one, its conversion, and whether that can fail;
+    /// none where they are of one type.
+    pub fn each_as(&self, found: &Type, wanted: &Type, term: &Term) -> Option<(Ident, TokenStream, bool)> {
+        if found == wanted {
+            return None;
+        }
+        let name = self.fresh("element");
+        let element = Expr::value(Code::tight(quote!(#name)), found.clone());
+        let (body, fallible) = self.closure(|| self.converted(element, wanted, term));
+        self.taken.borrow_mut().remove(&name.to_string());
+        Some((name, body.tokens, fallible))
     }
 
     pub fn enumeration(&self, elements: &[Term], element: &Type, ty: Type) -> Expr {
@@ -226,14 +251,21 @@ impl<'a> Scope<'a> {
                 return Expr::value(code, ty);
             }
         }
-        let value = self.value(one, element).tokens;
-        let reference = matches!(ty, Type::OrderedSet(_));
+        let value = self.value(one, element);
+        let (reference, value) = (value.receiver(), value.tokens);
+        let by_reference = matches!(ty, Type::OrderedSet(_));
         let code = match (builtin, &ty) {
             (Builtin::Union, Type::IntegerSet) => self.try_(&Code::method(&set, "with", &[value])),
             (Builtin::Union, _) => Code::method(&set, "with", &[value]),
-            _ => Code::method(&set, "without", &[if reference { quote!(&#value) } else { value }]),
+            _ => Code::method(&set, "without", &[if by_reference { quote!(&#reference) } else { value }]),
         };
         Expr::value(code, ty)
+    }
+
+    /// Whether a value can be of kinds that the elements of this type are not.
+    fn has_more_kinds(&self, value: &Term, element: &Type) -> bool {
+        let (own, Type::Union(_)) = (self.type_of(value), element) else { return false };
+        matches!(own, Type::Union(_)) && own != *element && !self.is_widened(&own, element)
     }
 
     /// An operand of a set operation: a place needs no copy.
@@ -252,6 +284,16 @@ impl<'a> Scope<'a> {
             let test = if builtin == Builtin::Intersection { inside } else { inside.negate() }.tokens;
             self.taken.borrow_mut().remove(&number.to_string());
             return Expr::value(Code::method(&a, "filter", &[quote!(|#number| #test)]), ty);
+        }
+        if let (true, Type::Set(element) | Type::OrderedSet(element)) = (builtin != Builtin::Union, &ty) {
+            // What is of a kind that the elements of the first are not is in neither outcome.
+            let inference = self.types.inference;
+            let both = inference.join(&inference.shape(operands[0]), &inference.shape(operands[1]));
+            let whole = self.types.of(&both);
+            if whole != ty && matches!(**element, Type::Union(_)) && whole != Type::Dynamic {
+                let outcome = self.operation(builtin, operands, whole);
+                return Expr::value(self.converted(outcome, &ty, operands[0]), ty);
+            }
         }
         let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &ty).tokens);
         let name = match builtin {
@@ -298,9 +340,10 @@ impl<'a> Scope<'a> {
 
     pub fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
         let source = self.set(&bound.set, Some(&ty));
-        if source.ty != ty {
-            return self.error("this set has elements of another type", bound.set.span);
-        }
+        let source = match source.ty == ty {
+            true => source,
+            false => Expr::value(self.converted(source, &ty, &bound.set), ty.clone()),
+        };
         let element = match &ty {
             Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
             _ => Type::Integer,

@@ -93,8 +93,14 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         for (i, field) in plan.fields.iter().enumerate().rev() {
             let ident = &field.name;
             let source = if field.leading {
-                let (source, _) = scope.over(&field.set);
-                unparenthesized(source)
+                let (source, found) = scope.over(&field.set);
+                match scope.each_as(&found, &field.ty, &field.set) {
+                    None => unparenthesized(source),
+                    Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens)),
+                    Some((element, tokens, true)) => {
+                        quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>()?)
+                    }
+                }
             } else if let Some(choices) = functions.choices.get(&field.name.to_string()) {
                 let before: Vec<TokenStream> = given_names[..i].to_vec();
                 let arguments = call_arguments(choices.uses, &before);

@@ -23,8 +23,9 @@ pub fn batch() -> impl Strategy<Value = Batch> {
 
 fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let mut text = String::from(
-        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLES which, n, set, seq, on\n\
-         vars == <<which, n, set, seq, on>>\n\n",
+        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANT None\n\
+         VARIABLES which, n, set, seq, on, some, held, mail\nvars == <<which, n, set, seq, on, some, held, mail>>\n\
+         One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\n",
     );
     let (with_properties, with_constraint) = (style.is_multiple_of(3), style % 3 == 1);
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
@@ -45,7 +46,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
             .map(|(name, free)| if free { format!("(\\E i \\in 0..2 : {name}(i))") } else { name })
             .collect();
         let _ = writeln!(text, "Next{index} == {}", applied.join(" \\/ "));
-        let _ = writeln!(text, "Inv{index} == which = {index} => {}", spec.invariant());
+        let _ = writeln!(text, "Inv{index} == which = {index} => ({})", spec.invariant());
         initial.push(format!("which = {index} /\\ Init{index}"));
         next.push(format!("which = {index} /\\ Next{index} /\\ UNCHANGED which"));
         if spec.below(2) == 0 {
@@ -63,14 +64,15 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let _ = writeln!(text, "Next == \\/ {}", next.join("\n        \\/ "));
     let fair = if fair.is_empty() { "TRUE".into() } else { fair.join(" /\\ ") };
     let _ = writeln!(text, "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n====");
-    config.push_str("SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
+    config.push_str("CONSTANT None = None\nSPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
     }
     Batch { module: text, config }
 }
 
-/// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value.
+/// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of several
+/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such.
 struct Spec {
     bytes: Vec<u8>,
     at: usize,
@@ -101,7 +103,10 @@ impl Spec {
             "on \\in BOOLEAN",
             "(IF n = 0 THEN on = TRUE ELSE on \\in {FALSE})",
         ]);
-        format!("{n} /\\ {set} /\\ {seq} /\\ {on}")
+        let some = self.pick(&["some = None", "some = n", "some \\in {None, 1}"]);
+        let held = self.pick(&["held = None", "held = One(0)", "held \\in {Three, Two(on)}"]);
+        let mail = self.pick(&["mail = {}", "mail = {None}", "mail = {held}", "mail \\in {{}, {Two(TRUE), Three}}"]);
+        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail}")
     }
 
     fn guard(&mut self, parameter: bool) -> String {
@@ -125,6 +130,16 @@ impl Spec {
             "Cardinality(set) = Len(seq)",
             "n > 1 => on",
             "(n = 2) = on",
+            "some = None",
+            "some \\in {n, None}",
+            "some # None => some > 0",
+            "held # None",
+            "held \\in mail",
+            "held = One(n)",
+            "mail \\subseteq {None, Three, Two(on)}",
+            "\\E e \\in mail : e # None /\\ e.kind = \"two\"",
+            "held # None /\\ held.kind = \"one\" => held.of < n",
+            "DOMAIN [mail |-> mail, held |-> held] # {} /\\ {None} # mail",
         ]);
         format!("({guard})")
     }
@@ -181,8 +196,48 @@ impl Spec {
             "on' = (n' = 2)",
             "on' = (set' = {})",
         ]);
+        let kinds = self.kinds();
         let unchanged = self.below(6) == 5;
-        if unchanged { "UNCHANGED <<set, seq, on>>".into() } else { format!("{set} /\\ {seq} /\\ {on}") }
+        if unchanged {
+            format!("UNCHANGED <<set, seq, on>> /\\ {kinds}")
+        } else {
+            format!("{set} /\\ {seq} /\\ {on} /\\ {kinds}")
+        }
+    }
+
+    /// What becomes of `some`, `held` and `mail`.
+    fn kinds(&mut self) -> String {
+        if self.below(3) == 0 {
+            return "UNCHANGED <<some, held, mail>>".into();
+        }
+        let some = self.pick(&[
+            "UNCHANGED some",
+            "some' = None",
+            "some' = n",
+            "some' = (IF some = None THEN n ELSE (some + 1) % 3)",
+            "some' \\in {None, 0}",
+        ]);
+        let held = self.pick(&[
+            "UNCHANGED held",
+            "held' = One(n % 2)",
+            "held' = Two(on)",
+            "held' = (IF on THEN Three ELSE None)",
+            "held' = (IF mail = {} THEN None ELSE CHOOSE e \\in mail : TRUE)",
+            "held' \\in {None} \\cup mail",
+            "held' = (IF held # None /\\ held.kind = \"one\" THEN [held EXCEPT !.of = 1 - @] ELSE held)",
+            "(\\E e \\in mail : e # None /\\ e.kind # \"one\" /\\ held' = e)",
+        ]);
+        let mail = self.pick(&[
+            "UNCHANGED mail",
+            "mail' = (IF Cardinality(mail) < 2 THEN mail \\cup {held} ELSE mail)",
+            "mail' = (IF Cardinality(mail) < 2 THEN mail \\cup {One(n % 2)} ELSE {})",
+            "mail' = {e \\in mail : e # None}",
+            "mail' = mail \\ {held, Three}",
+            "mail' = {Two(b) : b \\in {on, FALSE}}",
+            "mail' = {IF e = None THEN Three ELSE e : e \\in mail}",
+            "mail' \\in SUBSET (mail \\ {None})",
+        ]);
+        format!("{some} /\\ {held} /\\ {mail}")
     }
 
     fn number(&mut self, parameter: bool) -> String {
@@ -224,11 +279,26 @@ impl Spec {
             "n \\in -9..9",
             "[a |-> on].a \\/ ~on",
             "n >= 0",
+            "some \\in {None} \\cup 0..3",
+            "held \\in {None, Three} \\cup {One(k) : k \\in 0..3} \\cup {Two(b) : b \\in BOOLEAN}",
+            "\\A e \\in mail : e = None \\/ e.kind \\in {\"one\", \"two\", \"three\"}",
+            "None \\in mail => Cardinality(mail) < 9",
         ])
     }
 
     fn predicate(&mut self) -> &'static str {
-        self.pick(&["on", "n = 0", "set = {}", "seq = << >>", "n > 1", "0 \\in set", "~on", "Len(seq) < 2"])
+        self.pick(&[
+            "on",
+            "n = 0",
+            "set = {}",
+            "seq = << >>",
+            "n > 1",
+            "0 \\in set",
+            "~on",
+            "Len(seq) < 2",
+            "some = None",
+            "held \\in mail",
+        ])
     }
 
     fn property(&mut self) -> String {

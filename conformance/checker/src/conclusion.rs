@@ -130,16 +130,10 @@ impl<S: Spec> Search<'_, S> {
             let named = predicates.iter().zip(counts);
             named.map(|(one, &cut)| CutCoverage { name: one.name.to_string(), cut }).collect()
         };
-        let actions = outline.actions.iter().zip(tally.action_generated.iter().zip(&self.standing.action_distinct));
+        let generated = tally.action_generated.iter().copied();
         let invariants = outline.invariants.iter().zip(&tally.tested);
         Coverage {
-            actions: actions
-                .map(|(action, (&generated, &distinct))| ActionCoverage {
-                    name: action.name.to_string(),
-                    generated,
-                    distinct,
-                })
-                .collect(),
+            actions: ActionCoverage::of(outline, generated.zip(self.standing.action_distinct.iter().copied())),
             invariants: invariants
                 .map(|(one, &(tested, judged))| InvariantCoverage { name: one.name.to_string(), judged, tested })
                 .collect(),

@@ -1,6 +1,6 @@
 //! What a run found, as data.
 
-use lockstep_model::{Failure, Location};
+use lockstep_model::{Failure, Location, Outline};
 use serde_json::{Map, Value as Json, json};
 
 pub use crate::event::During;
@@ -167,6 +167,26 @@ impl Coverage {
     /// The names of the invariants that hold vacuously: no reachable state put them to the test.
     pub fn never_tested(&self) -> impl Iterator<Item = &str> {
         self.invariants.iter().filter(|one| one.judged > 0 && one.tested == 0).map(|one| one.name.as_str())
+    }
+}
+
+impl ActionCoverage {
+    /// The actions with their counts (generated, distinct), one for each operator of the spec: an action that is taken
+    /// apart into several, which the two machines do differently, counts as one.
+    pub(crate) fn of(outline: &Outline, counts: impl Iterator<Item = (u64, u64)>) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        let mut last = None;
+        for (action, (generated, distinct)) in outline.actions.iter().zip(counts) {
+            match found.last_mut() {
+                Some(coverage) if last == Some((&action.name, &action.location)) => {
+                    coverage.generated += generated;
+                    coverage.distinct += distinct;
+                }
+                _ => found.push(ActionCoverage { name: action.name.to_string(), generated, distinct }),
+            }
+            last = Some((&action.name, &action.location));
+        }
+        found
     }
 }
 

@@ -105,12 +105,7 @@ pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options:
         peak_bytes: memory::peak_bytes(),
         seen_bytes: 0,
         coverage: Coverage {
-            actions: outline
-                .actions
-                .iter()
-                .zip(&run.taken)
-                .map(|(action, &generated)| ActionCoverage { name: action.name.to_string(), generated, distinct: 0 })
-                .collect(),
+            actions: ActionCoverage::of(outline, run.taken.iter().map(|&generated| (generated, 0))),
             ..Coverage::default()
         },
         warnings,

@@ -70,10 +70,11 @@ fn checked<S: Spec>(
         None => lockstep_checker::check(spec, &Options { depth: asked.depth, ..options }),
     };
     screen.conclude();
-    if let (Verdict::Error { .. }, Some((program, arguments))) =
+    if let (Verdict::Error { failure, .. }, Some((program, arguments))) =
         (&report.verdict, session.evaluator.as_ref().and_then(|words| words.split_first()))
     {
         eprintln!("note: the compiled machine could not evaluate a state; the evaluator begins anew, and says where");
+        eprintln!("      {}", failure.message());
         let error = become_program(Command::new(program).args(arguments));
         eprintln!("note: it cannot be started: {error}");
     }

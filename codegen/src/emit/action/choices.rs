@@ -4,6 +4,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 
 use super::{Generated, Walk, twice};
+use crate::emit::code::Code;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::Uses;
@@ -20,13 +21,20 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
         walk.bind_fields(&before);
         let mut statements = Vec::new();
         let found = walk.until(&plan.items, field, &before, &mut statements);
-        let (source, _) = found.unwrap_or((quote!(std::iter::empty()), field.ty.clone()));
+        let (source, found) = found.unwrap_or((quote!(std::iter::empty()), field.ty.clone()));
         if scope.uses.get().next {
             let begun = walk.start();
             statements.splice(0..0, begun);
         }
         let uses = Uses { next: false, ..scope.uses.get() };
-        let collected = quote!(#source.collect::<Vec<_>>());
+        let collected = match scope.each_as(&found, &field.ty, &field.set) {
+            None => quote!(#source.collect::<Vec<_>>()),
+            Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens).collect::<Vec<_>>()),
+            Some((element, tokens, true)) => {
+                let all = quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>());
+                scope.try_(&Code::tight(all)).tokens
+            }
+        };
         scope.types.inference.forget(mark);
         model.report(&scope);
         let statements = statements.into_iter().map(none_to_empty);

@@ -15,6 +15,7 @@ use crate::emit::scope::{Expr, Uses};
 use crate::emit::strict::mentions;
 use crate::emit::text::comment;
 use crate::emit::tokens::starts_with;
+use crate::emit::types::Type;
 use crate::term::{Builtin, Term, TermKind, VariableId};
 
 /// The body of an action's `step`, and what it writes to.
@@ -249,12 +250,16 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let ty = scope.types.of(&inference.facts.variables[variable.0 as usize]);
                 let place = Expr::place(Code::tight(quote!(next.#target)), ty.clone());
                 let first = Expr::place(Code::tight(quote!(state.#target)), ty);
-                let replaced = scope.attempt(|| {
-                    let each = updates.iter().enumerate().map(|(i, update)| {
-                        let old = if i == 0 { &first } else { &place };
-                        scope.update(&place, old, base, update)
-                    });
-                    each.flatten().collect::<Vec<_>>()
+                // What is of several kinds may be known to be of one here.
+                let in_place = !matches!(place.ty, Type::Union(_));
+                let replaced = in_place.then_some(()).and_then(|()| {
+                    scope.attempt(|| {
+                        let each = updates.iter().enumerate().map(|(i, update)| {
+                            let old = if i == 0 { &first } else { &place };
+                            scope.update(&place, old, base, update)
+                        });
+                        each.flatten().collect::<Vec<_>>()
+                    })
                 });
                 match replaced {
                     Some(replaced) => {

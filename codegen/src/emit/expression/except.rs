@@ -21,7 +21,13 @@ impl<'a> Scope<'a> {
         }
         let old = self.expr(base, Some(&ty));
         let old = match (&old.ty, &ty) {
-            (Type::Union(_), Type::Union(_)) => return self.error("what is updated is of several kinds", term.span),
+            (Type::Union(_), Type::Union(_)) => {
+                let mut whole = self.converted(old, &Type::Dynamic, base);
+                for update in updates {
+                    whole = self.replacing(whole.tokens, &update.path, base, update);
+                }
+                return Expr::value(self.converted(Expr::value(whole, Type::Dynamic), &ty, term), ty);
+            }
             (Type::Union(_), to) => Expr::value(self.converted(old, to, base), ty.clone()),
             _ => old,
         };
@@ -68,9 +74,16 @@ impl<'a> Scope<'a> {
         let mut before = old.clone();
         let mut guards: Vec<(Ident, TokenStream)> = Vec::new();
         for (i, selector) in update.path.iter().enumerate() {
-            if place.ty == Type::Dynamic {
-                let (at, was) = (place.code.tokens, before.code.receiver());
-                let value = self.replacing(quote!(#was.clone()), &update.path[i..], base, update).tokens;
+            if matches!(place.ty, Type::Dynamic | Type::Union(_)) {
+                // What has the field, or the argument, is known when it runs.
+                let (at, ty) = (place.code.tokens, place.ty);
+                let was = match ty {
+                    Type::Dynamic => Expr::place(before.code, Type::Dynamic),
+                    _ => before,
+                };
+                let was = self.converted(was, &Type::Dynamic, base).tokens;
+                let value = self.replacing(was, &update.path[i..], base, update);
+                let value = self.converted(Expr::value(value, Type::Dynamic), &ty, base).tokens;
                 return vec![guarded(quote!(#at = #value;), guards, self)];
             }
             match selector {

@@ -1,0 +1,113 @@
+//! Folders in which `cargo xtask check` runs as a user runs it, and what it said there.
+#![allow(dead_code, reason = "not every test program asks for everything")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Once;
+
+use serde_json::Value;
+
+/// A folder of one test, with the spec and a configuration in it.
+pub struct Place(pub PathBuf, &'static str);
+
+impl Place {
+    pub fn of(name: &str, module: &'static str, spec: &str, configuration: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join(module).with_extension("tla"), spec).expect("a spec");
+        fs::write(folder.join(module).with_extension("cfg"), configuration).expect("a configuration");
+        Place(folder, module)
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(["check", &format!("{}.tla", self.1)]).args(arguments).current_dir(&self.0).env("NO_COLOR", "1");
+        command.env("XDG_CACHE_HOME", shared_cache());
+        command
+    }
+
+    pub fn check(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("xtask runs")
+    }
+
+    /// As [`check`](Self::check), where there is no cargo.
+    pub fn check_without_cargo(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).env_remove("CARGO").env("PATH", "").output().expect("xtask runs")
+    }
+
+    /// How many states were generated, how many of them are distinct, and in how many levels: to be held against TLC's.
+    pub fn figures(&self) -> [Value; 3] {
+        let summary = self.json("summary.json");
+        ["generatedStates", "distinctStates", "depth"].map(|name| summary[name].clone())
+    }
+
+    pub fn json(&self, file: &str) -> Value {
+        let text = fs::read_to_string(self.0.join(file)).expect("the summary was written");
+        serde_json::from_str(&text).expect("the summary is JSON")
+    }
+}
+
+/// What machines stand on is kept from one run of the tests to the next; machines are not.
+fn shared_cache() -> PathBuf {
+    static CLEARED: Once = Once::new();
+    let caches = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    CLEARED.call_once(|| {
+        let _ = fs::remove_dir_all(caches.join("lockstep/machines"));
+    });
+    caches
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Standard output without the line of times.
+pub fn told(output: &Output) -> String {
+    let text = text(&output.stdout);
+    text.lines().filter(|line| !line.contains(" s searching")).collect::<Vec<_>>().join("\n")
+}
+
+/// A summary without what differs from run to run.
+fn facts(mut summary: Value) -> Value {
+    let fields = summary.as_object_mut().expect("an object");
+    assert!(fields.remove("seconds").is_some() && fields.remove("peakBytes").is_some());
+    summary
+}
+
+/// What a run came to.
+#[derive(Debug, PartialEq)]
+pub struct Said {
+    pub code: Option<i32>,
+    pub told: String,
+    pub facts: Value,
+    pub trace: Option<String>,
+}
+
+/// What both machines say; they agree, and the compiled one has concluded its own run unless the spec has an error.
+#[track_caller]
+pub fn both(place: &Place, arguments: &[&str]) -> Said {
+    let with = |engine: &str| {
+        let more = ["--engine", engine, "--json", "summary.json", "--dump-trace", "trace.tla"];
+        let output = place.check(&[arguments, &more].concat());
+        let trace = fs::read_to_string(place.0.join("trace.tla")).ok();
+        let _ = fs::remove_file(place.0.join("trace.tla"));
+        let said = text(&output.stderr);
+        assert_ne!(output.status.code(), Some(153), "{engine}: {said}");
+        let has_error = output.status.code() == Some(75);
+        assert!(has_error || !said.contains("the evaluator begins anew"), "{said}{}", text(&output.stdout));
+        Said { code: output.status.code(), told: told(&output), facts: facts(place.json("summary.json")), trace }
+    };
+    let (evaluated, compiled) = (with("evaluate"), with("compile"));
+    assert_eq!(evaluated, compiled);
+    compiled
+}
+
+/// The same, with this exit code.
+#[track_caller]
+pub fn both_agree(place: &Place, code: i32, arguments: &[&str]) {
+    let said = both(place, arguments);
+    assert_eq!(said.code, Some(code), "{}", said.told);
+    assert_eq!(said.trace.is_some(), code != 0, "a counterexample is dumped where there is one");
+}
