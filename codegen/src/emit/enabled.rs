@@ -183,7 +183,10 @@ impl Search<'_, '_> {
                 let rest = self.rest(&all, &pending);
                 quote!(#(#statements)* #rest)
             }
-            Item::Guard(term) | Item::Assign { whole: term, .. } | Item::AssignAny { whole: term, .. } => {
+            Item::Guard(term)
+            | Item::Condition(term)
+            | Item::Assign { whole: term, .. }
+            | Item::AssignAny { whole: term, .. } => {
                 let statements = self.lets(pending, term);
                 let condition = scope.condition(term);
                 let mark = scope.types.inference.assume(term, true);

@@ -138,6 +138,7 @@ fn rest_of(model: &Model<'_>, scope: &Scope<'_>, walk: &Walk<'_, '_>, items: &[&
             quote!(#(#statements)* #rest)
         }
         Item::Guard(term)
+        | Item::Condition(term)
         | Item::Assign { whole: term, .. }
         | Item::AssignAny { whole: term, .. }
         | Item::Unchanged { whole: term } => {

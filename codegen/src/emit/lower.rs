@@ -12,8 +12,10 @@ use crate::term::{
 /// One conjunct of an action.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A condition.
+    /// A condition, which holds in as many ways as its form has.
     Guard(Term),
+    /// What an `IF` or a `CASE` asks: it holds or does not, whatever its form.
+    Condition(Term),
     /// `v' = e`, or `v = e` in `Init`.
     Assign { variable: VariableId, value: Term, whole: Term },
     /// `UNCHANGED v`
@@ -81,8 +83,8 @@ impl<'a> Lowering<'a> {
                     return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
                 }
                 let negated = Term::new(TermKind::Builtin(Builtin::Not, vec![condition.clone()]), condition.span);
-                let mut ways = product(vec![vec![Item::Guard(condition.clone())]], &then);
-                ways.extend(product(vec![vec![Item::Guard(negated)]], &otherwise));
+                let mut ways = product(vec![vec![Item::Condition(condition.clone())]], &then);
+                ways.extend(product(vec![vec![Item::Condition(negated)]], &otherwise));
                 ways
             }
             TermKind::Case(arms, other) => self.case(arms, other.as_ref(), term),

@@ -86,10 +86,17 @@ impl<'a> Scope<'a> {
             (TermKind::SetEnumeration(elements), Shape::Integer(_), _)
                 if !elements.is_empty() && elements.len() <= 4 =>
             {
-                let value = self.owned(value.clone());
-                let parts = elements
-                    .iter()
-                    .map(|element| Code::compare(&value, quote!(==), quote!(!=), &self.value(element, &Type::Integer)));
+                let is_model_value = |element: &&Term| match self.types.inference.shape(element) {
+                    Shape::Atoms(atoms, _) => atoms.iter().all(|atom| matches!(atom, Atom::Model(_))),
+                    _ => false,
+                };
+                // No number is a model value; an element may be of several kinds.
+                let parts = elements.iter().filter(|element| !is_model_value(element)).map(|element| {
+                    let own = self.type_of(element);
+                    let common = if matches!(own, Type::Union(_)) { own } else { Type::Integer };
+                    let number = self.converted(value.clone(), &common, term);
+                    Code::compare(&number, quote!(==), quote!(!=), &self.value(element, &common))
+                });
                 Code::any(parts.collect())
             }
             (TermKind::Call(id, arguments), _, _)

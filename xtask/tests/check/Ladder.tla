@@ -25,8 +25,11 @@ Holds(r) ==
 Climb == \E r \in Rung : r > at /\ r <= at + 2 /\ Reaches(r) /\ Holds(r) /\ at' = r /\ UNCHANGED loose
 Loosen == \E r \in Rung : r # at /\ loose' = loose \cup {r} /\ UNCHANGED at
 Fall == at > 0 /\ (at \in loose => Reaches(at)) /\ at' = 0 /\ UNCHANGED loose
+\* What an IF asks is asked in one way, whatever its form, be there choices in its branches or not.
+Shake == IF loose = {} \/ at > 2 THEN \E r \in Rung : r < at /\ at' = r /\ UNCHANGED loose
+                                 ELSE at' \in {at, 0} /\ UNCHANGED loose
 
-Next == Climb \/ Loosen \/ Fall
+Next == Climb \/ Loosen \/ Fall \/ Shake
 Spec == Init /\ [][Next]_<<at, loose>>
 
 InRange == at \in Rung /\ loose \subseteq Rung

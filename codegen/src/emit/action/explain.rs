@@ -65,7 +65,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             scope.let_statements_lazily(&pending, term)
         };
         match item {
-            Item::Guard(term) => {
+            Item::Guard(term) | Item::Condition(term) => {
                 statements.extend(lazy(term));
                 let (text, place) = (scope.text(term), self.model.place(term.span));
                 let before = scope.uses.get();

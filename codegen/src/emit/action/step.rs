@@ -61,7 +61,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let scope = self.scope;
         let mut statements = Vec::new();
         match item {
-            Item::Guard(term) => {
+            Item::Guard(term) | Item::Condition(term) => {
                 statements.extend(self.before(term));
                 statements.extend(self.lets(term));
                 let condition = scope.condition(term);
