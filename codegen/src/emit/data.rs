@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::model::Model;
 use super::names;
 use super::text::doc;
-use super::types::{Type, constant_term};
+use super::types::{Type, Types, constant_term, integer};
 use super::unions::union_items;
 use crate::shape::{Atom, Shape};
 use crate::term::ConstantId;
@@ -64,11 +64,19 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
                 quote!(self.#ident.to_value())
             })
             .collect();
+        let is_finite = types.is_numbered(&own);
         let from: Vec<TokenStream> = fields
             .iter()
-            .map(|field| {
+            .zip(&shapes)
+            .map(|(field, shape)| {
                 let (text, ident) = (field.as_str(), format_ident!("{}", names::snake(field.as_str())));
-                quote!(#ident: field(fields, #text)?)
+                match shape {
+                    Shape::Integer(interval) if is_finite => {
+                        let (least, greatest) = (integer(interval.least), integer(interval.greatest));
+                        quote!(#ident: field(fields, #text).filter(|number| (#least..=#greatest).contains(number))?)
+                    }
+                    _ => quote!(#ident: field(fields, #text)?),
+                }
             })
             .collect();
         let length = fields.len();
@@ -87,9 +95,22 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
                 }
             }
         ));
-        if types.is_ordinal(&own) {
+        if is_finite {
             items.push(finite_struct(model, fields, &shapes));
         }
+    }
+    for (from, to) in types.wider() {
+        let (narrow, wide) = (types.enumeration(from), types.enumeration(to));
+        let variants: Vec<_> =
+            types.enumerations[from].variants.iter().map(|(_, variant)| format_ident!("{variant}")).collect();
+        let others = types.enumerations[from].variants.iter().map(|(atom, _)| types.variant(to, atom));
+        items.push(quote!(
+            impl From<#narrow> for #wide {
+                fn from(one: #narrow) -> Self {
+                    match one { #(#narrow::#variants => #others),* }
+                }
+            }
+        ));
     }
     for number in 0..types.unions.len() {
         items.extend(union_items(types, number));
@@ -110,31 +131,69 @@ fn finite_struct(model: &Model<'_>, fields: &crate::shape::FieldNames, shapes: &
     let types = model.types;
     let name = types.structure(fields);
     let idents: Vec<_> = fields.iter().map(|field| format_ident!("{}", names::snake(field.as_str()))).collect();
-    let kinds: Vec<TokenStream> = shapes.iter().map(|shape| types.tokens(&types.of(shape))).collect();
-    let tuple = kinds
-        .iter()
-        .rev()
-        .fold(quote!(), |rest, kind| if rest.is_empty() { quote!(#kind) } else { quote!((#kind, #rest)) });
-    let own = idents
-        .iter()
-        .rev()
-        .fold(quote!(), |rest, ident| if rest.is_empty() { quote!(self.#ident) } else { quote!((self.#ident, #rest)) });
-    let pattern = idents
-        .iter()
-        .rev()
-        .fold(quote!(), |rest, ident| if rest.is_empty() { quote!(#ident) } else { quote!((#ident, #rest)) });
+    // What is always the same is not numbered.
+    let fixed = |shape: &Shape| types.fixed(shape);
+    let numbered: Vec<_> = idents.iter().zip(shapes).filter(|(_, shape)| fixed(shape).is_none()).collect();
+    let nested = |each: &dyn Fn(&proc_macro2::Ident, &Shape) -> TokenStream| {
+        let all = numbered.iter().rev().fold(quote!(), |rest, (ident, shape)| {
+            let own = each(ident, shape);
+            if rest.is_empty() { own } else { quote!((#own, #rest)) }
+        });
+        if all.is_empty() { quote!(()) } else { all }
+    };
+    let tuple = nested(&|_, shape| bounded(types, shape));
+    let own = nested(&|ident, shape| match shape {
+        Shape::Integer(_) => {
+            let bounded = bounded_integer(shape);
+            quote!(#bounded(self.#ident))
+        }
+        _ => quote!(self.#ident),
+    });
+    let pattern =
+        nested(&|ident, shape| if let Shape::Integer(_) = shape { quote!(Bounded(#ident)) } else { quote!(#ident) });
+    let parts = idents.iter().zip(shapes).map(|(ident, shape)| match fixed(shape) {
+        Some(value) => quote!(#ident: #value),
+        None => quote!(#ident),
+    });
+    let (index, nth) = match numbered.is_empty() {
+        true => (quote!(0), quote!()),
+        false => (quote!(#own.index()), quote!(let #pattern = <#tuple as Finite>::nth(index);)),
+    };
+    let argument = if numbered.is_empty() { quote!(_) } else { quote!(index) };
     quote!(
         impl Finite for #name {
             const COUNT: usize = <#tuple as Finite>::COUNT;
             fn index(self) -> usize {
-                #own.index()
+                #index
             }
-            fn nth(index: usize) -> Self {
-                let #pattern = <#tuple as Finite>::nth(index);
-                #name { #(#idents),* }
+            fn nth(#argument: usize) -> Self {
+                #nth
+                #name { #(#parts),* }
             }
         }
     )
+}
+
+/// The finite type that numbers the values of a field or an alternative.
+pub fn bounded(types: &Types<'_>, shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Integer(interval) => {
+            let (least, greatest) = (integer(interval.least), integer(interval.greatest));
+            quote!(Bounded<#least, #greatest>)
+        }
+        shape => types.tokens(&types.of(shape)),
+    }
+}
+
+/// The constructor of a bounded integer.
+pub fn bounded_integer(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Integer(interval) => {
+            let (least, greatest) = (integer(interval.least), integer(interval.greatest));
+            quote!(Bounded::<#least, #greatest>)
+        }
+        _ => quote!(),
+    }
 }
 
 /// The constructor of the value that an atom is.

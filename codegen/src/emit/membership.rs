@@ -292,6 +292,25 @@ impl<'a> Scope<'a> {
                 return Code::tight(quote!(#receiver.is_some_and(|element| #set.contains(element))));
             }
         }
+        let atoms_among = set_shape.element();
+        if let (Shape::Atoms(possible, _), Shape::Atoms(allowed, _), Type::Enum(own)) = (shape, &atoms_among, &value.ty)
+            && let Type::Enum(other) = self.types.of(&atoms_among)
+            && other != *own
+        {
+            if let Shape::Set { exact: true, .. } = &set_shape {
+                let patterns: Option<Vec<TokenStream>> =
+                    (possible.intersection(allowed)).map(|atom| self.types.pattern(&value.ty, atom)).collect();
+                if let Some(patterns) = patterns {
+                    let value = self.owned(value.clone()).tokens;
+                    return Code::tight(quote!(matches!(#value, #(#patterns)|*)));
+                }
+            }
+            if self.types.ask_wider(other, *own).is_some() {
+                let (set, wide) = (self.told(&self.expr(set, None)), self.types.enumeration(*own));
+                let value = self.owned(value.clone()).within(super::code::Level::Sum);
+                return Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #value)));
+            }
+        }
         let set_expr = self.expr(set, None);
         let element = match &set_expr.ty {
             Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
@@ -309,7 +328,10 @@ impl<'a> Scope<'a> {
         }
         if element != value.ty
             && !matches!((&element, &value.ty), (Type::Optional(a), Type::Enum(b)) if a == b)
-            && !matches!((&element, &value.ty), (Type::Union(_), Type::Struct(_) | Type::Enum(_) | Type::Integer))
+            && !matches!(
+                (&element, &value.ty),
+                (Type::Union(_), Type::Struct(_) | Type::Enum(_) | Type::Integer) | (Type::Enum(_), Type::Enum(_))
+            )
             && !self.is_widened(&value.ty, &element)
         {
             let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
@@ -368,14 +390,7 @@ impl<'a> Scope<'a> {
     }
 
     pub fn pattern(&self, ty: &Type, atom: &Atom) -> Option<TokenStream> {
-        match ty {
-            Type::Enum(number) => self.types.variant(*number, atom),
-            Type::Optional(number) if self.types.enumerations[*number].absent.as_ref() == Some(atom) => {
-                Some(quote!(None))
-            }
-            Type::Optional(number) => self.types.variant(*number, atom).map(|variant| quote!(Some(#variant))),
-            _ => None,
-        }
+        self.types.pattern(ty, atom)
     }
 
     /// Whether a function with this key has the domain `from`, as far as shapes say.

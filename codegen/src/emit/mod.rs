@@ -318,6 +318,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "Atoms",
             "BitReader",
             "BitWriter",
+            "Bounded",
             "Explanation",
             "Finite",
             "Fits",

@@ -92,7 +92,10 @@ fn layout(model: &Model<'_>, shape: &Shape, hint: &Hint) -> Option<Layout> {
             let joined = shapes.iter().fold(all, |all, shape| types.inference.join(&all, shape));
             Layout::Values { each: Box::new(layout(model, &joined, &Hint::Nothing)?), count: *count as u64 }
         }
-        (Type::Union(_), _) if types.is_ordinal(&ty) => Layout::Ordinal { width: width(types.count(&ty)?) },
+        (Type::Union(_), _) if types.is_ordinal(&ty) && types.count(&ty).is_some_and(|count| count <= 1024) => {
+            types.number(&ty);
+            Layout::Ordinal { width: width(types.count(&ty)?) }
+        }
         (Type::Union(number), _) => {
             let alternatives = &types.unions[*number].alternatives;
             let contents = alternatives.iter().map(|alternative| match &alternative.ty {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::data::constructor;
+use super::data::{bounded, bounded_integer, constructor};
 use super::names;
 use super::text::doc;
 use super::types::{Alternative, Order, Type, Types};
@@ -30,7 +30,7 @@ pub fn union_items(types: &Types<'_>, number: usize) -> Vec<TokenStream> {
         items.push(quote!(impl #name { #(#methods)* }));
     }
     items.push(typed(types, number));
-    if types.is_ordinal(&ty) {
+    if types.is_numbered(&ty) {
         items.push(finite(types, number));
     }
     items
@@ -224,7 +224,7 @@ fn finite(types: &Types<'_>, number: usize) -> TokenStream {
     let last = union.alternatives.len() - 1;
     for (place, alternative) in union.alternatives.iter().enumerate() {
         let variant = types.union_variant(number, alternative);
-        let count = alternative.ty.as_ref().map_or(Some(1), |ty| types.count(ty)).unwrap_or(0);
+        let count = types.count_of(alternative).unwrap_or(0);
         let (first, end) = (Literal::u64_unsuffixed(before), Literal::u64_unsuffixed(before + count));
         let pattern = match (place == last, count) {
             (true, _) => quote!(_),
@@ -235,12 +235,24 @@ fn finite(types: &Types<'_>, number: usize) -> TokenStream {
             to.push(quote!(#variant => #first));
             from.push(quote!(#pattern => #variant));
         } else {
+            let is_number = matches!(alternative.shape, Shape::Integer(_));
+            let index = if is_number {
+                let bounded = bounded_integer(&alternative.shape);
+                quote!(#bounded(content).index())
+            } else {
+                quote!(content.index())
+            };
             let (sum, rest) = match before {
-                0 => (quote!(content.index()), quote!(index)),
-                _ => (quote!(#first + content.index()), quote!(index - #first)),
+                0 => (index, quote!(index)),
+                _ => (quote!(#first + #index), quote!(index - #first)),
             };
             to.push(quote!(#variant(content) => #sum));
-            from.push(quote!(#pattern => #variant(Finite::nth(#rest))));
+            from.push(if is_number {
+                let ty = bounded(types, &alternative.shape);
+                quote!(#pattern => #variant(<#ty>::nth(#rest).0))
+            } else {
+                quote!(#pattern => #variant(Finite::nth(#rest)))
+            });
         }
         before += count;
     }

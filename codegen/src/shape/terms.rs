@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Inference, Mode, Reason, Shape, Unknown};
+use super::{Atom, Inference, Interval, Mode, Reason, Shape, Unknown, view};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
+use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
 
 impl Inference<'_> {
     /// The shape of a term, with what guards say of it.
@@ -118,6 +118,9 @@ impl Inference<'_> {
                 let key = self.bind_key(bounds);
                 let value = value(body);
                 match key {
+                    Some((_, false)) if matches!(bounds.as_slice(), [bound] if self.counts_from_one(&bound.set)) => {
+                        Shape::Sequence(Arc::new(value))
+                    }
                     Some((key, total)) => Shape::Function { key: Arc::new(key), total, value: Arc::new(value) },
                     None => Shape::Bottom,
                 }
@@ -134,6 +137,12 @@ impl Inference<'_> {
                 let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
                 let exact = is_exact(&from) && is_exact(&to);
                 let total = is_exact(&from);
+                if !total
+                    && let TermKind::FunctionSet(domain, _) = &*term.kind
+                    && self.counts_from_one(domain)
+                {
+                    return Shape::set(Shape::Sequence(Arc::new(to.element())), false);
+                }
                 let function = Shape::Function { key: Arc::new(from.element()), total, value: Arc::new(to.element()) };
                 Shape::set(function, exact)
             }
@@ -186,6 +195,25 @@ impl Inference<'_> {
             | TermKind::Guarantees(..)
             | TermKind::WeakFairness(..)
             | TermKind::StrongFairness(..) => Shape::top("a temporal formula has no value in a state", Some(term.span)),
+        }
+    }
+
+    /// Whether a set is `1..n`, so that a function from it is a sequence, whatever `n` is.
+    fn counts_from_one(&self, set: &Term) -> bool {
+        match view(self.program, set) {
+            Some((Builtin::Interval, operands)) => {
+                matches!(self.infer(operands[0], Mode::Value), Shape::Integer(one) if one == Interval::single(1))
+            }
+            Some((Builtin::Domain, operands)) => {
+                matches!(self.infer(operands[0], Mode::Value), Shape::Sequence(_))
+            }
+            _ => match &*set.kind {
+                TermKind::Call(id, arguments) if arguments.is_empty() => match &self.definition(*id).body {
+                    Body::Term(body) if !self.definition(*id).recursive => self.counts_from_one(body),
+                    _ => false,
+                },
+                _ => false,
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! From one type to another: what an expression has, and what its context needs.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::code::Code;
@@ -70,6 +71,28 @@ impl<'a> Scope<'a> {
             (Type::Optional(a), Type::Enum(b)) if a == b => {
                 let (inner, text) = (self.owned(expr).tokens, self.text(term));
                 self.try_(&Code::tight(quote!(present(#inner, #text))))
+            }
+            (Type::Enum(a), Type::Enum(b)) if self.types.ask_wider(*a, *b).is_some() => {
+                let (inner, name) = (self.owned(expr).tokens, self.types.enumeration(*b));
+                Code::tight(quote!(#name::from(#inner)))
+            }
+            (Type::Enum(a) | Type::Optional(a), Type::Enum(_) | Type::Optional(_)) => {
+                let enumeration = &self.types.enumerations[*a];
+                let absent = enumeration.absent.iter().filter(|_| matches!(expr.ty, Type::Optional(_)));
+                let atoms = enumeration.variants.iter().map(|(atom, _)| atom).chain(absent);
+                let arms = atoms.filter_map(|atom| {
+                    let (from, to) = (self.types.pattern(&expr.ty, atom)?, self.types.pattern(to, atom)?);
+                    Some(quote!(#from => #to))
+                });
+                let (arms, all): (Vec<TokenStream>, usize) = (arms.collect(), enumeration.variants.len());
+                let is_total = arms.len() == all + usize::from(matches!(expr.ty, Type::Optional(_)));
+                let inner = self.owned(expr).tokens;
+                if is_total {
+                    return Code::matching(quote!(match #inner { #(#arms),* }));
+                }
+                let text = self.text(term);
+                let refused = self.try_(&Code::tight(quote!(Err(undefined(#text, "it is of another enum"))))).tokens;
+                Code::matching(quote!(match #inner { #(#arms,)* _ => #refused }))
             }
             (Type::Set(a), Type::Set(b)) if (**a == Type::Boolean && !self.types.has_truths(b)) || a == b => {
                 Code::tight(quote!(Set::EMPTY))

@@ -24,6 +24,7 @@ impl<'a> Types<'a> {
                     _ => Type::OrderedSet(Box::new(Type::Integer)),
                 },
                 element if self.is_ordinal(&element) && self.count(&element).is_some_and(|count| count <= 1024) => {
+                    self.number(&element);
                     Type::Set(Box::new(element))
                 }
                 element => Type::OrderedSet(Box::new(element)),
@@ -60,6 +61,7 @@ impl<'a> Types<'a> {
                         let count = self.inference.count(key);
                         match self.count(&key_type) {
                             Some(all) if Some(all) == count && all <= 4096 && self.is_ordinal(&key_type) => {
+                                self.number(&key_type);
                                 Type::Function(Box::new(key_type), Box::new(value))
                             }
                             _ => Type::Dynamic,
@@ -98,8 +100,9 @@ impl<'a> Types<'a> {
     /// The enum that has all of these, where flow names none.
     pub fn by_atoms(&self, atoms: &BTreeSet<Atom>) -> Type {
         let has_all = |e: &Enumeration| atoms.iter().all(|atom| e.variants.iter().any(|(other, _)| other == atom));
-        match self.enumerations.iter().position(has_all) {
-            Some(number) => Type::Enum(number),
+        let holding = self.enumerations.iter().enumerate().filter(|(_, enumeration)| has_all(enumeration));
+        match holding.min_by_key(|(_, enumeration)| enumeration.variants.len()) {
+            Some((number, _)) => Type::Enum(number),
             None => Type::Dynamic,
         }
     }

@@ -175,8 +175,8 @@ impl Types<'_> {
             (Value::Record(fields), Type::Struct(names)) if fields.iter().map(|(name, _)| name).eq(names.iter()) => {
                 let shapes = self.inference.fields(names);
                 fields.iter().zip(&shapes).try_fold(0usize, |index, ((_, value), shape)| {
-                    let ty = self.of(shape);
-                    Some(index * usize::try_from(self.count(&ty)?).ok()? + self.index(value, &ty)?)
+                    let count = usize::try_from(self.counted(shape)?).ok()?;
+                    Some(index * count + self.index_among(value, shape)?)
                 })?
             }
             (_, Type::Union(number)) => {
@@ -186,12 +186,23 @@ impl Types<'_> {
                     if alternative.variant == own.variant {
                         break;
                     }
-                    before += alternative.ty.as_ref().map_or(Some(1), |ty| self.count(ty))?;
+                    before += self.count_of(alternative)?;
                 }
-                let within = own.ty.as_ref().map_or(Some(0), |ty| self.index(value, ty))?;
+                let within = self.index_among(value, &own.shape)?;
                 usize::try_from(before).ok()? + within
             }
             _ => return None,
         })
+    }
+
+    /// The number of a value in a field or an alternative of this shape.
+    fn index_among(&self, value: &lockstep_model::Value, shape: &Shape) -> Option<usize> {
+        match (value, shape) {
+            (lockstep_model::Value::Int(number), Shape::Integer(interval)) => {
+                usize::try_from(i64::from(*number) - interval.least).ok()
+            }
+            (_, Shape::Atoms(atoms, _)) if atoms.len() == 1 => Some(0),
+            (value, shape) => self.index(value, &self.of(shape)),
+        }
     }
 }

@@ -16,11 +16,14 @@ pub use unions::{Alternative, Order, Union};
 use super::names;
 use super::values::Shared;
 use crate::machine::Machine;
-use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Slot};
+use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Shape, Slot};
 use crate::term::{ConstantId, VariableId};
 
 /// The elements of the longest tuple that is one in Rust.
 const LONGEST_TUPLE: usize = 8;
+
+/// The integers that are numbered one by one where they stand in values of finite types.
+const MOST_NUMBERS: u64 = 64;
 
 /// The Rust type of a shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +106,10 @@ pub struct Types<'a> {
     slots: BTreeMap<Slot, usize>,
     /// What the code asks unions for.
     asked: RefCell<BTreeSet<(usize, unions::Asked)>>,
+    /// The records and unions whose values are numbered.
+    numbered: RefCell<(BTreeSet<FieldNames>, BTreeSet<usize>)>,
+    /// The enums whose values the code makes into those of another.
+    wider: RefCell<BTreeSet<(usize, usize)>>,
     /// The records that contain themselves: no struct holds them.
     endless: BTreeSet<FieldNames>,
 }
@@ -122,6 +129,8 @@ impl<'a> Types<'a> {
             values: Shared::default(),
             slots: BTreeMap::new(),
             asked: RefCell::default(),
+            wider: RefCell::default(),
+            numbered: RefCell::default(),
             endless: BTreeSet::new(),
         };
         let mut taken = BTreeSet::from(
@@ -154,6 +163,7 @@ impl<'a> Types<'a> {
                 "Configuration",
                 "String",
                 "Vec",
+                "Bounded",
                 "Box",
                 "Ordering",
             ]
@@ -166,6 +176,7 @@ impl<'a> Types<'a> {
             inference.facts.records.keys().filter(|fields| types.contains_itself(fields)).cloned().collect();
         types.add_structures(&mut taken);
         types.find_absent();
+        types.add_mixed(&mut taken);
         (types.least, types.hinted) = types.room_for_numbers();
         types.add_unions(&mut taken);
         types
@@ -176,9 +187,12 @@ impl<'a> Types<'a> {
         match ty {
             Type::Boolean | Type::Enum(_) | Type::Optional(_) => true,
             Type::Tuple(elements) => elements.len() <= 4 && elements.iter().all(|element| self.is_ordinal(element)),
-            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_ordinal(&self.of(shape))),
+            Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.counted(shape).is_some()),
             Type::Union(number) => {
-                self.unions[*number].order == Order::Grouped && self.all_contents(*number, |ty| self.is_ordinal(ty))
+                let union = &self.unions[*number];
+                let is_counted =
+                    |alternative: &Alternative| alternative.ty.is_none() || self.counted(&alternative.shape).is_some();
+                union.order == Order::Grouped && union.alternatives.iter().all(is_counted)
             }
             _ => false,
         }
@@ -191,16 +205,92 @@ impl<'a> Types<'a> {
             Type::Enum(number) => Some(self.enumerations[*number].variants.len() as u64),
             Type::Optional(number) => Some(self.enumerations[*number].variants.len() as u64 + 1),
             Type::Tuple(elements) => elements.iter().try_fold(1u64, |n, element| n.checked_mul(self.count(element)?)),
-            Type::Struct(fields) => self
-                .inference
-                .fields(fields)
-                .iter()
-                .try_fold(1u64, |n, shape| n.checked_mul(self.count(&self.of(shape))?)),
-            Type::Union(number) => self.unions[*number].alternatives.iter().try_fold(0u64, |n, alternative| {
-                n.checked_add(alternative.ty.as_ref().map_or(Some(1), |ty| self.count(ty))?)
-            }),
+            Type::Struct(fields) => {
+                let fields = self.inference.fields(fields);
+                fields.iter().try_fold(1u64, |n, shape| n.checked_mul(self.counted(shape)?))
+            }
+            Type::Union(number) => {
+                let mut alternatives = self.unions[*number].alternatives.iter();
+                alternatives.try_fold(0u64, |n, alternative| n.checked_add(self.count_of(alternative)?))
+            }
             _ => None,
         }
+    }
+
+    /// How many values a field of a record, or an alternative, numbers, where it can: an integer between small bounds counts
+    /// as finite there, and what is always the same as one.
+    pub fn counted(&self, shape: &Shape) -> Option<u64> {
+        match shape {
+            Shape::Integer(interval) => (interval.count() <= MOST_NUMBERS).then(|| interval.count()),
+            Shape::Atoms(atoms, _) if atoms.len() == 1 => self.fixed(shape).map(|_| 1),
+            shape => {
+                let ty = self.of(shape);
+                if self.is_ordinal(&ty) { self.count(&ty) } else { None }
+            }
+        }
+    }
+
+    /// Notes that the values of a type are numbered: that they are elements of sets of bits, or arguments of functions.
+    pub fn number(&self, ty: &Type) {
+        match ty {
+            Type::Tuple(elements) => elements.iter().for_each(|element| self.number(element)),
+            Type::Struct(fields) if self.numbered.borrow_mut().0.insert(fields.clone()) => {
+                self.inference.fields(fields).iter().for_each(|shape| self.number(&self.of(shape)));
+            }
+            Type::Union(number) if self.numbered.borrow_mut().1.insert(*number) => {
+                let contents =
+                    self.unions[*number].alternatives.iter().filter_map(|alternative| alternative.ty.as_ref());
+                contents.for_each(|ty| self.number(ty));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the values of a type are numbered: those that hold integers only where the code asks for it.
+    pub fn is_numbered(&self, ty: &Type) -> bool {
+        let is_number = |shape: &Shape| matches!(shape, Shape::Integer(_));
+        let asked = self.numbered.borrow();
+        let is_asked = match ty {
+            Type::Struct(fields) => asked.0.contains(fields) || !self.inference.fields(fields).iter().any(is_number),
+            Type::Union(number) => asked.1.contains(number),
+            _ => true,
+        };
+        is_asked && self.is_ordinal(ty)
+    }
+
+    /// The only value of a shape, where it is an enum's.
+    pub fn fixed(&self, shape: &Shape) -> Option<TokenStream> {
+        let Shape::Atoms(atoms, _) = shape else { return None };
+        let atom = atoms.first().filter(|_| atoms.len() == 1)?;
+        self.pattern(&self.of(shape), atom)
+    }
+
+    /// A string or model value as a value of an enum, or of an `Option` of one.
+    pub fn pattern(&self, ty: &Type, atom: &Atom) -> Option<TokenStream> {
+        match ty {
+            Type::Enum(number) => self.variant(*number, atom),
+            Type::Optional(number) if self.enumerations[*number].absent.as_ref() == Some(atom) => Some(quote!(None)),
+            Type::Optional(number) => self.variant(*number, atom).map(|variant| quote!(Some(#variant))),
+            _ => None,
+        }
+    }
+
+    /// Notes that the code makes values of one enum into those of another; `None` where not all of them can be.
+    pub fn ask_wider(&self, from: usize, to: usize) -> Option<()> {
+        let has = |atom: &Atom| self.enumerations[to].variants.iter().any(|(other, _)| other == atom);
+        self.enumerations[from].variants.iter().all(|(atom, _)| has(atom)).then(|| {
+            self.wider.borrow_mut().insert((from, to));
+        })
+    }
+
+    /// The enums whose values the code makes into those of another.
+    pub fn wider(&self) -> BTreeSet<(usize, usize)> {
+        self.wider.borrow().clone()
+    }
+
+    /// How many values an alternative of a union numbers.
+    pub fn count_of(&self, alternative: &Alternative) -> Option<u64> {
+        if alternative.ty.is_none() { Some(1) } else { self.counted(&alternative.shape) }
     }
 
     /// Whether all contents of a union's variants have a property.

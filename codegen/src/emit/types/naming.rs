@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Enumeration, Structure, Types, constant_term, unique};
+use super::{Enumeration, Structure, Type, Types, constant_term, unique};
 use crate::emit::names;
 use crate::machine::Machine;
 use crate::shape::{Atom, FieldNames, Shape, Slot};
@@ -249,6 +249,37 @@ impl<'a> Types<'a> {
         for (enumeration, others) in self.enumerations.iter_mut().zip(found) {
             if others.len() == 1 {
                 enumeration.absent = others.into_iter().next();
+            }
+        }
+    }
+}
+
+impl Types<'_> {
+    /// Enums for strings and model values of several domains that meet in one place.
+    pub fn add_mixed(&mut self, taken: &mut BTreeSet<String>) {
+        let inference = self.inference;
+        let mut found: Vec<BTreeSet<Atom>> = Vec::new();
+        let mut visit = |shape: &Shape| {
+            each_atoms(shape, &mut |atoms, slot| {
+                if self.of_atoms(atoms, slot) == Type::Dynamic && !found.contains(atoms) {
+                    found.push(atoms.clone());
+                }
+            });
+        };
+        inference.for_each_shape(&mut visit);
+        for id in 0..inference.program.constants.len() {
+            visit(&inference.shape(&constant_term(ConstantId(id as u32), inference)));
+        }
+        found.sort_by_key(|atoms| std::cmp::Reverse(atoms.len()));
+        for atoms in found {
+            if self.by_atoms(&atoms) == Type::Dynamic {
+                let is_held = |shape: &Shape| {
+                    let mut is_held = false;
+                    each_atoms(shape, &mut |other, _| is_held |= *other == atoms);
+                    is_held
+                };
+                let (name, purpose) = self.holder_name(&is_held);
+                self.add_enumeration(name, purpose, &atoms, taken);
             }
         }
     }

@@ -381,15 +381,25 @@ impl<'a> Types<'a> {
         named.collect()
     }
 
-    /// A union is named for the variable, definition, field or parameter that holds its values.
+    /// A union is named for the set, variable, field, definition or parameter that holds its values.
     fn union_name(&self, shapes: &[Shape]) -> (String, String) {
+        self.holder_name(&|shape| {
+            let mut is_held = false;
+            each_union(shape, &mut |other| is_held |= other == shapes);
+            is_held
+        })
+    }
+
+    /// A name for values of several kinds, or of several domains: that of what holds them.
+    pub fn holder_name(&self, is_held: &dyn Fn(&Shape) -> bool) -> (String, String) {
         let inference = self.inference;
         let program = inference.program;
         for (id, _) in &inference.facts.reached {
             let definition = &program.definitions[id.0 as usize];
             if definition.parameters.is_empty()
                 && !definition.is_let
-                && matches!(inference.definition_shape(*id).element(), Shape::Union(other) if *other == *shapes)
+                && matches!(inference.definition_shape(*id), Shape::Set { element, .. }
+                    if matches!(*element, Shape::Union(_) | Shape::Atoms(..)) && is_held(&element))
             {
                 let name = names::singular(&names::camel(&definition.name));
                 return (name, format!("An element of `{}`.", definition.name));
@@ -406,9 +416,7 @@ impl<'a> Types<'a> {
         let locals = program.locals.iter().zip(&inference.facts.locals);
         let locals = locals.map(|(local, shape)| (local.name.to_string(), "parameter", shape.clone()));
         for (name, what, shape) in variables.chain(fields).chain(definitions).chain(locals) {
-            let mut is_held = false;
-            each_union(&shape, &mut |other| is_held |= other == shapes);
-            if is_held {
+            if is_held(&shape) {
                 let name_in_rust = names::singular(&names::camel(&name));
                 return (name_in_rust, format!("A value in the {what} `{name}`."));
             }

@@ -35,6 +35,37 @@ impl Finite for bool {
     }
 }
 
+/// The only value.
+impl Finite for () {
+    const COUNT: usize = 1;
+
+    #[inline]
+    fn index(self) -> usize {
+        0
+    }
+
+    #[inline]
+    fn nth(_: usize) -> Self {}
+}
+
+/// An integer of `LEAST..GREATEST`, which is what makes values with integers in them finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Bounded<const LEAST: i32, const GREATEST: i32>(pub i32);
+
+impl<const LEAST: i32, const GREATEST: i32> Finite for Bounded<LEAST, GREATEST> {
+    const COUNT: usize = (GREATEST - LEAST + 1) as usize;
+
+    #[inline]
+    fn index(self) -> usize {
+        (self.0 - LEAST) as usize
+    }
+
+    #[inline]
+    fn nth(index: usize) -> Self {
+        Bounded(LEAST + index as i32)
+    }
+}
+
 /// A model value, or a string that stands for "none of them", before the values proper.
 impl<T: Finite> Finite for Option<T> {
     const COUNT: usize = T::COUNT + 1;
@@ -95,6 +126,9 @@ mod tests {
             assert!(all.iter().enumerate().all(|(i, value)| value.index() == i));
         }
         check::<bool>();
+        check::<()>();
+        check::<Bounded<-2, 3>>();
+        check::<(Bounded<1, 1>, bool, Bounded<0, 4>)>();
         check::<Option<bool>>();
         check::<(bool, Option<bool>)>();
         check::<(bool, Option<bool>, bool)>();

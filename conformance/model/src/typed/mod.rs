@@ -22,7 +22,7 @@ pub use bits::{BitReader, BitWriter, Fits, Packed, Word, side_by_side};
 pub use convert::{Absent, Typed};
 pub use explain::{Explanation, Place};
 pub use failure::{no_case, no_witness, of_another_kind, out_of_domain, out_of_range, unassigned, undefined};
-pub use finite::Finite;
+pub use finite::{Bounded, Finite};
 pub use function::{Function, IntegerFunction};
 pub use integers::IntegerSet;
 pub use list::OrderedSet;
