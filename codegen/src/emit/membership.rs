@@ -264,7 +264,30 @@ impl<'a> Scope<'a> {
             Some((Builtin::Intersection, operands)) => {
                 Code::all(operands.iter().map(|part| self.member_of(value, shape, part, term)).collect())
             }
+            Some((Builtin::BigUnion, operands)) if self.is_lazy(set) => match &*operands[0].kind {
+                TermKind::SetEnumeration(sets) => {
+                    Code::any(sets.iter().map(|part| self.member_of(value, shape, part, term)).collect())
+                }
+                TermKind::SetMap { bounds, body } => self.typed_member_of_some(value, shape, bounds, body, term),
+                _ => self.contained(value, shape, set, term),
+            },
             _ => self.contained(value, shape, set, term),
+        }
+    }
+
+    /// `value \in UNION {set : bounds}`
+    fn typed_member_of_some(&self, value: &Expr, shape: &Shape, bounds: &[Bound], set: &Term, term: &Term) -> Code {
+        let Some((first, rest)) = bounds.split_first() else { return self.member_of(value, shape, set, term) };
+        let (source, element) = self.over(&first.set);
+        let (test, fallible, pattern) =
+            self.under(&first.pattern, &element, |_| self.typed_member_of_some(value, shape, rest, set, term));
+        let pattern = self.blank_unless_used(pattern, &test.tokens);
+        if fallible {
+            let test = ok(&test, test.body());
+            self.try_(&Code::tight(quote!(try_any(#source, |#pattern| { #test }))))
+        } else {
+            let test = test.tokens;
+            Code::tight(quote!(#source.any(|#pattern| #test)))
         }
     }
 

@@ -7,7 +7,7 @@ use crate::controller_replication::constants::{Constants, NO_PAGE};
 use crate::controller_replication::domain::{Bug, Controller, Event};
 use crate::controller_replication::state::State;
 use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, Function, Set};
+use lockstep_model::typed::{Explanation, Function, Set, once};
 
 /// `Crash(c)`: The pages in hand and the worker are gone.  Where the apply is not one
 /// transaction, the crash may leave the dedupe row of the event that was next.
@@ -114,7 +114,7 @@ pub fn explain(
                 })
             },
         );
-    let torn = || -> Outcome<Set<Event>> {
+    let torn = &once(|| -> Outcome<Set<Event>> {
         Ok(
             Set::<Controller>::full()
                 .filter(|q| !state.page[c][q].rest.is_empty())
@@ -122,7 +122,7 @@ pub fn explain(
                 .map(|p| { operators::next_of(state.page[c][p].rest) })
                 .collect::<Outcome<Set<Event>>>()?,
         )
-    };
+    });
     explanation
         .effect(
             "received' = IF Bug = \"SplitApply\" THEN [received EXCEPT ![c] = @ \\cup torn] ELSE received",

@@ -11,6 +11,9 @@ use crate::emit::types::Type;
 use crate::shape::view;
 use crate::term::{Argument, Body, DefId, LocalId, Term, TermKind};
 
+/// What goes through all elements of a set, which is better done once.
+const LOOPS: &[&str] = &["all", "any", "collect", "filter", "map", "try_all", "try_any", "try_filter", "try_find"];
+
 impl<'a> Scope<'a> {
     /// An application of a definition.
     pub fn call(&self, id: DefId, arguments: &[Argument], term: &Term, want: Option<&Type>) -> Expr {
@@ -171,7 +174,9 @@ impl<'a> Scope<'a> {
         }
         let definitions = &self.types.inference.program.definitions;
         let mut functions = self.functions.by_id.iter();
+        let is_few_words = matches!(ty, Type::Boolean | Type::Integer | Type::Enum(_) | Type::Optional(_));
         !self.types.is_copy(ty)
+            || (!is_few_words && LOOPS.iter().any(|name| has_name(&body, name)))
             || functions.any(|(id, function)| {
                 definitions[id.0 as usize].recursive && has_name(&body, &function.name.to_string())
             })
