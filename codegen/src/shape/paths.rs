@@ -5,14 +5,13 @@ use std::sync::Arc;
 use lockstep_model::value::Symbol;
 
 use super::{Inference, Kind, Mode, Shape};
-use crate::source::Span;
 use crate::term::{Selector, Term, TermKind, Update};
 
 impl Inference<'_> {
     /// The shape of a field of a record.
-    pub fn field(&self, record: &Shape, name: &Symbol, span: Span) -> Shape {
+    pub fn field(&self, record: &Shape, name: &Symbol) -> Shape {
         match &record.only(|shape| has_field(shape, name)) {
-            Shape::Union(shapes) => self.join_all(shapes.iter().map(|shape| self.field(shape, name, span))),
+            Shape::Union(shapes) => self.join_all(shapes.iter().map(|shape| self.field(shape, name))),
             Shape::Record(names) => match names.iter().position(|other| other == name) {
                 Some(i) => self.fields(names)[i].clone(),
                 // An error is no value.
@@ -26,11 +25,9 @@ impl Inference<'_> {
     }
 
     /// The shape of `function[argument]`.
-    pub fn applied(&self, function: &Shape, argument: &Shape, index: Option<&Term>, span: Span) -> Shape {
+    pub fn applied(&self, function: &Shape, argument: &Shape, index: Option<&Term>) -> Shape {
         match &function.only(is_applied) {
-            Shape::Union(shapes) => {
-                self.join_all(shapes.iter().map(|shape| self.applied(shape, argument, index, span)))
-            }
+            Shape::Union(shapes) => self.join_all(shapes.iter().map(|shape| self.applied(shape, argument, index))),
             Shape::Bottom => Shape::Bottom,
             Shape::Function { key, value, .. } => {
                 self.join(key, argument);
@@ -45,7 +42,7 @@ impl Inference<'_> {
                 _ => self.join_all(elements.iter().cloned()),
             },
             record @ Shape::Record(names) => match index.map(|index| &*index.kind) {
-                Some(TermKind::String(name)) => self.field(record, name, span),
+                Some(TermKind::String(name)) => self.field(record, name),
                 _ => self.join_all(self.fields(names).into_iter()),
             },
             Shape::Top(reason) => Shape::Top(reason.clone()),
@@ -71,9 +68,9 @@ impl Inference<'_> {
                     if !known {
                         return false;
                     }
-                    self.applied(&shape, &argument, Some(index), index.span)
+                    self.applied(&shape, &argument, Some(index))
                 }
-                Selector::Field(name) => self.field(&shape, name, base.span),
+                Selector::Field(name) => self.field(&shape, name),
             };
         }
         true
@@ -85,9 +82,9 @@ impl Inference<'_> {
         path.iter().fold(whole, |shape, selector| match selector {
             Selector::Index(index) => {
                 let argument = self.shape(index);
-                self.applied(&shape, &argument, Some(index), index.span)
+                self.applied(&shape, &argument, Some(index))
             }
-            Selector::Field(name) => self.field(&shape, name, base.span),
+            Selector::Field(name) => self.field(&shape, name),
         })
     }
 
@@ -125,7 +122,7 @@ impl Inference<'_> {
             Selector::Index(index) => {
                 let argument = self.infer(index, Mode::Value);
                 let place = place.and_then(|place| Some(format!("{place}[{}]", self.key(index)?)));
-                let old = self.applied(whole, &argument, Some(index), index.span);
+                let old = self.applied(whole, &argument, Some(index));
                 let new = self.updated(&old, rest, place, value);
                 match whole {
                     Shape::Function { key, total, value } => {
@@ -141,7 +138,7 @@ impl Inference<'_> {
             }
             Selector::Field(name) => {
                 let place = place.map(|place| format!("{place}.{name}"));
-                let old = self.field(whole, name, value.span);
+                let old = self.field(whole, name);
                 let new = self.updated(&old, rest, place, value);
                 match whole {
                     Shape::Record(names) => {

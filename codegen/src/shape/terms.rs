@@ -127,7 +127,7 @@ impl Inference<'_> {
             }
             TermKind::Apply(function, argument) => {
                 let (f, x) = (value(function), value(argument));
-                self.applied(&f, &x, Some(argument), term.span)
+                self.applied(&f, &x, Some(argument))
             }
             TermKind::FunctionSet(from, to) => {
                 let (from, to) = (value(from), value(to));
@@ -158,7 +158,7 @@ impl Inference<'_> {
             }
             TermKind::Field(record, name) => {
                 let record = value(record);
-                self.field(&record, name, term.span)
+                self.field(&record, name)
             }
             TermKind::Tuple(elements) if elements.is_empty() => Shape::Sequence(Arc::new(Shape::Bottom)),
             TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),

@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
                 };
                 self.try_(&Code::tight(call))
             }
-            (_, Type::Union(number)) => self.into_union(expr, *number, term),
+            (_, Type::Union(number)) => self.in_union(expr, *number, term),
             (Type::Union(number), _) => {
                 let number = *number;
                 self.out_of_union(expr, number, to, term)

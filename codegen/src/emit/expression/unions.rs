@@ -14,7 +14,7 @@ use crate::term::Term;
 
 impl<'a> Scope<'a> {
     /// A value of one kind as one of the union.
-    pub fn into_union(&self, expr: Expr, number: usize, term: &Term) -> Code {
+    pub fn in_union(&self, expr: Expr, number: usize, term: &Term) -> Code {
         if let Type::Union(from) = expr.ty {
             return self.between_unions(expr, from, number, term);
         }
@@ -189,7 +189,7 @@ impl<'a> Scope<'a> {
         }
         let shapes: Vec<Shape> =
             self.types.unions[number].alternatives.iter().map(|alternative| alternative.shape.clone()).collect();
-        let ty = self.types.of(&self.types.inference.field(&Shape::Union(shapes.into()), name, term.span));
+        let ty = self.types.of(&self.types.inference.field(&Shape::Union(shapes.into()), name));
         if ty == Type::Dynamic {
             return self.error("these fields have no common type", term.span);
         }
