@@ -132,11 +132,10 @@ impl<'a> Scope<'a> {
                 // What inference rules out needs no test of its own.
                 _ if !is_known => Code::boolean(false),
                 Some(content) => {
-                    // A kind that cannot be in such a set: TLC may refuse to say so, and the evaluator has the last word.
                     let test = self.attempt(|| self.member_of(&content, &alternative.shape, set, term));
-                    test.filter(|_| content.ty != Type::Dynamic).unwrap_or_else(|| {
-                        let text = self.text(set);
-                        self.try_(&Code::tight(quote!(Err(undefined(#text, "a value of another kind is asked for")))))
+                    test.unwrap_or_else(|| {
+                        let value = self.converted(content, &Type::Dynamic, term);
+                        self.dynamic_member_of(&Expr::value(value, Type::Dynamic), set, term)
                     })
                 }
                 None => self.atom_in(&alternative.shape, set),
