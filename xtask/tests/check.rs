@@ -3,8 +3,8 @@
 mod place;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use expect_test::expect_file;
 
