@@ -64,6 +64,25 @@ fn both_machines_fail_in_the_same_way() {
 }
 
 #[test]
+fn both_machines_tell_values_of_several_kinds_apart() {
+    let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/shapes");
+    let text = |name: &str| fs::read_to_string(shapes.join(name)).expect("the case");
+    // The figures are TLC's.
+    let cells = Place::of("cells", "Cells", &text("Cells.tla"), &text("Cells.cfg"));
+    both_agree(&cells, 0, &["--workers", "1"]);
+    assert_eq!(cells.figures(), [52_109, 5_356, 14]);
+    let kinds = Place::of("kinds", "Kinds", &text("Kinds.tla"), &text("Kinds.cfg"));
+    both_agree(&kinds, 0, &["--workers", "1"]);
+    assert_eq!(kinds.figures(), [208_158, 15_457, 13]);
+    // What CHOOSE gives of records that come in turns.
+    let never = text("Kinds.cfg").replace("TypeOK", "NeverSo");
+    both_agree(&Place::of("never", "Kinds", &text("Kinds.tla"), &never), 12, &["--workers", "1"]);
+    // A string beside truth values, which TLC refuses to compare.
+    let even = text("Kinds.cfg").replace("TypeOK", "Even");
+    both_agree(&Place::of("even", "Kinds", &text("Kinds.tla"), &even), 76, &["--workers", "1"]);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

@@ -73,7 +73,25 @@ pub fn told(output: &Output) -> String {
 fn facts(mut summary: Value) -> Value {
     let fields = summary.as_object_mut().expect("an object");
     assert!(fields.remove("seconds").is_some() && fields.remove("peakBytes").is_some());
+    sum_by_name(&mut summary);
     summary
+}
+
+/// What is said of the parts of an action, which the compiled machine may count apart, as said of the action.
+fn sum_by_name(facts: &mut Value) {
+    let Some(actions) = facts["actions"].as_array_mut() else { return };
+    let mut sums: Vec<Value> = Vec::new();
+    for action in actions.drain(..) {
+        match sums.iter_mut().find(|sum| sum["name"] == action["name"]) {
+            Some(sum) => {
+                for figure in ["distinct", "generated"] {
+                    sum[figure] = (sum[figure].as_u64().unwrap_or(0) + action[figure].as_u64().unwrap_or(0)).into();
+                }
+            }
+            None => sums.push(action),
+        }
+    }
+    *actions = sums;
 }
 
 /// What a run came to.
