@@ -249,10 +249,12 @@ impl<'a> Types<'a> {
     /// Whether the values of a type are numbered: those that hold integers only where the code asks for it.
     pub fn is_numbered(&self, ty: &Type) -> bool {
         let is_number = |shape: &Shape| matches!(shape, Shape::Integer(_));
-        let asked = self.numbered.borrow();
+        // The question whether it is ordinal may take notes of its own: nothing stays borrowed.
         let is_asked = match ty {
-            Type::Struct(fields) => asked.0.contains(fields) || !self.inference.fields(fields).iter().any(is_number),
-            Type::Union(number) => asked.1.contains(number),
+            Type::Struct(fields) => {
+                self.numbered.borrow().0.contains(fields) || !self.inference.fields(fields).iter().any(is_number)
+            }
+            Type::Union(number) => self.numbered.borrow().1.contains(number),
             _ => true,
         };
         is_asked && self.is_ordinal(ty)
