@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::{Generated, choices, explain, step, ways};
+use super::action::{Choices, Generated, choices, explain, step, ways};
 use super::changes::Place;
 use super::model::{Field, Model, Plan};
 use super::scope::Uses;
@@ -21,7 +21,7 @@ pub struct ActionFunctions {
     /// `ways`, where there may be several.
     pub ways: Option<Generated>,
     /// The sets that free choices in its midst range over, by field.
-    pub choices: BTreeMap<String, Generated>,
+    pub choices: BTreeMap<String, Choices>,
     /// `explain`
     pub explain: Generated,
 }
@@ -195,11 +195,16 @@ pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) 
         let body = &choices.body;
         let fields = field_parameters(model, &plan.fields[..i], body);
         let ty = model.types.tokens(&field.ty);
-        let result = if choices.fallible { quote!(Outcome<Vec<#ty>>) } else { quote!(Vec<#ty>) };
+        let result = match (choices.iterates, choices.fallible) {
+            (true, _) => quote!(impl IntoIterator<Item = #ty>),
+            (_, true) => quote!(Outcome<Vec<#ty>>),
+            (_, false) => quote!(Vec<#ty>),
+        };
         let name = format_ident!("{}_choices", field.name);
         let text = doc(&format!("What `{}` can be: none, where a guard before it does not hold.", field.spec_name));
         items.push(quote!(
             #text
+            #[inline]
             pub fn #name(#(#parameters,)* #(#fields),*) -> #result {
                 #body
             }

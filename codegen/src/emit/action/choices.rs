@@ -1,5 +1,7 @@
 //! What a free choice in the midst of an action ranges over.
 
+use std::cell::Cell;
+
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 
@@ -8,12 +10,26 @@ use crate::emit::code::Code;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::Uses;
+use crate::emit::tokens::unparenthesized;
 use crate::emit::types::Type;
 
-/// The body of the function that gives the set which a free choice in the midst of an action ranges over: empty where
-/// the guards before it do not hold.
-pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
-    twice(|fallible| {
+/// The function that gives what a free choice in the midst of an action ranges over.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The statements.
+    pub body: TokenStream,
+    /// What they need.
+    pub uses: Uses,
+    /// Whether they can fail.
+    pub fallible: bool,
+    /// Whether they give what the choices come from; a list of them else.
+    pub iterates: bool,
+}
+
+/// What a free choice in the midst of an action ranges over: nothing, where the guards before it do not hold.
+pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Choices {
+    let iterates = Cell::new(false);
+    let Generated { body, uses, fallible } = twice(|fallible| {
         let scope = model.scope();
         let mark = scope.types.inference.mark();
         let walk = Walk::new(&scope, model, fallible);
@@ -27,7 +43,10 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
             statements.splice(0..0, begun);
         }
         let uses = Uses { next: false, ..scope.uses.get() };
-        let collected = match scope.each_as(&found, &field.ty, &field.set) {
+        let as_choices = scope.each_as(&found, &field.ty, &field.set);
+        let stands_alone = as_choices.is_none() && stands_alone(&source);
+        iterates.set(stands_alone && !fallible && statements.iter().all(TokenStream::is_empty));
+        let collected = match as_choices {
             None => quote!(#source.collect::<Vec<_>>()),
             Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens).collect::<Vec<_>>()),
             Some((element, tokens, true)) => {
@@ -37,10 +56,25 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Generated {
         };
         scope.types.inference.forget(mark);
         model.report(&scope);
+        if iterates.get() {
+            return (unparenthesized(source), uses, scope.fallible.get());
+        }
         let statements = statements.into_iter().map(none_to_empty);
         let result = if fallible { quote!(Ok(#collected)) } else { collected };
         (quote!(#(#statements)* #result), uses, scope.fallible.get())
-    })
+    });
+    Choices { body, uses, fallible, iterates: iterates.get() }
+}
+
+/// Whether what is gone through stands alone: the values of a type, or the numbers of an interval.
+fn stands_alone(source: &TokenStream) -> bool {
+    let text = source.to_string();
+    let mut tokens = source.clone().into_iter();
+    let interval = match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) => group.stream().to_string().contains("..="),
+        _ => false,
+    };
+    interval || text.ends_with(":: ALL . into_iter ()") || text == quote!([false, true].into_iter()).to_string()
 }
 
 impl Walk<'_, '_> {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub use self::choices::choices;
+pub use self::choices::{Choices, choices};
 pub use self::explain::explain;
 pub use self::step::step;
 pub use self::ways::{ways, ways_of};

@@ -41,6 +41,7 @@ pub fn step(
 }
 
 /// What `new_banned` can be: none, where a guard before it does not hold.
+#[inline]
 pub fn new_banned_choices(constants: &Constants, state: &State) -> Vec<Set<Reader>> {
     // holder # Nobody
     if state.holder.is_none() {
