@@ -130,14 +130,23 @@ impl About {
     }
 }
 
+/// The atoms that follow from a step that is taken.
+#[derive(PartialEq)]
+struct Followed {
+    /// The `<<A>>_v` that hold of the step.
+    taken: Box<[u64]>,
+    /// The `ENABLED <<A>>_v` that hold where it starts.
+    enabled: Box<[u64]>,
+}
+
 /// One worker's judging of atoms.
 pub(crate) struct Labeller<'a, S: Spec> {
     atoms: &'a Atoms,
     known: FxHashMap<Box<[u64]>, u32>,
     bits: Box<[u64]>,
     about: FxHashMap<S::Action, About>,
-    /// By [`About`]: the atoms `<<A>>_v` that hold of such a step, and the `ENABLED <<A>>_v` that hold where it starts.
-    followed: Vec<(Box<[u64]>, Box<[u64]>)>,
+    /// By [`About`].
+    followed: Vec<Followed>,
     /// The labels of steps, by that of the state where they start, and by what they are about.
     steps: FxHashMap<(u32, u32), u32>,
     /// What the steps from the state that is being expanded are about, as far as they have been taken: a bit for each of
@@ -153,7 +162,7 @@ impl<'a, S: Spec> Labeller<'a, S> {
             known: FxHashMap::default(),
             bits: atoms.none(),
             about: FxHashMap::default(),
-            followed: vec![(atoms.none(), atoms.none())],
+            followed: vec![Followed { taken: atoms.none(), enabled: atoms.none() }],
             steps: FxHashMap::default(),
             taken: 0,
             enabled: atoms.none(),
@@ -178,7 +187,7 @@ impl<'a, S: Spec> Labeller<'a, S> {
     }
 
     fn enable(&mut self, about: u32) {
-        let (_, enabled) = &self.followed[about as usize];
+        let enabled = &self.followed[about as usize].enabled;
         self.enabled.iter_mut().zip(enabled).for_each(|(word, more)| *word |= more);
     }
 
@@ -189,7 +198,7 @@ impl<'a, S: Spec> Labeller<'a, S> {
             atoms.iter().filter(|&&atom| spec.atom_is_about(atom, action)).for_each(|&atom| set(&mut bits, atom));
             bits
         };
-        let followed = (of(&self.atoms.taken), of(&self.atoms.enabled));
+        let followed = Followed { taken: of(&self.atoms.taken), enabled: of(&self.atoms.enabled) };
         let number = self.followed.iter().position(|known| *known == followed).unwrap_or_else(|| {
             self.followed.push(followed);
             self.followed.len() - 1
@@ -245,7 +254,7 @@ impl<'a, S: Spec> Labeller<'a, S> {
             return label;
         }
         let mut labels = self.atoms.labels();
-        let (taken, _) = &self.followed[about as usize];
+        let taken = &self.followed[about as usize].taken;
         let set: Box<[u64]> = labels.sets[start as usize].iter().zip(taken).map(|(a, b)| a | b).collect();
         let label = labels.number(&set);
         self.steps.insert((start, about), label);
