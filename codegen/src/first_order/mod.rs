@@ -216,14 +216,20 @@ impl Pass {
         (lifted, captured)
     }
 
-    /// The body of an operator that gives values to variables among its arguments.
+    /// The body of an operator that is no function of its arguments' values: it gives values to variables among them, or
+    /// asks for their values in the next state.
     fn given_variables(&mut self, id: DefId, arguments: &[Argument]) -> Option<Term> {
-        let sought = self.sought?;
+        let sought = self.sought;
         let definition = self.program.get(id).clone();
         let Body::Term(body) = &definition.body else { return None };
         let pairs = || definition.parameters.iter().zip(arguments);
         let gives = |(parameter, argument): (&LocalId, &Argument)| {
             let Argument::Term(argument) = argument else { return false };
+            let varies = definition.level >= Level::Action && self.program.level_of(argument) >= Level::State;
+            if varies && Sought::Next.is_given_by(&self.program, body, *parameter) {
+                return true;
+            }
+            let Some(sought) = sought else { return false };
             match &*argument.kind {
                 TermKind::Variable(_) => sought.is_given_by(&self.program, body, *parameter),
                 // `v'` handed over as it is: there, `parameter = e` gives `v` its next value.
