@@ -8,7 +8,7 @@ use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
-const SYMBOLS: [&str; 15usize] = [
+const SYMBOLS: [&str; 15] = [
     "c1",
     "c2",
     "vm1",
@@ -45,7 +45,7 @@ pub enum Controller {
 
 impl Controller {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Controller::C1, Controller::C2];
+    pub const ALL: [Self; 2] = [Controller::C1, Controller::C2];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Controller {
 }
 
 impl Finite for Controller {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -69,7 +69,7 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Controller::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -92,7 +92,7 @@ pub enum Vm {
 
 impl Vm {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 1usize] = [Vm::Vm1];
+    pub const ALL: [Self; 1] = [Vm::Vm1];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Vm {
 }
 
 impl Finite for Vm {
-    const COUNT: usize = 1usize;
+    const COUNT: usize = 1;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -115,7 +115,7 @@ impl Finite for Vm {
 
 impl Typed for Vm {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
             Vm::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -159,7 +159,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 12usize] = [
+    pub const ALL: [Self; 12] = [
         Bug::None,
         Bug::SuspicionBlocks,
         Bug::AcceptsUnknownNode,
@@ -193,7 +193,7 @@ impl Bug {
 }
 
 impl Finite for Bug {
-    const COUNT: usize = 12usize;
+    const COUNT: usize = 12;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -206,7 +206,7 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 12usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 12]> = LazyLock::new(|| {
             Bug::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()

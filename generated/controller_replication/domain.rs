@@ -8,7 +8,7 @@ use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
-const SYMBOLS: [&str; 51usize] = [
+const SYMBOLS: [&str; 51] = [
     "c1",
     "c2",
     "e1",
@@ -81,7 +81,7 @@ pub enum Controller {
 
 impl Controller {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Controller::C1, Controller::C2];
+    pub const ALL: [Self; 2] = [Controller::C1, Controller::C2];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -92,7 +92,7 @@ impl Controller {
 }
 
 impl Finite for Controller {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -105,7 +105,7 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Controller::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -134,7 +134,7 @@ pub enum Event {
 
 impl Event {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 4usize] = [Event::E1, Event::E2, Event::E3, Event::E4];
+    pub const ALL: [Self; 4] = [Event::E1, Event::E2, Event::E3, Event::E4];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -147,7 +147,7 @@ impl Event {
 }
 
 impl Finite for Event {
-    const COUNT: usize = 4usize;
+    const COUNT: usize = 4;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -160,7 +160,7 @@ impl Finite for Event {
 
 impl Typed for Event {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 4usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 4]> = LazyLock::new(|| {
             Event::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -196,7 +196,7 @@ pub enum Resource {
 
 impl Resource {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Resource::VmV1, Resource::NetworkN1];
+    pub const ALL: [Self; 2] = [Resource::VmV1, Resource::NetworkN1];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -207,7 +207,7 @@ impl Resource {
 }
 
 impl Finite for Resource {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -220,7 +220,7 @@ impl Finite for Resource {
 
 impl Typed for Resource {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Resource::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -253,7 +253,7 @@ pub enum JobState {
 
 impl JobState {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 5usize] = [
+    pub const ALL: [Self; 5] = [
         JobState::None,
         JobState::Pending,
         JobState::Running,
@@ -273,7 +273,7 @@ impl JobState {
 }
 
 impl Finite for JobState {
-    const COUNT: usize = 5usize;
+    const COUNT: usize = 5;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -286,7 +286,7 @@ impl Finite for JobState {
 
 impl Typed for JobState {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 5usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 5]> = LazyLock::new(|| {
             JobState::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -312,7 +312,7 @@ pub enum NoEvent {
 
 impl NoEvent {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 1usize] = [NoEvent::NoEvent];
+    pub const ALL: [Self; 1] = [NoEvent::NoEvent];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -322,7 +322,7 @@ impl NoEvent {
 }
 
 impl Finite for NoEvent {
-    const COUNT: usize = 1usize;
+    const COUNT: usize = 1;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -335,7 +335,7 @@ impl Finite for NoEvent {
 
 impl Typed for NoEvent {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
             NoEvent::ALL.map(|one| Value::Model(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -359,7 +359,7 @@ pub enum Validity {
 
 impl Validity {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Validity::Valid, Validity::Invalid];
+    pub const ALL: [Self; 2] = [Validity::Valid, Validity::Invalid];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -370,7 +370,7 @@ impl Validity {
 }
 
 impl Finite for Validity {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -383,7 +383,7 @@ impl Finite for Validity {
 
 impl Typed for Validity {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Validity::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -408,7 +408,7 @@ pub enum Safety {
 
 impl Safety {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Safety::Safe, Safety::Unsafe];
+    pub const ALL: [Self; 2] = [Safety::Safe, Safety::Unsafe];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -419,7 +419,7 @@ impl Safety {
 }
 
 impl Finite for Safety {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -432,7 +432,7 @@ impl Finite for Safety {
 
 impl Typed for Safety {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Safety::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -461,7 +461,7 @@ pub enum Terminal {
 
 impl Terminal {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 4usize] = [
+    pub const ALL: [Self; 4] = [
         Terminal::AutoRejected,
         Terminal::AutoCompensated,
         Terminal::None,
@@ -479,7 +479,7 @@ impl Terminal {
 }
 
 impl Finite for Terminal {
-    const COUNT: usize = 4usize;
+    const COUNT: usize = 4;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -492,7 +492,7 @@ impl Finite for Terminal {
 
 impl Typed for Terminal {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 4usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 4]> = LazyLock::new(|| {
             Terminal::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -549,7 +549,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 15usize] = [
+    pub const ALL: [Self; 15] = [
         Bug::None,
         Bug::FirstAppliedWins,
         Bug::LastWriterWins,
@@ -589,7 +589,7 @@ impl Bug {
 }
 
 impl Finite for Bug {
-    const COUNT: usize = 15usize;
+    const COUNT: usize = 15;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -602,7 +602,7 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 15usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 15]> = LazyLock::new(|| {
             Bug::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -662,7 +662,7 @@ pub struct ConflictRecord {
 
 impl Typed for ConflictRecord {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
             ["winner", "terminal", "resolved"].map(symbol)
         });
         Value::Record(
@@ -679,7 +679,7 @@ impl Typed for ConflictRecord {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3usize => {
+            Value::Record(fields) if fields.len() == 3 => {
                 Some(ConflictRecord {
                     winner: field(fields, "winner")?,
                     terminal: field(fields, "terminal")?,
@@ -722,7 +722,7 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
             ["inHand", "last", "rest"].map(symbol)
         });
         Value::Record(
@@ -739,7 +739,7 @@ impl Typed for Page {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3usize => {
+            Value::Record(fields) if fields.len() == 3 => {
                 Some(Page {
                     in_hand: field(fields, "inHand")?,
                     last: field(fields, "last")?,
@@ -776,7 +776,7 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 9usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 9]> = LazyLock::new(|| {
             [
                 "origin",
                 "place",
@@ -810,7 +810,7 @@ impl Typed for Envelope {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 9usize => {
+            Value::Record(fields) if fields.len() == 9 => {
                 Some(Envelope {
                     origin: field(fields, "origin")?,
                     place: field(fields, "place")?,

@@ -8,7 +8,7 @@ use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
-const SYMBOLS: [&str; 38usize] = [
+const SYMBOLS: [&str; 38] = [
     "c1",
     "c2",
     "c3",
@@ -70,7 +70,7 @@ pub enum Controller {
 
 impl Controller {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 3usize] = [Controller::C1, Controller::C2, Controller::C3];
+    pub const ALL: [Self; 3] = [Controller::C1, Controller::C2, Controller::C3];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -82,7 +82,7 @@ impl Controller {
 }
 
 impl Finite for Controller {
-    const COUNT: usize = 3usize;
+    const COUNT: usize = 3;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -95,7 +95,7 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
             Controller::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -123,7 +123,7 @@ pub enum Event {
 
 impl Event {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 3usize] = [Event::E3, Event::E5, Event::E6];
+    pub const ALL: [Self; 3] = [Event::E3, Event::E5, Event::E6];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -135,7 +135,7 @@ impl Event {
 }
 
 impl Finite for Event {
-    const COUNT: usize = 3usize;
+    const COUNT: usize = 3;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -148,7 +148,7 @@ impl Finite for Event {
 
 impl Typed for Event {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
             Event::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -181,7 +181,7 @@ pub enum Resource {
 
 impl Resource {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 1usize] = [Resource::VmV1];
+    pub const ALL: [Self; 1] = [Resource::VmV1];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -191,7 +191,7 @@ impl Resource {
 }
 
 impl Finite for Resource {
-    const COUNT: usize = 1usize;
+    const COUNT: usize = 1;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -204,7 +204,7 @@ impl Finite for Resource {
 
 impl Typed for Resource {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
             Resource::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -228,7 +228,7 @@ pub enum Dc {
 
 impl Dc {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Dc::Dc1, Dc::Dc2];
+    pub const ALL: [Self; 2] = [Dc::Dc1, Dc::Dc2];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -239,7 +239,7 @@ impl Dc {
 }
 
 impl Finite for Dc {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -252,7 +252,7 @@ impl Finite for Dc {
 
 impl Typed for Dc {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Dc::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -275,7 +275,7 @@ pub enum NoEvent {
 
 impl NoEvent {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 1usize] = [NoEvent::NoEvent];
+    pub const ALL: [Self; 1] = [NoEvent::NoEvent];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -285,7 +285,7 @@ impl NoEvent {
 }
 
 impl Finite for NoEvent {
-    const COUNT: usize = 1usize;
+    const COUNT: usize = 1;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -298,7 +298,7 @@ impl Finite for NoEvent {
 
 impl Typed for NoEvent {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
             NoEvent::ALL.map(|one| Value::Model(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -322,7 +322,7 @@ pub enum Validity {
 
 impl Validity {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Validity::Valid, Validity::Invalid];
+    pub const ALL: [Self; 2] = [Validity::Valid, Validity::Invalid];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -333,7 +333,7 @@ impl Validity {
 }
 
 impl Finite for Validity {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -346,7 +346,7 @@ impl Finite for Validity {
 
 impl Typed for Validity {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Validity::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -371,7 +371,7 @@ pub enum Safety {
 
 impl Safety {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Safety::Safe, Safety::Unsafe];
+    pub const ALL: [Self; 2] = [Safety::Safe, Safety::Unsafe];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -382,7 +382,7 @@ impl Safety {
 }
 
 impl Finite for Safety {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -395,7 +395,7 @@ impl Finite for Safety {
 
 impl Typed for Safety {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Safety::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -436,7 +436,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 10usize] = [
+    pub const ALL: [Self; 10] = [
         Bug::None,
         Bug::FirstAppliedWins,
         Bug::LastWriterWins,
@@ -466,7 +466,7 @@ impl Bug {
 }
 
 impl Finite for Bug {
-    const COUNT: usize = 10usize;
+    const COUNT: usize = 10;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -479,7 +479,7 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 10usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 10]> = LazyLock::new(|| {
             Bug::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -524,7 +524,7 @@ pub enum TerminalState {
 
 impl TerminalState {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [
+    pub const ALL: [Self; 2] = [
         TerminalState::AutoRejected,
         TerminalState::AutoCompensated,
     ];
@@ -538,7 +538,7 @@ impl TerminalState {
 }
 
 impl Finite for TerminalState {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -551,7 +551,7 @@ impl Finite for TerminalState {
 
 impl Typed for TerminalState {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             TerminalState::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -582,7 +582,7 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
             ["inHand", "rest", "last"].map(symbol)
         });
         Value::Record(
@@ -599,7 +599,7 @@ impl Typed for Page {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3usize => {
+            Value::Record(fields) if fields.len() == 3 => {
                 Some(Page {
                     in_hand: field(fields, "inHand")?,
                     rest: field(fields, "rest")?,
@@ -636,7 +636,7 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 9usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 9]> = LazyLock::new(|| {
             [
                 "origin",
                 "place",
@@ -670,7 +670,7 @@ impl Typed for Envelope {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 9usize => {
+            Value::Record(fields) if fields.len() == 9 => {
                 Some(Envelope {
                     origin: field(fields, "origin")?,
                     place: field(fields, "place")?,

@@ -19,7 +19,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
     let types = model.types;
     let mut items = Vec::new();
     let symbols: Vec<String> = symbols(model, others);
-    let count = symbols.len();
+    let count = integer(symbols.len() as i64);
     items.push(quote!(
         /// The strings and model values of the model, in TLC's order.
         const SYMBOLS: [&str; #count] = [#(#symbols),*];
@@ -79,7 +79,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
                 }
             })
             .collect();
-        let length = fields.len();
+        let length = integer(fields.len() as i64);
         let texts = fields.iter().map(Symbol::as_str);
         items.push(quote!(
             impl Typed for #name {
@@ -217,7 +217,7 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
         })
         .collect();
     let texts: Vec<&str> = enumeration.variants.iter().map(|(atom, _)| atom.text()).collect();
-    let count = idents.len();
+    let count = integer(idents.len() as i64);
     let to: Vec<TokenStream> = enumeration.variants.iter().map(|(atom, _)| constructor(atom)).collect();
     let kinds: std::collections::BTreeSet<String> = to.iter().map(ToString::to_string).collect();
     // Made once: what a text stands for is looked up under a lock.

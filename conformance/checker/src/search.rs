@@ -30,9 +30,10 @@ pub(crate) const ENDED: &str = "The spec ended the run by TLCSet(\"exit\", TRUE)
 
 /// Checks everything that the model's configuration asks for.
 ///
-/// The order in which states are explored is that of TLC with one worker, whatever `options.workers` is: successors in
-/// the order of [`Spec::successors`], a state's number by its first discovery in that order. So the counts, the verdict and
-/// the counterexample, which is a shortest one, are the same on every run.
+/// As in TLC with one worker, and whatever `options.workers` is, states are explored in one order: successors in the order
+/// of [`Spec::successors`], a state's number by its first discovery in that order. So the counts, the verdict and the
+/// counterexample, which is a shortest one, are the same on every run. Of several shortest ones TLC may show another: it
+/// goes through the choices of `\E a, b` with `a` the fastest, and through an `\E` over a disjunction choice by choice.
 pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
     let started = Instant::now();
     let parts = Parts::of(spec);

@@ -8,7 +8,7 @@ use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
-const SYMBOLS: [&str; 8usize] = [
+const SYMBOLS: [&str; 8] = [
     "ann",
     "bob",
     "Nobody",
@@ -38,7 +38,7 @@ pub enum Reader {
 
 impl Reader {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2usize] = [Reader::Ann, Reader::Bob];
+    pub const ALL: [Self; 2] = [Reader::Ann, Reader::Bob];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl Reader {
 }
 
 impl Finite for Reader {
-    const COUNT: usize = 2usize;
+    const COUNT: usize = 2;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -62,7 +62,7 @@ impl Finite for Reader {
 
 impl Typed for Reader {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
             Reader::ALL.map(|one| Value::Model(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -92,7 +92,7 @@ pub enum Nobody {
 
 impl Nobody {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 1usize] = [Nobody::Nobody];
+    pub const ALL: [Self; 1] = [Nobody::Nobody];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Nobody {
 }
 
 impl Finite for Nobody {
-    const COUNT: usize = 1usize;
+    const COUNT: usize = 1;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -115,7 +115,7 @@ impl Finite for Nobody {
 
 impl Typed for Nobody {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
             Nobody::ALL.map(|one| Value::Model(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -141,7 +141,7 @@ pub enum Grade {
 
 impl Grade {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 3usize] = [Grade::New, Grade::Known, Grade::Regular];
+    pub const ALL: [Self; 3] = [Grade::New, Grade::Known, Grade::Regular];
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -153,7 +153,7 @@ impl Grade {
 }
 
 impl Finite for Grade {
-    const COUNT: usize = 3usize;
+    const COUNT: usize = 3;
     #[inline]
     fn index(self) -> usize {
         self as usize
@@ -166,7 +166,7 @@ impl Finite for Grade {
 
 impl Typed for Grade {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3usize]> = LazyLock::new(|| {
+        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
             Grade::ALL.map(|one| Value::Str(symbol(one.text())))
         });
         VALUES[*self as usize].clone()
@@ -192,7 +192,7 @@ pub struct Card {
 
 impl Typed for Card {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 2usize]> = LazyLock::new(|| {
+        static NAMES: LazyLock<[Symbol; 2]> = LazyLock::new(|| {
             ["loans", "grade"].map(symbol)
         });
         Value::Record(
@@ -205,7 +205,7 @@ impl Typed for Card {
     }
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 2usize => {
+            Value::Record(fields) if fields.len() == 2 => {
                 Some(Card {
                     loans: field(fields, "loans")?,
                     grade: field(fields, "grade")?,
