@@ -361,9 +361,12 @@ impl Marker<'_> {
     }
 
     fn place_operator(&mut self, token: Token, behind_operand: bool, behind_bang: bool, prefixes: usize) {
-        let next_starts = self
-            .next()
-            .is_some_and(|next| next.starts_operand() && !self.definitions.get(self.at + 1).copied().unwrap_or(false));
+        // What is given for a parameter speaks of no step: behind `op <- -` the name of one starts it.
+        let is_given = self.previous() == Some(Kind::Gets);
+        let next_starts = self.next().is_some_and(|next| {
+            let starts = next.starts_operand() && !(is_given && next.kind == Kind::Step);
+            starts && !self.definitions.get(self.at + 1).copied().unwrap_or(false)
+        });
         if behind_bang {
             return self.emit(Token { kind: Kind::Bare, ..token });
         }

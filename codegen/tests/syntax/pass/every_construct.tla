@@ -66,6 +66,8 @@ THEOREM lemma == ASSUME NEW i \in S, NEW CONSTANT c, ACTION act(_), lab :: ASSUM
     OBVIOUS
   <2>f CASE x
     OMITTED
+  <2>g INSTANCE Other WITH ~ <- <>
+  <2>h INSTANCE Other WITH - <- -
   <2> USE ONLY <2>c
   <2> QED BY <2>e
 <1> QED
