@@ -361,10 +361,11 @@ impl Marker<'_> {
     }
 
     fn place_operator(&mut self, token: Token, behind_operand: bool, behind_bang: bool, prefixes: usize) {
-        // What is given for a parameter speaks of no step: behind `op <- -` the name of one starts it.
-        let is_given = self.previous() == Some(Kind::Gets);
+        // Where an operator is named, it has no operands: behind `op <- -` and `DEF -` a step's name starts the step.
+        let is_named =
+            || self.previous() == Some(Kind::Gets) || self.segment().iter().any(|token| token.kind == Kind::Defs);
         let next_starts = self.next().is_some_and(|next| {
-            let starts = next.starts_operand() && !(is_given && next.kind == Kind::Step);
+            let starts = next.starts_operand() && !(next.kind == Kind::Step && is_named());
             starts && !self.definitions.get(self.at + 1).copied().unwrap_or(false)
         });
         if behind_bang {

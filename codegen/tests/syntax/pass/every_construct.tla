@@ -68,6 +68,8 @@ THEOREM lemma == ASSUME NEW i \in S, NEW CONSTANT c, ACTION act(_), lab :: ASSUM
     OMITTED
   <2>g INSTANCE Other WITH ~ <- <>
   <2>h INSTANCE Other WITH - <- -
+  <2>i x BY <2>c DEF -
+  <2>j x BY DEF x, ~
   <2> USE ONLY <2>c
   <2> QED BY <2>e
 <1> QED
