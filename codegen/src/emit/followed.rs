@@ -1,6 +1,7 @@
 //! `<<A>>_v` and `ENABLED <<A>>_v` by the actions alone: where the steps of `A` are steps of the model's own actions, a
 //! search that takes them all need not judge these atoms.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,13 +41,18 @@ struct Search<'s, 'a> {
     atoms: &'s Atoms,
     /// The kind's number.
     kind: usize,
+    known: &'s Known,
 }
+
+/// The values of sets that were asked for, by the number of the configuration: the same few are, for every atom.
+type Known = RefCell<Vec<(usize, Term, Option<Value>)>>;
 
 /// The two questions, for `impl Atom`; `None` where none of the atoms follows.
 pub fn followed(model: &Model<'_>, atoms: &Atoms) -> Option<TokenStream> {
     let machines: Vec<_> = model.configurations.iter().map(|one| Arc::new(one.machine.clone())).collect();
+    let known = Known::default();
     let all: Vec<Option<Vec<Steps>>> = (0..atoms.kinds.len())
-        .map(|kind| Search { model, machines: &machines, atoms, kind }.steps_of(&atoms.kinds[kind].term))
+        .map(|kind| Search { model, machines: &machines, atoms, kind, known: &known }.steps_of(&atoms.kinds[kind].term))
         .collect();
     if all.iter().all(Option::is_none) {
         return None;
@@ -237,8 +243,8 @@ impl Search<'_, '_> {
 
     /// Whether the set has all values of an identifier of the atom.
     fn ranges_over(&self, set: &Term, place: usize) -> bool {
-        self.machines.iter().zip(&self.atoms.instances).all(|(machine, instances)| {
-            let Some(Value::Set(elements)) = self.value(machine, set) else { return instances.is_empty() };
+        self.atoms.instances.iter().enumerate().all(|(number, instances)| {
+            let Some(Value::Set(elements)) = self.value(number, set) else { return instances.is_empty() };
             let mut own = instances.iter().filter(|(kind, _)| *kind == self.kind);
             own.all(|(_, values)| values.get(place).is_some_and(|value| elements.contains(value)))
         })
@@ -247,14 +253,22 @@ impl Search<'_, '_> {
     /// Whether two sets are the same under all configurations.
     fn are_same(&self, a: &Term, b: &Term) -> bool {
         a == b
-            || self.machines.iter().all(|machine| {
-                let values = self.value(machine, a).zip(self.value(machine, b));
+            || (0..self.machines.len()).all(|number| {
+                let values = self.value(number, a).zip(self.value(number, b));
                 values.is_some_and(|(a, b)| a == b)
             })
     }
 
-    fn value(&self, machine: &Arc<Machine>, set: &Term) -> Option<Value> {
-        self.is_closed(set).then(|| evaluate::constant(machine, self.model.sources, set)).flatten()
+    /// The value of a set under a configuration.
+    fn value(&self, number: usize, set: &Term) -> Option<Value> {
+        let found = self.known.borrow().iter().find(|(of, term, _)| *of == number && term == set).cloned();
+        if let Some((_, _, value)) = found {
+            return value;
+        }
+        let machine = &self.machines[number];
+        let value = self.is_closed(set).then(|| evaluate::constant(machine, self.model.sources, set)).flatten();
+        self.known.borrow_mut().push((number, set.clone(), value.clone()));
+        value
     }
 
     /// Whether the term has its value without identifiers around it.

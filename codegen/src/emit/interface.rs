@@ -223,7 +223,7 @@ pub fn places(model: &Model<'_>, is_used: &dyn Fn(&str) -> bool) -> Vec<TokenStr
 }
 
 /// `spec.rs`
-pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> {
+pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Vec<TokenStream> {
     let program = model.program();
     let name = format_ident!("{}", names::camel(&model.name));
     let module = program.name.as_ref();
@@ -394,7 +394,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool) -> Vec<TokenStream> 
     };
     let atom_methods = if temporal {
         let no = none("atom", "temporal atom");
-        let followed = super::followed::followed(model, atoms).map(|_| {
+        let followed = follows.then(|| {
             quote!(
                 fn atom_follows_from_actions(&self, index: usize) -> bool {
                     self.atoms.get(index).is_some_and(|atom| atom #cloned.follows_from_actions())

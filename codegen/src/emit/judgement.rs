@@ -340,7 +340,12 @@ fn atom_name(model: &Model<'_>, term: &Term) -> String {
 }
 
 /// `properties.rs`
-pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions]) -> Vec<TokenStream> {
+pub fn properties(
+    model: &Model<'_>,
+    atoms: &Atoms,
+    functions: &[ActionFunctions],
+    followed: Option<&TokenStream>,
+) -> Vec<TokenStream> {
     let mut items = Vec::new();
     let (mut variants, mut arms, mut texts, mut places, mut patterns) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -397,7 +402,6 @@ pub fn properties(model: &Model<'_>, atoms: &Atoms, functions: &[ActionFunctions
     let state_level = answers(&patterns, atoms.kinds.iter().map(|kind| kind.state_level));
     let is_angle = |kind: &AtomKind| matches!(&*kind.term.kind, TermKind::Angle(..));
     let excluding = answers(&patterns, atoms.kinds.iter().map(is_angle));
-    let followed = super::followed::followed(model, atoms);
     items.push(quote!(
         /// The state and action predicates that fairness and properties are made of.
         #[derive(Clone, #copy Debug, PartialEq, Eq)]

@@ -164,7 +164,9 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
         let items = judgement::predicates(model, "ActionConstraint", "The action constraints", &steps, true);
         add("action_constraints", "What bounds the steps of the search.", &items);
     }
-    add("properties", "The predicates of fairness and properties.", &judgement::properties(model, &atoms, &functions));
+    let followed = followed::followed(model, &atoms);
+    let properties = judgement::properties(model, &atoms, &functions, followed.as_ref());
+    add("properties", "The predicates of fairness and properties.", &properties);
     let packing = packing::packing(model, &functions);
     let packed = packing.is_some();
     add("packing", "States in a few words.", &packing.unwrap_or_default());
@@ -173,7 +175,11 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     }
     add("alias", "What a user is shown of a state.", &reduction::alias(model));
     add("reduction", "What counts as one state.", &reduction::reduction(model));
-    add("spec", "The model, as checkers and drivers know it.", &interface::spec(model, &atoms, packed));
+    add(
+        "spec",
+        "The model, as checkers and drivers know it.",
+        &interface::spec(model, &atoms, packed, followed.is_some()),
+    );
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &successors::successors(model, &functions));
     add("operators", "The spec's operators.", &definitions::operators(model));
