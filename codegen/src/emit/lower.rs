@@ -218,6 +218,8 @@ impl<'a> Lowering<'a> {
         match &*term.kind {
             TermKind::Or(_) => true,
             TermKind::Quantifier { exists: true, .. } => true,
+            // TLC takes a universal quantifier for the conjunction of its instances.
+            TermKind::Quantifier { body, .. } => self.branches(body),
             TermKind::And(parts) => parts.iter().any(|part| self.branches(part)),
             TermKind::If(_, then, otherwise) => self.branches(then) || self.branches(otherwise),
             TermKind::Case(arms, other) => {

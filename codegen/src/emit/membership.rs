@@ -329,8 +329,16 @@ impl<'a> Scope<'a> {
             }
             if self.types.ask_wider(other, *own).is_some() {
                 let (set, wide) = (self.told(&self.expr(set, None)), self.types.enumeration(*own));
+                let is_made = value.kind == Kind::Value;
                 let value = self.owned(value.clone()).within(super::code::Level::Sum);
-                return Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #value)));
+                if !is_made {
+                    return Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #value)));
+                }
+                // Made once, and where it may fail.
+                let sought = self.fresh("sought");
+                let test = Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #sought)));
+                self.taken.borrow_mut().remove(&sought.to_string());
+                return Code::block(&[quote!(let #sought = #value;)], &test);
             }
         }
         let set_expr = self.expr(set, None);

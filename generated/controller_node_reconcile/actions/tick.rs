@@ -52,6 +52,13 @@ pub fn ways(constants: &Constants, state: &State) -> usize {
         .into_iter()
         .map(|c| usize::from(state.age[c] < operators::max_age(constants)))
         .sum::<usize>()
+        * Controller::ALL
+            .into_iter()
+            .map(|c| {
+                usize::from(constants.bug == Bug::SlowMonitor)
+                    + usize::from(!operators::time_out_due(constants, state, c))
+            })
+            .product::<usize>()
 }
 
 /// Every conjunct, judged.

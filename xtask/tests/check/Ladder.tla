@@ -28,8 +28,10 @@ Fall == at > 0 /\ (at \in loose => Reaches(at)) /\ at' = 0 /\ UNCHANGED loose
 \* What an IF asks is asked in one way, whatever its form, be there choices in its branches or not.
 Shake == IF loose = {} \/ at > 2 THEN \E r \in Rung : r < at /\ at' = r /\ UNCHANGED loose
                                  ELSE at' \in {at, 0} /\ UNCHANGED loose
+\* What holds of all rungs holds in as many ways as it does of each, one after the other.
+Rest == (\A r \in {1, 2} : r \notin loose \/ \E s \in Rung : s > at) /\ UNCHANGED <<at, loose>>
 
-Next == Climb \/ Loosen \/ Fall \/ Shake
+Next == Climb \/ Loosen \/ Fall \/ Shake \/ Rest
 Spec == Init /\ [][Next]_<<at, loose>>
 
 InRange == at \in Rung /\ loose \subseteq Rung

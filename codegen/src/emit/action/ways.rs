@@ -128,7 +128,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let groups = parts.chunk_by(|a, b| !lowering.branches(a) && !lowering.branches(b));
                 self.count_all(&groups.collect::<Vec<_>>(), lowering).0
             }
-            TermKind::Quantifier { bounds, body, .. } => {
+            TermKind::Quantifier { exists, bounds, body } => {
                 let (first, rest) = match bounds.split_first() {
                     Some(split) => split,
                     None => return self.count(body, lowering),
@@ -137,15 +137,16 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let inner = if rest.is_empty() {
                     body.clone()
                 } else {
-                    let nested = TermKind::Quantifier { exists: true, bounds: rest.to_vec(), body: body.clone() };
+                    let nested = TermKind::Quantifier { exists: *exists, bounds: rest.to_vec(), body: body.clone() };
                     Term::new(nested, term.span)
                 };
                 let (count, fallible, name) = scope.under(&first.pattern, &element, |_| self.count(&inner, lowering));
+                let (count, all) = (unparenthesized(count), if *exists { quote!(sum) } else { quote!(product) });
                 if fallible {
                     scope.fallible.set(true);
-                    return quote!(#source.map(|#name| Ok(#count)).sum::<Outcome<usize>>()?);
+                    return quote!(#source.map(|#name| Ok(#count)).#all::<Outcome<usize>>()?);
                 }
-                quote!(#source.map(|#name| #count).sum::<usize>())
+                quote!(#source.map(|#name| #count).#all::<usize>())
             }
             TermKind::If(condition, then, otherwise) => {
                 let test = scope.condition(condition).tokens;
