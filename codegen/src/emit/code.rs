@@ -1,6 +1,6 @@
 //! Pieces of Rust that know how tightly they bind, so that parentheses stand where they must and nowhere else.
 
-use super::tokens::is_word;
+use super::tokens::{is_word, starts_with};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -73,9 +73,7 @@ impl Code {
     /// `if condition { then } else { otherwise }`
     pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
         let (test, yes) = (&condition.tokens, then.body());
-        let is_if =
-            |tokens: &TokenStream| tokens.clone().into_iter().next().is_some_and(|first| first.to_string() == "if");
-        let no = if otherwise.branches && otherwise.block.is_none() && is_if(&otherwise.tokens) {
+        let no = if otherwise.branches && otherwise.block.is_none() && starts_with(&otherwise.tokens, &["if"]) {
             otherwise.tokens.clone()
         } else {
             let no = otherwise.body();

@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 use lockstep_model::value::Symbol;
 
 use crate::emit::code::Code;
+use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::tokens::is_word;
 use crate::emit::types::{Alternative, Type};
 use crate::emit::unions::as_variant;
 use crate::shape::Shape;
@@ -159,7 +161,7 @@ impl<'a> Scope<'a> {
                 arms.iter().filter(|(pattern, body)| !is_rest(pattern, body)).collect();
             let rest_text = rest.as_ref().map(ToString::to_string).unwrap_or_default();
             if let ([(pattern, test)], "false") = (own.as_slice(), rest_text.as_str()) {
-                return if test.to_string() == "true" {
+                return if is_word(test, "true") {
                     Code::tight(quote!(matches!(#scrutinee, #pattern)))
                 } else if test.to_string().contains('?') {
                     Code::matching(quote!(match #scrutinee { #pattern => #test, _ => false }))
@@ -193,7 +195,7 @@ impl<'a> Scope<'a> {
         if ty == Type::Dynamic {
             return self.error("these fields have no common type", term.span);
         }
-        let (text, field) = (self.text(term), format_ident!("{}", names_of(name)));
+        let (text, field) = (self.text(term), format_ident!("{}", names::snake(name.as_str())));
         let code = self.cases(record, number, |alternative, content| {
             match (self.types.field_type(alternative, name), content) {
                 (Some(own), Some(content)) => {
@@ -205,10 +207,6 @@ impl<'a> Scope<'a> {
         });
         Expr::value(code, ty)
     }
-}
-
-fn names_of(name: &Symbol) -> String {
-    crate::emit::names::snake(name.as_str())
 }
 
 /// Whether a pattern binds a name.
