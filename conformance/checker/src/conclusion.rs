@@ -5,7 +5,7 @@ use std::io;
 use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Spec};
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{Atoms, Bits, Graph, Lasso, Questions, Rewalk};
+use crate::liveness::{Bits, Graph, Labellers, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
 use crate::replay::{Path, replay};
@@ -46,7 +46,8 @@ impl<S: Spec> Search<'_, S> {
 
     /// Judges the temporal properties on the complete behaviour graph.
     pub(crate) fn liveness(&mut self) -> Verdict {
-        let Some(atoms) = self.atoms.take() else { return Verdict::Success };
+        let Some(labellers) = self.labellers.take() else { return Verdict::Success };
+        let atoms = &labellers.atoms;
         let mut graph = std::mem::take(&mut self.standing.graph);
         graph.sets = atoms.sets();
         graph.state_level = atoms.state_level();
@@ -57,7 +58,7 @@ impl<S: Spec> Search<'_, S> {
         self.parts.temporal.iter().for_each(|(_, formula)| questions.add(formula));
         questions.look(&graph, self.memory_left());
         if let Some((first, nodes)) = questions.turn_on(&graph)
-            && let Err(failure) = self.label(&mut graph, &atoms, &nodes)
+            && let Err(failure) = self.label(&mut graph, &labellers, &nodes)
         {
             return Verdict::Error { failure, during: During::Property(self.parts.temporal[first].0) };
         }
@@ -81,10 +82,10 @@ impl<S: Spec> Search<'_, S> {
     }
 
     /// Labels the steps that leave these nodes.
-    fn label(&self, graph: &mut Graph, atoms: &Atoms, nodes: &Bits) -> Outcome<()> {
+    fn label(&self, graph: &mut Graph, labellers: &Labellers<S>, nodes: &Bits) -> Outcome<()> {
         let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
         let number = |key| self.standing.visited.number(key).map_err(unreadable);
-        Rewalk { spec: self.spec, atoms, parents: &self.standing.parents, number: &number }.label(graph, nodes)
+        Rewalk { spec: self.spec, labellers, parents: &self.standing.parents, number: &number }.label(graph, nodes)
     }
 
     fn lasso_trace(&self, lasso: &Lasso) -> io::Result<Trace> {

@@ -9,7 +9,7 @@ use lockstep_model::{Failure, Outcome, Outline, Spec};
 use rustc_hash::FxHashSet;
 
 use crate::event::{During, Event, Finding};
-use crate::liveness::{About, Atoms, EdgeChunk, Labeller};
+use crate::liveness::{About, EdgeChunk, Labeller, Labellers};
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
@@ -36,7 +36,7 @@ pub(crate) struct Shared<'a, S: Spec> {
     /// numbered after the round.
     pub(crate) numbering: Numbering,
     /// Where temporal properties need the behaviour graph.
-    pub(crate) atoms: Option<&'a Atoms>,
+    pub(crate) labellers: Option<&'a Labellers<S>>,
     /// The resident memory at which the round is broken off.
     pub(crate) memory_limit: Option<u64>,
     /// Set when the process has more memory than that.
@@ -103,7 +103,7 @@ pub(crate) struct Expander<'a, S: Spec> {
     batch: Vec<Candidate<S>>,
     chunk: Chunk<S>,
     next_number: u32,
-    labeller: Option<Labeller<'a, S>>,
+    labeller: Option<Labeller<S>>,
     /// Whether all that is to be known of steps follows from their actions.
     knows_steps: bool,
     /// Whether anything is asked of steps, which then must be seen whole.
@@ -140,8 +140,8 @@ impl<'a, S: Spec> Expander<'a, S> {
             batch: Vec::with_capacity(BATCH),
             chunk: Chunk::new(shared.spec),
             next_number,
-            labeller: shared.atoms.map(Labeller::new),
-            knows_steps: shared.atoms.is_some_and(Atoms::know_steps),
+            labeller: shared.labellers.map(Labellers::lend),
+            knows_steps: shared.labellers.is_some_and(|labellers| labellers.atoms.know_steps()),
             judges_steps: !shared.parts.actions.is_empty() || !shared.spec.outline().action_constraints.is_empty(),
             flushes: 0,
         }
@@ -158,7 +158,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         if let Err(failure) = outcome {
             self.fail(None, None, failure, During::Init);
         }
-        self.chunk
+        self.end_chunk()
     }
 
     /// Expands consecutive states, of which the first has the given number.
@@ -170,13 +170,17 @@ impl<'a, S: Spec> Expander<'a, S> {
             }
         }
         self.flush();
-        if let Some((labeller, atoms)) = self.labeller.as_mut().zip(self.shared.atoms) {
+        if let Some((labeller, labellers)) = self.labeller.as_mut().zip(self.shared.labellers) {
             labeller.label_edges(&mut self.chunk.edges);
             // Else there are edges to states that have no number yet.
             if self.is_alone() {
-                self.chunk.edges.merge(atoms);
+                self.chunk.edges.merge(&labellers.atoms);
             }
         }
+        self.end_chunk()
+    }
+
+    fn end_chunk(&mut self) -> Chunk<S> {
         std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
     }
 
@@ -345,7 +349,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         let mut batch = std::mem::take(&mut self.batch);
         let mut seen = self.shared.visited.read();
         black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
-        for candidate in batch.drain(..) {
+        for candidate in &batch {
             if self.chunk.event.is_some() {
                 break;
             }
@@ -358,23 +362,24 @@ impl<'a, S: Spec> Expander<'a, S> {
                 Admission::Outside
             } else {
                 let admission;
-                (seen, admission) = self.admit(seen, &candidate);
+                (seen, admission) = self.admit(seen, candidate);
                 admission
             };
             if self.labeller.is_some() {
-                self.record(&candidate, admission);
+                self.record(candidate, admission);
             }
             if matches!(admission, Admission::New | Admission::Outside) {
-                self.judge(&candidate, admission == Admission::Outside);
+                self.judge(candidate, admission == Admission::Outside);
             }
             if admission == Admission::New {
-                self.chunk.stored.push(candidate.stored);
+                self.chunk.stored.push(candidate.stored.clone());
                 self.chunk.keys.push(candidate.key);
                 self.chunk.parents.push(candidate.parent);
                 self.chunk.actions.push(candidate.action);
                 self.next_number += 1;
             }
         }
+        batch.clear();
         self.batch = batch;
     }
 
@@ -500,6 +505,14 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Keeps the first finding only.
     fn found(&mut self, parent: Option<u32>, successor: Option<S::State>, finding: Finding) {
         self.chunk.event.get_or_insert(Event { parent, successor, finding });
+    }
+}
+
+impl<S: Spec> Drop for Expander<'_, S> {
+    fn drop(&mut self) {
+        if let Some((labeller, labellers)) = self.labeller.take().zip(self.shared.labellers) {
+            labellers.give_back(labeller);
+        }
     }
 }
 

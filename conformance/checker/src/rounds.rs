@@ -117,11 +117,11 @@ pub(crate) fn number_all<S: Spec>(
         }
     });
     // Which needs every number.
-    if let Some(atoms) = shared.atoms {
+    if let Some(labellers) = shared.labellers {
         side_by_side(chunks.chunks_mut(share), |chunks| {
             for chunk in chunks {
                 chunk.edges.resolve(seen);
-                chunk.edges.merge(atoms);
+                chunk.edges.merge(&labellers.atoms);
             }
         });
     }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::checkpoint::{self, Standing};
 use crate::event::During;
 use crate::expand::{Chunk, Expander, Numbering, Shared};
-use crate::liveness::Atoms;
+use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
 use crate::options::{Options, Progress};
 use crate::properties::Parts;
@@ -54,7 +54,7 @@ pub(crate) struct Search<'a, S: Spec> {
     pub(crate) options: &'a Options,
     pub(crate) parts: &'a Parts,
     pub(crate) standing: Standing<S>,
-    pub(crate) atoms: Option<Atoms>,
+    pub(crate) labellers: Option<Labellers<S>>,
     pub(crate) trace: Option<Trace>,
     pub(crate) warnings: Vec<String>,
     room: Room,
@@ -82,7 +82,7 @@ impl<'a, S: Spec> Search<'a, S> {
             options,
             parts,
             standing: Standing::new(spec),
-            atoms: None,
+            labellers: None,
             trace: None,
             warnings: Vec::new(),
             room: Room::new(options),
@@ -116,7 +116,7 @@ impl<'a, S: Spec> Search<'a, S> {
             );
         }
         let formulas = self.parts.temporal.iter().map(|(_, formula)| formula).chain([&outline.fairness]);
-        self.atoms = Some(Atoms::new(self.spec, formulas));
+        self.labellers = Some(Labellers::new(Atoms::new(self.spec, formulas)));
         None
     }
 
@@ -198,7 +198,7 @@ impl<'a, S: Spec> Search<'a, S> {
     fn resume(&mut self) -> Option<Verdict> {
         let folder = self.options.resume.as_deref()?;
         let identity = checkpoint::identity(self.spec, self.options);
-        match checkpoint::read(self.spec, folder, identity, self.atoms.as_ref()) {
+        match checkpoint::read(self.spec, folder, identity, self.atoms()) {
             Ok(standing) => {
                 self.standing = standing;
                 None
@@ -210,6 +210,10 @@ impl<'a, S: Spec> Search<'a, S> {
         }
     }
 
+    fn atoms(&self) -> Option<&Atoms> {
+        self.labellers.as_ref().map(|labellers| &*labellers.atoms)
+    }
+
     fn shared(&self, numbering: Numbering) -> Shared<'_, S> {
         Shared {
             spec: self.spec,
@@ -218,7 +222,7 @@ impl<'a, S: Spec> Search<'a, S> {
             visited: &self.standing.visited,
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
             numbering,
-            atoms: self.atoms.as_ref(),
+            labellers: self.labellers.as_ref(),
             memory_limit: self.room.limit_within_a_round(),
             over_memory: &self.over_memory,
         }
@@ -334,7 +338,7 @@ impl<'a, S: Spec> Search<'a, S> {
             return;
         }
         let identity = checkpoint::identity(self.spec, self.options);
-        let written = checkpoint::write(self.spec, &asked.folder, identity, &self.standing, self.atoms.as_ref());
+        let written = checkpoint::write(self.spec, &asked.folder, identity, &self.standing, self.atoms());
         if let Err(error) = written {
             let warning = format!("A checkpoint could not be written to {}: {error}.", asked.folder.display());
             if !self.warnings.contains(&warning) {

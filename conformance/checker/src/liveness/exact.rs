@@ -6,7 +6,7 @@ use lockstep_model::{Failure, Outcome, Spec};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
-use super::labels::{Atoms, Labeller};
+use super::labels::Labellers;
 use super::product::Bits;
 use crate::parents::Parents;
 use crate::replay::{key_of, takes};
@@ -15,7 +15,7 @@ use crate::seen::Key;
 /// What a second walk through the model needs of the first.
 pub(crate) struct Rewalk<'a, S: Spec> {
     pub(crate) spec: &'a S,
-    pub(crate) atoms: &'a Atoms,
+    pub(crate) labellers: &'a Labellers<S>,
     pub(crate) parents: &'a Parents,
     /// The number of a state, by key.
     pub(crate) number: &'a dyn Fn(Key) -> Outcome<Option<u32>>,
@@ -28,7 +28,7 @@ impl<S: Spec> Rewalk<'_, S> {
         let Some(wanted) = &left(graph, wanted) else { return Ok(()) };
         let spec = self.spec;
         let on_the_way = self.on_the_way(graph.nodes, wanted);
-        let mut labeller = Labeller::new(self.atoms);
+        let mut labeller = self.labellers.lend();
         let mut waiting: FxHashMap<u32, S::Stored> = FxHashMap::default();
         let mut failed: Result<(), Failure> = Ok(());
         let mut stop = |failure| {
@@ -69,7 +69,7 @@ impl<S: Spec> Rewalk<'_, S> {
             outcome?;
         }
         failed?;
-        graph.sets = self.atoms.sets();
+        graph.sets = self.labellers.atoms.sets();
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 //! step that an action of `A` takes, and that changes the state; the second where there is such a step. The others are judged.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lockstep_model::{Outcome, Spec, Temporal};
 use rustc_hash::FxHashMap;
@@ -140,32 +140,32 @@ struct Followed {
 }
 
 /// One worker's judging of atoms.
-pub(crate) struct Labeller<'a, S: Spec> {
-    atoms: &'a Atoms,
+pub(crate) struct Labeller<S: Spec> {
+    atoms: Arc<Atoms>,
+    /// What is known of the state that is being expanded, or of a step: a bit for each atom that was judged and holds; in
+    /// the words behind these, one for each [`About`] of the steps that have been taken.
+    findings: Vec<u64>,
+    /// The labels of such findings.
     known: FxHashMap<Box<[u64]>, u32>,
-    bits: Box<[u64]>,
     about: FxHashMap<S::Action, About>,
     /// By [`About`].
     followed: Vec<Followed>,
-    /// The labels of steps, by that of the state where they start, and by what they are about.
-    steps: FxHashMap<(u32, u32), u32>,
-    /// What the steps from the state that is being expanded are about, as far as they have been taken: a bit for each of
-    /// the first numbers; of others, the `ENABLED <<A>>_v` that therefore hold.
-    taken: u64,
-    enabled: Box<[u64]>,
+    /// The labels of steps: by that of the state where they start, by what they are about. `UNKNOWN` where not asked yet.
+    steps: Vec<Vec<u32>>,
 }
 
-impl<'a, S: Spec> Labeller<'a, S> {
-    pub(crate) fn new(atoms: &'a Atoms) -> Self {
+/// In place of a label that was not asked for yet.
+const UNKNOWN: u32 = u32::MAX;
+
+impl<S: Spec> Labeller<S> {
+    pub(crate) fn new(atoms: &Arc<Atoms>) -> Self {
         Labeller {
-            atoms,
+            atoms: Arc::clone(atoms),
+            findings: vec![0; atoms.words + 1],
             known: FxHashMap::default(),
-            bits: atoms.none(),
             about: FxHashMap::default(),
             followed: vec![Followed { taken: atoms.none(), enabled: atoms.none() }],
-            steps: FxHashMap::default(),
-            taken: 0,
-            enabled: atoms.none(),
+            steps: Vec::new(),
         }
     }
 
@@ -179,16 +179,9 @@ impl<'a, S: Spec> Labeller<'a, S> {
             Some(&about) => about,
             None => self.learn(spec, action),
         };
-        match 1_u64.checked_shl(about.0) {
-            Some(bit) => self.taken |= bit,
-            None => self.enable(about.0),
-        }
+        let place = self.atoms.words * 64 + about.0 as usize;
+        set(&mut self.findings, place);
         about
-    }
-
-    fn enable(&mut self, about: u32) {
-        let enabled = &self.followed[about as usize].enabled;
-        self.enabled.iter_mut().zip(enabled).for_each(|(word, more)| *word |= more);
     }
 
     #[cold]
@@ -203,19 +196,15 @@ impl<'a, S: Spec> Labeller<'a, S> {
             self.followed.push(followed);
             self.followed.len() - 1
         });
+        let words = self.findings.len().max(self.atoms.words + number / 64 + 1);
+        self.findings.resize(words, 0);
         self.about.insert(action.clone(), About(number as u32));
         About(number as u32)
     }
 
     /// The label of the step from `state`, whose steps have all been [taken](Self::take), to itself.
     pub(crate) fn stutter(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
-        let atoms = self.atoms;
-        while self.taken != 0 {
-            self.enable(self.taken.trailing_zeros());
-            self.taken &= self.taken - 1;
-        }
-        std::mem::swap(&mut self.bits, &mut self.enabled);
-        self.enabled.fill(0);
+        let atoms = &Arc::clone(&self.atoms);
         self.judge(spec, state, state, &atoms.states)?;
         let open = atoms.steps.iter().filter(|&&atom| !spec.atom_excludes_stuttering(atom));
         self.judge(spec, state, state, open)?;
@@ -230,9 +219,8 @@ impl<'a, S: Spec> Labeller<'a, S> {
         next: &S::State,
         known: impl Iterator<Item = u64>,
     ) -> Outcome<u32> {
-        let atoms = self.atoms;
-        self.bits.fill(0);
-        self.bits.iter_mut().zip(known).for_each(|(word, known)| *word = known);
+        let atoms = &Arc::clone(&self.atoms);
+        self.findings.iter_mut().zip(known).for_each(|(word, known)| *word = known);
         self.judge(spec, state, next, atoms.steps.iter().chain(&atoms.taken))?;
         Ok(self.label())
     }
@@ -250,14 +238,27 @@ impl<'a, S: Spec> Labeller<'a, S> {
         if About(about) == About::NOTHING {
             return start;
         }
-        if let Some(&label) = self.steps.get(&(start, about)) {
-            return label;
+        match self.steps.get(start as usize).and_then(|labels| labels.get(about as usize)) {
+            Some(&label) if label != UNKNOWN => label,
+            _ => self.learn_step(start, about),
         }
+    }
+
+    #[cold]
+    fn learn_step(&mut self, start: u32, about: u32) -> u32 {
         let mut labels = self.atoms.labels();
         let taken = &self.followed[about as usize].taken;
         let set: Box<[u64]> = labels.sets[start as usize].iter().zip(taken).map(|(a, b)| a | b).collect();
         let label = labels.number(&set);
-        self.steps.insert((start, about), label);
+        let (start, about) = (start as usize, about as usize);
+        if self.steps.len() <= start {
+            self.steps.resize_with(start + 1, Vec::new);
+        }
+        let row = &mut self.steps[start];
+        if row.len() <= about {
+            row.resize(about + 1, UNKNOWN);
+        }
+        row[about] = label;
         label
     }
 
@@ -270,18 +271,57 @@ impl<'a, S: Spec> Labeller<'a, S> {
     ) -> Outcome<()> {
         for &atom in atoms {
             if spec.atom(atom, state, next)? {
-                set(&mut self.bits, atom);
+                set(&mut self.findings, atom);
             }
         }
         Ok(())
     }
 
+    /// The label of what was found, which is then forgotten.
     fn label(&mut self) -> u32 {
-        if let Some(&number) = self.known.get(&self.bits) {
-            return number;
+        let label = match self.known.get(&*self.findings) {
+            Some(&label) => label,
+            None => self.learn_label(),
+        };
+        self.findings.fill(0);
+        label
+    }
+
+    #[cold]
+    fn learn_label(&mut self) -> u32 {
+        let (judged, about) = self.findings.split_at(self.atoms.words);
+        let mut bits: Box<[u64]> = judged.into();
+        let taken = self.followed.iter().enumerate().filter(|&(number, _)| contains(about, number));
+        for (_, followed) in taken {
+            bits.iter_mut().zip(&followed.enabled).for_each(|(word, more)| *word |= more);
         }
-        let number = self.atoms.labels().number(&self.bits);
-        self.known.insert(self.bits.clone(), number);
-        number
+        let label = self.atoms.labels().number(&bits);
+        self.known.insert(self.findings.as_slice().into(), label);
+        label
+    }
+}
+
+/// The labellers of workers that have ended their rounds: what they have learned serves the next ones.
+pub(crate) struct Labellers<S: Spec> {
+    pub(crate) atoms: Arc<Atoms>,
+    idle: Mutex<Vec<Labeller<S>>>,
+}
+
+impl<S: Spec> Labellers<S> {
+    pub(crate) fn new(atoms: Atoms) -> Self {
+        Labellers { atoms: Arc::new(atoms), idle: Mutex::default() }
+    }
+
+    /// One for a worker, who gives it [back](Self::give_back).
+    pub(crate) fn lend(&self) -> Labeller<S> {
+        self.idle().pop().unwrap_or_else(|| Labeller::new(&self.atoms))
+    }
+
+    pub(crate) fn give_back(&self, labeller: Labeller<S>) {
+        self.idle().push(labeller);
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Labeller<S>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

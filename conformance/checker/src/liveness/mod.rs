@@ -24,7 +24,7 @@ mod question;
 
 pub(crate) use exact::Rewalk;
 pub(crate) use graph::{EdgeChunk, Graph};
-pub(crate) use labels::{About, Atoms, Labeller};
+pub(crate) use labels::{About, Atoms, Labeller, Labellers};
 pub(crate) use lasso::Lasso;
 pub(crate) use product::Bits;
 pub(crate) use question::Questions;
