@@ -168,6 +168,18 @@ fn the_ways_of_a_recursive_guard_are_counted_by_a_function_of_its_own() {
 }
 
 #[test]
+fn guards_are_judged_before_the_choices_that_they_do_not_ask_for() {
+    let files = emitted("INIT Init NEXT Choosing INVARIANT Known").expect("it can be generated");
+    let successors = file(&files, "successors.rs");
+    let place = |text: &str| successors.find(text).unwrap_or_else(|| panic!("no {text} in {successors}"));
+    let (table, hand) = (place("// table = <<>>"), place("// hand # 0"));
+    let (outer, own, inner) = (place("for i in 1..=3"), place("// i # hand"), place("for j in 1..=3"));
+    assert!(table < hand && hand < outer && outer < own && own < inner, "{successors}");
+    // What can fail is left to the step, and so is what it guards.
+    assert!(!successors.contains("\\div") && !successors.contains("// i # 2"), "{successors}");
+}
+
+#[test]
 fn an_action_is_enabled_by_every_way_to_take_it() {
     let files = emitted("SPECIFICATION Fair PROPERTY Moves INVARIANT Known").expect("it can be generated");
     let properties = file(&files, "properties.rs");

@@ -190,6 +190,10 @@ fn set_desired(
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
+        // up[c]
+        if !state.up[c] {
+            continue;
+        }
         for v in Vm::ALL {
             match actions::set_desired::step(constants, state, c, v) {
                 Ok(Some(ref next)) => {
@@ -213,6 +217,14 @@ fn push(
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
+        // up[c] /\ nodeUp
+        if !(state.up[c] && state.node_up) {
+            continue;
+        }
+        // ready[c]
+        if !state.ready[c] {
+            continue;
+        }
         for v in Vm::ALL {
             match actions::push::step(constants, state, c, v) {
                 Ok(Some(ref next)) => {
@@ -235,6 +247,10 @@ fn begin_apply(
     state: &State,
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
+    // nodeUp
+    if !state.node_up {
+        return Ok(ControlFlow::Continue(()));
+    }
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
             match actions::begin_apply::step(constants, state, v, g) {
@@ -260,6 +276,10 @@ fn finish_apply(
     state: &State,
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
+    // nodeUp
+    if !state.node_up {
+        return Ok(ControlFlow::Continue(()));
+    }
     for v in Vm::ALL {
         for g in 1..=constants.max_generation {
             match actions::finish_apply::step(constants, state, v, g) {

@@ -69,6 +69,10 @@ fn local_write(
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
+        // up[c]
+        if !state.up[c] {
+            continue;
+        }
         for e in Event::ALL {
             match actions::local_write::step(constants, state, c, e) {
                 Ok(Some(ref next)) => {
@@ -93,6 +97,18 @@ fn pull(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
+            // c # p
+            if c == p {
+                continue;
+            }
+            // up[c] /\ up[p]
+            if !(state.up[c] && state.up[p]) {
+                continue;
+            }
+            // ~page[c][p].inHand
+            if state.page[c][p].in_hand {
+                continue;
+            }
             for n in 0..=MAX_PLACE {
                 match actions::pull::step(constants, state, c, p, n) {
                     Ok(Some(ref next)) => {
@@ -118,6 +134,14 @@ fn repeat_page(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
+            // page[c][p].inHand
+            if !state.page[c][p].in_hand {
+                continue;
+            }
+            // up[p]
+            if !state.up[p] {
+                continue;
+            }
             for n in 0..=MAX_PLACE {
                 if let Some(next) = &actions::repeat_page::step(
                     constants,
@@ -231,6 +255,14 @@ fn start_job(
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
+        // up[c]
+        if !state.up[c] {
+            continue;
+        }
+        // worker[c] = NoEvent
+        if state.worker[c].is_some() {
+            continue;
+        }
         for l in Event::ALL {
             if let Some(next) = &actions::start_job::step(state, c, l)
                 && visit(Action::StartJob { c, l }, next).is_break()
@@ -288,6 +320,10 @@ fn retry_job(
     visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
+        // up[c]
+        if !state.up[c] {
+            continue;
+        }
         for l in Event::ALL {
             if let Some(next) = &actions::retry_job::step(state, c, l)
                 && visit(Action::RetryJob { c, l }, next).is_break()

@@ -2,7 +2,7 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::actions;
+use crate::cross_dc_replication::{actions, operators};
 use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Dc, Event};
@@ -113,6 +113,18 @@ fn pull(
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
+            // c # p
+            if c == p {
+                continue;
+            }
+            // Carries(p, c)
+            if !operators::carries(state, p, c) {
+                continue;
+            }
+            // ~page[c][p].inHand
+            if state.page[c][p].in_hand {
+                continue;
+            }
             for n in 0..=MAX_PLACE {
                 if let Some(next) = &actions::pull::step(constants, state, c, p, n) {
                     for _ in 0..actions::pull::ways(state, c, p, n) {

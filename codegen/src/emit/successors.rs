@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::Walk;
+use super::action::{Early, Walk, early};
 use super::actions::{ActionFunctions, applied, call_arguments};
 use super::model::Model;
 use super::scope::Uses;
@@ -90,7 +90,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 }
             ),
         };
-        for (i, field) in plan.fields.iter().enumerate().rev() {
+        for ((i, field), early) in plan.fields.iter().enumerate().zip(early(model, plan)).rev() {
             let ident = &field.name;
             let source = if field.leading {
                 let (source, found) = scope.over(&field.set);
@@ -110,7 +110,9 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             } else {
                 quote!(std::iter::empty())
             };
-            body = quote!(for #ident in #source { #body });
+            let leave = if i == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
+            let tests = early.into_iter().map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
+            body = quote!(#(#tests)* for #ident in #source { #body });
         }
         model.report(&scope);
         let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };

@@ -23,6 +23,14 @@ RECURSIVE Some(_)
 Some(n) == n = 0 \/ Some(n - 1)
 Counted == Some(hand) /\ UNCHANGED <<hand, table>>
 
+Chosen(i, j) == /\ table = <<>>
+                /\ hand # 0
+                /\ i # hand
+                /\ i \div (hand - i) > 1
+                /\ i # 2
+                /\ UNCHANGED <<hand, table>>
+Choosing == \E i, j \in 1..3 : Chosen(i, j)
+
 Implied == (hand # 0 => \E n \in 1..2 : n < hand) /\ UNCHANGED <<hand, table>>
 
 Either == /\ table' = table

@@ -2,6 +2,7 @@
 //! one).
 
 mod choices;
+mod early;
 mod explain;
 mod step;
 mod ways;
@@ -13,6 +14,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 pub use self::choices::{Choices, choices};
+pub use self::early::{Early, early};
 pub use self::explain::explain;
 pub use self::step::step;
 pub use self::ways::{ways, ways_of};
