@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 
@@ -32,7 +33,8 @@ pub struct Position {
 /// The texts that a run has read. Every [`Span`] points into one of them.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    /// Shared: whoever reports errors keeps the texts.
+    files: Vec<Arc<SourceFile>>,
 }
 
 /// One text with the name to show for it.
@@ -67,7 +69,7 @@ impl SourceMap {
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| offset(at + 1))).collect();
-        self.files.push(SourceFile { name, text, line_starts });
+        self.files.push(Arc::new(SourceFile { name, text, line_starts }));
         Ok(id)
     }
 
@@ -96,7 +98,7 @@ impl SourceMap {
 
     /// Every file, in the order in which they were added.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter()
+        self.files.iter().map(|file| &**file)
     }
 
     /// The file of an id that this map gave out.
