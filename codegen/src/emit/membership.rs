@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
-use super::tokens::is_word;
+use super::tokens::{is_word, may_fail};
 use super::types::Type;
 use crate::shape::{Atom, Shape, view};
 use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
@@ -18,15 +18,25 @@ impl<'a> Scope<'a> {
         if fallible {
             self.fallible.set(true);
         }
-        if !fallible || expr.kind != Kind::Value || !self.is_lazy(b) {
+        if !fallible || !self.is_lazy(b) {
             return self.member_of(&expr, &shape, b, a);
         }
         // What a set is described by may ask for its member in many places, and within closures.
-        let (name, value) = (self.fresh("member"), expr.code.tokens);
-        let place = Expr::place(Code::tight(quote!(#name)), expr.ty.clone());
-        let test = self.member_of(&place, &shape, b, a);
+        self.once(&expr, |member| self.member_of(member, &shape, b, a))
+    }
+
+    /// What `test` says of a value that is made, or found, once: where it may fail, and behind no closure.
+    fn once(&self, value: &Expr, test: impl FnOnce(&Expr) -> Code) -> Code {
+        let (name, code) = (self.fresh("sought"), &value.code.tokens);
+        let (code, kind) = match value.kind {
+            Kind::Value => (code.clone(), Kind::Place),
+            _ if self.types.is_copy(&value.ty) => (self.owned(value.clone()).tokens, Kind::Place),
+            Kind::Place => (quote!(&#code), Kind::Reference),
+            Kind::Reference => (code.clone(), Kind::Reference),
+        };
+        let test = test(&Expr { code: Code::tight(quote!(#name)), ty: value.ty.clone(), kind });
         self.taken.borrow_mut().remove(&name.to_string());
-        Code::block(&[quote!(let #name = #value;)], &test)
+        Code::block(&[quote!(let #name = #code;)], &test)
     }
 
     /// Whether a value of this shape is in a set, without building one that may be infinite.
@@ -329,16 +339,12 @@ impl<'a> Scope<'a> {
             }
             if self.types.ask_wider(other, *own).is_some() {
                 let (set, wide) = (self.told(&self.expr(set, None)), self.types.enumeration(*own));
-                let is_made = value.kind == Kind::Value;
-                let value = self.owned(value.clone()).within(super::code::Level::Sum);
-                if !is_made {
-                    return Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #value)));
-                }
-                // Made once, and where it may fail.
-                let sought = self.fresh("sought");
-                let test = Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #sought)));
-                self.taken.borrow_mut().remove(&sought.to_string());
-                return Code::block(&[quote!(let #sought = #value;)], &test);
+                let is_among = |value: &Expr| {
+                    let value = self.owned(value.clone()).within(super::code::Level::Sum);
+                    Code::tight(quote!(#set.iter().any(|element| #wide::from(element) == #value)))
+                };
+                let is_at_hand = value.kind != Kind::Value && !may_fail(&value.code.tokens);
+                return if is_at_hand { is_among(value) } else { self.once(value, is_among) };
             }
         }
         let set_expr = self.expr(set, None);

@@ -53,6 +53,15 @@ fn search<'n>(tokens: TokenStream, open: &mut Vec<&'n str>, found: &mut BTreeSet
     }
 }
 
+/// Whether the code may leave where it stands: whether there is a `?` in it.
+pub fn may_fail(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => may_fail(&group.stream()),
+        _ => false,
+    })
+}
+
 /// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
 pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -86,6 +95,7 @@ mod tests {
         let code = quote!(f(a, |b| { b.c }));
         assert_eq!(names_among(&code, ["a", "c", "d"]), BTreeSet::from(["a", "c"]));
         assert!(has_name(&code, "b") && !has_name(&code, "e"));
+        assert!(may_fail(&quote!(f(a?.b))) && !may_fail(&code));
     }
 
     #[test]
