@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use super::model::Model;
 use super::names;
+use super::reduction::{digested, digested_struct, digested_union, digested_variables};
 use super::text::doc;
 use super::types::{Type, Types, constant_term, integer};
 use super::unions::union_items;
@@ -98,6 +99,9 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
         if is_finite {
             items.push(finite_struct(model, fields, &shapes));
         }
+        if model.is_digested() {
+            items.push(digested_struct(model, fields));
+        }
     }
     for (from, to) in types.wider() {
         let (narrow, wide) = (types.enumeration(from), types.enumeration(to));
@@ -114,6 +118,9 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
     }
     for number in 0..types.unions.len() {
         items.extend(union_items(types, number));
+        if model.is_digested() {
+            items.push(digested_union(types, number));
+        }
     }
     if !types.structures.is_empty() {
         items.push(quote!(
@@ -280,6 +287,9 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
             }
         ),
     ];
+    if model.is_digested() {
+        items.push(digested(&name, &quote!(symmetry.finite(*self, into))));
+    }
     if let Some(absent) = &enumeration.absent {
         let (kind, text) = (constructor(absent), absent.text());
         items.push(quote!(
@@ -401,7 +411,7 @@ pub fn state(model: &Model<'_>) -> Vec<TokenStream> {
     let names: Vec<_> = (0..program.variables.len()).map(|i| types.field(i)).collect();
     let copy = if model.state_is_copy() { quote!(Copy,) } else { quote!() };
     let title = doc(&format!("A state of `{}`: the variables, in the spec's order.", program.name));
-    vec![
+    let mut items = vec![
         quote!(
             #title
             #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
@@ -420,5 +430,9 @@ pub fn state(model: &Model<'_>) -> Vec<TokenStream> {
                 }
             }
         ),
-    ]
+    ];
+    if model.is_digested() {
+        items.push(digested_variables(model));
+    }
+    items
 }

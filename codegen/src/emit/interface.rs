@@ -446,8 +446,8 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     };
     let fingerprint = match (viewed, symmetric) {
         (false, false) => quote!(Ok(#fingerprint)),
-        (false, true) => quote!(Ok(self.symmetry.least(&state.values()))),
-        (true, true) => quote!(view(&self.constants, state).map(|seen| self.symmetry.least(&[seen]))),
+        (false, true) => quote!(Ok(self.symmetry.least(state))),
+        (true, true) => quote!(view(&self.constants, state).map(|seen| self.symmetry.least(&[seen][..]))),
         (true, false) => quote!(view(&self.constants, state).map(|seen| fingerprint_of(&seen))),
     };
     let of_state = if viewed || symmetric { quote!(state) } else { quote!(_state) };
@@ -457,19 +457,29 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
         true => quote!(&mut |action: Action, next: &State| visit(action, *next)),
         false => quote!(&mut visit),
     };
-    let stored_successors = if packed {
+    // Of a successor, what the step leaves alone is neither packed nor digested anew.
+    let digested = model.is_digested();
+    let stored_successors = if packed || digested {
         let (next, shown) = if by_reference { (quote!(next), quote!(&State)) } else { (quote!(&next), quote!(State)) };
-        let fingerprint = match (viewed, symmetric) {
-            (false, false) => quote!(Ok(stored.fingerprint())),
-            _ => quote!(self.fingerprint(#next, &stored)),
+        let (origin, fingerprint) = match (digested, viewed) {
+            (true, _) => {
+                (quote!(let mut origin = Origin::new(&self.symmetry, state);), quote!(Ok(origin.successor(#next))))
+            }
+            (_, false) => (quote!(), quote!(Ok(stored.fingerprint()))),
+            _ => (quote!(), quote!(self.fingerprint(#next, &stored))),
+        };
+        let (before, store) = match packed {
+            true => (quote!(stored), quote!(packing::store_next(stored, &action, #next))),
+            false => (quote!(_stored), quote!(self.store(#next))),
         };
         quote!(
-            fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
+            fn stored_successors<V>(&self, state: &State, #before: &Self::Stored, mut visit: V) -> Outcome<u64>
             where
                 V: FnMut(&Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
             {
+                #origin
                 let mut visit = |action: Action, next: #shown| {
-                    let stored = packing::store_next(stored, &action, #next);
+                    let stored = #store;
                     let fingerprint = #fingerprint;
                     visit(&action, stored, fingerprint)
                 };

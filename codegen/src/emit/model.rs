@@ -140,6 +140,11 @@ impl<'a> Model<'a> {
         self.types.inference.facts.variables.iter().all(|shape| self.types.is_copy(&self.types.of(shape)))
     }
 
+    /// Whether states that count as one are told by the digests of their variables.
+    pub fn is_digested(&self) -> bool {
+        self.machine().view.is_none() && !self.machine().symmetry.is_empty()
+    }
+
     /// `places::PULL.at(…)` for a span.
     pub fn place(&self, span: Span) -> TokenStream {
         let program = self.program();

@@ -1,16 +1,18 @@
 //! The files that stand between states and whoever counts or reads them: `reduction.rs`, for `VIEW` and `SYMMETRY`, and
 //! `alias.rs`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::code::{Code, ok};
 use super::judgement::parameter;
 use super::model::Model;
+use super::names;
 use super::scope::Scope;
 use super::text::doc;
-use super::types::Type;
+use super::types::{Type, Types};
 use crate::machine::Named;
+use crate::shape::FieldNames;
 
 /// A Rust tuple of more parts than this can be neither compared nor hashed.
 const LONGEST_TUPLE: usize = 12;
@@ -51,6 +53,61 @@ fn symmetry(model: &Model<'_>) -> Option<TokenStream> {
     let names: Vec<String> = sets.iter().map(|set| format!("`{}`", set.name)).collect();
     let title = format!("{}: the permutations under which states count as one.", names.join(", "));
     Some(function(model, &scope, quote!(symmetry), &title, &[], &quote!(Vec<Value>), &value))
+}
+
+/// What each variable's digests under the permutations are, for `state.rs`.
+pub fn digested_variables(model: &Model<'_>) -> TokenStream {
+    let fields = || (0..model.program().variables.len()).map(|variable| model.types.field(variable));
+    let numbers = || (0..model.program().variables.len()).map(Literal::usize_unsuffixed);
+    let count = Literal::usize_unsuffixed(model.program().variables.len());
+    let (same, same_numbers) = (fields(), numbers());
+    let (digested, digested_numbers) = (fields(), numbers());
+    quote!(
+        /// Variable by variable, as states that count as one are told.
+        impl Variables for State {
+            fn count(&self) -> usize {
+                #count
+            }
+            fn is_same(&self, other: &Self, variable: usize) -> bool {
+                match variable { #(#same_numbers => self.#same == other.#same,)* _ => true }
+            }
+            fn digests(&self, variable: usize, symmetry: &Symmetry, into: &mut [u64]) {
+                match variable { #(#digested_numbers => Digested::digests(&self.#digested, symmetry, into),)* _ => into.fill(0) }
+            }
+        }
+    )
+}
+
+/// The digests of an enum's or a struct's values, for `domain.rs`.
+pub fn digested(name: &Ident, digests: &TokenStream) -> TokenStream {
+    quote!(
+        impl Digested for #name {
+            fn digests(&self, symmetry: &Symmetry, into: &mut [u64]) {
+                #digests
+            }
+        }
+    )
+}
+
+/// The same of records: field by field.
+pub fn digested_struct(model: &Model<'_>, fields: &FieldNames) -> TokenStream {
+    let kind = model.types.structures.keys().position(|other| other == fields).unwrap_or_default();
+    let kind = Literal::usize_unsuffixed(kind);
+    let idents = fields.iter().map(|field| format_ident!("{}", names::snake(field.as_str())));
+    let all = quote!(digest_record(#kind, &[#(&self.#idents),*], symmetry, into));
+    digested(&model.types.structure(fields), &all)
+}
+
+/// The same of values of several kinds: as those of their kind.
+pub fn digested_union(types: &Types<'_>, number: usize) -> TokenStream {
+    let arms = types.unions[number].alternatives.iter().map(|alternative| {
+        let variant = types.union_variant(number, alternative);
+        match alternative.ty {
+            Some(_) => quote!(#variant(content) => content.digests(symmetry, into)),
+            None => quote!(#variant => symmetry.value(&self.to_value(), into)),
+        }
+    });
+    digested(&types.union(number), &quote!(match self { #(#arms),* }))
 }
 
 /// `alias.rs`; nothing where the variables are shown as they are.

@@ -7,8 +7,8 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
-    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, StateDigests,
-    Statistics, Symmetry, Value, Variable, aliased,
+    ActionOutline, Conjunct, Failure, FailureKind, Origin, Outcome, Outline, Predicate, Property, Spec, Statistics,
+    Symmetry, Value, Variable, aliased,
 };
 
 use super::code::Slot;
@@ -32,28 +32,8 @@ pub struct State {
 
 impl State {
     fn new(values: Arc<[Value]>, level: u32, symmetry: &Symmetry) -> Self {
-        let digest = symmetry.least(&values);
+        let digest = symmetry.least(&values[..]);
         State { values, digest, level }
-    }
-}
-
-/// A state whose successors are being found, with the digests of its values: most of them stay.
-struct Origin<'s> {
-    values: &'s [Value],
-    symmetry: &'s Symmetry,
-    digests: Option<StateDigests>,
-    level: u32,
-}
-
-impl<'s> Origin<'s> {
-    fn new(state: &'s State, symmetry: &'s Symmetry) -> Self {
-        Origin { values: &state.values, symmetry, digests: None, level: state.level }
-    }
-
-    fn successor(&mut self, values: Arc<[Value]>) -> State {
-        let digests = self.digests.get_or_insert_with(|| self.symmetry.digests(self.values));
-        let digest = self.symmetry.least_after(&values, self.values, digests);
-        State { values, digest, level: self.level + 1 }
     }
 }
 
@@ -98,7 +78,7 @@ impl Evaluator {
     fn branches(
         &self,
         run: &mut Run<'_>,
-        origin: &mut Origin<'_>,
+        origin: &mut Origin<'_, [Value]>,
         index: usize,
         fixed: Option<&[Value]>,
         visit: &mut dyn FnMut(Action, State) -> Flow,
@@ -115,7 +95,8 @@ impl Evaluator {
                 let arguments = arguments(action, quantified, &values);
                 let taken = Action { index: index as u32, branch, arguments };
                 branch += 1;
-                visit(taken, origin.successor(values))
+                let digest = origin.successor(&values);
+                visit(taken, State { values, digest, level: run.level + 1 })
             })
         });
         run.stack.truncate(base);
@@ -241,7 +222,7 @@ impl Spec for Evaluator {
         F: FnMut(Action, State) -> ControlFlow<()>,
     {
         let mut run = Run::new(self, state.values.clone(), state.level);
-        let mut origin = Origin::new(state, &self.symmetry);
+        let mut origin = Origin::new(&self.symmetry, &state.values[..]);
         for index in 0..self.actions.len() {
             if self
                 .branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)))?
@@ -266,7 +247,7 @@ impl Spec for Evaluator {
         }
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
-        let mut origin = Origin::new(state, &self.symmetry);
+        let mut origin = Origin::new(&self.symmetry, &state.values[..]);
         let _ =
             self.branches(&mut run, &mut origin, action.index as usize, Some(&quantified), &mut |taken, next| {
                 let is_it = match assigned.is_empty() {
@@ -360,7 +341,7 @@ impl Spec for Evaluator {
         let Some(view) = &self.view else { return Ok(state.digest) };
         let mut run = Run::new(self, state.values.clone(), state.level);
         let seen = run.value_of(view)?;
-        Ok(self.symmetry.least(std::slice::from_ref(&run.force(seen)?)))
+        Ok(self.symmetry.least(&[run.force(seen)?][..]))
     }
 
     fn values(&self, state: &State) -> Vec<Value> {

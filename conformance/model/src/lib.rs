@@ -20,6 +20,6 @@ pub use failure::{Failure, FailureKind, Outcome};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
 pub use spec::{Conjunct, Spec, aliased};
 pub use statistics::Statistics;
-pub use symmetry::{StateDigests, Symmetry};
+pub use symmetry::{Origin, Symmetry, Variables};
 pub use temporal::Temporal;
 pub use value::Value;

@@ -166,6 +166,10 @@ impl<'a> Types<'a> {
                 "Bounded",
                 "Box",
                 "Ordering",
+                "Symmetry",
+                "Digested",
+                "Variables",
+                "Origin",
             ]
             .map(str::to_owned),
         );

@@ -8,7 +8,7 @@ mod symbol;
 
 use std::sync::Arc;
 
-pub use digest::Digest;
+pub(crate) use digest::{digest, mix};
 pub use symbol::Symbol;
 
 /// A TLA+ value that has been evaluated to the end.
