@@ -6,6 +6,7 @@
 //! (`levels`), as SANY does. The source of the rules is *Specifying Systems*, chapter 17, and SANY; the codes are the
 //! TLA+ language standard's.
 
+mod copies;
 mod definitions;
 mod elaborator;
 mod entries;
@@ -23,6 +24,7 @@ mod operators;
 mod proofs;
 mod references;
 mod subexpressions;
+mod substitution;
 mod units;
 mod words;
 
