@@ -104,6 +104,16 @@ fn states_that_count_as_one_are_told_by_values_of_all_kinds() {
 }
 
 #[test]
+fn both_machines_take_functions_for_the_sequences_that_they_are() {
+    let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/shapes");
+    let text = |name: &str| fs::read_to_string(shapes.join(name)).expect("the case");
+    let lists = Place::of("lists", "Lists", &text("Lists.tla"), &text("Lists.cfg"));
+    both_agree(&lists, 0, &["--workers", "1"]);
+    // The figures are TLC's.
+    assert_eq!(lists.figures(), [5_978, 613, 8]);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

@@ -506,7 +506,7 @@ impl Scope<'_> {
     }
 
     /// What a definition stands for that describes a set which is not spelt out.
-    fn opened(&self, set: &Term) -> Option<Term> {
+    pub fn opened(&self, set: &Term) -> Option<Term> {
         let TermKind::Call(id, arguments) = &*set.kind else { return None };
         if self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id) {
             return None;

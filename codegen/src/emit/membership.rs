@@ -7,7 +7,7 @@ use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
 use super::tokens::{is_word, may_fail};
 use super::types::Type;
-use crate::shape::{Atom, Shape, view};
+use crate::shape::{Atom, Extent, Shape, view};
 use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -70,6 +70,14 @@ impl<'a> Scope<'a> {
                     _ => self.error("this function has no static shape", set.span).code,
                 }
             }
+            (TermKind::FunctionSet(from, to), Shape::Sequence(inner), Type::Sequence(element)) => {
+                if !self.counts_from_one(from) {
+                    return self.error("whether these domains agree is not known before the run", set.span).code;
+                }
+                let (own, length) = (Code::method(&value.code, "len", &[]), self.length(from));
+                let same_length = Code::compare(&own, quote!(==), quote!(!=), &length);
+                Code::all(vec![same_length, self.every_element(receiver, element, inner, to, term)])
+            }
             (TermKind::RecordSet(fields), Shape::Record(names), _) => {
                 let shapes = self.types.inference.fields(names);
                 if fields.len() != names.len() {
@@ -120,6 +128,10 @@ impl<'a> Scope<'a> {
                     Body::Builtin(_) => Code::boolean(false),
                 }
             }
+            (TermKind::Call(_, arguments), _, _) if !arguments.is_empty() => match self.opened(set) {
+                Some(body) => self.member_of(value, shape, &body, term),
+                None => self.member_by_operator(value, shape, set, term),
+            },
             (TermKind::SetFilter { bound: Bound { pattern: Pattern::Local(local), set: base }, body }, _, _) => {
                 let inside = self.member_of(value, shape, base, term);
                 let before = self.locals.borrow_mut().insert(*local, super::scope::Binding::Expr(value.clone()));
@@ -184,9 +196,11 @@ impl<'a> Scope<'a> {
                 }
             }
             _ => match (self.types.inference.shape(set), shape) {
-                (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) => {
+                (Shape::Set { element, extent }, Shape::Atoms(atoms, _)) => {
                     match element.alternative(&crate::shape::Kind::Atoms) {
-                        Some(Shape::Atoms(all, _)) if exact && atoms.is_subset(all) => Code::boolean(true),
+                        Some(Shape::Atoms(all, _)) if extent == Extent::Whole && atoms.is_subset(all) => {
+                            Code::boolean(true)
+                        }
                         Some(Shape::Atoms(all, _)) if atoms.is_disjoint(all) => Code::boolean(false),
                         None if !matches!(*element, Shape::Top(_) | Shape::Bottom) => Code::boolean(false),
                         _ => self.error("whether this is in the set is not known before the run", set.span).code,
@@ -231,7 +245,7 @@ impl<'a> Scope<'a> {
                 let inner = operands[0];
                 let set_shape = self.types.inference.shape(inner);
                 let element = shape.element();
-                if let Shape::Set { element: allowed, exact: true } = &set_shape {
+                if let Shape::Set { element: allowed, extent: Extent::Whole } = &set_shape {
                     let same = self.types.of(allowed) == self.types.of(&element);
                     if same && self.count_of(allowed) == self.types.count(&self.types.of(allowed)) {
                         return Code::boolean(true);
@@ -241,11 +255,7 @@ impl<'a> Scope<'a> {
                     Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
                     _ => Type::Integer,
                 };
-                let name = self.fresh("element");
-                let expr = Expr::place(Code::tight(quote!(#name)), element_type);
-                let (test, fallible) = self.closure(|| self.member_of(&expr, &element, inner, term));
-                self.taken.borrow_mut().remove(&name.to_string());
-                self.every(quote!(#receiver.iter()), quote!(#name), test, fallible)
+                self.every_element(receiver, &element_type, &element, inner, term)
             }
             Some((Builtin::SequenceSet, operands)) => {
                 let Some(inner) = (match shape {
@@ -256,11 +266,7 @@ impl<'a> Scope<'a> {
                 };
                 let element_type =
                     if let Type::Sequence(element) = &value.ty { (**element).clone() } else { Type::Boolean };
-                let name = self.fresh("element");
-                let expr = Expr::place(Code::tight(quote!(#name)), element_type);
-                let (test, fallible) = self.closure(|| self.member_of(&expr, &inner, operands[0], term));
-                self.taken.borrow_mut().remove(&name.to_string());
-                self.every(quote!(#receiver.iter()), quote!(#name), test, fallible)
+                self.every_element(receiver, &element_type, &inner, operands[0], term)
             }
             Some((Builtin::Union, operands)) => {
                 Code::any(operands.iter().map(|part| self.member_of(value, shape, part, term)).collect())
@@ -284,6 +290,15 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether every element of a set or sequence, of this type and shape, is in a set.
+    fn every_element(&self, whole: TokenStream, ty: &Type, shape: &Shape, set: &Term, term: &Term) -> Code {
+        let name = self.fresh("element");
+        let expr = Expr::place(Code::tight(quote!(#name)), ty.clone());
+        let (test, fallible) = self.closure(|| self.member_of(&expr, shape, set, term));
+        self.taken.borrow_mut().remove(&name.to_string());
+        self.every(quote!(#whole.iter()), quote!(#name), test, fallible)
+    }
+
     /// `value \in UNION {set : bounds}`
     fn typed_member_of_some(&self, value: &Expr, shape: &Shape, bounds: &[Bound], set: &Term, term: &Term) -> Code {
         let Some((first, rest)) = bounds.split_first() else { return self.member_of(value, shape, set, term) };
@@ -303,10 +318,10 @@ impl<'a> Scope<'a> {
     /// `set.contains(value)`
     pub fn contained(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
         let set_shape = self.types.inference.shape(set);
-        if let (Shape::Set { element, exact }, Shape::Atoms(atoms, _)) = (&set_shape, shape)
+        if let (Shape::Set { element, .. }, Shape::Atoms(atoms, _)) = (&set_shape, shape)
             && let Shape::Atoms(allowed, _) = &**element
         {
-            if *exact && atoms.is_subset(allowed) {
+            if set_shape.is_whole() && atoms.is_subset(allowed) {
                 return Code::boolean(true);
             }
             if atoms.is_disjoint(allowed) {
@@ -317,7 +332,7 @@ impl<'a> Scope<'a> {
                 && *a == b
             {
                 let receiver = self.owned(value.clone()).receiver();
-                if *exact {
+                if set_shape.is_whole() {
                     return Code::method(&Code::tight(receiver), "is_some", &[]);
                 }
                 let set = self.expr(set, None).code.receiver();
@@ -329,7 +344,7 @@ impl<'a> Scope<'a> {
             && let Type::Enum(other) = self.types.of(&atoms_among)
             && other != *own
         {
-            if let Shape::Set { exact: true, .. } = &set_shape {
+            if set_shape.is_whole() {
                 let patterns: Option<Vec<TokenStream>> =
                     (possible.intersection(allowed)).map(|atom| self.types.pattern(&value.ty, atom)).collect();
                 if let Some(patterns) = patterns {
@@ -347,11 +362,13 @@ impl<'a> Scope<'a> {
                 return if is_at_hand { is_among(value) } else { self.once(value, is_among) };
             }
         }
-        let set_expr = self.expr(set, None);
-        let element = match &set_expr.ty {
-            Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
-            Type::IntegerSet => Type::Integer,
-            _ => return self.error("this set has no static shape", set.span).code,
+        let set_expr = match (&*set.kind, self.common_set(&set_shape, shape)) {
+            // What is written out is of whatever type is asked for.
+            (TermKind::SetEnumeration(_), Some(ty)) => self.expr(set, Some(&ty)),
+            _ => self.expr(set, None),
+        };
+        let Some(element) = set_expr.ty.element().cloned() else {
+            return self.error("this set has no static shape", set.span).code;
         };
         if let Type::Union(number) = element
             && self.types.alternative_for(number, &value.ty).is_none()
@@ -377,6 +394,18 @@ impl<'a> Scope<'a> {
         let by_reference = matches!(set_expr.ty, Type::OrderedSet(_));
         let set = Code::tight(self.told(&set_expr));
         Code::method(&set, "contains", &[if by_reference { quote!(&#value) } else { value }])
+    }
+
+    /// The type of sets that may hold values of this shape beside their own elements, where TLC compares all of them and
+    /// the two have not the same type.
+    fn common_set(&self, set: &Shape, shape: &Shape) -> Option<Type> {
+        let element = set.element();
+        if self.types.of(&element) == self.types.of(shape) || !self.types.are_comparable(&element, shape) {
+            return None;
+        }
+        let common = self.types.inference.join(&element, shape);
+        let ty = self.types.of(&Shape::set(common, Extent::Part));
+        (self.types.of(shape) == *ty.element()?).then_some(ty)
     }
 
     /// Whether every value of a union is of a kind that another union has too.
@@ -432,14 +461,14 @@ impl<'a> Scope<'a> {
     /// Whether a function with this key has the domain `from`, as far as shapes say.
     pub fn same_domain(&self, key: &Shape, from: &Term) -> bool {
         match self.types.inference.shape(from) {
-            Shape::Set { element, exact: true } => *element == *key,
+            Shape::Set { element, extent: Extent::Whole } => *element == *key,
             _ => false,
         }
     }
 
     pub fn subset(&self, a: &Term, b: &Term) -> Code {
         let (x, y) = (self.types.inference.shape(a), self.types.inference.shape(b));
-        if matches!(y, Shape::Set { exact: true, .. })
+        if y.is_whole()
             && self.types.of(&x) == self.types.of(&y)
             && let (Shape::Set { element: x, .. }, Shape::Set { element: y, .. }) = (&x, &y)
             && self.types.of(x) == self.types.of(y)

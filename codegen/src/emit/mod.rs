@@ -16,6 +16,7 @@ mod enabled;
 mod evaluated;
 mod expression;
 mod followed;
+mod function_sets;
 mod initial;
 mod interface;
 mod judgement;

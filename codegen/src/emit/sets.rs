@@ -6,7 +6,7 @@ use quote::quote;
 use super::code::{Code, Level, ok};
 use super::scope::{Expr, Kind, Scope};
 use super::types::{Type, integer};
-use crate::shape::{Shape, view};
+use crate::shape::view;
 use crate::term::{Body, Bound, Builtin, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -27,7 +27,7 @@ impl<'a> Scope<'a> {
     pub fn typed_over(&self, set: &Term) -> (TokenStream, Type) {
         let shape = self.types.inference.shape(set);
         let element = self.types.of(&shape.element());
-        if matches!(shape, Shape::Set { exact: true, .. }) && matches!(*set.kind, TermKind::Constant(..)) {
+        if shape.is_whole() && matches!(*set.kind, TermKind::Constant(..)) {
             match &element {
                 Type::Enum(number) => {
                     let name = self.types.enumeration(*number);
@@ -101,21 +101,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// `[S -> T]`, one function after the other.
-    pub fn over_functions(&self, _from: &Term, to: &Term, set: &Term) -> (TokenStream, Type) {
-        let ty = self.types.of(&self.types.inference.shape(set).element());
-        let value = match &ty {
-            Type::Function(_, value) | Type::IntegerFunction(value, _, _) => (**value).clone(),
-            _ => return (self.error("this set of functions has no static shape", set.span).code.tokens, ty),
-        };
-        let (values, element) = self.typed_over(to);
-        if element != value || !self.types.is_copy(&element) {
-            return (self.error("this set of functions has values of several types", set.span).code.tokens, ty);
-        }
-        let name = self.types.tokens(&ty);
-        (quote!(<#name>::all_to(#values)), ty)
-    }
-
     /// A set as a value.
     pub fn set(&self, term: &Term, want: Option<&Type>) -> Expr {
         let own = self.type_of(term);
@@ -123,10 +108,8 @@ impl<'a> Scope<'a> {
             Some(want @ (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_))) => want.clone(),
             _ => own,
         };
-        let element = match &ty {
-            Type::Set(element) | Type::OrderedSet(element) => (**element).clone(),
-            Type::IntegerSet => Type::Integer,
-            _ => return self.error("this set has no static shape", term.span),
+        let Some(element) = ty.element().cloned() else {
+            return self.error("this set has no static shape", term.span);
         };
         match &*term.kind {
             TermKind::SetEnumeration(elements) => self.enumeration(elements, &element, ty),
@@ -339,6 +322,9 @@ impl<'a> Scope<'a> {
     }
 
     pub fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
+        if self.is_function_set(&bound.set) {
+            return self.selected(bound, body, ty);
+        }
         let source = self.set(&bound.set, Some(&ty));
         let source = match source.ty == ty {
             true => source,

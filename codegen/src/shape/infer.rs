@@ -431,10 +431,10 @@ fn widened(old: &Shape, new: &Shape, landmarks: &BTreeSet<i64>) -> Shape {
                 if b.greatest > a.greatest { above().unwrap_or(Interval::ALL.greatest) } else { b.greatest },
             ))
         }
-        (Shape::Set { element: a, .. }, Shape::Set { element: b, exact }) => {
+        (Shape::Set { element: a, .. }, Shape::Set { element: b, extent }) => {
             let element = boxed(a, b);
-            let exact = *exact && *element == **b;
-            Shape::Set { element, exact }
+            let extent = extent.widened(b, &element);
+            Shape::Set { element, extent }
         }
         (Shape::Sequence(a), Shape::Sequence(b)) => Shape::Sequence(boxed(a, b)),
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {

@@ -4,6 +4,7 @@
 //! the dynamic `Value`). [`infer`] starts from `Init` and follows the flow through `Next` to a fixpoint; type invariants
 //! are read as hints of size ([`hints`]) and never trusted.
 
+mod extent;
 mod facts;
 mod hints;
 mod infer;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
+pub use extent::Extent;
 pub use facts::Facts;
 pub use hints::{Hint, hints};
 pub use infer::{Evaluated, Inference, Mode, infer};
@@ -70,12 +72,12 @@ pub enum Shape {
     Integer(Interval),
     /// One of these strings and model values. The slot says which enum those of no declared domain belong to.
     Atoms(Arc<BTreeSet<Atom>>, Option<Slot>),
-    /// A finite set; `exact` where it is the set of all values of the element's shape.
+    /// A finite set.
     Set {
         /// The shape of its elements.
         element: Arc<Shape>,
-        /// Whether it holds all values of that shape.
-        exact: bool,
+        /// Which values of that shape it holds.
+        extent: Extent,
     },
     /// A sequence of any length.
     Sequence(Arc<Shape>),
@@ -114,9 +116,14 @@ impl Shape {
         Shape::Top(Reason { message: message.into(), span })
     }
 
-    /// The set of elements of this shape.
-    pub fn set(element: Shape, exact: bool) -> Self {
-        Shape::Set { element: Arc::new(element), exact }
+    /// A set of elements of this shape.
+    pub fn set(element: Shape, extent: Extent) -> Self {
+        Shape::Set { element: Arc::new(element), extent }
+    }
+
+    /// Whether it is the set of all values of its element's shape.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Shape::Set { extent: Extent::Whole, .. })
     }
 
     /// The interval of its integers, where there are any.
@@ -203,7 +210,7 @@ impl PartialEq for Shape {
             (Shape::Bottom, Shape::Bottom) | (Shape::Boolean, Shape::Boolean) | (Shape::Top(_), Shape::Top(_)) => true,
             (Shape::Integer(a), Shape::Integer(b)) => a == b,
             (Shape::Atoms(a, _), Shape::Atoms(b, _)) => a == b,
-            (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => a == b && x == y,
+            (Shape::Set { element: a, extent: x }, Shape::Set { element: b, extent: y }) => a == b && x == y,
             (Shape::Sequence(a), Shape::Sequence(b)) => a == b,
             (Shape::Tuple(a), Shape::Tuple(b)) | (Shape::Union(a), Shape::Union(b)) => a == b,
             (Shape::Record(a), Shape::Record(b)) => a == b,
@@ -242,9 +249,8 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
             };
             Shape::Atoms(all, slot)
         }
-        (Shape::Set { element: a, exact: x }, Shape::Set { element: b, exact: y }) => {
-            let exact = *x && *y && a == b;
-            Shape::Set { element: shared(a, b), exact }
+        (Shape::Set { element: a, extent: x }, Shape::Set { element: b, extent: y }) => {
+            Shape::Set { element: shared(a, b), extent: x.join(a, *y, b) }
         }
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
             Shape::Tuple(a.iter().zip(b.iter()).map(|(a, b)| join(slots, a, b)).collect())

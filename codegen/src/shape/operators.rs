@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Inference, Interval, Kind, Mode, Shape, elements};
+use super::{Atom, Extent, Inference, Interval, Kind, Mode, Shape, elements};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
 
@@ -84,43 +84,51 @@ impl Inference<'_> {
             Builtin::Union => {
                 let (a, b) = (set(0), set(1));
                 let element = self.join(&a.element(), &b.element());
-                let is_exact = |set: &Shape| matches!(set, Shape::Set { exact: true, .. });
-                let exact = match &element {
-                    Shape::Atoms(..) => is_exact(&a) && is_exact(&b),
-                    _ => (is_exact(&a) && a.element() == element) || (is_exact(&b) && b.element() == element),
+                let whole = match &element {
+                    Shape::Atoms(..) => a.is_whole() && b.is_whole(),
+                    _ => [&a, &b].into_iter().any(|set| set.is_whole() && set.element() == element),
                 };
-                self.set_of(&[a, b], element, exact)
+                let extent = match (&a, &b) {
+                    (Shape::Set { element: a, extent: x }, Shape::Set { element: b, extent: y }) if !whole => {
+                        x.join(a, *y, b)
+                    }
+                    _ => Extent::whole_if(whole),
+                };
+                self.set_of(&[a, b], element, extent)
             }
             Builtin::Intersection | Builtin::Difference => {
                 let (a, b) = (set(0), set(1));
                 self.join(&a, &b);
                 let element = a.element();
-                self.set_of(&[a, b], element, false)
+                self.set_of(&[a, b], element, Extent::Part)
             }
             Builtin::Powerset => {
                 let set = set(0);
-                let exact = matches!(set, Shape::Set { exact: true, .. });
-                if matches!(set, Shape::Bottom) { set } else { Shape::set(Shape::set(set.element(), false), exact) }
+                let extent = Extent::whole_if(set.is_whole());
+                let subset = || Shape::set(set.element(), Extent::Part);
+                if matches!(set, Shape::Bottom) { set } else { Shape::set(subset(), extent) }
             }
-            Builtin::BigUnion => Shape::set(set(0).element().element(), false),
+            Builtin::BigUnion => Shape::set(set(0).element().element(), Extent::Part),
             Builtin::Domain => {
                 match shape(0).only(|shape| matches!(shape.kind(), Some(Kind::Function | Kind::Record(_)))) {
-                    Shape::Function { key, total, .. } => Shape::Set { element: key, exact: total },
-                    Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), false),
-                    Shape::Tuple(elements) => Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), true),
+                    Shape::Function { key, total, .. } => Shape::Set { element: key, extent: Extent::whole_if(total) },
+                    Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), Extent::FromOne),
+                    Shape::Tuple(elements) => {
+                        Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), Extent::Whole)
+                    }
                     Shape::Record(names) => {
                         let atoms =
                             names.iter().map(|name| self.atom_shape(Atom::String(*name), format!("domain {span:?}")));
-                        Shape::set(self.join_all(atoms), true)
+                        Shape::set(self.join_all(atoms), Extent::Whole)
                     }
                     Shape::Bottom => Shape::Bottom,
                     other => Shape::top(format!("{} has no domain", other.describe()), Some(span)),
                 }
             }
-            Builtin::BooleanSet => Shape::set(Shape::Boolean, true),
-            Builtin::StringSet => Shape::set(Shape::Bottom, false),
-            Builtin::Naturals => Shape::set(Shape::Integer(Interval::NATURALS), true),
-            Builtin::Integers => Shape::set(Shape::Integer(Interval::ALL), true),
+            Builtin::BooleanSet => Shape::set(Shape::Boolean, Extent::Whole),
+            Builtin::StringSet => Shape::set(Shape::Bottom, Extent::Part),
+            Builtin::Naturals => Shape::set(Shape::Integer(Interval::NATURALS), Extent::Whole),
+            Builtin::Integers => Shape::set(Shape::Integer(Interval::ALL), Extent::Whole),
             Builtin::Add => arithmetic(|a, b| a + b),
             Builtin::Subtract => arithmetic(|a, b| a - b),
             Builtin::Multiply => arithmetic(|a, b| a * b),
@@ -152,17 +160,21 @@ impl Inference<'_> {
                 (Shape::Integer(a), Shape::Integer(b)) => {
                     let single = |interval: Interval| interval.least == interval.greatest;
                     let interval = Interval::new(a.least, b.greatest);
-                    let exact = single(a) && single(b) && !interval.is_empty();
-                    Shape::set(if interval.is_empty() { Shape::Bottom } else { Shape::Integer(interval) }, exact)
+                    let extent = match single(a) {
+                        true if single(b) && !interval.is_empty() => Extent::Whole,
+                        true if a.least == 1 => Extent::FromOne,
+                        _ => Extent::Part,
+                    };
+                    Shape::set(if interval.is_empty() { Shape::Bottom } else { Shape::Integer(interval) }, extent)
                 }
                 (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
-                _ => Shape::set(Shape::Integer(Interval::ALL), false),
+                _ => Shape::set(Shape::Integer(Interval::ALL), Extent::Part),
             },
             Builtin::Cardinality => {
                 let greatest = self.count(&shape(0).element()).and_then(|count| i64::try_from(count).ok());
                 Shape::Integer(Interval::new(0, greatest.unwrap_or(i64::MAX)))
             }
-            Builtin::SequenceSet => Shape::set(Shape::Sequence(Arc::new(shape(0).element())), false),
+            Builtin::SequenceSet => Shape::set(Shape::Sequence(Arc::new(shape(0).element())), Extent::Part),
             Builtin::Length => match function(0) {
                 Shape::Tuple(elements) => Shape::Integer(Interval::single(elements.len() as i64)),
                 Shape::Function { key, .. } => {
@@ -242,11 +254,11 @@ impl Inference<'_> {
         Shape::Sequence(Arc::new(self.join(&a, &b)))
     }
 
-    fn set_of(&self, operands: &[Shape], element: Shape, exact: bool) -> Shape {
+    fn set_of(&self, operands: &[Shape], element: Shape, extent: Extent) -> Shape {
         if operands.iter().all(|shape| matches!(shape, Shape::Bottom)) {
             Shape::Bottom
         } else {
-            Shape::set(element, exact)
+            Shape::set(element, extent)
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Inference, Interval, Mode, Reason, Shape, Unknown, view};
+use super::{Atom, Extent, Inference, Mode, Reason, Shape, Unknown};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
+use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
 
 impl Inference<'_> {
     /// The shape of a term, with what guards say of it.
@@ -100,30 +100,24 @@ impl Inference<'_> {
                 let literal = elements.iter().all(|element| {
                     matches!(*element.kind, TermKind::String(_) | TermKind::Integer(_) | TermKind::Boolean(_))
                 });
-                let exact = literal && !elements.is_empty() && self.count(&element) == Some(elements.len() as u64);
-                Shape::set(element, exact)
+                let whole = literal && !elements.is_empty() && self.count(&element) == Some(elements.len() as u64);
+                Shape::set(element, Extent::whole_if(whole))
             }
             TermKind::SetFilter { bound, body } => {
                 let set = self.bind_bound(bound);
                 value(body);
-                if matches!(set, Shape::Bottom) { set } else { Shape::set(set.element(), false) }
+                if matches!(set, Shape::Bottom) { set } else { Shape::set(set.element(), Extent::Part) }
             }
             TermKind::SetMap { bounds, body } => {
                 for bound in bounds {
                     self.bind_bound(bound);
                 }
-                Shape::set(value(body), false)
+                Shape::set(value(body), Extent::Part)
             }
             TermKind::Function { bounds, body } => {
                 let key = self.bind_key(bounds);
                 let value = value(body);
-                match key {
-                    Some((_, false)) if matches!(bounds.as_slice(), [bound] if self.counts_from_one(&bound.set)) => {
-                        Shape::Sequence(Arc::new(value))
-                    }
-                    Some((key, total)) => Shape::Function { key: Arc::new(key), total, value: Arc::new(value) },
-                    None => Shape::Bottom,
-                }
+                key.map_or(Shape::Bottom, |(key, extent)| function(key, extent, value))
             }
             TermKind::Apply(function, argument) => {
                 let (f, x) = (value(function), value(argument));
@@ -134,17 +128,9 @@ impl Inference<'_> {
                 if matches!(from, Shape::Bottom) {
                     return Shape::Bottom;
                 }
-                let is_exact = |shape: &Shape| matches!(shape, Shape::Set { exact: true, .. });
-                let exact = is_exact(&from) && is_exact(&to);
-                let total = is_exact(&from);
-                if !total
-                    && let TermKind::FunctionSet(domain, _) = &*term.kind
-                    && self.counts_from_one(domain)
-                {
-                    return Shape::set(Shape::Sequence(Arc::new(to.element())), false);
-                }
-                let function = Shape::Function { key: Arc::new(from.element()), total, value: Arc::new(to.element()) };
-                Shape::set(function, exact)
+                let whole = from.is_whole() && to.is_whole();
+                let extent = if let Shape::Set { extent, .. } = from { extent } else { Extent::Part };
+                Shape::set(function(from.element(), extent, to.element()), Extent::whole_if(whole))
             }
             TermKind::Except(base, updates) => self.except(base, updates),
             TermKind::At => self.at.borrow().last().map_or(Shape::Bottom, |old| old.shape.clone()),
@@ -154,7 +140,7 @@ impl Inference<'_> {
             }
             TermKind::RecordSet(fields) => {
                 let shapes: Vec<Shape> = fields.iter().map(|(_, term)| value(term).element()).collect();
-                Shape::set(self.record(fields.iter().map(|(name, _)| *name).collect(), shapes), false)
+                Shape::set(self.record(fields.iter().map(|(name, _)| *name).collect(), shapes), Extent::Part)
             }
             TermKind::Field(record, name) => {
                 let record = value(record);
@@ -167,8 +153,8 @@ impl Inference<'_> {
                 if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
                     return Shape::Bottom;
                 }
-                let exact = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
-                Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), exact)
+                let whole = sets.iter().all(Shape::is_whole);
+                Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), Extent::whole_if(whole))
             }
             TermKind::Prime(inner) => self.infer(inner, mode),
             TermKind::Unchanged(inner) => {
@@ -195,25 +181,6 @@ impl Inference<'_> {
             | TermKind::Guarantees(..)
             | TermKind::WeakFairness(..)
             | TermKind::StrongFairness(..) => Shape::top("a temporal formula has no value in a state", Some(term.span)),
-        }
-    }
-
-    /// Whether a set is `1..n`, so that a function from it is a sequence, whatever `n` is.
-    fn counts_from_one(&self, set: &Term) -> bool {
-        match view(self.program, set) {
-            Some((Builtin::Interval, operands)) => {
-                matches!(self.infer(operands[0], Mode::Value), Shape::Integer(one) if one == Interval::single(1))
-            }
-            Some((Builtin::Domain, operands)) => {
-                matches!(self.infer(operands[0], Mode::Value), Shape::Sequence(_))
-            }
-            _ => match &*set.kind {
-                TermKind::Call(id, arguments) if arguments.is_empty() => match &self.definition(*id).body {
-                    Body::Term(body) if !self.definition(*id).recursive => self.counts_from_one(body),
-                    _ => false,
-                },
-                _ => false,
-            },
         }
     }
 
@@ -325,16 +292,29 @@ impl Inference<'_> {
         set
     }
 
-    /// The shape of a tuple of bounds as the key of a function, and whether it is defined on all of it. Nothing, where a
-    /// set is not known yet: a domain that were given up meanwhile would stay given up.
-    fn bind_key(&self, bounds: &[Bound]) -> Option<(Shape, bool)> {
+    /// The shape of a tuple of bounds as the key of a function, and what of it the domain is. Nothing, where a set is not
+    /// known yet: a domain that were given up meanwhile would stay given up.
+    fn bind_key(&self, bounds: &[Bound]) -> Option<(Shape, Extent)> {
         let sets: Vec<Shape> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
         if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
             return None;
         }
-        let total = sets.iter().all(|set| matches!(set, Shape::Set { exact: true, .. }));
-        let mut keys = sets.iter().map(Shape::element);
-        let key = if sets.len() == 1 { keys.next()? } else { Shape::Tuple(keys.collect()) };
-        Some((key, total))
+        Some(match sets.as_slice() {
+            [Shape::Set { element, extent }] => ((**element).clone(), *extent),
+            [set] => (set.element(), Extent::Part),
+            sets => {
+                let key = Shape::Tuple(sets.iter().map(Shape::element).collect());
+                (key, Extent::whole_if(sets.iter().all(Shape::is_whole)))
+            }
+        })
+    }
+}
+
+/// A function from so much of the key's shape.
+fn function(key: Shape, extent: Extent, value: Shape) -> Shape {
+    let value = Arc::new(value);
+    match extent {
+        Extent::FromOne => Shape::Sequence(value),
+        Extent::Whole | Extent::Part => Shape::Function { key: Arc::new(key), total: extent == Extent::Whole, value },
     }
 }

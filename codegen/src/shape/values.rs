@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-use super::{Atom, FieldNames, Given, Inference, Interval, Shape, Unknown};
+use super::{Atom, Extent, FieldNames, Given, Inference, Interval, Shape, Unknown};
 use crate::source::Span;
 use crate::term::{Argument, ConstantId, DefId};
 
@@ -20,8 +20,8 @@ impl Inference<'_> {
             Value::Model(name) => self.atom_shape(Atom::Model(*name), place.to_owned()),
             Value::Set(elements) => {
                 let element = self.join_all(elements.iter().map(|element| self.shape_of(element, place)));
-                let exact = self.count(&element) == Some(elements.len() as u64) && !matches!(element, Shape::Bottom);
-                Shape::set(element, exact)
+                let whole = self.count(&element) == Some(elements.len() as u64) && !matches!(element, Shape::Bottom);
+                Shape::set(element, Extent::whole_if(whole))
             }
             Value::Tuple(elements) if elements.is_empty() => Shape::Sequence(Arc::new(Shape::Bottom)),
             Value::Tuple(elements) => {

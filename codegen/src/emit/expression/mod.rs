@@ -15,7 +15,7 @@ use super::code::Code;
 use super::names;
 use super::scope::{Binding, Expr, Scope};
 use super::types::{Type, integer};
-use crate::shape::{Atom, Shape};
+use crate::shape::{Atom, Extent, Shape};
 use crate::term::{ConstantId, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -241,7 +241,7 @@ impl<'a> Scope<'a> {
         let shape = self.types.inference.shape(term);
         let ty = self.types.of(&shape);
         let name = &self.types.inference.program.constants[id.0 as usize].name;
-        if let Shape::Set { element, exact: true } = &shape
+        if let Shape::Set { element, extent: Extent::Whole } = &shape
             && let Type::Set(_) = &ty
         {
             let element = self.types.tokens(&self.types.of(element));

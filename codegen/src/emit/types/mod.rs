@@ -58,6 +58,17 @@ pub enum Type {
     Dynamic,
 }
 
+impl Type {
+    /// The type of the elements, where it is one of sets.
+    pub fn element(&self) -> Option<&Type> {
+        match self {
+            Type::Set(element) | Type::OrderedSet(element) => Some(element),
+            Type::IntegerSet => Some(&Type::Integer),
+            _ => None,
+        }
+    }
+}
+
 /// An enum of strings and model values.
 #[derive(Clone, Debug)]
 pub struct Enumeration {

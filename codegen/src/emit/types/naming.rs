@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Enumeration, Structure, Type, Types, constant_term, unique};
 use crate::emit::names;
 use crate::machine::Machine;
-use crate::shape::{Atom, FieldNames, Shape, Slot};
+use crate::shape::{Atom, Extent, FieldNames, Shape, Slot};
 use crate::term::{Body, ConstantId};
 
 impl<'a> Types<'a> {
@@ -131,7 +131,7 @@ impl<'a> Types<'a> {
             if definition.parameters.is_empty()
                 && !definition.is_let
                 && matches!(definition.body, Body::Term(_))
-                && let Shape::Set { element, exact: true } = inference.definition_shape(*id)
+                && let Shape::Set { element, extent: Extent::Whole } = inference.definition_shape(*id)
                 && matches!(*element, Shape::Atoms(..))
             {
                 let purpose = format!("An element of `{}`.", definition.name);

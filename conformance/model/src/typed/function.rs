@@ -239,20 +239,22 @@ fn arrays<V: Clone, const N: usize>(values: impl Iterator<Item = V>) -> impl Ite
     let mut places = if values.is_empty() && N > 0 { None } else { Some([0; N]) };
     std::iter::from_fn(move || {
         let current = places?;
-        places = successor(current, values.len());
+        let mut next = current;
+        places = advance(&mut next, values.len()).then_some(next);
         Some(current.map(|place: usize| values[place].clone()))
     })
 }
 
-fn successor<const N: usize>(mut places: [usize; N], count: usize) -> Option<[usize; N]> {
+/// Goes on to the next of all rows of numbers below `count`, the last place changing fastest; whether there is one.
+pub(super) fn advance(places: &mut [usize], count: usize) -> bool {
     for place in places.iter_mut().rev() {
         *place += 1;
         if *place < count {
-            return Some(places);
+            return true;
         }
         *place = 0;
     }
-    None
+    false
 }
 
 impl<K: Finite, V: Clone, const N: usize> Function<K, V, N> {

@@ -87,6 +87,28 @@ impl<T: Ord + Clone> OrderedSet<T> {
         self.filter(|other| other != *element)
     }
 
+    /// `{x \in elements : predicate(x)}`, of elements that come one by one.
+    pub fn selected(elements: impl Iterator<Item = T>, mut predicate: impl FnMut(T) -> bool) -> Self {
+        elements.filter(|element| predicate(element.clone())).collect()
+    }
+
+    /// `{x \in elements : predicate(x)}`, of elements that come one by one.
+    ///
+    /// # Errors
+    /// The first failure of the predicate.
+    pub fn try_selected(
+        elements: impl Iterator<Item = T>,
+        mut predicate: impl FnMut(T) -> Outcome<bool>,
+    ) -> Outcome<Self> {
+        let mut chosen = Vec::new();
+        for element in elements {
+            if predicate(element.clone())? {
+                chosen.push(element);
+            }
+        }
+        Ok(chosen.into_iter().collect())
+    }
+
     /// `{x \in self : predicate(x)}`
     #[must_use]
     pub fn filter(&self, mut predicate: impl FnMut(T) -> bool) -> Self {

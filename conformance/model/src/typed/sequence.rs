@@ -1,6 +1,7 @@
 //! Sequences without a known bound.
 
 use super::failure::undefined;
+use super::function::advance;
 use crate::failure::Outcome;
 
 /// A sequence, numbered from 1.
@@ -102,6 +103,20 @@ impl<T: Clone> Sequence<T> {
         }
     }
 
+    /// `[1..length -> values]`, in TLC's order.
+    pub fn all_to(length: i32, values: impl Iterator<Item = T>) -> impl Iterator<Item = Self> {
+        let (values, length) = (values.collect::<Vec<T>>(), usize::try_from(length).unwrap_or(0));
+        let mut places = if values.is_empty() && length > 0 { None } else { Some(vec![0; length]) };
+        std::iter::from_fn(move || {
+            let current = places.as_mut()?;
+            let elements = current.iter().map(|place| values[*place].clone()).collect();
+            if !advance(current, values.len()) {
+                places = None;
+            }
+            Some(elements)
+        })
+    }
+
     /// Its elements, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + Clone + '_ {
         self.elements.iter().cloned()
@@ -129,6 +144,10 @@ mod tests {
         assert!(s.sub_sequence(0, 2, "").is_err() && s.sub_sequence(2, 4, "").is_err());
         assert_eq!(s.get_mut(4), None);
         assert_eq!(s.concatenate(&s).len(), 6);
+        let all: Vec<Vec<i32>> = Sequence::all_to(2, 1..=2).map(|s| s.iter().collect()).collect();
+        assert_eq!(all, [[1, 1], [1, 2], [2, 1], [2, 2]]);
+        assert!(Sequence::all_to(0, 1..=2).eq([Sequence::default()]) && Sequence::all_to(-1, 1..=0).count() == 1);
+        assert_eq!(Sequence::all_to(1, 1..=0).count(), 0);
         assert!(Sequence::<i32>::default().head("").is_err() && Sequence::<i32>::default().tail("").is_err());
     }
 }

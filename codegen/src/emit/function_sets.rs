@@ -1,0 +1,90 @@
+//! Sets of functions: gone through one function after the other, never built.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{Code, ok};
+use super::scope::{Expr, Scope};
+use super::types::Type;
+use crate::shape::{Extent, Shape, view};
+use crate::term::{Body, Bound, Builtin, Term, TermKind};
+
+impl<'a> Scope<'a> {
+    /// `[S -> T]`, one function after the other.
+    pub fn over_functions(&self, from: &Term, to: &Term, set: &Term) -> (TokenStream, Type) {
+        let ty = self.types.of(&self.types.inference.shape(set).element());
+        let value = match &ty {
+            Type::Function(_, value) | Type::IntegerFunction(value, _, _) | Type::Sequence(value) => (**value).clone(),
+            _ => return (self.error("this set of functions has no static shape", set.span).code.tokens, ty),
+        };
+        let (values, element) = self.typed_over(to);
+        if element != value || !self.types.is_copy(&element) {
+            return (self.error("this set of functions has values of several types", set.span).code.tokens, ty);
+        }
+        let name = self.types.tokens(&ty);
+        match ty {
+            Type::Sequence(_) => {
+                let length = self.length(from).tokens;
+                (quote!(<#name>::all_to(#length, #values)), ty)
+            }
+            _ => (quote!(<#name>::all_to(#values)), ty),
+        }
+    }
+
+    /// Whether a set is `1..n`, so that the functions from it are sequences.
+    pub fn counts_from_one(&self, set: &Term) -> bool {
+        match self.types.inference.shape(set) {
+            Shape::Set { extent: Extent::FromOne, .. } => true,
+            Shape::Set { extent: Extent::Whole, element } => {
+                matches!(&*element, Shape::Integer(interval) if interval.least == 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// The length of the sequences that are the functions from `1..n`.
+    pub fn length(&self, domain: &Term) -> Code {
+        match view(self.types.inference.program, domain) {
+            Some((Builtin::Interval, operands)) => {
+                let last = self.value(operands[1], &Type::Integer);
+                let known = self.types.inference.shape(operands[1]).interval();
+                match known.is_some_and(|known| known.least >= 0) {
+                    true => last,
+                    false => Code::method(&last, "max", &[quote!(0)]),
+                }
+            }
+            Some((Builtin::Domain, operands)) if matches!(self.type_of(operands[0]), Type::Sequence(_)) => {
+                Code::method(&self.expr(operands[0], None).code, "len", &[])
+            }
+            _ => Code::method(&self.set(domain, None).code, "cardinality", &[]),
+        }
+    }
+
+    /// `{f \in [S -> T] : body}`: the functions come one by one, and only those are kept that are selected.
+    pub fn selected(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
+        let (source, element) = self.typed_over(&bound.set);
+        if ty != Type::OrderedSet(Box::new(element.clone())) {
+            return self.error("these functions are of another type", bound.set.span);
+        }
+        let (test, fallible, name) = self.under(&bound.pattern, &element, |_| self.condition(body));
+        let code = if fallible {
+            let test = ok(&test, test.body());
+            self.try_(&Code::tight(quote!(OrderedSet::try_selected(#source, |#name| { #test }))))
+        } else {
+            let test = test.tokens;
+            Code::tight(quote!(OrderedSet::selected(#source, |#name| #test)))
+        };
+        Expr::value(code, ty)
+    }
+
+    pub fn is_function_set(&self, set: &Term) -> bool {
+        match &*set.kind {
+            TermKind::FunctionSet(..) => true,
+            TermKind::Call(id, arguments) if arguments.is_empty() && !self.functions.tables.contains_key(id) => {
+                let body = &self.types.inference.program.definitions[id.0 as usize].body;
+                matches!(body, Body::Term(body) if matches!(*body.kind, TermKind::FunctionSet(..)))
+            }
+            _ => false,
+        }
+    }
+}
