@@ -16,14 +16,18 @@ impl<'a> Types<'a> {
             Shape::Bottom | Shape::Boolean => Type::Boolean,
             Shape::Integer(_) => Type::Integer,
             Shape::Atoms(atoms, slot) => self.of_atoms(atoms, *slot),
-            Shape::Set { element, .. } => match self.of(element) {
+            Shape::Set { element: shape, .. } => match self.of(shape) {
                 Type::Dynamic => Type::Dynamic,
                 element if !self.is_comparable(&element) => Type::Dynamic,
-                Type::Integer => match element.interval() {
+                Type::Integer => match shape.interval() {
                     Some(numbers) if self.has_room_for(numbers) => Type::IntegerSet,
                     _ => Type::OrderedSet(Box::new(Type::Integer)),
                 },
-                element if self.is_ordinal(&element) && self.count(&element).is_some_and(|count| count <= 1024) => {
+                element
+                    if self.is_ordinal(&element)
+                        && self.numbers_all_of(shape)
+                        && self.count(&element).is_some_and(|count| count <= 1024) =>
+                {
                     self.number(&element);
                     Type::Set(Box::new(element))
                 }

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 
 use super::{Structure, Type, Types, constant_term, unique};
 use crate::emit::names;
-use crate::shape::{Atom, FieldNames, Kind, Shape};
+use crate::shape::{Atom, FieldNames, Interval, Kind, Shape};
 use crate::term::ConstantId;
 
 /// An enum of values of several kinds.
@@ -90,9 +90,10 @@ impl<'a> Types<'a> {
         for id in 0..inference.program.constants.len() {
             visit(&inference.shape(&constant_term(ConstantId(id as u32), inference)));
         }
-        for shapes in found {
+        for shapes in &found {
             let known =
-                self.unions.iter().any(|union| union.alternatives.len() == shapes.len() && self.holds(union, &shapes));
+                self.unions.iter().any(|union| union.alternatives.len() == shapes.len() && self.holds(union, shapes));
+            let shapes = with_all_numbers(shapes, &found);
             let types: Vec<Type> = shapes.iter().map(|shape| self.of(shape)).collect();
             if known || types.contains(&Type::Dynamic) {
                 continue;
@@ -108,6 +109,21 @@ impl<'a> Types<'a> {
             let alternatives = self.alternatives_of(&name, &shapes, &types, &tags, taken);
             let (alternatives, order) = self.ordered(alternatives);
             self.unions.push(Union { name, purpose, alternatives, order });
+        }
+    }
+
+    /// Whether the type of a shape has a number for all of its values, where it has numbers.
+    pub fn numbers_all_of(&self, shape: &Shape) -> bool {
+        match shape {
+            Shape::Union(shapes) => match self.of_union(shapes) {
+                Type::Union(number) => self.unions[number].alternatives.iter().all(|alternative| {
+                    let Shape::Integer(numbered) = alternative.shape else { return true };
+                    shapes.iter().filter_map(Shape::interval).all(|numbers| numbers.within(numbered))
+                }),
+                _ => true,
+            },
+            Shape::Tuple(elements) => elements.iter().all(|element| self.numbers_all_of(element)),
+            _ => true,
         }
     }
 
@@ -505,4 +521,17 @@ fn each_union(shape: &Shape, visit: &mut dyn FnMut(&[Shape])) {
         }
         _ => {}
     }
+}
+
+/// The alternatives of a union with all numbers that may become values of it: those of every shape found that has no other
+/// kinds.
+fn with_all_numbers(shapes: &[Shape], found: &[Vec<Shape>]) -> Vec<Shape> {
+    let is_among = |other: &Shape| shapes.iter().any(|shape| shape.kind() == other.kind());
+    let others = found.iter().filter(|others| others.iter().all(is_among));
+    let numbers = others.flatten().filter_map(Shape::interval).reduce(Interval::join);
+    let widened = |shape: &Shape| match (shape, numbers) {
+        (Shape::Integer(_), Some(numbers)) => Shape::Integer(numbers),
+        _ => shape.clone(),
+    };
+    shapes.iter().map(widened).collect()
 }
