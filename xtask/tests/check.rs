@@ -114,6 +114,24 @@ fn both_machines_take_functions_for_the_sequences_that_they_are() {
 }
 
 #[test]
+fn branches_may_give_values_to_different_variables() {
+    let spec = include_str!("check/Uneven.tla");
+    let even = Place::of("uneven", "Uneven", spec, "INIT Init NEXT Next INVARIANT Small\n");
+    both_agree(&even, 0, &["--workers", "1"]);
+    assert_eq!(even.figures(), [53, 28, 14]);
+    let lacking = Place::of("lacking", "Uneven", spec, "INIT Init NEXT Faulty INVARIANT Small\n");
+    both_agree(&lacking, 75, &["--workers", "1"]);
+}
+
+#[test]
+fn numbers_among_other_values_are_told_apart_wherever_they_come_from() {
+    let configuration = "CONSTANT Node = {a, b} INIT Init NEXT Step INVARIANT Known\n";
+    let place = Place::of("rounds", "Rounds", include_str!("check/Rounds.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [80, 16, 5]);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

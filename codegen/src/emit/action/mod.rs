@@ -4,6 +4,7 @@
 mod choices;
 mod early;
 mod explain;
+mod settled;
 mod step;
 mod ways;
 
@@ -53,6 +54,8 @@ pub struct Walk<'s, 'a> {
     pub started: Cell<bool>,
     /// The variables that have a next value.
     pub assigned: std::cell::RefCell<BTreeSet<u32>>,
+    /// Whether nothing stands behind an `IF` whose branches end differently.
+    pub is_settled: Cell<bool>,
     /// Whether nothing may be computed before it is needed.
     pub lazy: Cell<bool>,
     /// Which next values definitions read.
@@ -73,6 +76,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             fallible,
             started: Cell::new(false),
             assigned: Default::default(),
+            is_settled: Cell::new(false),
             lazy: Cell::new(false),
             reads: Default::default(),
             pending: Default::default(),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::settled::{ends, settled};
 use super::{Generated, Walk, if_statement, twice, used_or_blank};
 use crate::emit::changes::Place;
 use crate::emit::code::Code;
@@ -26,7 +27,8 @@ pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
         let mark = scope.types.inference.mark();
         let walk = Walk::new(&scope, model, fallible);
         walk.bind_fields(&plan.fields);
-        let mut statements = walk.step(&plan.items, &plan.fields);
+        walk.is_settled.set(true);
+        let mut statements = walk.step(&settled(&plan.items, &BTreeSet::new(), &scope), &plan.fields);
         statements.extend(walk.start());
         let missing = (0..model.program().variables.len() as u32).find(|id| !walk.assigned.borrow().contains(id));
         let mut fails = scope.fallible.get();
@@ -70,7 +72,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 scope.types.inference.assume(term, true);
                 if matches!(&*term.kind, TermKind::Case(arms, None) if arms.is_empty()) {
                     // Nothing comes after a `CASE` without a true guard, and nothing is missing.
-                    self.assigned.borrow_mut().extend(0..scope.types.inference.program.variables.len() as u32);
+                    self.assigned.borrow_mut().extend(self.all_variables());
                 }
             }
             Item::Choose { local, set } => {
@@ -100,7 +102,14 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.extend(self.guard(&condition));
                 statements.extend(self.start());
                 let target = scope.types.field(variable.0 as usize);
-                let value = scope.owned(value).tokens;
+                let value = scope.owned(value);
+                if self.assigned.borrow().contains(&variable.0) {
+                    // It has a value, which is the only choice.
+                    let next = Code::tight(quote!(next.#target));
+                    statements.extend(self.guard(&Code::compare(&next, quote!(==), quote!(!=), &value)));
+                    return statements;
+                }
+                let value = value.tokens;
                 self.changes.whole(*variable);
                 statements.push(quote!(next.#target = #value;));
                 self.assigned.borrow_mut().insert(variable.0);
@@ -167,6 +176,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let early: Vec<TokenStream> = self.start();
         let test = scope.condition(condition);
         let before = self.assigned.borrow().clone();
+        let is_even =
+            !self.is_settled.get() || (&ends(then, &before, scope) | &ends(otherwise, &before, scope)).len() <= 1;
         let inference = scope.types.inference;
         let mark = inference.assume(condition, true);
         let yes = self.block(|| self.step(then, fields));
@@ -175,9 +186,31 @@ impl<'s, 'a> Walk<'s, 'a> {
         inference.assume(condition, false);
         let no = self.block(|| self.step(otherwise, fields));
         inference.forget(mark);
-        let both: BTreeSet<u32> = self.assigned.borrow().intersection(&after_then).copied().collect();
-        *self.assigned.borrow_mut() = both;
+        if is_even {
+            let both = self.assigned.borrow().intersection(&after_then).copied().collect();
+            *self.assigned.borrow_mut() = both;
+            return (if_statement(&test, &yes, &no), early);
+        }
+        // Nothing follows, and each branch says for itself whether it has given a value to everything.
+        let after_otherwise = std::mem::replace(&mut *self.assigned.borrow_mut(), self.all_variables());
+        let ended = |mut statements: Vec<TokenStream>, assigned| {
+            statements.extend(self.unassigned(assigned));
+            statements
+        };
+        let (yes, no) = (ended(yes, &after_then), ended(no, &after_otherwise));
         (if_statement(&test, &yes, &no), early)
+    }
+
+    /// Fails where a variable has no next value at the end of a step.
+    fn unassigned(&self, assigned: &BTreeSet<u32>) -> Option<TokenStream> {
+        let missing = self.all_variables().difference(assigned).next().copied()?;
+        self.scope.fallible.set(true);
+        let name = self.scope.types.inference.program.variables[missing as usize].name.as_ref();
+        Some(quote!(return Err(unassigned(#name));))
+    }
+
+    fn all_variables(&self) -> BTreeSet<u32> {
+        (0..self.scope.types.inference.program.variables.len() as u32).collect()
     }
 
     fn guard(&self, condition: &Code) -> Option<TokenStream> {
