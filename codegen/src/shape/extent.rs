@@ -23,6 +23,8 @@ impl Extent {
     pub(super) fn join(self, element: &Shape, other: Self, other_element: &Shape) -> Self {
         match (self, other) {
             (Extent::Whole, Extent::Whole) if element == other_element => Extent::Whole,
+            // As long as nothing is known of either, nothing is known of both.
+            (Extent::Part, Extent::Part) => Extent::Part,
             _ if self.counts_from_one(element) && other.counts_from_one(other_element) => Extent::FromOne,
             _ => Extent::Part,
         }
