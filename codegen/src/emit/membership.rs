@@ -483,8 +483,7 @@ impl<'a> Scope<'a> {
         if joined == Type::Dynamic {
             return self.error("these sets have no common type", a.span).code;
         }
-        let (a, b) = (self.operand(a, &joined), self.operand(b, &joined).tokens);
-        let b = if matches!(joined, Type::OrderedSet(_)) { quote!(&#b) } else { b };
+        let (a, b) = (self.operand(a, &joined), self.set_argument(b, &joined));
         Code::method(&a, "is_subset", &[b])
     }
 

@@ -257,6 +257,24 @@ impl<'a> Scope<'a> {
         if expr.ty == *ty { expr.code } else { self.converted(expr, ty, term) }
     }
 
+    /// The argument of a set's method: a set of bits as it is, another by reference.
+    pub fn set_argument(&self, term: &Term, ty: &Type) -> TokenStream {
+        let expr = self.expr(term, Some(ty));
+        if expr.ty != *ty {
+            let code = self.converted(expr, ty, term).tokens;
+            return if self.types.is_copy(ty) { code } else { quote!(&#code) };
+        }
+        let code = &expr.code;
+        match (self.types.is_copy(ty), expr.kind) {
+            (true, Kind::Reference) => Code::dereference(code).tokens,
+            (true, _) | (false, Kind::Reference) => code.tokens.clone(),
+            (false, _) => {
+                let code = code.receiver();
+                quote!(&#code)
+            }
+        }
+    }
+
     pub fn operation(&self, builtin: Builtin, operands: &[&Term], ty: Type) -> Expr {
         let listed = Type::OrderedSet(Box::new(Type::Integer));
         if ty == Type::IntegerSet && builtin != Builtin::Union && self.type_of(operands[1]) == listed {
@@ -268,23 +286,23 @@ impl<'a> Scope<'a> {
             self.taken.borrow_mut().remove(&number.to_string());
             return Expr::value(Code::method(&a, "filter", &[quote!(|#number| #test)]), ty);
         }
-        if let (true, Type::Set(element) | Type::OrderedSet(element)) = (builtin != Builtin::Union, &ty) {
+        if builtin != Builtin::Union {
             // What is of a kind that the elements of the first are not is in neither outcome.
             let inference = self.types.inference;
             let both = inference.join(&inference.shape(operands[0]), &inference.shape(operands[1]));
             let whole = self.types.of(&both);
-            if whole != ty && matches!(**element, Type::Union(_)) && whole != Type::Dynamic {
+            let named = matches!(whole.element(), Some(Type::Union(_) | Type::Optional(_) | Type::Enum(_)));
+            if whole != ty && named {
                 let outcome = self.operation(builtin, operands, whole);
                 return Expr::value(self.converted(outcome, &ty, operands[0]), ty);
             }
         }
-        let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &ty).tokens);
+        let (a, b) = (self.operand(operands[0], &ty), self.set_argument(operands[1], &ty));
         let name = match builtin {
             Builtin::Union => "union",
             Builtin::Intersection => "intersection",
             _ => "difference",
         };
-        let b = if matches!(ty, Type::OrderedSet(_)) { quote!(&#b) } else { b };
         Expr::value(Code::method(&a, name, &[b]), ty)
     }
 
