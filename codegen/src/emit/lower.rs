@@ -1,7 +1,7 @@
 //! Actions taken apart: conjuncts in order, guards told from effects, free choices made explicit.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::strict::each_child;
 use crate::shape::view;
@@ -58,12 +58,21 @@ impl<'a> Lowering<'a> {
     /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
     /// own.
     pub fn ways(&self, term: &Term) -> Vec<Vec<Item>> {
+        self.ways_after(&BTreeSet::new(), term)
+    }
+
+    /// The ways to go on where these variables have values. Where all have, TLC looks for no more ways, and whatever
+    /// comes is a condition (`Tool.getNextStatesAllAssigned`).
+    fn ways_after(&self, given: &BTreeSet<u32>, term: &Term) -> Vec<Vec<Item>> {
+        if given.len() == self.program.variables.len() {
+            return vec![vec![Item::Condition(term.clone())]];
+        }
         if !self.acts(term) {
             return vec![vec![Item::Guard(term.clone())]];
         }
         match &*term.kind {
-            TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| product(ways, &self.ways(part))),
-            TermKind::Or(parts) => parts.iter().flat_map(|part| self.ways(part)).collect(),
+            TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| self.followed(given, ways, part)),
+            TermKind::Or(parts) => parts.iter().flat_map(|part| self.ways_after(given, part)).collect(),
             TermKind::Quantifier { exists: true, bounds, body } if bounds.iter().all(is_simple) => {
                 let choices: Vec<Item> = bounds
                     .iter()
@@ -72,10 +81,10 @@ impl<'a> Lowering<'a> {
                         Pattern::Tuple(_) => None,
                     })
                     .collect();
-                product(vec![choices], &self.ways(body))
+                product(vec![choices], &self.ways_after(given, body))
             }
             TermKind::If(condition, then, otherwise) => {
-                let (then, otherwise) = (self.ways(then), self.ways(otherwise));
+                let (then, otherwise) = (self.ways_after(given, then), self.ways_after(given, otherwise));
                 let plain = |ways: &[Vec<Item>]| ways.len() == 1 && !has_choice(&ways[0]);
                 if plain(&then) && plain(&otherwise) {
                     let (then, otherwise) =
@@ -87,19 +96,19 @@ impl<'a> Lowering<'a> {
                 ways.extend(product(vec![vec![Item::Condition(negated)]], &otherwise));
                 ways
             }
-            TermKind::Case(arms, other) => self.case(arms, other.as_ref(), term),
-            TermKind::Let(definitions, body) => self.scoped(definitions, &[], body),
+            TermKind::Case(arms, other) => self.case(given, arms, other.as_ref(), term),
+            TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]
             }
             TermKind::Square(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
-                self.ways(action).into_iter().chain(self.ways(&stutter)).collect()
+                [action, &stutter].into_iter().flat_map(|part| self.ways_after(given, part)).collect()
             }
             TermKind::Angle(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
                 let changed = Term::new(TermKind::Builtin(Builtin::Not, vec![stutter]), term.span);
-                product(self.ways(action), &[vec![Item::Guard(changed)]])
+                self.followed(given, self.ways_after(given, action), &changed)
             }
             TermKind::Call(id, arguments) => match &self.program.definitions[id.0 as usize] {
                 definition if !definition.recursive => match &definition.body {
@@ -110,8 +119,8 @@ impl<'a> Lowering<'a> {
                             matches!(argument, Argument::Term(term) if self.program.level_of(term) >= Level::Action)
                         });
                         match later.is_empty() {
-                            true => self.scoped(&[], &bindings, body),
-                            false => self.scoped(&[], &bindings, &Substitution::new(later).apply(body)),
+                            true => self.scoped(given, &[], &bindings, body),
+                            false => self.scoped(given, &[], &bindings, &Substitution::new(later).apply(body)),
                         }
                     }
                     Body::Builtin(_) => self.assignment(term),
@@ -122,21 +131,51 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn scoped(&self, definitions: &[DefId], bindings: &[(LocalId, Argument)], body: &Term) -> Vec<Vec<Item>> {
-        let wrap = |items| Item::Scope { definitions: definitions.to_vec(), bindings: bindings.to_vec(), items };
-        self.ways(body).into_iter().map(|items| vec![wrap(items)]).collect()
+    /// Every way, followed by every way in which the next conjunct goes on from there.
+    fn followed(&self, given: &BTreeSet<u32>, ways: Vec<Vec<Item>>, next: &Term) -> Vec<Vec<Item>> {
+        let on = |items: Vec<Item>| {
+            let given = given | &self.given_by(&items);
+            product(vec![items], &self.ways_after(&given, next))
+        };
+        ways.into_iter().flat_map(on).collect()
     }
 
-    fn case(&self, arms: &[(Term, Term)], other: Option<&Term>, term: &Term) -> Vec<Vec<Item>> {
+    /// The variables to which the items give values, whichever way an `IF` goes.
+    fn given_by(&self, items: &[Item]) -> BTreeSet<u32> {
+        let of = |item: &Item| match item {
+            Item::Assign { variable, .. } | Item::AssignAny { variable, .. } => BTreeSet::from([variable.0]),
+            Item::Unchanged { whole } => match &*whole.kind {
+                TermKind::Unchanged(inner) => unchanged_variables(self.program, inner),
+                _ => BTreeSet::new(),
+            },
+            Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
+            Item::Scope { items, .. } => self.given_by(items),
+            Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } => BTreeSet::new(),
+        };
+        items.iter().flat_map(of).collect()
+    }
+
+    fn scoped(
+        &self,
+        given: &BTreeSet<u32>,
+        definitions: &[DefId],
+        bindings: &[(LocalId, Argument)],
+        body: &Term,
+    ) -> Vec<Vec<Item>> {
+        let wrap = |items| Item::Scope { definitions: definitions.to_vec(), bindings: bindings.to_vec(), items };
+        self.ways_after(given, body).into_iter().map(|items| vec![wrap(items)]).collect()
+    }
+
+    fn case(&self, given: &BTreeSet<u32>, arms: &[(Term, Term)], other: Option<&Term>, term: &Term) -> Vec<Vec<Item>> {
         let Some(((condition, result), rest)) = arms.split_first() else {
             return match other {
-                Some(other) => self.ways(other),
+                Some(other) => self.ways_after(given, other),
                 None => vec![vec![Item::Guard(term.clone())]],
             };
         };
         let remaining = Term::new(TermKind::Case(rest.to_vec(), other.cloned()), term.span);
         let nested = TermKind::If(condition.clone(), result.clone(), remaining);
-        self.ways(&Term::new(nested, term.span))
+        self.ways_after(given, &Term::new(nested, term.span))
     }
 
     fn assignment(&self, term: &Term) -> Vec<Vec<Item>> {
@@ -230,6 +269,19 @@ impl<'a> Lowering<'a> {
             TermKind::Call(id, _) => self.definition_branches(*id),
             _ => false,
         }
+    }
+}
+
+/// The variables in a tuple of tuples of variables.
+pub fn unchanged_variables(program: &Program, term: &Term) -> BTreeSet<u32> {
+    match &*term.kind {
+        TermKind::Variable(id) => BTreeSet::from([id.0]),
+        TermKind::Tuple(elements) => elements.iter().flat_map(|part| unchanged_variables(program, part)).collect(),
+        TermKind::Call(id, arguments) if arguments.is_empty() => match &program.definitions[id.0 as usize].body {
+            Body::Term(body) => unchanged_variables(program, body),
+            Body::Builtin(_) => BTreeSet::new(),
+        },
+        _ => BTreeSet::new(),
     }
 }
 

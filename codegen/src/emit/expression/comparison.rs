@@ -1,9 +1,12 @@
 //! Equality, `UNCHANGED` and arithmetic.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::code::Code;
+use crate::emit::lower::unchanged_variables;
 use crate::emit::scope::{Kind, Scope};
 use crate::emit::tokens::is_word;
 use crate::emit::types::Type;
@@ -112,25 +115,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The variables in a tuple of tuples of variables.
-    pub fn unchanged_variables(&self, term: &Term) -> std::collections::BTreeSet<u32> {
-        let mut found = std::collections::BTreeSet::new();
-        match &*term.kind {
-            TermKind::Variable(id) => {
-                found.insert(id.0);
-            }
-            TermKind::Tuple(elements) => {
-                for element in elements {
-                    found.extend(self.unchanged_variables(element));
-                }
-            }
-            TermKind::Call(id, arguments) if arguments.is_empty() => {
-                if let Body::Term(body) = &self.types.inference.program.definitions[id.0 as usize].body {
-                    found.extend(self.unchanged_variables(body));
-                }
-            }
-            _ => {}
-        }
-        found
+    pub fn unchanged_variables(&self, term: &Term) -> BTreeSet<u32> {
+        unchanged_variables(self.types.inference.program, term)
     }
 
     /// A number, and whether arithmetic on it can leave the 32 bits.
