@@ -151,6 +151,13 @@ fn guards_count_in_how_many_ways_they_hold_by_recursion_too() {
 }
 
 #[test]
+fn an_old_value_is_that_of_the_except_in_which_it_is_written() {
+    let place = Place::of("olds", "Olds", include_str!("check/Olds.tla"), "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n");
+    both_agree(&place, 0, &[]);
+    assert_eq!(place.figures(), [79, 53, 5]);
+}
+
+#[test]
 fn a_spec_may_end_its_run() {
     let place =
         Place::of("ends", "Endless", include_str!("check/Endless.tla"), "INIT Init NEXT Next CONSTRAINT Within\n");

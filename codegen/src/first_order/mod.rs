@@ -3,18 +3,22 @@
 //! An operator that gives values to the variables it is applied to is replaced by its body.
 //! What remains are definitions that take values, which shapes and emission understand.
 
+mod at;
+mod free;
 mod sought;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use self::at::{Named as NamedAt, has_at, operator_has_at};
+use self::free::Free;
 use self::sought::Sought;
 
 use crate::machine::{Choice, ConstantValue, Machine, Named};
 use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Definition, Level, Local, LocalId, Operator, Pattern, Program, Rewriter,
-    Term, TermKind, rewrite_arguments, rewrite_children, rewrite_operator, subterms,
+    Term, TermKind, rewrite_arguments, rewrite_children, rewrite_operator,
 };
 
 /// Rewrites machines that share a program.
@@ -131,16 +135,16 @@ impl Pass {
 
     /// The identifiers that a definition sees beside its parameters.
     fn seen_by(&self, id: DefId) -> Vec<LocalId> {
-        let mut search = Free { program: &self.program, found: vec![], bound: BTreeSet::new(), seen: BTreeSet::new() };
+        let mut search = Free::new(&self.program);
         search.definition(id);
-        search.free()
+        search.identifiers()
     }
 
     /// The identifiers that operators see.
     fn seen_by_operators<'a>(&self, operators: impl IntoIterator<Item = &'a Operator>) -> Vec<LocalId> {
-        let mut search = Free { program: &self.program, found: vec![], bound: BTreeSet::new(), seen: BTreeSet::new() };
+        let mut search = Free::new(&self.program);
         operators.into_iter().for_each(|operator| search.operator(operator));
-        search.free()
+        search.identifiers()
     }
 
     /// The copy of a definition for the operators among its arguments, and the arguments that remain.
@@ -161,7 +165,10 @@ impl Pass {
         let key = operators.iter().fold(String::new(), |key, operator| key + &format!("{operator:?};"));
         let given = arguments.iter().filter(|argument| matches!(argument, Argument::Term(_))).cloned();
         let own = captured.iter().map(|local| Argument::Term(local_term(*local, span)));
-        let given: Vec<Argument> = given.chain(own).collect();
+        // An operator's `@` is the one where it was written.
+        let at = operators.iter().any(|operator| operator_has_at(operator));
+        let old = at.then(|| Argument::Term(Term::new(TermKind::At, span)));
+        let given: Vec<Argument> = given.chain(own).chain(old).collect();
         if let Some(copy) = self.copies.get(&(id, key.clone())) {
             return Term::new(TermKind::Call(*copy, given), span);
         }
@@ -172,10 +179,12 @@ impl Pass {
         let Body::Term(body) = &definition.body else { return Term::new(TermKind::Call(id, arguments.to_vec()), span) };
         let mut parameters = vec![];
         let mut replacements: BTreeMap<LocalId, Argument> = BTreeMap::new();
+        let old = at.then(|| self.add_local(Local { name: "old".into(), arity: 0, span }));
         for (parameter, argument) in definition.parameters.iter().zip(arguments) {
             match argument {
                 Argument::Operator(operator) => {
-                    replacements.insert(*parameter, Argument::Operator(operator.clone()));
+                    let operator = old.map_or_else(|| operator.clone(), |old| NamedAt(old).operator(operator));
+                    replacements.insert(*parameter, Argument::Operator(operator));
                 }
                 Argument::Term(_) => {
                     let fresh = self.fresh_local(*parameter);
@@ -185,13 +194,43 @@ impl Pass {
             }
         }
         // What is seen keeps its identity: in the copy it is a parameter.
-        parameters.extend(&captured);
+        parameters.extend(captured.iter().copied().chain(old));
         let level = operators.iter().fold(definition.level, |level, operator| level.max(self.level_of(operator)));
         let copy = self.add(Definition { parameters, level, is_let: false, ..definition.clone() });
         self.copies.insert((id, key), copy);
         let body = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
         self.program.definitions[copy.0 as usize].body = Body::Term(body);
         Term::new(TermKind::Call(copy, given), span)
+    }
+
+    /// An operator applied to arguments. A `LAMBDA`'s body takes them by substitution; but where one of them speaks of the
+    /// `@` around it, which in the body may be that of another EXCEPT, the body becomes a definition with this name.
+    fn applied(&mut self, operator: &Operator, name: &str, arguments: Vec<Argument>, span: Span) -> Term {
+        let speaks_of_at = |argument: &Argument| matches!(argument, Argument::Term(term) if has_at(term));
+        let Operator::Lambda { parameters, body } = operator else { return operator.apply(arguments, span) };
+        if !arguments.iter().any(speaks_of_at) {
+            return operator.apply(arguments, span);
+        }
+        let captured = self.seen_by_operators([operator]);
+        let fresh: Vec<LocalId> = parameters.iter().map(|parameter| self.fresh_local(*parameter)).collect();
+        let each = parameters.iter().zip(&fresh);
+        let replacements = each.map(|(old, new)| (*old, Argument::Term(local_term(*new, span)))).collect();
+        let level = self.level_of(operator);
+        let text = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+        let definition = Definition {
+            name: name.into(),
+            module: self.program.name.clone(),
+            parameters: fresh.into_iter().chain(captured.iter().copied()).collect(),
+            body: Body::Term(text),
+            level,
+            recursive: false,
+            is_let: false,
+            is_barred: false,
+            span: body.span,
+        };
+        let id = self.add(definition);
+        let seen = captured.iter().map(|local| Argument::Term(local_term(*local, span)));
+        Term::new(TermKind::Call(id, arguments.into_iter().chain(seen).collect()), span)
     }
 
     fn level_of(&self, operator: &Operator) -> Level {
@@ -425,7 +464,8 @@ impl Rewriter for Copy<'_> {
                 Some(Argument::Term(replacement)) => return Term::new((*replacement.kind).clone(), term.span),
                 Some(Argument::Operator(operator)) => {
                     let arguments = rewrite_arguments(self, arguments);
-                    return operator.apply(arguments, term.span);
+                    let name = self.pass.program.locals[id.0 as usize].name.clone();
+                    return self.pass.applied(&operator, &name, arguments, term.span);
                 }
                 None => {}
             }
@@ -478,101 +518,6 @@ impl Rewriter for Copy<'_> {
             copied.body = Body::Term(body);
         }
         copies
-    }
-}
-
-/// The identifiers that are free in something.
-struct Free<'p> {
-    program: &'p Program,
-    found: Vec<LocalId>,
-    bound: BTreeSet<LocalId>,
-    seen: BTreeSet<DefId>,
-}
-
-impl Free<'_> {
-    fn free(self) -> Vec<LocalId> {
-        let Free { found, bound, .. } = self;
-        found.into_iter().filter(|local| !bound.contains(local)).collect()
-    }
-
-    fn definition(&mut self, id: DefId) {
-        let definition = self.program.get(id);
-        if !definition.is_let || !self.seen.insert(id) {
-            return;
-        }
-        self.bound.extend(&definition.parameters);
-        if let Body::Term(body) = &definition.body {
-            self.term(body);
-        }
-    }
-
-    fn operator(&mut self, operator: &Operator) {
-        match operator {
-            Operator::Local(id) => self.local(*id),
-            Operator::Definition { id, bound } => {
-                self.definition(*id);
-                self.arguments(bound);
-            }
-            Operator::Lambda { parameters, body } => {
-                self.bound.extend(parameters);
-                self.term(body);
-            }
-            Operator::Builtin(_) | Operator::Constant(_) => {}
-        }
-    }
-
-    fn arguments(&mut self, arguments: &[Argument]) {
-        for argument in arguments {
-            match argument {
-                Argument::Term(term) => self.term(term),
-                Argument::Operator(operator) => self.operator(operator),
-            }
-        }
-    }
-
-    fn local(&mut self, id: LocalId) {
-        if !self.found.contains(&id) {
-            self.found.push(id);
-        }
-    }
-
-    fn term(&mut self, term: &Term) {
-        match &*term.kind {
-            TermKind::Local(id, arguments) => {
-                self.local(*id);
-                self.arguments(arguments);
-                return;
-            }
-            TermKind::Call(id, arguments) => {
-                self.definition(*id);
-                self.arguments(arguments);
-                return;
-            }
-            TermKind::Constant(_, arguments) => {
-                self.arguments(arguments);
-                return;
-            }
-            TermKind::Let(ids, _) => ids.iter().for_each(|id| self.definition(*id)),
-            TermKind::Quantifier { bounds, .. }
-            | TermKind::SetMap { bounds, .. }
-            | TermKind::Function { bounds, .. } => {
-                bounds.iter().for_each(|bound| self.pattern(&bound.pattern));
-            }
-            TermKind::SetFilter { bound, .. } => self.pattern(&bound.pattern),
-            TermKind::Choose { pattern, .. } => self.pattern(pattern),
-            TermKind::Unbounded { locals, .. } | TermKind::TemporalQuantifier { locals, .. } => {
-                self.bound.extend(locals)
-            }
-            _ => {}
-        }
-        subterms(term, &mut |part| self.term(part));
-    }
-
-    fn pattern(&mut self, pattern: &Pattern) {
-        match pattern {
-            Pattern::Local(local) => drop(self.bound.insert(*local)),
-            Pattern::Tuple(locals) => self.bound.extend(locals),
-        }
     }
 }
 
