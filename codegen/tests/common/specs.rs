@@ -48,7 +48,9 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
         let _ = writeln!(text, "Next{index} == {}", applied.join(" \\/ "));
         let _ = writeln!(text, "Inv{index} == which = {index} => ({})", spec.invariant());
         initial.push(format!("which = {index} /\\ Init{index}"));
-        next.push(format!("which = {index} /\\ Next{index} /\\ UNCHANGED which"));
+        // In the second spec the last variable has its next value at the end, in the first within the action.
+        let kept = ["UNCHANGED which /\\ ", ""][index % 2];
+        next.push(format!("which = {index} /\\ {kept}Next{index} /\\ UNCHANGED which"));
         if spec.below(2) == 0 {
             let kind = ["WF", "SF"][spec.below(2)];
             fair.push(format!("{kind}_vars(which = {index} /\\ {} /\\ UNCHANGED which)", applied[0]));
@@ -148,7 +150,7 @@ impl Spec {
     fn action(&mut self, parameter: bool, depth: usize) -> String {
         let d = depth.saturating_sub(1);
         let guard = self.guard(parameter);
-        match if depth == 0 { 0 } else { self.below(9) } {
+        match if depth == 0 { 0 } else { self.below(10) } {
             1 => format!("(({guard} /\\ {}) \\/ {})", self.action(parameter, d), self.action(parameter, d)),
             2 => format!("(IF {guard} THEN {} ELSE {})", self.action(parameter, d), self.action(parameter, d)),
             3 => format!("({guard} /\\ \\E j \\in set \\cup {{1}} : n' = (n + j) % 4 /\\ {})", self.rest(parameter)),
@@ -157,6 +159,11 @@ impl Spec {
             6 => {
                 let changed = self.number(parameter);
                 format!("({guard} /\\ n' = {changed} /\\ n' # n /\\ {})", self.rest(parameter))
+            }
+            // What is asked when every variable may have its next value.
+            7 => {
+                let (n, rest, last) = (self.number(parameter), self.rest(parameter), self.guard(parameter));
+                format!("({guard} /\\ n' = {n} /\\ {rest} /\\ ({last} \\/ n' # n \\/ set' \\subseteq {{1}}))")
             }
             _ => {
                 let n = match self.below(4) {
