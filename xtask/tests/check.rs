@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use expect_test::expect_file;
 
-use place::{Place, both_agree, text, told};
+use place::{Place, Said, both, both_agree, text, told};
 
 /// A folder with the spec of most cases here.
 fn counters(name: &str, configuration: &str) -> Place {
@@ -129,6 +129,20 @@ fn numbers_among_other_values_are_told_apart_wherever_they_come_from() {
     let place = Place::of("rounds", "Rounds", include_str!("check/Rounds.tla"), configuration);
     both_agree(&place, 0, &["--workers", "1"]);
     assert_eq!(place.figures(), [80, 16, 5]);
+}
+
+#[test]
+fn both_machines_take_tuples_of_numbers_for_arguments() {
+    let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/shapes");
+    let text = |name: &str| fs::read_to_string(shapes.join(name)).expect("the case");
+    let grid = Place::of("grid", "Grid", &text("Grid.tla"), &text("Grid.cfg"));
+    both_agree(&grid, 0, &["--workers", "1"]);
+    // The figures are TLC's.
+    assert_eq!(grid.figures(), [2_052, 1_349, 15]);
+    // A place beside the grid is in no domain.
+    let everywhere = text("Grid.cfg").replace("TypeOK", "Everywhere");
+    let everywhere = Place::of("everywhere", "Grid", &text("Grid.tla"), &everywhere);
+    assert_eq!(both(&everywhere, &["--workers", "1"], Said::without_choices).code, Some(76));
 }
 
 #[test]

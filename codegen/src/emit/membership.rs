@@ -19,7 +19,13 @@ impl<'a> Scope<'a> {
             self.fallible.set(true);
         }
         if !fallible || !self.is_lazy(b) {
-            return self.member_of(&expr, &shape, b, a);
+            let test = self.member_of(&expr, &shape, b, a);
+            if !fallible || !(test.is(true) || test.is(false)) {
+                return test;
+            }
+            // What has no value is in no set, whatever is known of the values that it can have.
+            let found = &expr.code.tokens;
+            return Code::block(&[quote!(let _ = #found;)], &test);
         }
         // What a set is described by may ask for its member in many places, and within closures.
         self.once(&expr, |member| self.member_of(member, &shape, b, a))
@@ -43,6 +49,11 @@ impl<'a> Scope<'a> {
     pub fn member_of(&self, value: &Expr, shape: &Shape, set: &Term, term: &Term) -> Code {
         if value.ty == Type::Dynamic {
             return self.dynamic_member_of(value, set, term);
+        }
+        if value.ty.is_bounded() {
+            let plain = value.ty.unbounded();
+            let value = Expr::value(self.converted(value.clone(), &plain, term), plain);
+            return self.member_of(&value, shape, set, term);
         }
         if let (Type::Union(number), true) = (&value.ty, self.is_lazy(set)) {
             return self.member_by_kind(value, *number, shape, set, term);

@@ -58,6 +58,14 @@ impl<'a> Scope<'a> {
                     let name = self.types.enumeration(*number);
                     return (quote!(#name::ALL.into_iter()), element);
                 }
+                (Type::Function(key, _), _) if element == key.unbounded() => {
+                    let all = self.types.tokens(&key);
+                    let name = self.fresh("key");
+                    let argument = Expr::place(Code::tight(quote!(#name)), *key);
+                    let argument = self.converted(argument, &element, set).tokens;
+                    self.taken.borrow_mut().remove(&name.to_string());
+                    return (quote!(<#all as Finite>::all().map(|#name| #argument)), element);
+                }
                 (Type::IntegerFunction(_, least, count), _) => {
                     let last = integer(i64::from(least) + count as i64 - 1);
                     let least = integer(i64::from(least));

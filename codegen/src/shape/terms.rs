@@ -109,10 +109,12 @@ impl Inference<'_> {
                 if matches!(set, Shape::Bottom) { set } else { Shape::set(set.element(), Extent::Part) }
             }
             TermKind::SetMap { bounds, body } => {
-                for bound in bounds {
-                    self.bind_bound(bound);
+                let sets: Vec<Shape> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
+                let element = value(body);
+                match paired(bounds, &sets, body) {
+                    Some(factors) => product(&factors),
+                    None => Shape::set(element, Extent::Part),
                 }
-                Shape::set(value(body), Extent::Part)
             }
             TermKind::Function { bounds, body } => {
                 let key = self.bind_key(bounds);
@@ -150,11 +152,7 @@ impl Inference<'_> {
             TermKind::Tuple(elements) => Shape::Tuple(elements.iter().map(value).collect()),
             TermKind::Product(factors) => {
                 let sets: Vec<Shape> = factors.iter().map(value).collect();
-                if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
-                    return Shape::Bottom;
-                }
-                let whole = sets.iter().all(Shape::is_whole);
-                Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), Extent::whole_if(whole))
+                product(&sets)
             }
             TermKind::Prime(inner) => self.infer(inner, mode),
             TermKind::Unchanged(inner) => {
@@ -308,6 +306,27 @@ impl Inference<'_> {
             }
         })
     }
+}
+
+/// The tuples of the elements of these sets; nothing, where a set is not known yet.
+fn product(sets: &[Shape]) -> Shape {
+    if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
+        return Shape::Bottom;
+    }
+    let extent = Extent::whole_if(sets.iter().all(Shape::is_whole));
+    Shape::set(Shape::Tuple(sets.iter().map(Shape::element).collect()), extent)
+}
+
+/// The sets that `{<<x, y>> : x \in S, y \in T}` is the product of: its tuples are of all that is bound, each once.
+fn paired(bounds: &[Bound], sets: &[Shape], body: &Term) -> Option<Vec<Shape>> {
+    let TermKind::Tuple(elements) = &*body.kind else { return None };
+    let mut places = Vec::new();
+    for element in elements {
+        let TermKind::Local(local, _) = &*element.kind else { return None };
+        places.push(bounds.iter().position(|bound| matches!(bound.pattern, Pattern::Local(own) if own == *local))?);
+    }
+    let is_each_once = (0..bounds.len()).all(|bound| places.iter().filter(|place| **place == bound).count() == 1);
+    is_each_once.then(|| places.into_iter().map(|place| sets[place].clone()).collect())
 }
 
 /// A function from so much of the key's shape.

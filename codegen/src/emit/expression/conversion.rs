@@ -59,6 +59,7 @@ impl<'a> Scope<'a> {
                 };
                 self.try_(&Code::tight(call))
             }
+            (own, to) if own.is_bounded() || to.is_bounded() => self.rebounded(expr, to, term),
             (_, Type::Union(number)) => self.in_union(expr, *number, term),
             (Type::Union(number), _) => {
                 let number = *number;

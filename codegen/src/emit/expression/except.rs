@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::keys::Key;
 use crate::emit::code::Code;
 use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
@@ -93,6 +94,14 @@ impl<'a> Scope<'a> {
                 }
                 Selector::Index(index) => {
                     let in_domain = match &place.ty {
+                        Type::Function(key, _) if key.is_bounded() => Some(match self.key(index, key) {
+                            Key::Inside(key) => key.tokens,
+                            Key::Perhaps { named, key, .. } => {
+                                let name = self.fresh("key");
+                                guards.push((name.clone(), Code::block(&named, &Code::tight(key)).tokens));
+                                quote!(#name)
+                            }
+                        }),
                         Type::Function(key, _) => match (&**key, self.type_of(index)) {
                             (Type::Enum(a), Type::Optional(b)) if *a == b => {
                                 // Outside the domain, EXCEPT changes nothing.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::keys::Key;
 use crate::emit::code::{Code, ok};
 use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
@@ -31,10 +32,15 @@ impl<'a> Scope<'a> {
             Type::Sequence(value) => return self.sequence_of(bounds, body, value),
             _ => return self.error("this function has no static shape", term.span),
         };
-        let keys: Vec<(Type, &Pattern)> = bounds
-            .iter()
-            .map(|bound| (self.types.of(&self.types.inference.shape(&bound.set).element()), &bound.pattern))
-            .collect();
+        let keys: Vec<Type> = match (&ty, bounds) {
+            (Type::Function(key, _), [_]) => vec![(**key).clone()],
+            (Type::Function(key, _), _) => match &**key {
+                Type::Tuple(parts) => parts.clone(),
+                _ => Vec::new(),
+            },
+            _ => vec![Type::Integer],
+        };
+        let keys: Vec<(Type, &Pattern)> = keys.into_iter().zip(bounds.iter().map(|bound| &bound.pattern)).collect();
         let (code, fallible, names, types) = self.under_keys(&keys, body, &value);
         let parameter = match (names.as_slice(), types.as_slice()) {
             ([name], [ty]) => quote!(#name: #ty),
@@ -117,8 +123,16 @@ impl<'a> Scope<'a> {
         let receiver = self.told(&f);
         match &f.ty {
             Type::Function(key, value) => {
-                let key = self.value(argument, key).tokens;
-                Expr::place(Code::tight(quote!(#receiver[#key])), (**value).clone())
+                let (named, argument, key) = match self.key(argument, key) {
+                    Key::Inside(key) => {
+                        let key = key.tokens;
+                        return Expr::place(Code::tight(quote!(#receiver[#key])), (**value).clone());
+                    }
+                    Key::Perhaps { named, argument, key } => (named, argument, key),
+                };
+                let text = self.text(term);
+                let applied = Code::block(&named, &Code::tight(quote!(#receiver.apply(#key, &#argument, #text))));
+                Expr { code: self.try_(&applied), ty: (**value).clone(), kind: Kind::Reference }
             }
             Type::IntegerFunction(value, least, count) => {
                 let index = self.value(argument, &Type::Integer).tokens;

@@ -5,6 +5,7 @@ mod comparison;
 mod conversion;
 mod except;
 mod functions;
+mod keys;
 mod operators;
 mod quantifiers;
 mod unions;

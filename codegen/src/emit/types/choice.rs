@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Enumeration, LONGEST_TUPLE, Type, Types};
+use super::keys::{MOST_ARGUMENTS, of_tuple};
+use super::{Enumeration, Type, Types};
 use crate::shape::{Atom, FieldNames, Hint, Interval, Shape, Slot};
 use crate::term::{DefId, VariableId};
 
@@ -37,40 +38,19 @@ impl<'a> Types<'a> {
                 Type::Dynamic => Type::Dynamic,
                 element => Type::Sequence(Box::new(element)),
             },
-            Shape::Tuple(elements) => {
-                let elements: Vec<Type> = elements.iter().map(|element| self.of(element)).collect();
-                if elements.contains(&Type::Dynamic) {
-                    Type::Dynamic
-                } else if elements.len() > 2 && elements.iter().all(|element| *element == elements[0]) {
-                    let (first, length) = (elements[0].clone(), elements.len());
-                    Type::IntegerFunction(Box::new(first), 1, length)
-                } else if elements.len() <= LONGEST_TUPLE {
-                    Type::Tuple(elements)
-                } else {
-                    Type::Dynamic
-                }
-            }
+            Shape::Tuple(elements) => of_tuple(elements.iter().map(|element| self.of(element)).collect()),
             Shape::Record(fields) if self.endless.contains(fields) => Type::Dynamic,
             Shape::Record(fields) => Type::Struct(fields.clone()),
             Shape::Function { key, total, value } => {
                 let value = self.of(value);
-                match (&**key, self.of(key)) {
-                    (Shape::Bottom, _) if value != Type::Dynamic => Type::Sequence(Box::new(value)),
-                    (_, Type::Dynamic) | (Shape::Bottom, _) => Type::Dynamic,
+                match &**key {
+                    Shape::Bottom if value != Type::Dynamic => Type::Sequence(Box::new(value)),
+                    Shape::Bottom => Type::Dynamic,
                     _ if !total => Type::Dynamic,
-                    (Shape::Integer(interval), _) if interval.count() <= 4096 => {
+                    Shape::Integer(interval) if interval.count() <= MOST_ARGUMENTS => {
                         Type::IntegerFunction(Box::new(value), interval.least as i32, interval.count() as usize)
                     }
-                    (_, key_type) => {
-                        let count = self.inference.count(key);
-                        match self.count(&key_type) {
-                            Some(all) if Some(all) == count && all <= 4096 && self.is_ordinal(&key_type) => {
-                                self.number(&key_type);
-                                Type::Function(Box::new(key_type), Box::new(value))
-                            }
-                            _ => Type::Dynamic,
-                        }
-                    }
+                    key => self.of_key(key).map_or(Type::Dynamic, |key| Type::Function(Box::new(key), Box::new(value))),
                 }
             }
             Shape::Union(shapes) => self.of_union(shapes),

@@ -17,6 +17,10 @@ impl Types<'_> {
         Some(match (value, ty) {
             (Value::Bool(truth), Type::Boolean) => quote!(#truth),
             (Value::Int(number), Type::Integer) => integer(i64::from(*number)),
+            (Value::Int(number), Type::Bounded(..)) => {
+                let number = integer(i64::from(*number));
+                quote!(Bounded(#number))
+            }
             (_, Type::Enum(number)) => self.variant(*number, &atom?)?,
             (_, Type::Optional(number)) => {
                 let atom = atom?;
@@ -155,6 +159,9 @@ impl Types<'_> {
         use lockstep_model::Value;
         Some(match (value, ty) {
             (Value::Bool(truth), Type::Boolean) => usize::from(*truth),
+            (Value::Int(number), Type::Bounded(least, greatest)) if (least..=greatest).contains(&number) => {
+                usize::try_from(number - least).ok()?
+            }
             (_, Type::Enum(number)) => {
                 let atom = crate::shape::atom_of(value)?;
                 self.enumerations[*number].variants.iter().position(|(other, _)| *other == atom)?

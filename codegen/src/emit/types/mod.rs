@@ -1,6 +1,7 @@
 //! The Rust types of shapes: which enums and structs a model needs, what they are called, and what each shape becomes.
 
 mod choice;
+mod keys;
 mod literals;
 mod naming;
 mod unions;
@@ -32,6 +33,8 @@ pub enum Type {
     Boolean,
     /// `i32`
     Integer,
+    /// `Bounded<LEAST, GREATEST>`: an integer in the argument of a function whose domain has no others.
+    Bounded(i32, i32),
     /// The enum with this number.
     Enum(usize),
     /// `Option` of it: `None` stands for its absent value.
@@ -200,7 +203,7 @@ impl<'a> Types<'a> {
     /// Whether the type's values have numbers whose order is TLC's.
     pub fn is_ordinal(&self, ty: &Type) -> bool {
         match ty {
-            Type::Boolean | Type::Enum(_) | Type::Optional(_) => true,
+            Type::Boolean | Type::Bounded(..) | Type::Enum(_) | Type::Optional(_) => true,
             Type::Tuple(elements) => elements.len() <= 4 && elements.iter().all(|element| self.is_ordinal(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.counted(shape).is_some()),
             Type::Union(number) => {
@@ -217,6 +220,7 @@ impl<'a> Types<'a> {
     pub fn count(&self, ty: &Type) -> Option<u64> {
         match ty {
             Type::Boolean => Some(2),
+            Type::Bounded(least, greatest) => Some(Interval::new(i64::from(*least), i64::from(*greatest)).count()),
             Type::Enum(number) => Some(self.enumerations[*number].variants.len() as u64),
             Type::Optional(number) => Some(self.enumerations[*number].variants.len() as u64 + 1),
             Type::Tuple(elements) => elements.iter().try_fold(1u64, |n, element| n.checked_mul(self.count(element)?)),
@@ -356,6 +360,10 @@ impl<'a> Types<'a> {
         match ty {
             Type::Boolean => quote!(bool),
             Type::Integer => quote!(i32),
+            Type::Bounded(least, greatest) => {
+                let (least, greatest) = (integer(i64::from(*least)), integer(i64::from(*greatest)));
+                quote!(Bounded<#least, #greatest>)
+            }
             Type::Dynamic => quote!(Value),
             Type::Union(number) => {
                 let name = self.union(*number);

@@ -473,7 +473,7 @@ fn method_name(name: &Symbol) -> Ident {
 fn kind_of(ty: &Type) -> Option<Kind> {
     Some(match ty {
         Type::Boolean => Kind::Boolean,
-        Type::Integer => Kind::Integer,
+        Type::Integer | Type::Bounded(..) => Kind::Integer,
         Type::Enum(_) | Type::Optional(_) => Kind::Atoms,
         Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_) => Kind::Set,
         Type::Sequence(_) | Type::Tuple(_) | Type::Function(..) | Type::IntegerFunction(..) => Kind::Function,

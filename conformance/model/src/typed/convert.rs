@@ -1,6 +1,6 @@
 //! Between typed values and [`Value`]s.
 
-use super::finite::Finite;
+use super::finite::{Bounded, Finite};
 use super::{Function, IntegerFunction, IntegerSet, OrderedSet, Sequence, Set};
 use crate::value::Value;
 
@@ -47,6 +47,16 @@ impl Typed for i32 {
 
     fn from_value(value: &Value) -> Option<Self> {
         if let Value::Int(number) = value { Some(*number) } else { None }
+    }
+}
+
+impl<const LEAST: i32, const GREATEST: i32> Typed for Bounded<LEAST, GREATEST> {
+    fn to_value(&self) -> Value {
+        Value::Int(self.0)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        i32::from_value(value).and_then(Self::within)
     }
 }
 
@@ -200,6 +210,11 @@ mod tests {
         round_trip(Set::<(bool, bool)>::from([(true, false)]), "{<<TRUE, FALSE>>}");
         round_trip(IntegerSet::<0>::collect([5, 2]).unwrap(), "{2, 5}");
         round_trip(Function::<bool, i32, 2>::new([1, 2]), "(FALSE :> 1 @@ TRUE :> 2)");
+        round_trip(
+            Function::<(Bounded<0, 1>, bool), i32, 4>::from_fn(|(n, truth)| n.0 + i32::from(truth)),
+            "(<<0, FALSE>> :> 0 @@ <<0, TRUE>> :> 1 @@ <<1, FALSE>> :> 1 @@ <<1, TRUE>> :> 2)",
+        );
+        assert_eq!(Bounded::<0, 1>::from_value(&Value::Int(2)), None);
         round_trip(IntegerFunction::<i32, 1, 2>::new([7, 8]), "<<7, 8>>");
         round_trip(IntegerFunction::<i32, 0, 2>::new([7, 8]), "(0 :> 7 @@ 1 :> 8)");
         round_trip((1..=3).collect::<Sequence<i32>>(), "<<1, 2, 3>>");

@@ -1,6 +1,6 @@
 //! Types with finitely many values.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::hash::Hash;
 
 /// A type with finitely many values, numbered from 0 in TLC's order, which is also that of [`Ord`].
@@ -49,8 +49,22 @@ impl Finite for () {
 }
 
 /// An integer of `LEAST..GREATEST`, which is what makes values with integers in them finite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bounded<const LEAST: i32, const GREATEST: i32>(pub i32);
+
+impl<const LEAST: i32, const GREATEST: i32> Bounded<LEAST, GREATEST> {
+    /// The number, where it is between the bounds.
+    #[inline]
+    pub fn within(number: i32) -> Option<Self> {
+        (LEAST..=GREATEST).contains(&number).then_some(Bounded(number))
+    }
+}
+
+impl<const LEAST: i32, const GREATEST: i32> Debug for Bounded<LEAST, GREATEST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl<const LEAST: i32, const GREATEST: i32> Finite for Bounded<LEAST, GREATEST> {
     const COUNT: usize = (GREATEST - LEAST + 1) as usize;

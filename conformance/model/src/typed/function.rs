@@ -81,6 +81,15 @@ impl<K: Finite, V, const N: usize> Function<K, V, N> {
         Self::new(word.apart(width, value))
     }
 
+    /// `self[argument]`, where `key` is the argument if it is in the domain; `text` is the application as the spec has it.
+    ///
+    /// # Errors
+    /// Where it is not.
+    #[inline]
+    pub fn apply(&self, key: Option<K>, argument: &impl fmt::Debug, text: &str) -> Outcome<&V> {
+        key.map(|key| &self[key]).ok_or_else(|| out_of_domain(text, argument))
+    }
+
     /// `[self EXCEPT ![key] = value]`
     #[inline]
     #[must_use]
