@@ -146,8 +146,8 @@ mod tests {
         assert_eq!(s.concatenate(&s).len(), 6);
         let all: Vec<Vec<i32>> = Sequence::all_to(2, 1..=2).map(|s| s.iter().collect()).collect();
         assert_eq!(all, [[1, 1], [1, 2], [2, 1], [2, 2]]);
-        assert!(Sequence::all_to(0, 1..=2).eq([Sequence::default()]) && Sequence::all_to(-1, 1..=0).count() == 1);
-        assert_eq!(Sequence::all_to(1, 1..=0).count(), 0);
+        assert!(Sequence::all_to(0, 1..=2).eq([Sequence::default()]) && Sequence::all_to(-1, 1..=2).count() == 1);
+        assert_eq!(Sequence::<i32>::all_to(1, std::iter::empty()).count(), 0);
         assert!(Sequence::<i32>::default().head("").is_err() && Sequence::<i32>::default().tail("").is_err());
     }
 }
