@@ -146,6 +146,14 @@ fn both_machines_take_tuples_of_numbers_for_arguments() {
 }
 
 #[test]
+fn members_may_be_of_another_type_than_the_elements() {
+    let configuration = "CONSTANT Node = {a, b} INIT Init NEXT Add INVARIANT Known CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("kin", "Kin", include_str!("check/Kin.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [14_057, 9_569, 5]);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

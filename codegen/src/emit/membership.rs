@@ -398,6 +398,9 @@ impl<'a> Scope<'a> {
             )
             && !self.is_widened(&value.ty, &element)
         {
+            if value.ty != Type::Dynamic && self.types.are_comparable_by_parts(shape, &set_shape.element()) {
+                return self.among_others(value, &set_expr, &element, term);
+            }
             let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
             return self.dynamic_member_of(&value, set, term);
         }
@@ -417,6 +420,22 @@ impl<'a> Scope<'a> {
         let common = self.types.inference.join(&element, shape);
         let ty = self.types.of(&Shape::set(common, Extent::Part));
         (self.types.of(shape) == *ty.element()?).then_some(ty)
+    }
+
+    /// `set.contains(value)` for a value of another type, which may be one of the elements' type nevertheless.
+    fn among_others(&self, value: &Expr, set: &Expr, element: &Type, term: &Term) -> Code {
+        let value = self.converted(value.clone(), &Type::Dynamic, term).tokens;
+        let (ty, set_code) = (self.types.tokens(element), self.told(set));
+        let found = if matches!(set.ty, Type::OrderedSet(_)) { quote!(&element) } else { quote!(element) };
+        let test = |set: TokenStream| {
+            Code::tight(quote!(<#ty as Typed>::from_value(&#value).is_some_and(|element| #set.contains(#found))))
+        };
+        if !may_fail(&set_code) {
+            return test(set_code);
+        }
+        let name = self.fresh("set");
+        self.taken.borrow_mut().remove(&name.to_string());
+        Code::block(&[quote!(let #name = &#set_code;)], &test(quote!(#name)))
     }
 
     /// Whether every value of a union is of a kind that another union has too.

@@ -239,6 +239,27 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// The same of shapes whose parts may be of different shapes too, where it is known.
+    pub fn are_comparable_by_parts(&self, a: &Shape, b: &Shape) -> bool {
+        let each = |a: &Shape, b: &Shape| self.are_comparable_by_parts(a, b);
+        match (a, b) {
+            (Shape::Bottom, _) | (_, Shape::Bottom) => true,
+            (Shape::Union(_), _) | (_, Shape::Union(_)) => {
+                a.alternatives().iter().all(|a| b.alternatives().iter().all(|b| each(a, b)))
+            }
+            (Shape::Boolean, Shape::Boolean) | (Shape::Integer(_), Shape::Integer(_)) => true,
+            (Shape::Atoms(..), Shape::Atoms(..)) => true,
+            (Shape::Set { element: a, .. }, Shape::Set { element: b, .. }) => each(a, b),
+            (Shape::Sequence(a), Shape::Sequence(b)) => each(a, b),
+            (Shape::Sequence(all), Shape::Tuple(parts)) | (Shape::Tuple(parts), Shape::Sequence(all)) => {
+                parts.iter().all(|part| each(all, part))
+            }
+            (Shape::Tuple(a), Shape::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| each(a, b)),
+            (Shape::Record(a), Shape::Record(b)) if a == b => self.is_comparable(&Type::Struct(a.clone())),
+            (a, b) => self.are_unequal(a, b),
+        }
+    }
+
     /// Whether values of these two shapes are unequal to TLC, which does not refuse to say so.
     pub fn are_unequal(&self, a: &Shape, b: &Shape) -> bool {
         a.kind() != b.kind() && self.relation(a, b) != Relation::Refused
