@@ -154,6 +154,15 @@ fn members_may_be_of_another_type_than_the_elements() {
 }
 
 #[test]
+fn a_defined_function_is_asked_for_one_value() {
+    let configuration = "CONSTANTS Voter = {a, b} Choice = {x, y}\nSPECIFICATION Spec\nINVARIANT Agreed\n\
+                         PROPERTY Grows\nCHECK_DEADLOCK FALSE\n";
+    let place = Place::of("ballots", "Ballots", include_str!("check/Ballots.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [1_645, 861, 11]);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

@@ -10,7 +10,7 @@ use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::strict::{Name, mentions};
 use crate::emit::types::Type;
 use crate::shape::{Atom, Interval, Shape};
-use crate::term::{Bound, Pattern, Term, TermKind};
+use crate::term::{Body, Bound, Level, Pattern, Term, TermKind};
 
 impl<'a> Scope<'a> {
     pub fn function_of(&self, bounds: &[Bound], body: &Term, term: &Term, want: Option<&Type>) -> Expr {
@@ -100,9 +100,43 @@ impl<'a> Scope<'a> {
     }
 
     pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
+        if let Some(value) = self.only_value(function, argument) {
+            return value;
+        }
         let shape = self.types.inference.shape(function);
         let f = self.expr(function, None);
         self.applied(self.told_apart(f, &shape, function), argument, term)
+    }
+
+    /// `f[argument]` where `f` is a definition that makes a function of every state, and values that cost something to make:
+    /// only the one that is asked for is made, as TLC does it.
+    fn only_value(&self, function: &Term, argument: &Term) -> Option<Expr> {
+        let program = self.types.inference.program;
+        let in_pieces = self.next_values.borrow().is_some() || self.assigned.borrow().is_some();
+        let Type::Function(key, value) = self.type_of(function) else { return None };
+        if in_pieces || self.types.is_copy(&value) {
+            return None;
+        }
+        let mut made = function;
+        while let TermKind::Call(id, arguments) = &*made.kind {
+            let definition = program.get(*id);
+            let Body::Term(body) = &definition.body else { return None };
+            let is_plain = definition.level > Level::Constant && !definition.is_let && !definition.recursive;
+            if !is_plain || !arguments.is_empty() {
+                return None;
+            }
+            made = body;
+        }
+        let TermKind::Function { bounds, body } = &*made.kind else { return None };
+        let ([Bound { pattern: Pattern::Local(local), .. }], true) = (bounds.as_slice(), !std::ptr::eq(made, function))
+        else {
+            return None;
+        };
+        let argument = self.value(argument, &key).tokens;
+        let made = self.binding(*local, *key, Kind::Place, |name| {
+            Code::block(&[quote!(let #name = #argument;)], &self.value(body, &value))
+        });
+        Some(Expr::value(made, *value))
     }
 
     /// `f[argument]`
