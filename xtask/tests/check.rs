@@ -163,6 +163,24 @@ fn a_defined_function_is_asked_for_one_value() {
 }
 
 #[test]
+fn both_machines_judge_the_postcondition() {
+    let counts = |name: &str, postcondition: &str, code: i32| {
+        let more = format!("POSTCONDITION {postcondition}\nCHECK_DEADLOCK FALSE");
+        let place = counters(name, &configuration("{a, b}", 3, 3, &more));
+        let said = ["evaluate", "compile"].map(|engine| {
+            let output = place.check(&["--engine", engine, "--workers", "1"]);
+            assert_eq!(output.status.code(), Some(code), "{engine}: {}{}", text(&output.stdout), text(&output.stderr));
+            assert!(!text(&output.stderr).contains("begins anew"), "{}", text(&output.stderr));
+            told(&output)
+        });
+        assert_eq!(said[0], said[1]);
+    };
+    counts("roomy", "Roomy", 0);
+    counts("counted", "Counted", 0);
+    counts("miscounted", "Miscounted", 10);
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";
@@ -266,7 +284,7 @@ fn a_cache_that_cannot_be_written_is_named() {
 
 #[test]
 fn what_is_not_translated_is_said_where_it_was_asked_for() {
-    let place = counters("view", &configuration("{a, b}", 3, 3, "POSTCONDITION Roomy\nCHECK_DEADLOCK FALSE"));
+    let place = counters("view", &configuration("{a, b}", 3, 3, "CONSTRAINT Near\nCHECK_DEADLOCK FALSE"));
     let output = place.check(&["--engine", "compile"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));

@@ -12,7 +12,7 @@ use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, resolve};
 use lockstep_harness::manifest::{ConfigEntry, Kind, Manifest, ModelEntry};
-use lockstep_model::Statistics;
+use lockstep_model::{Spec, Statistics};
 
 #[test]
 fn every_spec_has_the_figures_that_tlc_gives() {
@@ -25,9 +25,8 @@ fn every_large_configuration_has_the_figures_that_tlc_gives() {
     run(|kind| kind == Kind::Large);
 }
 
-/// What no compiled machine does: `ENABLED` of what replaces a variable, `\cdot`, what TLC counts, and a search where there
-/// is no behaviour.
-const NOT_COMPILED: &[&str] = &["RingBuffer_fair", "Ledger", "Ledger_fee", "CoffeeCan", "CoffeeCan_careful", "Tour"];
+/// What no compiled machine does: `ENABLED` of what replaces a variable, `\cdot`, and a search where there is no behaviour.
+const NOT_COMPILED: &[&str] = &["RingBuffer_fair", "Ledger", "Ledger_fee", "Tour"];
 
 #[test]
 fn every_spec_has_the_figures_that_tlc_gives_when_it_is_compiled() {
@@ -125,7 +124,7 @@ fn checked(model: &ModelEntry, config: &ConfigEntry) -> Result<(Report, bool), S
         ..Statistics::default()
     };
     let postcondition = report.verdict != Verdict::Success
-        || evaluator.postcondition(statistics).map_err(|failure| failure.to_string())?;
+        || evaluator.postcondition(&statistics).map_err(|failure| failure.to_string())?;
     Ok((report, postcondition))
 }
 

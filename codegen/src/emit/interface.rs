@@ -499,6 +499,14 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     } else {
         quote!()
     };
+    let postcondition = model.machine().postcondition.as_ref().map(|_| {
+        quote!(
+            fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
+                dynamic::conclude(statistics);
+                postcondition(&self.constants)
+            }
+        )
+    });
     let title = doc(&format!("The model `{}` under one of its configurations.", program.name));
     let assumption_match = if assumptions.is_empty() {
         quote!(let _ = index; #no_assumption)
@@ -626,6 +634,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
                 fn values(&self, state: &State) -> Vec<Value> {
                     state.values()
                 }
+                #postcondition
                 #shown
                 fn state(&self, values: &[Value]) -> Option<State> {
                     State::from_values(values)

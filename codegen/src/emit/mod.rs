@@ -175,6 +175,7 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
         add("proptest", "A reference state machine for property tests.", &interface::proptest(model));
     }
     add("alias", "What a user is shown of a state.", &reduction::alias(model));
+    add("postcondition", "What must hold when the run is over.", &reduction::postcondition(model));
     add("reduction", "What counts as one state.", &reduction::reduction(model));
     add(
         "spec",
@@ -310,6 +311,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "Predicate",
             "Property",
             "Spec",
+            "Statistics",
             "Temporal",
             "Value",
             "Variable",
@@ -407,6 +409,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     if own_module == "spec" {
         // Elsewhere these are names of the spec's.
         imports.insert("alias".to_owned(), format!("{own}::alias"));
+        imports.insert("postcondition".to_owned(), format!("{own}::postcondition"));
         ["view", "symmetry"]
             .iter()
             .for_each(|name| drop(imports.insert((*name).to_owned(), format!("{own}::reduction"))));

@@ -1,5 +1,5 @@
 //! The files that stand between states and whoever counts or reads them: `reduction.rs`, for `VIEW` and `SYMMETRY`, and
-//! `alias.rs`.
+//! `alias.rs`; and `postcondition.rs`, for when the run is over.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -118,6 +118,19 @@ pub fn alias(model: &Model<'_>) -> Vec<TokenStream> {
     let title = titled(alias, "what is shown of a step");
     let states = [("state", quote!(&State)), ("next", quote!(&State))];
     vec![function(model, &scope, quote!(alias), &title, &states, &quote!(Value), &value)]
+}
+
+/// `postcondition.rs`; nothing where the configuration names none.
+pub fn postcondition(model: &Model<'_>) -> Vec<TokenStream> {
+    let Some(postcondition) = &model.machine().postcondition else { return Vec::new() };
+    let scope = model.scope();
+    let value = scope.condition(&postcondition.term);
+    let uses = scope.uses.get();
+    if uses.state || uses.next {
+        scope.error("when the run is over there is no state to ask", postcondition.term.span);
+    }
+    let title = titled(postcondition, "what must hold when the run is over");
+    vec![function(model, &scope, quote!(postcondition), &title, &[], &quote!(bool), &value)]
 }
 
 fn titled(formula: &Named, what: &str) -> String {

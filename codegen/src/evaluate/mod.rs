@@ -28,7 +28,7 @@ mod world;
 use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Statistics, Symmetry, Value};
+use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
 
 use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
@@ -224,18 +224,6 @@ impl Evaluator {
     /// The machine that is run.
     pub fn machine(&self) -> &Machine {
         &self.machine
-    }
-
-    /// Whether the `POSTCONDITION`, judged after the search, holds; true where there is none.
-    ///
-    /// # Errors
-    /// Where it cannot be evaluated.
-    pub fn postcondition(&self, statistics: Statistics) -> Outcome<bool> {
-        *self.world.statistics.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = statistics;
-        match &self.postcondition {
-            Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
-            None => Ok(true),
-        }
     }
 
     /// Serves the files that the spec asks for (`JsonDeserialize` and its kin); without this there are none.

@@ -189,6 +189,14 @@ impl Spec for Evaluator {
         if self.world.ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
+    fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
+        *self.world.statistics.lock().unwrap_or_else(PoisonError::into_inner) = *statistics;
+        match &self.postcondition {
+            Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
+            None => Ok(true),
+        }
+    }
+
     fn initial_states<F>(&self, mut visit: F) -> Outcome<()>
     where
         F: FnMut(State) -> ControlFlow<()>,

@@ -88,7 +88,13 @@ impl Pass {
         for formula in named.into_iter().flatten() {
             formula.term = self.term(&formula.term);
         }
-        for formula in machine.view.iter_mut().chain(&mut machine.alias).chain(&mut machine.symmetry) {
+        for formula in machine
+            .view
+            .iter_mut()
+            .chain(&mut machine.alias)
+            .chain(&mut machine.postcondition)
+            .chain(&mut machine.symmetry)
+        {
             formula.term = self.term(&formula.term);
         }
         for atom in atoms {

@@ -60,7 +60,7 @@ impl Machine {
             ("SYMMETRY", self.symmetry.first().filter(|_| shared)),
             ("VIEW", self.view.as_ref().filter(|_| shared)),
             ("ALIAS", self.alias.as_ref().filter(|_| shared)),
-            ("POSTCONDITION", self.postcondition.as_ref()),
+            ("POSTCONDITION", self.postcondition.as_ref().filter(|_| shared)),
         ];
         asked.into_iter().find_map(|(word, named)| Some((word, named?.term.span)))
     }

@@ -57,16 +57,12 @@ impl Program {
     }
 }
 
-/// What a configuration asks for and no compiled machine has.
+/// Why there is no compiled machine of a configuration.
 fn untranslated(configured: &Configured) -> Option<Diagnostic> {
     let machine = &configured.machine;
-    if machine.initial.is_none() || machine.actions.is_empty() {
-        let message = format!("`{}` names no behaviour, and what it assumes is evaluated without", configured.name);
-        return Some(Diagnostic::error("E6004", message).help("the evaluator does that: leave out `--engine compile`"));
+    if machine.initial.is_some() && !machine.actions.is_empty() {
+        return None;
     }
-    let postcondition = machine.postcondition.as_ref()?;
-    let untranslated = Diagnostic::error("E6002", "POSTCONDITION is not translated")
-        .label(postcondition.term.span, "the configuration names this")
-        .help("the evaluator knows it: leave out `--engine compile`");
-    Some(untranslated)
+    let message = format!("`{}` names no behaviour, and what it assumes is evaluated without", configured.name);
+    Some(Diagnostic::error("E6004", message).help("the evaluator does that: leave out `--engine compile`"))
 }

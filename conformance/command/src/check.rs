@@ -9,21 +9,16 @@ use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
     Checkpointing, ExitCode, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
 };
-use lockstep_model::{Outcome, Spec};
+use lockstep_model::{Failure, Spec, Statistics};
 
 use crate::{CheckOptions, Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
 
-/// Checks `spec`, prints what was found, and gives the exit code. `postcondition` is asked after a search without error.
-pub fn check<S: Spec>(
-    spec: &S,
-    session: &Session,
-    screen: &Screen,
-    postcondition: impl FnOnce(&Report) -> Outcome<bool>,
-) -> u8 {
-    match checked(spec, session, screen, postcondition) {
+/// Checks `spec`, prints what was found, and gives the exit code.
+pub fn check<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> u8 {
+    match checked(spec, session, screen) {
         Ok(code) => code,
         Err(message) => {
             eprintln!("error: {message}");
@@ -32,12 +27,7 @@ pub fn check<S: Spec>(
     }
 }
 
-fn checked<S: Spec>(
-    spec: &S,
-    session: &Session,
-    screen: &Screen,
-    postcondition: impl FnOnce(&Report) -> Outcome<bool>,
-) -> Result<u8, String> {
+fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, String> {
     let asked = &session.options;
     let format = asked.dump_trace.as_deref().map(trace_format).transpose()?;
     let draw = asked.dump_graph.as_deref().map(drawing::<S>).transpose()?;
@@ -70,26 +60,22 @@ fn checked<S: Spec>(
         None => lockstep_checker::check(spec, &Options { depth: asked.depth, ..options }),
     };
     screen.conclude();
-    if let (Verdict::Error { failure, .. }, Some((program, arguments))) =
-        (&report.verdict, session.evaluator.as_ref().and_then(|words| words.split_first()))
-    {
-        eprintln!("note: the compiled machine could not evaluate a state; the evaluator begins anew, and says where");
-        eprintln!("      {}", failure.message());
-        let error = become_program(Command::new(program).args(arguments));
-        eprintln!("note: it cannot be started: {error}");
+    if let Verdict::Error { failure, .. } = &report.verdict {
+        begin_anew(session, "a state", failure);
     }
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
     let mut code = report.exit_code();
     let mut text = text(&report, asked);
     if report.verdict == Verdict::Success {
-        match postcondition(&report) {
+        match spec.postcondition(&statistics(&report)) {
             Ok(true) => {}
             Ok(false) => {
                 text.push_str("The postcondition is false.\n");
                 code = ExitCode::Assumption;
             }
             Err(failure) => {
+                begin_anew(session, "the postcondition", &failure);
                 text.push_str(&format!("The postcondition cannot be evaluated: {failure}\n"));
                 code = ExitCode::SpecEvaluation;
             }
@@ -110,6 +96,27 @@ fn checked<S: Spec>(
         written(file, &format!("{}\n", summary(&report, &session.config)))?;
     }
     Ok(code.code())
+}
+
+/// Becomes the evaluator where a compiled machine has no value, and returns only where that fails.
+fn begin_anew(session: &Session, what: &str, failure: &Failure) {
+    let Some((program, arguments)) = session.evaluator.as_ref().and_then(|words| words.split_first()) else { return };
+    eprintln!("note: the compiled machine could not evaluate {what}; the evaluator begins anew, and says where");
+    eprintln!("      {}", failure.message());
+    let error = become_program(Command::new(program).args(arguments));
+    eprintln!("note: it cannot be started: {error}");
+}
+
+/// Where the run stands at its end.
+fn statistics(report: &Report) -> Statistics {
+    Statistics {
+        generated: report.generated,
+        distinct: report.distinct,
+        queue: report.queue,
+        diameter: report.depth,
+        elapsed: Duration::from_secs_f64(report.seconds.search + report.seconds.liveness),
+        ..Statistics::default()
+    }
 }
 
 /// Everything that a person is told.

@@ -117,7 +117,7 @@ impl Session {
 pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
     let word = std::env::args().nth(1).unwrap_or_default();
     let code = match Session::from_word(&word) {
-        Some(session) => check(&make(), &session, &Screen::new(), |_| Ok(true)),
+        Some(session) => check(&make(), &session, &Screen::new()),
         None => {
             let _ = writeln!(
                 std::io::stderr(),

@@ -203,6 +203,15 @@ pub trait Spec: Sync {
         ControlFlow::Continue(())
     }
 
+    /// Whether the postcondition, judged after a search that has found no error, holds; true where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be evaluated.
+    fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
+        let _ = statistics;
+        Ok(true)
+    }
+
     /// The values of the variables, in the order of [`Outline::variables`].
     fn values(&self, state: &Self::State) -> Vec<Value>;
 

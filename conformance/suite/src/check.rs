@@ -80,6 +80,6 @@ impl ModelVisitor for Checked<'_> {
             evaluator: None,
             options: self.options.clone(),
         };
-        Ok(lockstep_command::check(&model, &session, &Screen::new(), |_| Ok(true)))
+        Ok(lockstep_command::check(&model, &session, &Screen::new()))
     }
 }

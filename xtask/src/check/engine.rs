@@ -11,7 +11,6 @@ use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::scaffold::Program;
 use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
-use lockstep_model::Statistics;
 
 use super::cache::{Building, Cache, Machine, Package};
 use super::{STACK, SYSTEM};
@@ -94,17 +93,7 @@ impl Run<'_> {
     }
 
     fn evaluate_on(&self, screen: &Screen) -> u8 {
-        check(self.evaluator, &self.session, screen, |report| {
-            let seconds = report.seconds.search + report.seconds.liveness;
-            self.evaluator.postcondition(Statistics {
-                generated: report.generated,
-                distinct: report.distinct,
-                queue: report.queue,
-                diameter: report.depth,
-                elapsed: Duration::from_secs_f64(seconds),
-                ..Statistics::default()
-            })
-        })
+        check(self.evaluator, &self.session, screen)
     }
 
     /// Compiles beside the evaluator, and replaces the process when that is done.

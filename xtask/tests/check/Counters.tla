@@ -30,4 +30,10 @@ Lopsided == [Counter -> 0 .. 1]
 Seen == [c \in Counter |-> at[c] \div 2]
 
 Shown == [now |-> at, moved |-> {c \in Counter : at'[c] # at[c]}]
+
+Counted == TLCGet("distinct") = 9 /\ TLCGet("stats").diameter = TLCGet("diameter") /\ TLCGet("queue") = 0
+
+Miscounted == TLCGet("generated") < TLCGet("stats").distinct
+
+Near == TLCGet("level") < 100
 =========================================================================

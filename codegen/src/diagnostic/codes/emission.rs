@@ -22,9 +22,9 @@ pub(super) const CODES: &[Explanation] = &[
     Explanation {
         code: "E6005",
         title: "not honoured by generated code",
-        text: "POSTCONDITION is honoured by the evaluator alone. SYMMETRY, VIEW and ALIAS are part of the code that is \
-               generated of a configuration, and so cannot differ between those that share it: a model of several \
-               configurations, the first of which asks for one, is not generated. `cargo xtask check` runs each as it is.",
+        text: "SYMMETRY, VIEW, ALIAS and POSTCONDITION are part of the code that is generated of a configuration, and so \
+               cannot differ between those that share it: a model of several configurations, the first of which asks for \
+               one, is not generated. `cargo xtask check` runs each as it is.",
     },
     Explanation {
         code: "E6006",

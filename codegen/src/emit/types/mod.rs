@@ -111,6 +111,8 @@ pub struct Types<'a> {
     pub unions: Vec<Union>,
     /// What invariants say of the sizes of the variables.
     pub hints: BTreeMap<VariableId, Hint>,
+    /// Whether there is a postcondition, which may ask what TLC counts.
+    pub is_concluded: bool,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
     /// The intervals of numbers that shapes do not bound, but invariants do, in sets that have room for all of them.
@@ -138,6 +140,7 @@ impl<'a> Types<'a> {
             fields: fields(inference),
             unions: Vec::new(),
             hints,
+            is_concluded: machine.postcondition.is_some(),
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),
@@ -184,6 +187,7 @@ impl<'a> Types<'a> {
                 "Digested",
                 "Variables",
                 "Origin",
+                "Statistics",
             ]
             .map(str::to_owned),
         );

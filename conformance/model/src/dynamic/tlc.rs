@@ -5,9 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use super::set::elements;
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::value::Value;
+use crate::statistics::Statistics;
+use crate::value::{Symbol, Value};
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
+static CONCLUDED: Mutex<Option<Statistics>> = Mutex::new(None);
 static CHANCE: Mutex<u64> = Mutex::new(0);
 
 /// `ToString(value)`
@@ -41,10 +43,33 @@ pub fn register(place: &Value) -> Outcome<Value> {
             let failure = || Failure::new(FailureKind::Undefined, format!("TLCGet({number}) before any TLCSet"));
             registers.get(number).cloned().ok_or_else(failure)
         }
+        Value::Str(name) if let Some(count) = counted(name.as_str()) => Ok(count),
         other => Err(Failure::new(
             FailureKind::Unsupported,
             format!("a compiled model cannot evaluate TLCGet({other}): check it with the evaluator"),
         )),
+    }
+}
+
+/// Notes where a run stands that has come to its end, for the postcondition.
+pub fn conclude(statistics: &Statistics) {
+    *CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner) = Some(*statistics);
+}
+
+/// What TLC counts, once the run has come to its end; before, a compiled machine does not know it.
+fn counted(name: &str) -> Option<Value> {
+    let known = (*CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner))?;
+    let number = |count: u64| Value::Int(i32::try_from(count).unwrap_or(i32::MAX));
+    let counts = [
+        ("diameter", number(known.diameter.into())),
+        ("distinct", number(known.distinct)),
+        ("duration", number(known.elapsed.as_secs())),
+        ("generated", number(known.generated)),
+        ("queue", number(known.queue)),
+    ];
+    match counts.iter().find(|(own, _)| *own == name) {
+        Some((_, count)) => Some(count.clone()),
+        None => (name == "stats").then(|| Value::record(counts.map(|(name, count)| (Symbol::new(name), count)))),
     }
 }
 
