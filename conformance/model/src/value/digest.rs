@@ -6,6 +6,7 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
 
 /// Multiplies to 128 bits and folds them.
+#[inline]
 pub(crate) fn mix(a: u64, b: u64) -> u64 {
     let product = u128::from(a ^ FACTOR).wrapping_mul(u128::from(b ^ SECOND));
     (product as u64) ^ ((product >> 64) as u64) ^ a.rotate_left(29)
