@@ -93,9 +93,13 @@ fn ask_lockstep(arguments: &Arguments, folder: &Path) -> Result<Found, String> {
     Ok(Found { code: code(status)?, counts, seconds })
 }
 
-/// The time, in seconds, that TLC takes for a spec.
+/// The time, in seconds, that TLC takes for a spec that passes; an error where TLC ends otherwise.
 pub fn tlc(module: &Path, config: &Path, jar: &Path, words: &[&str]) -> Result<f64, String> {
-    ask_tlc(module, config, jar, words).map(|found| found.seconds)
+    let found = ask_tlc(module, config, jar, words)?;
+    match found.code {
+        0 => Ok(found.seconds),
+        code => Err(format!("TLC ended with exit code {code}: what it took says nothing of its speed")),
+    }
 }
 
 /// TLC, in a copy of the spec's folder: it leaves files behind.
