@@ -176,8 +176,15 @@ fn guards_are_judged_before_the_choices_that_they_do_not_ask_for() {
     let (table, hand) = (place("// table = <<>>"), place("// hand # 0"));
     let (outer, own, inner) = (place("for i in 1..=3"), place("// i # hand"), place("for j in 1..=3"));
     assert!(table < hand && hand < outer && outer < own && own < inner, "{successors}");
-    // What can fail is left to the step, and so is what it guards.
+    // What can fail is left to the step, and so is what stands behind it.
     assert!(!successors.contains("\\div") && !successors.contains("// i # 2"), "{successors}");
+}
+
+#[test]
+fn guards_wait_for_a_set_that_can_fail() {
+    let files = emitted("INIT Init NEXT Dividing INVARIANT Known").expect("it can be generated");
+    let successors = file(&files, "successors.rs");
+    assert!(successors.contains("for i in") && !successors.contains("// table # <<>>"), "{successors}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::actions::{ActionFunctions, applied, call_arguments};
 use super::model::Model;
 use super::scope::Uses;
 use super::text::doc;
-use super::tokens::{has_name, unparenthesized};
+use super::tokens::{has_name, may_fail, unparenthesized};
 
 /// `successors.rs`
 pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<TokenStream> {
@@ -90,6 +90,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 }
             ),
         };
+        let mut can_fail_within = false;
         for ((i, field), early) in plan.fields.iter().enumerate().zip(early(model, plan)).rev() {
             let ident = &field.name;
             let source = if field.leading {
@@ -110,6 +111,9 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             } else {
                 quote!(std::iter::empty())
             };
+            // That a set has no value is an error, whether or not a guard behind it holds.
+            can_fail_within |= may_fail(&source);
+            let early = if can_fail_within { Vec::new() } else { early };
             let leave = if i == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
             let tests = early.into_iter().map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
             body = quote!(#(#tests)* for #ident in #source { #body });

@@ -31,6 +31,8 @@ Chosen(i, j) == /\ table = <<>>
                 /\ UNCHANGED <<hand, table>>
 Choosing == \E i, j \in 1..3 : Chosen(i, j)
 
+Dividing == \E i \in {6 \div hand} : table # <<>> /\ hand' = i /\ UNCHANGED table
+
 Implied == (hand # 0 => \E n \in 1..2 : n < hand) /\ UNCHANGED <<hand, table>>
 
 Either == /\ table' = table
