@@ -222,6 +222,16 @@ fn a_spec_may_end_its_run() {
     assert!(text(&compiled.stderr).contains("a compiled machine does not"), "{compiled:?}");
 }
 
+/// TLC's depth is then the level of the deepest state, though it was not expanded.
+#[test]
+fn a_run_that_the_spec_ends_is_as_deep_as_its_states() {
+    let levels = include_str!("../../codegen/tests/evaluate/Levels.tla");
+    let place = Place::of("stops", "Levels", levels, "INIT Init NEXT Next INVARIANT Stop POSTCONDITION Known\n");
+    let output = place.check_without_cargo(&["--json", "summary.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert_eq!(place.figures(), [3, 3, 3]);
+}
+
 #[test]
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.

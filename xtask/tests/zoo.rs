@@ -12,7 +12,7 @@ use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, resolve};
 use lockstep_harness::manifest::{ConfigEntry, Kind, Manifest, ModelEntry};
-use lockstep_model::{Spec, Statistics};
+use lockstep_model::Spec;
 
 #[test]
 fn every_spec_has_the_figures_that_tlc_gives() {
@@ -116,15 +116,8 @@ fn checked(model: &ModelEntry, config: &ConfigEntry) -> Result<(Report, bool), S
     let (machine, sources) = configured(model, config)?;
     let evaluator = Evaluator::new(machine, &sources).map_err(|failure| failure.to_string())?;
     let report = check(&evaluator, &Options { workers: 1, ..Options::default() });
-    let statistics = Statistics {
-        generated: report.generated,
-        distinct: report.distinct,
-        queue: report.queue,
-        diameter: report.depth,
-        ..Statistics::default()
-    };
     let postcondition = report.verdict != Verdict::Success
-        || evaluator.postcondition(&statistics).map_err(|failure| failure.to_string())?;
+        || evaluator.postcondition(&report.statistics()).map_err(|failure| failure.to_string())?;
     Ok((report, postcondition))
 }
 

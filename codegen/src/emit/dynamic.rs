@@ -3,6 +3,7 @@
 //! A term is translated as typed Rust first ([`Scope::expr`]); what has no type, or no typed form, comes here. The border
 //! is crossed by `to_value` and `typed`.
 
+use lockstep_model::Statistics;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,9 +13,6 @@ use super::tokens::unparenthesized;
 use super::types::{Type, integer};
 use crate::shape::{Shape, view};
 use crate::term::{Argument, Body, Bound, Builtin, Operator, Pattern, Selector, Substitution, Term, TermKind, Update};
-
-/// What TLC counts.
-const COUNTED: &[&str] = &["diameter", "distinct", "duration", "generated", "queue", "stats"];
 
 impl Scope<'_> {
     /// Runs a translation; `None`, and no diagnostics, where it is not one that typed Rust can express.
@@ -271,7 +269,8 @@ impl Scope<'_> {
     /// Whether the place is what TLC counts, which a postcondition may ask for: for anything else that asks for it the
     /// evaluator takes over.
     fn is_counted(&self, place: &Term) -> bool {
-        self.types.is_concluded && matches!(&*place.kind, TermKind::String(name) if COUNTED.contains(&name.as_str()))
+        self.types.is_concluded
+            && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))
     }
 
     /// A native operator on values.

@@ -36,6 +36,7 @@ impl std::fmt::Debug for Files {
 }
 
 impl Run<'_> {
+    /// `TLCGet`: a register, or what is known of the run. `"revision"` is that of the TLC whose behaviour this follows.
     pub fn register(&mut self, key: &Value, default: Option<Value>) -> Outcome<V> {
         match key {
             Value::Int(place) => {
@@ -48,34 +49,32 @@ impl Run<'_> {
             }
             Value::Str(name) => match name.as_str() {
                 "level" => number(Some(i64::from(self.level))),
-                "diameter" => self.counted(u64::from(self.statistics().diameter.max(self.level_of_search()))),
-                "distinct" => self.counted(self.statistics().distinct),
-                "generated" => self.counted(self.statistics().generated),
-                "queue" => self.counted(self.statistics().queue),
-                "duration" => self.counted(self.statistics().elapsed.as_secs()),
-                "worker" => number(Some(0)),
-                "stats" => {
-                    let known = self.statistics();
-                    let field = |name: &str, count: u64| {
-                        (Symbol::new(name), Value::Int(i32::try_from(count).unwrap_or(i32::MAX)))
-                    };
-                    Ok(V::Value(Value::record([
-                        field("diameter", known.diameter.into()),
-                        field("distinct", known.distinct),
-                        field("duration", known.elapsed.as_secs()),
-                        field("generated", known.generated),
-                        field("queue", known.queue),
-                    ])))
+                "diameter" => {
+                    let diameter = self.statistics().diameter.max(self.level_of_search());
+                    number(Some(diameter.into()))
                 }
+                "worker" => number(Some(0)),
                 "config" => Ok(V::Value(Value::record([
                     (Symbol::new("mode"), self.string(if self.statistics().simulation { "simulate" } else { "bfs" })),
                     (Symbol::new("deadlock"), Value::Bool(self.evaluator.machine.check_deadlock)),
                     (Symbol::new("depth"), Value::Int(-1)),
                     (Symbol::new("worker"), Value::Int(1)),
                 ]))),
+                "revision" => Ok(V::Value(Value::record([
+                    (Symbol::new("calver"), self.string("2026.04.29.164809")),
+                    (Symbol::new("count"), Value::Int(8881)),
+                    (Symbol::new("date"), self.string("2026-04-29T16:48:09.0Z")),
+                    (Symbol::new("tag"), self.string("cc6b616")),
+                    (Symbol::new("timestamp"), Value::Int(1_777_481_289)),
+                ]))),
                 // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
                 "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
-                other => Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated"))),
+                other => match self.statistics().count(other) {
+                    Some(count) => Ok(V::Value(count)),
+                    None => {
+                        Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated")))
+                    }
+                },
             },
             other => Err(Failure::new(FailureKind::Type, format!("TLCGet is applied to {other}"))),
         }
@@ -102,10 +101,6 @@ impl Run<'_> {
     /// The level of the state that is evaluated, where levels are those of a search.
     fn level_of_search(&self) -> u32 {
         if self.statistics().simulation { 0 } else { self.level }
-    }
-
-    fn counted(&self, count: u64) -> Outcome<V> {
-        number(i64::try_from(count).ok())
     }
 
     pub fn chance(&mut self) -> u64 {

@@ -1,6 +1,8 @@
 //! What a run found, as data.
 
-use lockstep_model::{Failure, Location, Outline};
+use std::time::Duration;
+
+use lockstep_model::{Failure, Location, Outline, Statistics};
 use serde_json::{Map, Value as Json, json};
 
 pub use crate::event::During;
@@ -44,6 +46,19 @@ impl Report {
     /// The process's exit code.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::of(&self.verdict)
+    }
+
+    /// Where the run stands at its end, as a postcondition may ask.
+    pub fn statistics(&self) -> Statistics {
+        Statistics {
+            simulation: false,
+            initial: self.initial,
+            generated: self.generated,
+            distinct: self.distinct,
+            queue: self.queue,
+            diameter: self.depth,
+            elapsed: Duration::from_secs_f64(self.seconds.search + self.seconds.liveness),
+        }
     }
 }
 

@@ -164,6 +164,7 @@ impl<'a, S: Spec> Search<'a, S> {
                 return verdict;
             }
             if self.spec.progressed(&self.statistics()).is_break() {
+                self.standing.depth += u32::from(self.standing.queue.len() > self.standing.level_left);
                 self.warnings.push(format!("{ENDED} {} states were not expanded.", self.standing.queue.len()));
                 return Verdict::Success;
             }
@@ -174,6 +175,7 @@ impl<'a, S: Spec> Search<'a, S> {
     fn statistics(&self) -> Statistics {
         Statistics {
             simulation: false,
+            initial: self.standing.initial,
             generated: self.standing.tally.generated,
             distinct: u64::from(self.standing.parents.len()),
             queue: self.standing.queue.len(),
@@ -295,9 +297,7 @@ impl<'a, S: Spec> Search<'a, S> {
             standing.queue.extend(chunk.stored);
             standing.graph.extend(&chunk.edges);
             if let Some(event) = chunk.event {
-                if standing.queue.len() > standing.level_left && event.parent.is_some() {
-                    standing.depth += 1;
-                }
+                standing.depth += u32::from(standing.queue.len() > standing.level_left && event.parent.is_some());
                 return Some(self.conclude(event));
             }
         }

@@ -9,7 +9,7 @@ use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
     Checkpointing, ExitCode, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
 };
-use lockstep_model::{Failure, Spec, Statistics};
+use lockstep_model::{Failure, Spec};
 
 use crate::{CheckOptions, Screen, Session, become_program};
 
@@ -68,7 +68,7 @@ fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, 
     let mut code = report.exit_code();
     let mut text = text(&report, asked);
     if report.verdict == Verdict::Success {
-        match spec.postcondition(&statistics(&report)) {
+        match spec.postcondition(&report.statistics()) {
             Ok(true) => {}
             Ok(false) => {
                 text.push_str("The postcondition is false.\n");
@@ -105,18 +105,6 @@ fn begin_anew(session: &Session, what: &str, failure: &Failure) {
     eprintln!("      {}", failure.message());
     let error = become_program(Command::new(program).args(arguments));
     eprintln!("note: it cannot be started: {error}");
-}
-
-/// Where the run stands at its end.
-fn statistics(report: &Report) -> Statistics {
-    Statistics {
-        generated: report.generated,
-        distinct: report.distinct,
-        queue: report.queue,
-        diameter: report.depth,
-        elapsed: Duration::from_secs_f64(report.seconds.search + report.seconds.liveness),
-        ..Statistics::default()
-    }
 }
 
 /// Everything that a person is told.

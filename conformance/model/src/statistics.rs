@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::value::{Symbol, Value};
+
 /// Where a run stands: what `TLCGet("distinct")` and its kin give.
 ///
 /// TLC counts on while a state is evaluated. Here the numbers are those of the last completed round of a search, or of the
@@ -10,6 +12,8 @@ use std::time::Duration;
 pub struct Statistics {
     /// Whether it is made of random walks: `TLCGet("config").mode`.
     pub simulation: bool,
+    /// Initial states, duplicates included.
+    pub initial: u64,
     /// Generated states.
     pub generated: u64,
     /// Distinct states.
@@ -20,4 +24,32 @@ pub struct Statistics {
     pub diameter: u32,
     /// The time that the run has taken.
     pub elapsed: Duration,
+}
+
+impl Statistics {
+    /// What TLC counts, by the names that `TLCGet` takes.
+    pub const COUNTS: &[&str] = &["diameter", "distinct", "duration", "generated", "queue", "stats"];
+
+    /// `TLCGet(name)`, where `name` is one of [`Statistics::COUNTS`]; what exceeds 32 bits is the largest number.
+    pub fn count(&self, name: &str) -> Option<Value> {
+        Some(match name {
+            "diameter" => number(self.diameter.into()),
+            "distinct" => number(self.distinct),
+            "duration" => number(self.elapsed.as_secs()),
+            "generated" => number(self.generated),
+            "queue" => number(self.queue),
+            "stats" => {
+                let counts = ["diameter", "distinct", "duration", "generated", "queue"];
+                let counts = counts.into_iter().filter_map(|name| Some((name, self.count(name)?)));
+                // Nothing here is done by one worker rather than another.
+                let more = [("initial", number(self.initial)), ("worker", number(0))];
+                Value::record(counts.chain(more).map(|(name, count)| (Symbol::new(name), count)))
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn number(count: u64) -> Value {
+    Value::Int(i32::try_from(count).unwrap_or(i32::MAX))
 }

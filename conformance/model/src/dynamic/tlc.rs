@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::set::elements;
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::statistics::Statistics;
-use crate::value::{Symbol, Value};
+use crate::value::Value;
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
 static CONCLUDED: Mutex<Option<Statistics>> = Mutex::new(None);
@@ -58,19 +58,7 @@ pub fn conclude(statistics: &Statistics) {
 
 /// What TLC counts, once the run has come to its end; before, a compiled machine does not know it.
 fn counted(name: &str) -> Option<Value> {
-    let known = (*CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner))?;
-    let number = |count: u64| Value::Int(i32::try_from(count).unwrap_or(i32::MAX));
-    let counts = [
-        ("diameter", number(known.diameter.into())),
-        ("distinct", number(known.distinct)),
-        ("duration", number(known.elapsed.as_secs())),
-        ("generated", number(known.generated)),
-        ("queue", number(known.queue)),
-    ];
-    match counts.iter().find(|(own, _)| *own == name) {
-        Some((_, count)) => Some(count.clone()),
-        None => (name == "stats").then(|| Value::record(counts.map(|(name, count)| (Symbol::new(name), count)))),
-    }
+    (*CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner))?.count(name)
 }
 
 /// `TLCGetOrDefault(place, default)`
