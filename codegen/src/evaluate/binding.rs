@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
-use super::enumerate::{Flow, is_ordered};
+use super::enumerate::{Flow, GO_ON, is_ordered};
 use super::lazy::{Lazy, V};
 use super::run::Run;
 use crate::term::Builtin;
@@ -52,13 +52,41 @@ impl Run<'_> {
     /// Visits every binding of the bounds' identifiers, the first one changing fastest, as in TLC.
     pub fn each_binding(&mut self, bounds: &[Bound], base: usize, visit: &mut dyn FnMut(&mut Self) -> Flow) -> Flow {
         if let [bound] = bounds {
-            return self.each_in(&bound.set, base, &mut |run, element| {
-                run.bind(&bound.pattern, base, element)?;
-                visit(run)
-            });
+            return self.each_bound(bound, base, visit);
         }
         let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
         self.each_of(bounds, &sets, base, visit)
+    }
+
+    fn each_bound(&mut self, bound: &Bound, base: usize, visit: &mut dyn FnMut(&mut Self) -> Flow) -> Flow {
+        if let Some((a, b)) = self.interval(&bound.set, base)? {
+            for number in a..=b {
+                self.bind(&bound.pattern, base, Value::Int(number))?;
+                if visit(self)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return GO_ON;
+        }
+        let set = self.eval(&bound.set, base)?;
+        // Sets that cannot be spelt out may be the elements of one that can be gone through.
+        if let (V::Lazy(lazy), Pattern::Slot(slot)) = (&set, &bound.pattern)
+            && let Lazy::Enumeration(elements) = &**lazy
+            && elements.iter().any(|element| matches!(element, V::Lazy(_)))
+        {
+            for element in elements {
+                self.stack[base + *slot as usize] = Slot::Value(element.clone());
+                if visit(self)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return GO_ON;
+        }
+        let flow = self.each(&set, &mut |run, element| {
+            run.bind(&bound.pattern, base, element)?;
+            visit(run)
+        });
+        flow.map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))
     }
 
     pub fn each_of(

@@ -55,10 +55,13 @@ impl Run<'_> {
             (B::SequenceSet, [a]) => Ok(Lazy::Sequences(self.eval(a, base)?).into()),
             (B::Length, [a]) => match self.place(a, base) {
                 Some(Value::Tuple(items)) => number(i64::try_from(items.len()).ok()),
-                _ => match self.plain(a, base)? {
-                    Value::Tuple(items) => number(i64::try_from(items.len()).ok()),
-                    Value::Str(text) => number(i64::try_from(text.as_str().chars().count()).ok()),
-                    other => Err(no_sequence("Len", &other)),
+                _ => match self.eval(a, base)? {
+                    V::Lazy(ref lazy) if let Some(parts) = lazy.sequence() => number(i64::try_from(parts.len()).ok()),
+                    value => match self.force(value)? {
+                        Value::Tuple(items) => number(i64::try_from(items.len()).ok()),
+                        Value::Str(text) => number(i64::try_from(text.as_str().chars().count()).ok()),
+                        other => Err(no_sequence("Len", &other)),
+                    },
                 },
             },
             (B::Concatenate, [a, b]) => match (self.plain(a, base)?, self.plain(b, base)?) {
@@ -82,9 +85,13 @@ impl Run<'_> {
                 {
                     return Ok(V::Value(first.clone()));
                 }
-                match self.sequence("Head", a, base)?.first() {
-                    Some(item) => Ok(V::Value(item.clone())),
-                    None => Err(Failure::new(FailureKind::Undefined, "Head is applied to the empty sequence")),
+                let empty = || Failure::new(FailureKind::Undefined, "Head is applied to the empty sequence");
+                match self.eval(a, base)? {
+                    V::Lazy(ref lazy) if let Some([first, ..]) = lazy.sequence() => Ok(first.1.clone()),
+                    value => match self.force(value)? {
+                        Value::Tuple(items) => items.first().cloned().map(V::Value).ok_or_else(empty),
+                        other => Err(no_sequence("Head", &other)),
+                    },
                 }
             }
             (B::Tail, [a]) => self.tail(a, base),
@@ -155,17 +162,13 @@ impl Run<'_> {
                 Ok(V::from(true))
             }
             (B::SingletonFunction, [a, b]) => {
-                let pair = (self.plain(a, base)?, self.plain(b, base)?);
-                Ok(V::Value(Value::function([pair])))
+                let argument = self.plain(a, base)?;
+                let value = self.parts(std::iter::once(b), base)?;
+                Ok(value.function(std::iter::once(argument)))
             }
             (B::MergeFunctions, [a, b]) => {
-                let (a, b) = (self.plain(a, base)?, self.plain(b, base)?);
-                let (mut all, others) = (pairs(&a)?, pairs(&b)?);
-                if let (Some(one), Some(other)) = (all.first(), others.first()) {
-                    let _ = one.0.compare(&other.0)?;
-                }
-                all.extend(others);
-                Ok(V::Value(Value::function(all)))
+                let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
+                self.merged(a, b)
             }
             (B::Permutations, [a]) => {
                 let set = self.set(a, base)?;

@@ -32,6 +32,10 @@ impl Run<'_> {
                     let value = self.force(value.clone())?;
                     replace(function, std::slice::from_ref(argument), &mut |_| Ok(value.clone()))
                 }
+                Lazy::Listed(parts) => {
+                    let pairs = parts.iter().map(|(argument, part)| Ok((argument.clone(), self.force(part.clone())?)));
+                    Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
+                }
                 _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?)),
             },
         }
@@ -105,7 +109,7 @@ impl Run<'_> {
                 }
                 let range = self.elements(range)?;
                 let ranges = vec![range; domain.len()];
-                let is_sequence = is_one_to_n(&domain);
+                let is_sequence = is_one_to_n(domain.iter());
                 self.each_combination(&ranges, &mut |run, items| {
                     let items = items.iter().map(pick);
                     let function = match is_sequence {
@@ -170,6 +174,11 @@ impl Run<'_> {
                 }
                 let all = V::Value(Value::try_set(all)?);
                 self.each(&all, visit)
+            }
+            Lazy::Enumeration(elements) => {
+                let elements = elements.iter().map(|element| self.force(element.clone())).collect::<Outcome<_>>()?;
+                let elements = V::Value(Value::try_set(elements)?);
+                self.each(&elements, visit)
             }
             Lazy::Sequences(inner) if set.is_finite() == Some(true) => {
                 let _ = inner;
@@ -244,6 +253,6 @@ pub(super) fn is_ordered(set: &V) -> bool {
     }
 }
 
-pub(super) fn is_one_to_n(domain: &[Value]) -> bool {
-    domain.iter().zip(1..).all(|(argument, place)| matches!(argument, Value::Int(n) if *n == place))
+pub(super) fn is_one_to_n<'v>(domain: impl IntoIterator<Item = &'v Value>) -> bool {
+    domain.into_iter().zip(1..).all(|(argument, place)| matches!(argument, Value::Int(n) if *n == place))
 }

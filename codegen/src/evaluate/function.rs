@@ -12,7 +12,7 @@ use super::place::{lookup, position};
 use super::run::{Run, unbound};
 
 /// How large a constant may be that is spelt out before anyone asks for all of it.
-const MOST_SPELT: u64 = 10_000;
+pub(super) const MOST_SPELT: u64 = 10_000;
 
 impl Run<'_> {
     pub fn function(&mut self, sets: &[Node], scoped: &Arc<Scoped>, base: usize) -> Outcome<V> {
@@ -124,6 +124,12 @@ impl Run<'_> {
         if let Lazy::Updated(function, place, value) = &**lazy {
             return if place.equals(argument)? { Ok(value.clone()) } else { self.apply_value(function, argument) };
         }
+        if let Lazy::Listed(parts) = &**lazy {
+            return match parts.iter().find(|part| part.0 == *argument) {
+                Some((_, part)) => Ok(part.clone()),
+                None => Err(outside(function, argument)),
+            };
+        }
         let Lazy::Function(domain, scoped, captured, results) = &**lazy else {
             let message = format!("{} is applied as if it were a function", function.describe());
             return Err(Failure::new(FailureKind::Type, message));
@@ -183,9 +189,7 @@ impl Run<'_> {
         let V::Lazy(lazy) = &value else { return value };
         let size = match &**lazy {
             Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..) | Lazy::Union(_) => value.size_bound(),
-            Lazy::Function(domain, ..) => {
-                domain.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?))
-            }
+            Lazy::Function(domain, ..) => domain_bound(domain),
             _ => None,
         };
         match size {
@@ -221,35 +225,37 @@ impl Run<'_> {
             };
             let mut new = |run: &mut Self, old| {
                 if let Some(slot) = update.old {
-                    run.stack[base + slot as usize] = Slot::Value(V::Value(old));
+                    run.stack[base + slot as usize] = Slot::Value(old);
                 }
-                run.plain(&update.value, base)
+                run.eval(&update.value, base)
             };
-            value = match value {
-                V::Value(function) => V::Value(replace(function, path, &mut |old| new(self, old))?),
-                rule if rule.is_rule() => self.updated(rule, path, &mut new)?,
-                other => V::Value(replace(self.force(other)?, path, &mut |old| new(self, old))?),
-            };
+            if value.is_rule() {
+                value = self.updated(value, path, &mut new)?;
+                continue;
+            }
+            let function = self.force(value)?;
+            let mut plain = |old| new(self, V::Value(old)).and_then(|new| self.force(new));
+            value = V::Value(replace(function, path, &mut plain)?);
         }
         Ok(value)
     }
 
     /// A function that stays a rule, with what stands at the path replaced: nothing but that is computed.
-    fn updated(
-        &mut self,
-        function: V,
-        path: &[Value],
-        new: &mut dyn FnMut(&mut Self, Value) -> Outcome<Value>,
-    ) -> Outcome<V> {
+    fn updated(&mut self, function: V, path: &[Value], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
         let [step, rest @ ..] = path else { return Ok(function) };
         let domain = domain(&function)?;
         if !self.member(&domain, &V::Value(step.clone()))? {
             return Ok(function);
         }
         let old = self.apply_value(&function, step)?;
-        let old = self.force(old)?;
-        let value = replace(old, rest, &mut |old| new(self, old))?;
-        Ok(Lazy::Updated(function, step.clone(), V::Value(value)).into())
+        let value = if rest.is_empty() {
+            new(self, old)?
+        } else {
+            let old = self.force(old)?;
+            let mut plain = |old| new(self, V::Value(old)).and_then(|new| self.force(new));
+            V::Value(replace(old, rest, &mut plain)?)
+        };
+        Ok(Lazy::Updated(function, step.clone(), value).into())
     }
 
     /// The value spelt out, where it is a function.
@@ -262,6 +268,11 @@ impl Run<'_> {
             },
         }
     }
+}
+
+/// An upper bound of the number of a function's arguments, where it is small enough to say.
+pub(super) fn domain_bound(domain: &[V]) -> Option<u64> {
+    domain.iter().try_fold(1_u64, |size, set| size.checked_mul(set.size_bound()?))
 }
 
 /// Whether a function that fails somewhere may stay a rule: it is well wherever it is applied elsewhere. Whoever wants
@@ -358,6 +369,7 @@ pub(super) fn domain(function: &V) -> Outcome<V> {
                 sets => Ok(Lazy::Product(sets.into()).into()),
             },
             Lazy::Updated(function, ..) => domain(function),
+            Lazy::Listed(parts) => Ok(V::Value(Value::Set(parts.iter().map(|part| part.0.clone()).collect()))),
             _ => Err(unbound()),
         },
         other => {

@@ -7,6 +7,7 @@ use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Value};
 
 use super::code::{Scoped, Slot};
+use super::enumerate::is_one_to_n;
 
 /// TLC's bound on the sets that it constructs.
 pub(super) const LARGEST_SET: usize = 1_000_000;
@@ -43,6 +44,20 @@ pub(super) enum Lazy {
     Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
     /// A function given by a rule, and what it is at one argument instead.
     Updated(V, Value, V),
+    /// A tuple, record or other function some value of which isn't spelt out: argument and value, by argument.
+    Listed(Box<[(Value, V)]>),
+    /// A set of what isn't all spelt out, or cannot all be compared.
+    Enumeration(Box<[V]>),
+}
+
+impl Lazy {
+    /// The items of a sequence that isn't all spelt out.
+    pub fn sequence(&self) -> Option<&[(Value, V)]> {
+        match self {
+            Lazy::Listed(parts) if is_one_to_n(parts.iter().map(|part| &part.0)) => Some(parts),
+            _ => None,
+        }
+    }
 }
 
 /// What a function's rule has been found to give: a recursive one asks again and again.
@@ -97,6 +112,7 @@ impl V {
                 Lazy::Reals => "the set Real".into(),
                 Lazy::Strings => "the set STRING".into(),
                 Lazy::Function(..) | Lazy::Updated(..) => "a function given by a rule".into(),
+                Lazy::Listed(_) => "a function of what isn't spelt out".into(),
                 Lazy::Powerset(_) => "a set of subsets".into(),
                 Lazy::Sequences(_) => "a set of sequences".into(),
                 Lazy::Functions(..) => "a set of functions".into(),
@@ -109,7 +125,7 @@ impl V {
 
     /// Whether it is a function that isn't spelt out.
     pub fn is_rule(&self) -> bool {
-        matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..)))
+        matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_)))
     }
 
     /// Whether it is a set that is spelt out, or as good as.
@@ -133,7 +149,7 @@ impl V {
     pub fn is_set(&self) -> bool {
         match self {
             V::Value(value) => matches!(value, Value::Set(_)),
-            V::Lazy(lazy) => !matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..)),
+            V::Lazy(_) => !self.is_rule(),
         }
     }
 
@@ -150,7 +166,7 @@ impl V {
             V::Value(Value::Set(_)) => Some(true),
             V::Value(_) => None,
             V::Lazy(lazy) => match &**lazy {
-                Lazy::Interval(..) => Some(true),
+                Lazy::Interval(..) | Lazy::Enumeration(_) => Some(true),
                 Lazy::Naturals | Lazy::Integers | Lazy::Reals | Lazy::Strings | Lazy::Any => Some(false),
                 Lazy::Powerset(set) | Lazy::BigUnion(set) | Lazy::Filter(set, ..) => set.is_finite(),
                 Lazy::Sequences(set) => Some(matches!(set, V::Value(Value::Set(elements)) if elements.is_empty())),
@@ -161,7 +177,7 @@ impl V {
                 Lazy::Product(sets) | Lazy::Union(sets) => {
                     sets.iter().try_fold(true, |all, set| Some(all && set.is_finite()?))
                 }
-                Lazy::Function(..) | Lazy::Updated(..) => None,
+                Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_) => None,
             },
         }
     }
@@ -183,6 +199,7 @@ impl V {
                 Lazy::Cup(a, b) => a.size_bound()?.checked_add(b.size_bound()?),
                 Lazy::Union(sets) => sets.iter().try_fold(0_u64, |size, set| size.checked_add(set.size_bound()?)),
                 Lazy::Cap(a, b) => a.size_bound().or(b.size_bound()),
+                Lazy::Enumeration(elements) => Some(elements.len() as u64),
                 _ => None,
             },
         }

@@ -31,9 +31,15 @@ impl Run<'_> {
         };
         if let V::Value(Value::Model(_)) = element
             && !matches!(**lazy, Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..))
-            && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_))
+            && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_) | Lazy::Enumeration(_))
         {
             return Ok(false);
+        }
+        if let V::Lazy(listed) = element
+            && let Lazy::Listed(parts) = &**listed
+            && let Some(found) = self.listed_member(parts, listed.sequence().is_some(), lazy)?
+        {
+            return Ok(found);
         }
         match &**lazy {
             Lazy::Interval(a, b) => match element {
@@ -183,11 +189,42 @@ impl Run<'_> {
                 }
                 Ok(false)
             }
-            Lazy::Function(..) | Lazy::Updated(..) => {
+            Lazy::Enumeration(elements) => {
+                for other in elements {
+                    if self.equal(other, element)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_) => {
                 let message = "membership is asked of a function, which isn't a set";
                 Err(Failure::new(FailureKind::Type, message))
             }
         }
+    }
+
+    /// Whether a tuple or record is in the set, part by part; `None` where it is to be spelt out first.
+    fn listed_member(&mut self, parts: &[(Value, V)], is_sequence: bool, set: &Lazy) -> Outcome<Option<bool>> {
+        let sets: Vec<&V> = match set {
+            Lazy::Sequences(inner) if is_sequence => vec![inner; parts.len()],
+            Lazy::Product(sets) if is_sequence && sets.len() == parts.len() => sets.iter().collect(),
+            Lazy::Product(_) if is_sequence => return Ok(Some(false)),
+            Lazy::Records(fields) if !is_sequence => {
+                let names = fields.iter().map(|field| Value::Str(field.0));
+                if !names.eq(parts.iter().map(|part| part.0.clone())) {
+                    return Ok(Some(false));
+                }
+                fields.iter().map(|field| &field.1).collect()
+            }
+            _ => return Ok(None),
+        };
+        for (set, (_, part)) in sets.into_iter().zip(parts) {
+            if !self.member(set, part)? {
+                return Ok(Some(false));
+            }
+        }
+        Ok(Some(true))
     }
 
     pub fn all_members(&mut self, items: &[Value], set: &V) -> Outcome<bool> {

@@ -16,6 +16,7 @@ mod lazy;
 mod lower;
 mod member;
 mod number;
+mod parts;
 mod place;
 mod run;
 mod search;

@@ -9,6 +9,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 use super::Evaluator;
 use super::code::{Barred, Code, CodeBody, Kind, Needs, Node, Slot};
 use super::lazy::{LARGEST_SET, Lazy, V, too_large};
+use super::parts::Parts;
 use super::truth::is_predicate;
 use crate::source::FileId;
 
@@ -289,25 +290,26 @@ impl<'e> Run<'e> {
             }
             Kind::Sequence(builtin, sequence, operator) => self.over_sequence(*builtin, sequence, operator, base),
             Kind::SetEnumeration(items) => {
-                let mut elements = Vec::with_capacity(items.len());
-                for item in items {
-                    elements.push(self.plain(item, base)?);
+                let elements = match self.parts(items.iter(), base)? {
+                    Parts::Plain(values) => values,
+                    Parts::Lazy(parts) => return Ok(Lazy::Enumeration(parts.into()).into()),
+                };
+                if elements.windows(2).any(|pair| pair[0].compare(&pair[1]).is_err()) {
+                    // Whoever wants to know which elements are equal meets the failure.
+                    return Ok(Lazy::Enumeration(elements.into_iter().map(V::Value).collect()).into());
                 }
                 Value::try_set(elements).map(V::Value)
             }
-            Kind::Tuple(items) => {
-                let mut elements = Vec::with_capacity(items.len());
-                for item in items {
-                    elements.push(self.plain(item, base)?);
-                }
-                Ok(V::Value(Value::Tuple(elements.into())))
-            }
+            Kind::Tuple(items) => Ok(match self.parts(items.iter(), base)? {
+                Parts::Plain(values) => V::Value(Value::Tuple(values.into())),
+                parts => parts.function((1..).map(Value::Int)),
+            }),
             Kind::Record(fields) => {
-                let mut pairs = Vec::with_capacity(fields.len());
-                for (name, value) in fields {
-                    pairs.push((*name, self.plain(value, base)?));
-                }
-                Ok(V::Value(Value::record(pairs)))
+                let names = fields.iter().map(|field| field.0);
+                Ok(match self.parts(fields.iter().map(|field| &field.1), base)? {
+                    Parts::Plain(values) => V::Value(Value::record(names.zip(values))),
+                    parts => parts.function(names.map(Value::Str)),
+                })
             }
             Kind::Except(function, updates) => self.except(function, updates, base),
             Kind::Filter(set, scoped) => {
