@@ -58,7 +58,7 @@ fn expressions_have_the_values_that_tlc_gives() {
         let theirs = theirs(&tlc, batch);
         for ((text, ours), theirs) in batch.iter().zip(ours).zip(theirs) {
             valued += usize::from(ours.is_ok());
-            if !same(&ours, &theirs) {
+            if !same(text, &ours, &theirs) {
                 differences.push(format!("{text}\n    ours: {}\n    TLC:  {}", shown(&ours), shown(&theirs)));
             }
         }
@@ -71,13 +71,15 @@ fn expressions_have_the_values_that_tlc_gives() {
 }
 
 /// Both a value, and the same one, or both none. TLC may print a set without spelling it out.
-fn same(ours: &Found, theirs: &Found) -> bool {
+fn same(text: &str, ours: &Found, theirs: &Found) -> bool {
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) if ours == theirs => true,
         (Ok(ours), Ok(theirs)) => {
             let equal = self::ours(&[format!("({ours}) = ({theirs})")]);
             equal.is_ok_and(|found| found[0].as_deref() == Ok("TRUE"))
         }
+        // To TLC, `@` of the empty tuple is an error, and of the equal empty function nothing at all.
+        (Ok(ours), Err(_)) => ours == "<<>>" && text.contains("EXCEPT") && text.contains('@'),
         (ours, theirs) => ours.is_err() && theirs.is_err(),
     }
 }
@@ -158,8 +160,9 @@ fn theirs(tlc: &Tlc, texts: &[String]) -> Vec<Found> {
         let line = literal(line).expect("a string on one line");
         let (index, value) = line[1..].split_once('@').expect("an index");
         let index: usize = index.parse().expect("an index");
-        // The function's text, or its one value, which is a string. A function in it may be just as lenient.
-        let value = value.strip_prefix("(0 :> ").and_then(literal).filter(|value| !value.contains("<expression "));
+        // The function's text, or its one value, which is a string. A function or union in it may be just as lenient.
+        let is_computed = |value: &String| !value.contains("<expression ") && !value.contains("\\cup");
+        let value = value.strip_prefix("(0 :> ").and_then(literal).filter(is_computed);
         found[index] = Some(value.ok_or_else(|| "an error".into()));
     }
     let seen = found.iter().flatten().count();

@@ -8,6 +8,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 use super::code::{CodeBody, Kind, Needs, Node, Scoped, Selector, Slot, Update};
 use super::enumerate::is_one_to_n;
 use super::lazy::{LARGEST_SET, Lazy, Results, V, shorten, too_large};
+use super::parts::function_of;
 use super::place::{lookup, position};
 use super::run::{Run, unbound};
 
@@ -255,6 +256,15 @@ impl Run<'_> {
             let mut plain = |old| new(self, V::Value(old)).and_then(|new| self.force(new));
             V::Value(replace(old, rest, &mut plain)?)
         };
+        if let V::Lazy(lazy) = &function
+            && let Lazy::Listed(parts) = &**lazy
+        {
+            let part = |(argument, part): &(Value, V)| {
+                let part = if argument == step { &value } else { part };
+                (argument.clone(), part.clone())
+            };
+            return Ok(function_of(parts.iter().map(part).collect()));
+        }
         Ok(Lazy::Updated(function, step.clone(), value).into())
     }
 

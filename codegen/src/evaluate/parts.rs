@@ -90,7 +90,7 @@ impl Parts {
 }
 
 /// The function with these pairs; of two for one argument, the first.
-fn function_of(mut pairs: Vec<(Value, V)>) -> V {
+pub(super) fn function_of(mut pairs: Vec<(Value, V)>) -> V {
     if pairs.iter().all(|pair| matches!(pair.1, V::Value(_))) {
         let plain = pairs.into_iter().filter_map(|(argument, value)| match value {
             V::Value(value) => Some((argument, value)),

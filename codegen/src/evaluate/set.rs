@@ -51,7 +51,8 @@ impl Run<'_> {
         if a.is_plain_set() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
     }
 
-    /// `UNION`, which leaves sets as they are that aren't spelt out.
+    /// `UNION`, which leaves sets as they are that aren't spelt out. Whether all are sets shows when their elements are
+    /// asked for.
     pub fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
         let node = match &node.kind {
             Kind::Cached(_, inner) => inner,
@@ -76,10 +77,6 @@ impl Run<'_> {
             },
         }
         if !sets.iter().all(V::is_plain_set) {
-            if let Some(other) = sets.iter().find(|set| !set.is_set()) {
-                let message = format!("UNION needs a set of sets, and {} is none", other.describe());
-                return Err(Failure::new(FailureKind::Type, message));
-            }
             return Ok(Lazy::Union(sets.into()).into());
         }
         let mut all = vec![];
@@ -108,7 +105,8 @@ impl Run<'_> {
             let exact = match &**lazy {
                 Lazy::Interval(..) => set.size_bound(),
                 Lazy::Powerset(inner) | Lazy::Functions(inner, _) if matches!(inner, V::Value(_)) => set.size_bound(),
-                Lazy::Product(sets) if sets.iter().all(V::is_plain_set) => set.size_bound(),
+                Lazy::Product(sets) => product_of_sizes(sets.iter()),
+                Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
                 _ => None,
             };
             if let Some(size) = exact {
@@ -131,6 +129,18 @@ impl Run<'_> {
         }
         number(Some(count))
     }
+}
+
+/// How many tuples or records there are, where each set is spelt out. To TLC a sequence, too, has so many elements here.
+fn product_of_sizes<'v>(mut sets: impl Iterator<Item = &'v V>) -> Option<u64> {
+    sets.try_fold(1_u64, |size, set| {
+        let own = match set {
+            V::Value(Value::Tuple(items)) => items.len() as u64,
+            set if set.is_plain_set() => set.size_bound()?,
+            _ => return None,
+        };
+        size.checked_mul(own)
+    })
 }
 
 /// The union of two sets that are spelt out.

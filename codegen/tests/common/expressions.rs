@@ -26,6 +26,9 @@ a \prec b == a[1] < b[1] \/ (a[1] = b[1] /\ a[2] < b[2])
 /// The configuration that goes with [`PRELUDE`].
 pub const CONFIGURATION: &str = "CONSTANTS A = A B = B C = C\n";
 
+/// TLC finds no pair of elements of `SUBSET {}` where the set isn't spelt out.
+const SPELT: &str = "TLCEval";
+
 /// Expressions, as text.
 pub fn expression() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<u8>(), 4..160).prop_map(|bytes| Expressions::new(bytes).top())
@@ -324,7 +327,8 @@ impl Expressions {
             }
             13 => {
                 let shown = self.a_type(1);
-                format!("Len(ToString({}))", self.of(&shown, d))
+                // TLC prints what it cannot compute, but for what must be computed first.
+                format!("Len(ToString(TLCEval({})))", self.of(&shown, d))
             }
             _ => format!("Fold(+, {}, {})", self.of(&Int, 0), self.of(&Set(Box::new(Int)), d)),
         }
@@ -358,7 +362,7 @@ impl Expressions {
                 let quantifier = ["\\A", "\\E"][self.below(2)];
                 let domain = self.of(&set, d);
                 let (x, (y, body)) = self.with(&inner, |g| g.with(&inner, |g| g.of(&Bool, d)));
-                format!("({quantifier} {x}, {y} \\in {domain} : {body})")
+                format!("({quantifier} {x}, {y} \\in {SPELT}({domain}) : {body})")
             }
             14 => format!("({} \\in {})", self.of(&Int, d), ["Nat", "Int", "1..5", "(-2)..2"][self.below(4)]),
             15 => format!("({} \\in SUBSET {})", self.of(&set, d), self.of(&set, d)),
@@ -420,7 +424,7 @@ impl Expressions {
                 let from = self.boxed(0);
                 let set = self.of(&Set(from.clone()), d);
                 let (x, (y, body)) = self.with(&from, |g| g.with(&from, |g| g.of(inner, d)));
-                format!("{{{body} : {x}, {y} \\in {set}}}")
+                format!("{{{body} : {x}, {y} \\in {SPELT}({set})}}")
             }
             7 => format!("(UNION {})", self.of(&Set(Box::new(of)), d)),
             8 => {

@@ -18,12 +18,13 @@ Types == [number |-> Nat, name |-> STRING]
 ASSUME 3 \in Types.number /\ "a" \in Types["name"] /\ DOMAIN Types = {"number", "name"}
 ASSUME LET pair == <<Int, 3>> IN pair[2] \in pair[1] /\ Len(pair) = 2 /\ Head(pair) = Head(pair)
 ASSUME [Types EXCEPT !.name = {"b"}].name = {"b"}
+ASSUME Cardinality([a : 1..3, b : {}]) = 0 /\ Cardinality([a : 1..3, b : << >>]) = 0
 ASSUME \E S \in {Nat, Int} : 0 - 1 \in S
 ASSUME \A S \in {Nat, Int} : 1 \in S
 ASSUME <<{1}, {}>> \in (SUBSET Nat) \X (SUBSET Nat)
 \* Elements that cannot be compared do no harm to whoever finds what is looked for before them.
 ASSUME 1 \in {1, "a"} /\ IsFiniteSet({1, "a"})
 ASSUME ("b" :> {1, "a"} @@ "a" :> 0) \notin [a : Nat, b : {}]
-ASSUME IsFiniteSet({1, UNION <<1, 2>>})
+ASSUME IsFiniteSet({1, UNION <<1, 2>>}) /\ [a : {}] \in SUBSET (UNION {1})
 ASSUME [[v \in {} |-> <<1>>] EXCEPT !["a"] = <<2>>] = <<>>
 ====
