@@ -46,6 +46,7 @@ impl ControllerNodeReconcile {
                 .map(|invariant| invariant.predicate())
                 .collect(),
             assumptions: assumptions(),
+            check_deadlock: configuration.check_deadlock(),
             atoms: atoms
                 .iter()
                 .map(|atom| Predicate {
@@ -56,7 +57,6 @@ impl ControllerNodeReconcile {
                 .collect(),
             fairness,
             properties,
-            check_deadlock: configuration.check_deadlock(),
             ..Outline::default()
         };
         ControllerNodeReconcile {
@@ -374,27 +374,16 @@ fn action_outlines() -> Vec<ActionOutline> {
 /// The assumptions about the constants.
 fn assumptions() -> Vec<Predicate> {
     Vec::from([
-        {
-            let (text, location) = (
-                "Controllers \\subseteq {\"c1\", \"c2\", \"c3\"}",
-                places::CONTROLLERS_ARE_LISTED.at(0, 32, 0, 71),
-            );
-            Predicate {
-                name: "ControllersAreListed".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "ControllersAreListed".into(),
+            text: "Controllers \\subseteq {\"c1\", \"c2\", \"c3\"}".into(),
+            location: Some(places::CONTROLLERS_ARE_LISTED.at(0, 32, 0, 71)),
         },
-        {
-            let (text, location) = (
-                "HeartbeatEvery \\in Nat /\\ StaleAfter \\in Nat /\\ HeartbeatEvery < StaleAfter",
-                places::HEARTBEATS_BEAT_THE_TIME_OUT.at(1, 3, 1, 77),
-            );
-            Predicate {
-                name: "HeartbeatsBeatTheTimeOut".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "HeartbeatsBeatTheTimeOut".into(),
+            text: "HeartbeatEvery \\in Nat /\\ StaleAfter \\in Nat /\\ HeartbeatEvery < StaleAfter"
+                .into(),
+            location: Some(places::HEARTBEATS_BEAT_THE_TIME_OUT.at(1, 3, 1, 77)),
         },
     ])
 }

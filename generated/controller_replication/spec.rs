@@ -46,6 +46,7 @@ impl ControllerReplication {
                 .map(|invariant| invariant.predicate())
                 .collect(),
             assumptions: assumptions(),
+            check_deadlock: configuration.check_deadlock(),
             atoms: atoms
                 .iter()
                 .map(|atom| Predicate {
@@ -56,7 +57,6 @@ impl ControllerReplication {
                 .collect(),
             fairness,
             properties,
-            check_deadlock: configuration.check_deadlock(),
             ..Outline::default()
         };
         ControllerReplication {
@@ -364,60 +364,32 @@ fn action_outlines() -> Vec<ActionOutline> {
 /// The assumptions about the constants.
 fn assumptions() -> Vec<Predicate> {
     Vec::from([
-        {
-            let (text, location) = (
-                "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources",
-                places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50),
-            );
-            Predicate {
-                name: "EventsAreWellFormed".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "EventsAreWellFormed".into(),
+            text: "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources"
+                .into(),
+            location: Some(places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50)),
         },
-        {
-            let (text, location) = (
-                "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))",
-                places::PLACES_ARE_DENSE.at(1, 3, 1, 85),
-            );
-            Predicate {
-                name: "PlacesAreDense".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "PlacesAreDense".into(),
+            text: "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))"
+                .into(),
+            location: Some(places::PLACES_ARE_DENSE.at(1, 3, 1, 85)),
         },
-        {
-            let (text, location) = (
-                "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
-                places::RANK_IS_TOTAL.at(1, 3, 1, 60),
-            );
-            Predicate {
-                name: "RankIsTotal".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "RankIsTotal".into(),
+            text: "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))".into(),
+            location: Some(places::RANK_IS_TOTAL.at(1, 3, 1, 60)),
         },
-        {
-            let (text, location) = (
-                "NoEvent \\notin Events",
-                places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
-            );
-            Predicate {
-                name: "NoEventIsNoEvent".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "NoEventIsNoEvent".into(),
+            text: "NoEvent \\notin Events".into(),
+            location: Some(places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48)),
         },
-        {
-            let (text, location) = (
-                "PageLimit \\in Nat \\ {0} /\\ MaxFaults \\in Nat",
-                places::LIMITS_ARE_NATURAL.at(0, 28, 0, 71),
-            );
-            Predicate {
-                name: "LimitsAreNatural".into(),
-                text: text.into(),
-                location: Some(location),
-            }
+        Predicate {
+            name: "LimitsAreNatural".into(),
+            text: "PageLimit \\in Nat \\ {0} /\\ MaxFaults \\in Nat".into(),
+            location: Some(places::LIMITS_ARE_NATURAL.at(0, 28, 0, 71)),
         },
     ])
 }

@@ -45,6 +45,7 @@ impl Lending {
                 .map(|invariant| invariant.predicate())
                 .collect(),
             assumptions: assumptions(),
+            check_deadlock: configuration.check_deadlock(),
             atoms: atoms
                 .iter()
                 .map(|atom| Predicate {
@@ -55,7 +56,6 @@ impl Lending {
                 .collect(),
             fairness,
             properties,
-            check_deadlock: configuration.check_deadlock(),
             ..Outline::default()
         };
         Lending {
