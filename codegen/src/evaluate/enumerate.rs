@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep_model::{Outcome, Value};
 
 use super::code::Slot;
-use super::function::replace;
+use super::function::domain;
 use super::lazy::{LARGEST_SET, Lazy, V, not_enumerable, too_large};
 use super::run::Run;
 
@@ -27,10 +27,16 @@ impl Run<'_> {
                     }
                     self.tabulate(domain, scoped, base)
                 }
-                Lazy::Updated(function, argument, value) => {
-                    let function = self.force(function.clone())?;
-                    let value = self.force(value.clone())?;
-                    replace(function, std::slice::from_ref(argument), &mut |_| Ok(value.clone()))
+                // What is replaced is not computed: it may have no value.
+                Lazy::Updated(..) => {
+                    let function = V::Lazy(lazy.clone());
+                    let domain = domain(&function)?;
+                    let arguments = self.elements(&domain)?;
+                    let pairs = arguments.iter().map(|argument| {
+                        let value = self.apply_value(&function, argument)?;
+                        Ok((argument.clone(), self.force(value)?))
+                    });
+                    Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
                 }
                 Lazy::Listed(parts) => {
                     let pairs = parts.iter().map(|(argument, part)| Ok((argument.clone(), self.force(part.clone())?)));
@@ -105,7 +111,11 @@ impl Run<'_> {
             Lazy::Functions(domain, range) => {
                 let domain = self.elements(domain)?;
                 if domain.is_empty() {
-                    return visit(self, Value::tuple([]));
+                    return if range.is_enumerable() {
+                        visit(self, Value::tuple([]))
+                    } else {
+                        Err(not_enumerable(range))
+                    };
                 }
                 let range = self.elements(range)?;
                 let ranges = vec![range; domain.len()];

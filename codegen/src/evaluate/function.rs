@@ -19,10 +19,6 @@ impl Run<'_> {
     pub fn function(&mut self, sets: &[Node], scoped: &Arc<Scoped>, base: usize) -> Outcome<V> {
         let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
         let is_small = domain.iter().all(|set| set.is_plain_set() || set.size_bound().is_some_and(|n| n <= 100_000));
-        if let Some(other) = domain.iter().find(|set| set.is_finite().is_none()) {
-            let message = format!("the domain of a function must be a set, and {} is none", other.describe());
-            return Err(Failure::new(FailureKind::Type, message));
-        }
         if scoped.code.own.is_some() || !is_small {
             let captured = self.capture(&scoped.sources, base)?;
             return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
