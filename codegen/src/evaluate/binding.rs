@@ -69,10 +69,10 @@ impl Run<'_> {
             return GO_ON;
         }
         let set = self.eval(&bound.set, base)?;
-        // Sets that cannot be spelt out may be the elements of one that can be gone through.
+        // Infinite sets may be the elements of one that can be gone through.
         if let (V::Lazy(lazy), Pattern::Slot(slot)) = (&set, &bound.pattern)
             && let Lazy::Enumeration(elements) = &**lazy
-            && elements.iter().any(|element| matches!(element, V::Lazy(_)))
+            && elements.iter().all(|element| element.is_finite() == Some(false))
         {
             for element in elements {
                 self.stack[base + *slot as usize] = Slot::Value(element.clone());

@@ -24,14 +24,18 @@ pub fn batch() -> impl Strategy<Value = Batch> {
 fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let mut text = String::from(
         "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANT None\n\
-         VARIABLES which, n, set, seq, on, some, held, mail\nvars == <<which, n, set, seq, on, some, held, mail>>\n\
-         One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\n",
+         VARIABLES which, n, set, seq, on, some, held, mail, map, grid\n\
+         vars == <<which, n, set, seq, on, some, held, mail, map, grid>>\n\
+         One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
+         Twice(F(_), x) == F(F(x))\nMore(x) == (x + 1) % 3\n\
+         RECURSIVE Sum(_)\nSum(S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \\in S : TRUE IN x + Sum(S \\ {x})\n\
+         Count[s \\in Seq(0..3)] == IF s = << >> THEN 0 ELSE Head(s) + Count[Tail(s)]\n\n",
     );
     let (with_properties, with_constraint) = (style.is_multiple_of(3), style % 3 == 1);
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
     let mut config = String::new();
     for (index, bytes) in specs.into_iter().enumerate() {
-        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6 };
+        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6, functional: index % 2 == 1 };
         let _ = writeln!(text, "Init{index} == {}", spec.initial());
         let actions = 1 + spec.below(3);
         for action in 0..actions {
@@ -65,21 +69,31 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let _ = writeln!(text, "Init == \\/ {}", initial.join("\n        \\/ "));
     let _ = writeln!(text, "Next == \\/ {}", next.join("\n        \\/ "));
     let fair = if fair.is_empty() { "TRUE".into() } else { fair.join(" /\\ ") };
-    let _ = writeln!(text, "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n====");
+    let _ = writeln!(
+        text,
+        "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n\
+         Narrow == map'.a # 2 \\/ map.b = map'.b\n===="
+    );
     config.push_str("CONSTANT None = None\nSPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
+    }
+    if style % 5 == 1 {
+        config.push_str("ACTION_CONSTRAINT Narrow\n");
     }
     Batch { module: text, config }
 }
 
 /// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of several
-/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such.
+/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such; and functions:
+/// `map` of two names to 0..2, `grid` of pairs to truth values.
 struct Spec {
     bytes: Vec<u8>,
     at: usize,
     /// Whether it may fail.
     risky: bool,
+    /// Whether the functions change, rather than the values of several kinds.
+    functional: bool,
 }
 
 impl Spec {
@@ -108,7 +122,16 @@ impl Spec {
         let some = self.pick(&["some = None", "some = n", "some \\in {None, 1}"]);
         let held = self.pick(&["held = None", "held = One(0)", "held \\in {Three, Two(on)}"]);
         let mail = self.pick(&["mail = {}", "mail = {None}", "mail = {held}", "mail \\in {{}, {Two(TRUE), Three}}"]);
-        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail}")
+        let map = self.pick(&[
+            "map = [a |-> 0, b |-> 0]",
+            "map \\in [{\"a\", \"b\"} -> {n}]",
+            "map = [key \\in {\"a\", \"b\"} |-> IF key = \"a\" THEN n % 3 ELSE 1]",
+        ]);
+        let grid = self.pick(&[
+            "grid = [cell \\in (0..1) \\X BOOLEAN |-> FALSE]",
+            "grid = [row \\in 0..1, side \\in BOOLEAN |-> side /\\ row = 1]",
+        ]);
+        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail} /\\ {map} /\\ {grid}")
     }
 
     fn guard(&mut self, parameter: bool) -> String {
@@ -142,6 +165,14 @@ impl Spec {
             "\\E e \\in mail : e # None /\\ e.kind = \"two\"",
             "held # None /\\ held.kind = \"one\" => held.of < n",
             "DOMAIN [mail |-> mail, held |-> held] # {} /\\ {None} # mail",
+            "map.a = map[\"b\"]",
+            "\\E key \\in DOMAIN map : map[key] = n",
+            "grid[<<0, on>>]",
+            "\\A cell \\in DOMAIN grid : grid[cell] => cell[1] = 0 \\/ ~cell[2]",
+            "Sum(set) # Count[seq]",
+            "\\E <<row, side>> \\in DOMAIN grid : grid[row, side] = side",
+            "LET big(size) == size > n IN \\E one \\in set : big(one)",
+            "[map EXCEPT !.a = 1] = map",
         ]);
         format!("({guard})")
     }
@@ -203,7 +234,12 @@ impl Spec {
             "on' = (n' = 2)",
             "on' = (set' = {})",
         ]);
-        let kinds = self.kinds();
+        // Not both, or there are too many states.
+        let kinds = if self.functional {
+            format!("UNCHANGED <<some, held, mail>> /\\ {}", self.functions())
+        } else {
+            format!("{} /\\ UNCHANGED <<map, grid>>", self.kinds())
+        };
         let unchanged = self.below(6) == 5;
         if unchanged {
             format!("UNCHANGED <<set, seq, on>> /\\ {kinds}")
@@ -247,6 +283,33 @@ impl Spec {
         format!("{some} /\\ {held} /\\ {mail}")
     }
 
+    /// What becomes of `map` and `grid`.
+    fn functions(&mut self) -> String {
+        if self.below(3) == 0 {
+            return "UNCHANGED <<map, grid>>".into();
+        }
+        let map = self.pick(&[
+            "UNCHANGED map",
+            "map' = [map EXCEPT !.a = (@ + 1) % 3]",
+            "map' = [map EXCEPT ![\"b\"] = Twice(More, @), !.a = n % 3]",
+            "UNCHANGED map",
+            "map' = [key \\in DOMAIN map |-> n % 3]",
+            "map' \\in [{\"a\", \"b\"} -> {0, map.a}]",
+            "map' = (\"b\" :> n % 3) @@ map",
+            "(\\E key \\in DOMAIN map : map' = [map EXCEPT ![key] = LET old == @ IN (old + Sum(set)) % 3])",
+        ]);
+        let grid = self.pick(&[
+            "UNCHANGED grid",
+            "grid' = [grid EXCEPT ![<<1, on>>] = ~@]",
+            "grid' = [grid EXCEPT ![n % 2, TRUE] = on]",
+            "grid' = [cell \\in DOMAIN grid |-> grid[cell] /\\ cell[2]]",
+            "(\\E cell \\in DOMAIN grid : ~grid[cell] /\\ grid' = [grid EXCEPT ![cell] = TRUE])",
+            "UNCHANGED grid",
+            "grid' = [row \\in 0..1, side \\in BOOLEAN |-> grid[<<1 - row, side>>]]",
+        ]);
+        format!("{map} /\\ {grid}")
+    }
+
     fn number(&mut self, parameter: bool) -> String {
         let number = if self.risky && self.below(12) == 0 {
             "Head(seq)"
@@ -266,6 +329,12 @@ impl Spec {
                 "Cardinality({k \\in set : k # n})",
                 "(n * 2) % 4",
                 "(IF seq = << >> THEN 0 ELSE Head(seq))",
+                "map.a",
+                "map[\"b\"]",
+                "Sum(set) % 4",
+                "Cardinality({cell \\in DOMAIN grid : grid[cell]}) % 4",
+                "Twice(LAMBDA was : (was + map.a) % 4, n)",
+                "Count[seq]",
             ])
         };
         number.into()
@@ -290,6 +359,10 @@ impl Spec {
             "held \\in {None, Three} \\cup {One(k) : k \\in 0..3} \\cup {Two(b) : b \\in BOOLEAN}",
             "\\A e \\in mail : e = None \\/ e.kind \\in {\"one\", \"two\", \"three\"}",
             "None \\in mail => Cardinality(mail) < 9",
+            "map \\in [{\"a\", \"b\"} -> 0..2]",
+            "grid \\in [(0..1) \\X BOOLEAN -> BOOLEAN]",
+            "map \\in [a : 0..2, b : Nat]",
+            "{map[key] : key \\in DOMAIN map} \\subseteq 0..2",
         ])
     }
 
@@ -305,6 +378,8 @@ impl Spec {
             "Len(seq) < 2",
             "some = None",
             "held \\in mail",
+            "map.a = 1",
+            "grid[1, TRUE]",
         ])
     }
 
