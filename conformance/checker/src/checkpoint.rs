@@ -11,7 +11,7 @@
 //! | progress | list of u64: expanded states, states left of the level, depth, initial states, generated states |
 //! | counts | six lists of u64: by action the steps, and the distinct states; cuts by constraint, by action constraint; by invariant the tests, and the states judged |
 //! | parents | u64 count, u32 each |
-//! | seen | u64 count, and key (u64) with number (u32) each; a state may come twice |
+//! | seen | u64 count, and key (u64) with claim or number (u32) each; a state may come twice |
 //! | queue | u64 count; blocks of u64 length and stored states ([`Spec::write`]), ended by a block of length 0 |
 //! | graph | u32 0, or u32 1 and the behaviour graph: initial nodes (u32); words of an atom set and sets (lists of u64); nodes (u64), each with its label, degree and targets (u32), and the labels of its edges (u32), where these are known |
 //! | checksum | u64, FNV-1a of all bytes before it |
@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 
 use lockstep_model::Spec;
 
+use crate::chunk::Tally;
 use crate::disk::{Reader, Writer, hash};
-use crate::expand::Tally;
 use crate::file::write_whole;
 use crate::liveness::{Atoms, Graph};
 use crate::options::Options;
@@ -35,7 +35,7 @@ use crate::visited::Visited;
 
 const MAGIC: &[u8; 8] = b"LOCKSTEP";
 /// Raised when the format, or the meaning of a number in it, changes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const FILE: &str = "checkpoint";
 /// Queued states are written in blocks of about so many bytes.
 const BLOCK: usize = 1 << 16;
@@ -52,8 +52,6 @@ pub(crate) struct Standing<S: Spec> {
     pub(crate) depth: u32,
     pub(crate) initial: u64,
     pub(crate) tally: Tally,
-    /// By action: the states that it was the first to lead to.
-    pub(crate) action_distinct: Vec<u64>,
     pub(crate) graph: Graph,
 }
 
@@ -68,7 +66,6 @@ impl<S: Spec> Standing<S> {
             depth: 0,
             initial: 0,
             tally: Tally::of(spec.outline()),
-            action_distinct: vec![0; spec.outline().actions.len()],
             graph: Graph::default(),
         }
     }
@@ -123,7 +120,7 @@ fn write_to<S: Spec>(
         tally.generated,
     ])?;
     let (tested, judged): (Vec<u64>, Vec<u64>) = tally.tested.iter().copied().unzip();
-    let counts = [&tally.action_generated, &standing.action_distinct, &tally.constraint_cuts];
+    let counts = [&tally.action_generated, &tally.action_distinct, &tally.constraint_cuts];
     for list in counts.into_iter().chain([&tally.action_constraint_cuts, &tested, &judged]) {
         out.list(list)?;
     }
@@ -135,9 +132,9 @@ fn write_to<S: Spec>(
         Ok(())
     })?;
     out.u64(count)?;
-    visited.each(|key, number| {
+    visited.each(|key, held| {
         out.u64(key.bits())?;
-        out.u32(number)
+        out.u32(held)
     })?;
     out.u64(queue.len())?;
     let mut block = Vec::new();
@@ -218,7 +215,7 @@ fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Opti
     tally.generated = generated;
     for list in [
         &mut tally.action_generated,
-        &mut standing.action_distinct,
+        &mut tally.action_distinct,
         &mut tally.constraint_cuts,
         &mut tally.action_constraint_cuts,
     ] {
@@ -228,7 +225,7 @@ fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Opti
     tally.tested = tested.into_iter().zip(judged).collect();
     let count = input.u64()?;
     for _ in 0..count {
-        standing.parents.extend(std::iter::once(input.u32()?));
+        standing.parents.extend(&[input.u32()?]);
     }
     let count = input.u64()?;
     for _ in 0..count {
@@ -241,10 +238,11 @@ fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Opti
         if block.is_empty() {
             break;
         }
-        let mut rest = &block[..];
+        let (mut rest, mut states) = (&block[..], Vec::new());
         while !rest.is_empty() {
-            standing.queue.extend([spec.read(&mut rest).ok_or_else(broken)?]);
+            states.push(spec.read(&mut rest).ok_or_else(broken)?);
         }
+        standing.queue.extend(states);
     }
     if standing.queue.len() != count || level_left > count {
         return Err(broken());

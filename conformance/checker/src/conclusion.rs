@@ -4,11 +4,12 @@ use std::io;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Spec};
 
+use crate::claims::{self, NO_PARENT};
 use crate::event::{During, Event, Finding};
 use crate::liveness::{Bits, Graph, Labellers, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
-use crate::replay::{Path, replay};
+use crate::replay::{Path, Waypoint, replay};
 use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
 use crate::search::Search;
 use crate::trace::Trace;
@@ -17,7 +18,7 @@ impl<S: Spec> Search<'_, S> {
     /// The verdict and the trace of a finding.
     pub(crate) fn conclude(&mut self, event: Event<S>) -> Verdict {
         let path = match event.parent {
-            Some(number) => self.path_through(&self.standing.parents.chain(number)),
+            Some(number) => self.path_to(number),
             None => Ok(Path::default()),
         };
         let mut path = match path {
@@ -84,23 +85,31 @@ impl<S: Spec> Search<'_, S> {
     /// Labels the steps that leave these nodes.
     fn label(&self, graph: &mut Graph, labellers: &Labellers<S>, nodes: &Bits) -> Outcome<()> {
         let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
-        let number = |key| self.standing.visited.number(key).map_err(unreadable);
+        let number = |key| self.standing.visited.get(key).map_err(unreadable);
         Rewalk { spec: self.spec, labellers, parents: &self.standing.parents, number: &number }.label(graph, nodes)
     }
 
     fn lasso_trace(&self, lasso: &Lasso) -> io::Result<Trace> {
-        let nodes: Vec<u32> = lasso.prefix.iter().chain(&lasso.cycle).copied().collect();
-        Ok(Trace::of_lasso(self.spec, self.path_through(&nodes)?, lasso.prefix.len()))
+        let nodes = lasso.prefix.iter().chain(&lasso.cycle);
+        let waypoints: Vec<Waypoint> = nodes.map(|&number| Waypoint { carried: number, place: 0 }).collect();
+        Ok(Trace::of_lasso(self.spec, self.path_along(&waypoints)?, lasso.prefix.len()))
     }
 
-    /// The behaviour through the states with these numbers.
-    fn path_through(&self, nodes: &[u32]) -> io::Result<Path<S>> {
-        let mut numbers = nodes.to_vec();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let keys = self.standing.visited.keys_of(&numbers)?;
-        let key = |node: &u32| keys.get(numbers.binary_search(node).ok()?).copied().flatten();
-        Ok(replay(self.spec, &nodes.iter().filter_map(key).collect::<Vec<_>>()))
+    /// The behaviour by which the search came to the state with this number.
+    fn path_to(&self, number: u32) -> io::Result<Path<S>> {
+        let (parents, numbers) = (&self.standing.parents, self.labellers.is_some());
+        let waypoint = |&number: &u32| match numbers {
+            true => Waypoint { carried: number, place: 0 },
+            false => Waypoint {
+                carried: claims::by(parents.of(number).unwrap_or(NO_PARENT)),
+                place: parents.siblings_before(number),
+            },
+        };
+        self.path_along(&parents.chain(number).iter().map(waypoint).collect::<Vec<_>>())
+    }
+
+    fn path_along(&self, waypoints: &[Waypoint]) -> io::Result<Path<S>> {
+        replay(self.spec, waypoints, &|key| self.standing.visited.get(key))
     }
 
     pub(crate) fn report(self, verdict: Verdict, seconds: Seconds) -> Report {
@@ -134,7 +143,7 @@ impl<S: Spec> Search<'_, S> {
         let generated = tally.action_generated.iter().copied();
         let invariants = outline.invariants.iter().zip(&tally.tested);
         Coverage {
-            actions: ActionCoverage::of(outline, generated.zip(self.standing.action_distinct.iter().copied())),
+            actions: ActionCoverage::of(outline, generated.zip(tally.action_distinct.iter().copied())),
             invariants: invariants
                 .map(|(one, &(tested, judged))| InvariantCoverage { name: one.name.to_string(), judged, tested })
                 .collect(),

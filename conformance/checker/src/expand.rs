@@ -5,15 +5,16 @@ use std::ops::ControlFlow;
 use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lockstep_model::{Failure, Outcome, Outline, Spec};
-use rustc_hash::FxHashSet;
+use lockstep_model::{Failure, Outcome, Spec};
 
+use crate::chunk::Chunk;
+use crate::claims::{Claims, NO_PARENT, PROVISIONAL};
 use crate::event::{During, Event, Finding};
-use crate::liveness::{About, EdgeChunk, Labeller, Labellers};
+use crate::liveness::{About, Labeller, Labellers};
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
-use crate::seen::{Insertion, Key, PROVISIONAL, SeenSet};
+use crate::seen::{Insertion, Key, SeenSet};
 use crate::visited::Visited;
 
 /// Successors judged and inserted together, so that their look-ups overlap.
@@ -22,9 +23,6 @@ const BATCH: usize = 128;
 /// Looking at the process's memory costs some microseconds: so many batches go by between two looks.
 const FLUSHES_A_LOOK: u32 = 512;
 
-/// In place of an initial state's parent.
-pub(crate) const NO_PARENT: u32 = u32::MAX;
-
 /// What all workers of a round share.
 pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) spec: &'a S,
@@ -32,56 +30,15 @@ pub(crate) struct Shared<'a, S: Spec> {
     pub(crate) parts: &'a Parts,
     pub(crate) visited: &'a Visited,
     pub(crate) check_deadlock: bool,
-    /// With one worker states are numbered as they are found; with several, or with states on disk, they are claimed, and
-    /// numbered after the round.
-    pub(crate) numbering: Numbering,
+    pub(crate) claims: Claims,
+    /// Whether a state that is new to a worker is new: not with several workers, nor with states on disk.
+    pub(crate) finds_are_final: bool,
     /// Where temporal properties need the behaviour graph.
     pub(crate) labellers: Option<&'a Labellers<S>>,
     /// The resident memory at which the round is broken off.
     pub(crate) memory_limit: Option<u64>,
     /// Set when the process has more memory than that.
     pub(crate) over_memory: &'a AtomicBool,
-}
-
-/// How a new state gets its number.
-#[derive(Clone, Copy)]
-pub(crate) enum Numbering {
-    /// At once, counting from here.
-    Immediate(u32),
-    /// After the round; claims count from the state with this number, the round's first.
-    Deferred(u32),
-}
-
-/// What came of expanding some consecutive states, or of computing the initial states.
-pub(crate) struct Chunk<S: Spec> {
-    /// The number of the first state that was expanded.
-    pub(crate) first: u32,
-    /// New states, in order; with deferred numbering some may turn out to be another chunk's.
-    pub(crate) stored: Vec<S::Stored>,
-    pub(crate) keys: Vec<Key>,
-    /// The number of each new state's parent.
-    pub(crate) parents: Vec<u32>,
-    /// The index of the action that led to each new state.
-    pub(crate) actions: Vec<u32>,
-    /// The states on which an earlier place in the frontier than another worker's has laid claim, with the claim that lost.
-    pub(crate) undercut: Vec<(u32, Key)>,
-    pub(crate) tally: Tally,
-    pub(crate) edges: EdgeChunk,
-    pub(crate) event: Option<Event<S>>,
-}
-
-/// Counts of a chunk or of a run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Tally {
-    pub(crate) generated: u64,
-    /// By action.
-    pub(crate) action_generated: Vec<u64>,
-    /// By constraint: the generated states that failed it.
-    pub(crate) constraint_cuts: Vec<u64>,
-    /// By action constraint: the steps that failed it.
-    pub(crate) action_constraint_cuts: Vec<u64>,
-    /// By invariant: the states that put it to the test, and those of which that is known.
-    pub(crate) tested: Vec<(u64, u64)>,
 }
 
 /// A generated state, packed: unpacking the few that turn out to be new is cheaper than keeping all as they were.
@@ -102,7 +59,10 @@ pub(crate) struct Expander<'a, S: Spec> {
     shared: &'a Shared<'a, S>,
     batch: Vec<Candidate<S>>,
     chunk: Chunk<S>,
-    next_number: u32,
+    /// How many states were new to this worker.
+    found: u32,
+    /// How many of a batch were new to the set.
+    added: u32,
     labeller: Option<Labeller<S>>,
     /// Whether all that is to be known of steps follows from their actions.
     knows_steps: bool,
@@ -131,15 +91,12 @@ impl<S: Spec> Candidate<S> {
 
 impl<'a, S: Spec> Expander<'a, S> {
     pub(crate) fn new(shared: &'a Shared<'a, S>) -> Self {
-        let next_number = match shared.numbering {
-            Numbering::Immediate(number) => number,
-            Numbering::Deferred(_) => 0,
-        };
         Expander {
             shared,
             batch: Vec::with_capacity(BATCH),
             chunk: Chunk::new(shared.spec),
-            next_number,
+            found: 0,
+            added: 0,
             labeller: shared.labellers.map(Labellers::lend),
             knows_steps: shared.labellers.is_some_and(|labellers| labellers.atoms.know_steps()),
             judges_steps: !shared.parts.actions.is_empty() || !shared.spec.outline().action_constraints.is_empty(),
@@ -173,7 +130,7 @@ impl<'a, S: Spec> Expander<'a, S> {
         if let Some((labeller, labellers)) = self.labeller.as_mut().zip(self.shared.labellers) {
             labeller.label_edges(&mut self.chunk.edges);
             // Else there are edges to states that have no number yet.
-            if self.is_alone() {
+            if self.shared.finds_are_final {
                 self.chunk.edges.merge(&labellers.atoms);
             }
         }
@@ -348,6 +305,11 @@ impl<'a, S: Spec> Expander<'a, S> {
     fn flush(&mut self) {
         let mut batch = std::mem::take(&mut self.batch);
         let mut seen = self.shared.visited.read();
+        if seen.is_overcrowded() {
+            drop(seen);
+            self.shared.visited.grow_meanwhile();
+            seen = self.shared.visited.read();
+        }
         black_box(batch.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
         for candidate in &batch {
             if self.chunk.event.is_some() {
@@ -372,15 +334,27 @@ impl<'a, S: Spec> Expander<'a, S> {
                 self.judge(candidate, admission == Admission::Outside);
             }
             if admission == Admission::New {
-                self.chunk.stored.push(candidate.stored.clone());
-                self.chunk.keys.push(candidate.key);
-                self.chunk.parents.push(candidate.parent);
-                self.chunk.actions.push(candidate.action);
-                self.next_number += 1;
+                self.keep(candidate);
             }
         }
+        seen.count(u64::from(self.added));
+        self.added = 0;
         batch.clear();
         self.batch = batch;
+    }
+
+    /// Adds a new state to the chunk.
+    fn keep(&mut self, candidate: &Candidate<S>) {
+        let chunk = &mut self.chunk;
+        chunk.stored.push(candidate.stored.clone());
+        chunk.parents.push(candidate.parent);
+        if self.shared.finds_are_final {
+            chunk.tally.count_distinct(candidate.action);
+        } else {
+            chunk.keys.push(candidate.key);
+            chunk.actions.push(candidate.action);
+        }
+        self.found += 1;
     }
 
     /// Inserts the candidate if the constraints let it in.
@@ -392,10 +366,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     where
         'a: 'g,
     {
-        let claim = match self.shared.numbering {
-            Numbering::Immediate(_) => self.next_number,
-            Numbering::Deferred(first) => PROVISIONAL | (candidate.parent - first),
-        };
+        let claim = self.shared.claims.on_child_of(candidate.parent, self.found);
         // A state that was let in once satisfies the constraints.
         if !self.chunk.tally.constraint_cuts.is_empty() && seen.get(candidate.key).is_none_or(|held| held > claim) {
             let state = self.shared.spec.load(&candidate.stored);
@@ -411,13 +382,16 @@ impl<'a, S: Spec> Expander<'a, S> {
         loop {
             match seen.insert(candidate.key, claim) {
                 Insertion::Claimed { undercut } => {
-                    self.chunk.undercut.extend(undercut.map(|claim| (claim, candidate.key)));
+                    match undercut {
+                        Some(claim) => self.chunk.undercut.push((claim, candidate.key)),
+                        None => self.added += 1,
+                    }
                     return (seen, Admission::New);
                 }
                 Insertion::Seen(held) => return (seen, Admission::Seen(held)),
                 Insertion::Full => {
                     drop(seen);
-                    self.shared.visited.grow();
+                    self.shared.visited.make_room(candidate.key);
                     seen = self.shared.visited.read();
                 }
             }
@@ -427,9 +401,9 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Adds the step to the behaviour graph.
     fn record(&mut self, candidate: &Candidate<S>, admission: Admission) {
         let Some(parent) = candidate.parent() else { return };
-        let number = match (admission, self.shared.numbering) {
+        let number = match (admission, self.shared.claims) {
             (Admission::Outside | Admission::Failed, _) => return,
-            (Admission::New, Numbering::Immediate(_)) => Some(self.next_number),
+            (Admission::New, Claims::ByNumber(first)) => Some(first + self.found),
             (Admission::Seen(number), _) if number < PROVISIONAL => Some(number),
             _ => None,
         };
@@ -460,19 +434,14 @@ impl<'a, S: Spec> Expander<'a, S> {
         let spec = self.shared.spec;
         let state = spec.load(&candidate.stored);
         let violation = self.violation(&state, candidate.parent().is_none());
-        // Of several workers' new states, those that are new are counted once it is settled which they are.
-        let is_counted = if outside { violation.is_none() } else { self.is_alone() };
+        // Of states that may not be new, those that are new are counted once it is settled which they are.
+        let is_counted = if outside { violation.is_none() } else { self.shared.finds_are_final };
         if is_counted && self.shared.options.coverage {
             self.chunk.tally.count_tested(spec, &state);
         }
         if let Some(finding) = violation {
             self.found(candidate.parent(), Some(state), finding);
         }
-    }
-
-    /// Whether what is new to this worker is new.
-    fn is_alone(&self) -> bool {
-        matches!(self.shared.numbering, Numbering::Immediate(_))
     }
 
     fn violation(&self, state: &S::State, initial: bool) -> Option<Finding> {
@@ -513,78 +482,5 @@ impl<S: Spec> Drop for Expander<'_, S> {
         if let Some((labeller, labellers)) = self.labeller.take().zip(self.shared.labellers) {
             labellers.give_back(labeller);
         }
-    }
-}
-
-impl<S: Spec> Chunk<S> {
-    fn new(spec: &S) -> Self {
-        Chunk {
-            first: 0,
-            stored: Vec::new(),
-            keys: Vec::new(),
-            parents: Vec::new(),
-            actions: Vec::new(),
-            undercut: Vec::new(),
-            tally: Tally::of(spec.outline()),
-            edges: EdgeChunk::default(),
-            event: None,
-        }
-    }
-}
-
-impl<S: Spec> Chunk<S> {
-    /// Drops the states with these keys.
-    pub(crate) fn lose(&mut self, keys: &FxHashSet<Key>) {
-        if keys.is_empty() {
-            return;
-        }
-        let won: Vec<bool> = self.keys.iter().map(|key| !keys.contains(key)).collect();
-        fn keep<T>(items: &mut Vec<T>, won: &[bool]) {
-            let mut won = won.iter();
-            items.retain(|_| won.next().copied().unwrap_or(false));
-        }
-        keep(&mut self.stored, &won);
-        keep(&mut self.keys, &won);
-        keep(&mut self.parents, &won);
-        keep(&mut self.actions, &won);
-    }
-}
-
-impl<S: Spec> Chunk<S> {
-    /// Counts the new states that put invariants to the test; once it is settled which are new.
-    pub(crate) fn count_tested(&mut self, spec: &S) {
-        let states = self.stored.iter().map(|stored| spec.load(stored));
-        states.for_each(|state| self.tally.count_tested(spec, &state));
-    }
-}
-
-impl Tally {
-    /// Nothing counted yet.
-    pub(crate) fn of(outline: &Outline) -> Self {
-        Tally {
-            generated: 0,
-            action_generated: vec![0; outline.actions.len()],
-            constraint_cuts: vec![0; outline.constraints.len()],
-            action_constraint_cuts: vec![0; outline.action_constraints.len()],
-            tested: vec![(0, 0); outline.invariants.len()],
-        }
-    }
-
-    fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
-        for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
-            if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
-                *tested += u64::from(is_tested);
-                *judged += 1;
-            }
-        }
-    }
-
-    pub(crate) fn add(&mut self, other: &Tally) {
-        let sum = |into: &mut [u64], from: &[u64]| into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
-        self.generated += other.generated;
-        sum(&mut self.action_generated, &other.action_generated);
-        sum(&mut self.constraint_cuts, &other.constraint_cuts);
-        sum(&mut self.action_constraint_cuts, &other.action_constraint_cuts);
-        self.tested.iter_mut().zip(&other.tested).for_each(|(a, b)| *a = (a.0 + b.0, a.1 + b.1));
     }
 }

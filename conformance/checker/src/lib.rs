@@ -9,6 +9,8 @@
 
 mod blocks;
 mod checkpoint;
+mod chunk;
+mod claims;
 mod conclusion;
 mod disk;
 pub mod dump;
@@ -33,6 +35,7 @@ mod seen;
 mod simulate;
 mod trace;
 mod visited;
+mod workers;
 
 pub use exit::ExitCode;
 pub use file::write_whole;

@@ -11,8 +11,8 @@ impl Parents {
         self.0.len() as u32
     }
 
-    pub(crate) fn extend(&mut self, parents: impl Iterator<Item = u32>) {
-        self.0.extend(parents);
+    pub(crate) fn extend(&mut self, parents: &[u32]) {
+        self.0.extend_from_slice(parents);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
@@ -22,6 +22,12 @@ impl Parents {
     /// The state by which this one was found first: a parent is numbered before its children.
     pub(crate) fn of(&self, number: u32) -> Option<u32> {
         self.0.get(number as usize).filter(|&parent| parent < number)
+    }
+
+    /// How many states with lower numbers have the same parent, or none like this one.
+    pub(crate) fn siblings_before(&self, number: u32) -> usize {
+        let parent = self.of(number);
+        (0..number).rev().take_while(|&before| self.of(before) == parent).count()
     }
 
     /// The numbers from an initial state to the given one, ascending.

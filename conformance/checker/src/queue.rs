@@ -37,43 +37,52 @@ impl<S: Spec> Queue<S> {
     }
 
     /// Appends states.
-    pub(crate) fn extend(&mut self, states: impl IntoIterator<Item = S::Stored>) {
-        for state in states {
-            self.len += 1;
+    pub(crate) fn extend(&mut self, mut states: Vec<S::Stored>) {
+        self.len += states.len() as u64;
+        while !states.is_empty() {
             match self.blocks.back_mut() {
-                Some(Block::Here(block)) if block.len() < BLOCK => block.push(state),
+                Some(Block::Here(block)) if block.len() < BLOCK => {
+                    let room = (BLOCK - block.len()).min(states.len());
+                    block.extend(states.drain(..room));
+                }
                 // The first block grows as it needs to: most models are small.
                 last => {
-                    let mut block = Vec::with_capacity(if last.is_some() { BLOCK } else { 0 });
-                    block.push(state);
-                    self.blocks.push_back(Block::Here(block));
+                    let room = if last.is_some() { BLOCK } else { 0 };
+                    self.blocks.push_back(Block::Here(Vec::with_capacity(room)));
                 }
             }
         }
     }
 
-    /// The first states: at least one, where there is any, and as many of them as lie together.
-    pub(crate) fn front(&mut self, spec: &S) -> io::Result<&[S::Stored]> {
+    /// The first states, `at_most` so many: at least one, where there is any, and as many as are in memory.
+    pub(crate) fn front(&mut self, spec: &S, at_most: usize) -> io::Result<Vec<&[S::Stored]>> {
         if let Some(Block::Away { path, count }) = self.blocks.front() {
             let states = fetch(spec, path, *count)?;
             let _ = std::fs::remove_file(path);
             self.blocks[0] = Block::Here(states);
         }
-        match self.blocks.front() {
-            Some(Block::Here(states)) => Ok(&states[self.gone..]),
-            _ => Ok(&[]),
-        }
+        let (mut gone, mut left) = (self.gone, at_most);
+        let here = self.blocks.iter().map_while(|block| match block {
+            Block::Here(states) if left > 0 => {
+                let states = &states[std::mem::take(&mut gone)..];
+                let states = &states[..states.len().min(left)];
+                left -= states.len();
+                Some(states)
+            }
+            _ => None,
+        });
+        Ok(here.collect())
     }
 
-    /// Drops the first `count` states, which must lie together.
+    /// Drops the first `count` states, which must be in memory.
     pub(crate) fn advance(&mut self, count: usize) {
         self.gone += count;
         self.len -= count as u64;
-        if let Some(Block::Here(states)) = self.blocks.front()
+        while let Some(Block::Here(states)) = self.blocks.front()
             && self.gone >= states.len()
         {
+            self.gone -= states.len();
             self.blocks.pop_front();
-            self.gone = 0;
         }
     }
 

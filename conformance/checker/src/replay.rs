@@ -1,8 +1,10 @@
-//! From fingerprints back to states: replaying the model along a chain of parents.
+//! From what is kept of states back to states: replaying the model along a chain of parents.
 
+use std::io;
 use std::ops::ControlFlow;
 
 use lockstep_model::Spec;
+use rustc_hash::FxHashSet;
 
 use crate::seen::Key;
 
@@ -54,34 +56,104 @@ pub(crate) fn key_of<S: Spec>(spec: &S, state: &S::State) -> Key {
     Key::new(spec.fingerprint(state, &spec.store(state)).unwrap_or_default())
 }
 
-/// The behaviour that runs through states with these keys; shorter where the model does not reproduce one, which can only
-/// be if it breaks its obligations.
-pub(crate) fn replay<S: Spec>(spec: &S, keys: &[Key]) -> Path<S> {
+/// A state that a behaviour runs through, as the search can tell it from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Waypoint {
+    /// What the set of seen states carries of it.
+    pub(crate) carried: u32,
+    /// How many states that carry the same are met before it: among the initial states, or the successors of the waypoint
+    /// before.
+    pub(crate) place: usize,
+}
+
+/// What the set of seen states carries of a state.
+pub(crate) type Carried<'a> = &'a dyn Fn(Key) -> io::Result<Option<u32>>;
+
+/// The behaviour that runs through these states; shorter where the model does not reproduce one, which can only be if it
+/// breaks its obligations.
+pub(crate) fn replay<S: Spec>(spec: &S, waypoints: &[Waypoint], carried: Carried<'_>) -> io::Result<Path<S>> {
     let mut path = Path::default();
-    let Some((&first, rest)) = keys.split_first() else { return path };
-    let mut start = None;
+    let Some((&first, rest)) = waypoints.split_first() else { return Ok(path) };
+    let mut lookout = Lookout::<S>::new(first, carried);
     // A failure after the state was visited does not matter here; one before would have been reported by the search.
-    let _ = spec.initial_states(|state| {
-        if key_of(spec, &state) == first {
-            start = Some(state);
+    let _ = spec.initial_states(|state| lookout.meet(spec, None, state, |_| true));
+    let Some((_, start)) = lookout.end()? else { return Ok(path) };
+    path.states.push(start);
+    let mut before = first;
+    for &waypoint in rest {
+        let Some(last) = path.states.last() else { break };
+        let step =
+            if waypoint == before { Some((None, last.clone())) } else { step_to(spec, last, waypoint, carried)? };
+        let Some((action, next)) = step else { break };
+        path.actions.push(action);
+        path.states.push(next);
+        before = waypoint;
+    }
+    Ok(path)
+}
+
+type Step<S> = (Option<<S as Spec>::Action>, <S as Spec>::State);
+
+fn step_to<S: Spec>(
+    spec: &S,
+    state: &S::State,
+    waypoint: Waypoint,
+    carried: Carried<'_>,
+) -> io::Result<Option<Step<S>>> {
+    let mut lookout = Lookout::<S>::new(waypoint, carried);
+    let _ =
+        spec.successors(state, |action, next| lookout.meet(spec, Some(action), next, |next| takes(spec, state, next)));
+    lookout.end()
+}
+
+/// Looks out for a waypoint among the states that come by.
+struct Lookout<'a, S: Spec> {
+    waypoint: Waypoint,
+    carried: Carried<'a>,
+    met: FxHashSet<Key>,
+    found: io::Result<Option<Step<S>>>,
+    /// The first that the constraints do not allow. It stands in where `VIEW` or `SYMMETRY` has let the path run through
+    /// other states than the search did.
+    otherwise: Option<Step<S>>,
+}
+
+impl<'a, S: Spec> Lookout<'a, S> {
+    fn new(waypoint: Waypoint, carried: Carried<'a>) -> Self {
+        Lookout { waypoint, carried, met: FxHashSet::default(), found: Ok(None), otherwise: None }
+    }
+
+    fn meet(
+        &mut self,
+        spec: &S,
+        action: Option<S::Action>,
+        state: S::State,
+        is_taken: impl FnOnce(&S::State) -> bool,
+    ) -> ControlFlow<()> {
+        let key = key_of(spec, &state);
+        match (self.carried)(key) {
+            Ok(Some(carried)) if carried == self.waypoint.carried => {}
+            Ok(_) => return ControlFlow::Continue(()),
+            Err(error) => {
+                self.found = Err(error);
+                return ControlFlow::Break(());
+            }
+        }
+        if !is_taken(&state) || !is_in_model(spec, &state) {
+            self.otherwise.get_or_insert((action, state));
+        } else if self.met.insert(key) && self.met.len() > self.waypoint.place {
+            self.found = Ok(Some((action, state)));
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
-    });
-    let Some(start) = start else { return path };
-    path.states.push(start);
-    for &key in rest {
-        let Some(last) = path.states.last() else { break };
-        if key_of(spec, last) == key {
-            path.actions.push(None);
-            path.states.push(last.clone());
-            continue;
-        }
-        let Some((action, next)) = first_action(spec, last, |state| key_of(spec, state) == key) else { break };
-        path.actions.push(Some(action));
-        path.states.push(next);
     }
-    path
+
+    fn end(self) -> io::Result<Option<Step<S>>> {
+        self.found.map(|found| found.or(self.otherwise))
+    }
+}
+
+fn is_in_model<S: Spec>(spec: &S, state: &S::State) -> bool {
+    (0..spec.outline().constraints.len()).all(|index| spec.constraint(index, state).unwrap_or(false))
 }
 
 /// Whether the action constraints allow the step.

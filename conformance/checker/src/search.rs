@@ -8,8 +8,10 @@ use lockstep_model::{Spec, Statistics};
 use rustc_hash::FxHashSet;
 
 use crate::checkpoint::{self, Standing};
+use crate::chunk::Chunk;
+use crate::claims::{Claims, PROVISIONAL};
 use crate::event::During;
-use crate::expand::{Chunk, Expander, Numbering, Shared};
+use crate::expand::{Expander, Shared};
 use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
 use crate::options::{Options, Progress};
@@ -17,11 +19,12 @@ use crate::properties::Parts;
 use crate::queue::Queue;
 use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
-use crate::seen::PROVISIONAL;
 use crate::trace::Trace;
 
 /// A round ends after this long, so that progress, cancellation and memory are looked after.
 const SLICE: Duration = Duration::from_millis(200);
+/// With more states a round's outcome would no longer be in a cache when it is taken in.
+const STATES_A_WORKER: usize = 1 << 15;
 /// With states on disk, so many new states are looked up there together.
 const LOOKED_UP_TOGETHER: usize = 1 << 20;
 
@@ -186,7 +189,7 @@ impl<'a, S: Spec> Search<'a, S> {
 
     /// Computes the initial states: level 1.
     fn begin(&mut self) -> Option<Verdict> {
-        let shared = self.shared(Numbering::Immediate(0));
+        let shared = self.shared(1);
         let chunk = Expander::new(&shared).initial();
         self.standing.initial = chunk.tally.generated;
         self.standing.depth = u32::from(self.standing.initial > 0);
@@ -216,14 +219,20 @@ impl<'a, S: Spec> Search<'a, S> {
         self.labellers.as_ref().map(|labellers| &*labellers.atoms)
     }
 
-    fn shared(&self, numbering: Numbering) -> Shared<'_, S> {
+    fn shared(&self, workers: usize) -> Shared<'_, S> {
+        let finds_are_final = workers == 1 && !self.standing.visited.is_spilled();
         Shared {
             spec: self.spec,
             options: self.options,
             parts: self.parts,
             visited: &self.standing.visited,
             check_deadlock: self.options.check_deadlock.unwrap_or(self.spec.outline().check_deadlock),
-            numbering,
+            claims: match self.labellers {
+                None => Claims::ByParent,
+                Some(_) if finds_are_final => Claims::ByNumber(self.standing.parents.len()),
+                Some(_) => Claims::Provisional,
+            },
+            finds_are_final,
             labellers: self.labellers.as_ref(),
             memory_limit: self.room.limit_within_a_round(),
             over_memory: &self.over_memory,
@@ -239,26 +248,21 @@ impl<'a, S: Spec> Search<'a, S> {
     }
 
     fn expand(&mut self, queue: &mut Queue<S>) -> io::Result<Vec<Chunk<S>>> {
-        let (first, base) = (self.standing.expanded, self.standing.parents.len());
+        let base = self.standing.parents.len();
         let spilled = self.standing.visited.is_spilled();
         let deadline = Instant::now() + SLICE;
         let mut all = Vec::new();
         let mut workers;
         loop {
-            let states = queue.front(self.spec)?;
             let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
-            let states = &states[..states.len().min(left)];
-            workers = rounds::useful_workers(self.options.workers, states.len());
-            let from = self.standing.expanded;
-            if workers == 1 && !spilled {
-                let shared = self.shared(Numbering::Immediate(base));
-                let (chunks, expanded) = rounds::expand_alone(&shared, states, from, deadline);
-                self.advance(queue, expanded);
+            let states = queue.front(self.spec, left.min(self.options.workers.max(1) * STATES_A_WORKER))?;
+            workers = rounds::useful_workers(self.options.workers, states.iter().map(|states| states.len()).sum());
+            let shared = self.shared(workers);
+            let (chunks, expanded) = rounds::expand(&shared, &states, self.standing.expanded, deadline, workers);
+            self.advance(queue, expanded);
+            if self.shared(workers).finds_are_final {
                 return Ok(chunks);
             }
-            let shared = self.shared(Numbering::Deferred(first));
-            let (chunks, expanded) = rounds::expand_together(&shared, states, from, deadline, workers);
-            self.advance(queue, expanded);
             all.extend(chunks);
             let new: usize = all.iter().map(|chunk| chunk.keys.len()).sum();
             let over =
@@ -273,7 +277,7 @@ impl<'a, S: Spec> Search<'a, S> {
             keys.sort_unstable();
             met = self.standing.visited.settle(&keys)?;
         }
-        rounds::number_all(&self.shared(Numbering::Deferred(first)), &mut all, &met, first, base, workers);
+        rounds::settle(&self.shared(workers), &mut all, &met, base, workers);
         Ok(all)
     }
 
@@ -288,12 +292,7 @@ impl<'a, S: Spec> Search<'a, S> {
         let standing = &mut self.standing;
         for chunk in chunks {
             standing.tally.add(&chunk.tally);
-            for &action in &chunk.actions {
-                if let Some(count) = standing.action_distinct.get_mut(action as usize) {
-                    *count += 1;
-                }
-            }
-            standing.parents.extend(chunk.parents.iter().copied());
+            standing.parents.extend(&chunk.parents);
             standing.queue.extend(chunk.stored);
             standing.graph.extend(&chunk.edges);
             if let Some(event) = chunk.event {
@@ -311,6 +310,7 @@ impl<'a, S: Spec> Search<'a, S> {
         if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
             return Some(Verdict::Stopped(Stop::Numbers));
         }
+        self.standing.visited.grow(self.options.workers);
         if self.over_memory.load(Ordering::Relaxed) {
             let limit = self.options.memory_limit.unwrap_or_default();
             return Some(Verdict::Stopped(Stop::Memory { limit }));

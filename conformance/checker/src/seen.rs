@@ -1,7 +1,9 @@
-//! The set of fingerprints that the search has met, with a number for each.
+//! The set of fingerprints that the search has met, with a claim on each.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use crate::workers::side_by_side;
 
 /// Slots of a bucket: as many as fill a cache line.
 const SLOTS: usize = 5;
@@ -13,8 +15,6 @@ const FIRST_BUCKETS: usize = 16;
 /// So many look-ups wait for memory together.
 const TOUCHED_TOGETHER: u32 = 64;
 
-/// A claim on a state that is not yet numbered: of several, the lowest stands. Above all numbers.
-pub(crate) const PROVISIONAL: u32 = 1 << 31;
 const UNCLAIMED: u32 = u32::MAX;
 
 /// A concurrent open-addressing hash set of 64-bit fingerprints; every one carries the lowest claim laid on it.
@@ -23,19 +23,19 @@ const UNCLAIMED: u32 = u32::MAX;
 pub(crate) struct SeenSet {
     /// Only read, as long as nothing grows: workers share these lines without taking them from each other.
     shards: Vec<Shard>,
-    /// By shard.
-    occupied: Vec<Occupied>,
+    /// Every shard has so many buckets. One that random distribution filled before the others has more.
+    buckets: usize,
+    len: Counter,
 }
 
 struct Shard {
     buckets: Vec<Bucket>,
-    limit: u64,
 }
 
-/// How many slots of a shard are taken: a line of its own, for every new state writes to it.
+/// How many slots are taken: a line of its own, for all workers write to it.
 #[derive(Default)]
 #[repr(align(128))]
-struct Occupied(AtomicU64);
+struct Counter(AtomicU64);
 
 impl Default for SeenSet {
     fn default() -> Self {
@@ -82,18 +82,16 @@ pub(crate) enum Insertion {
     /// The state is the caller's, for the time being: its claim is the lowest so far. If there was one before, that claim
     /// has lost.
     Claimed { undercut: Option<u32> },
-    /// The state has this lower number or claim.
+    /// This claim, which is not higher, was laid on the state before.
     Seen(u32),
-    /// There is no room: [`SeenSet::grow`] first.
+    /// There is no room where the state belongs: [`SeenSet::make_room`] first.
     Full,
 }
 
 impl SeenSet {
     pub(crate) fn new() -> Self {
-        SeenSet {
-            shards: (0..SHARDS).map(|_| Shard::with_buckets(FIRST_BUCKETS)).collect(),
-            occupied: (0..SHARDS).map(|_| Occupied::default()).collect(),
-        }
+        let shards = (0..SHARDS).map(|_| Shard::with_buckets(FIRST_BUCKETS)).collect();
+        SeenSet { shards, buckets: FIRST_BUCKETS, len: Counter::default() }
     }
 
     /// Loads the cache line of `key`, so that a batch of look-ups waits for memory once and not one by one.
@@ -103,27 +101,20 @@ impl SeenSet {
         shard.buckets[shard.home(key)].keys[0].load(Relaxed)
     }
 
-    /// Adds `key`, or lowers its claim to `claim`.
+    /// Adds `key`, or lowers its claim to `claim`. Who adds keys says [how many](Self::count).
     #[inline]
     pub(crate) fn insert(&self, key: Key, claim: u32) -> Insertion {
-        let (shard, occupied) = (self.shard(key), &self.occupied[key.shard()].0);
+        let shard = self.shard(key);
         let mut index = shard.home(key);
-        loop {
+        for _ in 0..shard.buckets.len() {
             let bucket = &shard.buckets[index];
             for (slot, held) in bucket.keys.iter().enumerate() {
                 let mut found = held.load(Relaxed);
                 if found == 0 {
-                    if occupied.fetch_add(1, Relaxed) >= shard.limit {
-                        occupied.fetch_sub(1, Relaxed);
-                        return Insertion::Full;
-                    }
-                    match held.compare_exchange(0, key.0, Relaxed, Relaxed) {
-                        Ok(_) => found = key.0,
-                        Err(other) => {
-                            occupied.fetch_sub(1, Relaxed);
-                            found = other;
-                        }
-                    }
+                    found = match held.compare_exchange(0, key.0, Relaxed, Relaxed) {
+                        Ok(_) => key.0,
+                        Err(other) => other,
+                    };
                 }
                 if found == key.0 {
                     return bucket.claim(slot, claim);
@@ -131,9 +122,31 @@ impl SeenSet {
             }
             index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
         }
+        Insertion::Full
     }
 
-    /// The number or claim of `key`, if it is in the set.
+    /// Counts keys that were added: many at once, so that workers do not wait for each other here.
+    #[inline]
+    pub(crate) fn count(&self, added: u64) {
+        self.len.0.fetch_add(added, Relaxed);
+    }
+
+    /// Whether it is time to [grow](Self::grow).
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.is_filled(17, 20)
+    }
+
+    /// Whether that cannot wait for the end of the round.
+    pub(crate) fn is_overcrowded(&self) -> bool {
+        self.is_filled(19, 20)
+    }
+
+    fn is_filled(&self, parts: u64, of: u64) -> bool {
+        let slots = (self.buckets * SLOTS * SHARDS) as u64;
+        self.len.0.load(Relaxed) * of > slots * parts
+    }
+
+    /// The claim on `key`, or the number, if it is in the set.
     #[inline]
     pub(crate) fn get(&self, key: Key) -> Option<u32> {
         self.slot(key).map(|claim| claim.load(Relaxed))
@@ -146,50 +159,48 @@ impl SeenSet {
             if numbered % TOUCHED_TOGETHER == 0 {
                 black_box(ahead.by_ref().take(TOUCHED_TOGETHER as usize).fold(0, |sum, key| sum ^ self.touch(key)));
             }
-            self.number(key, first + numbered);
+            self.replace(key, first + numbered);
             numbered += 1;
         }
     }
 
-    /// Numbers a state for good.
+    /// Has `key` carry this, whatever it carried.
     #[inline]
-    pub(crate) fn number(&self, key: Key, number: u32) {
+    pub(crate) fn replace(&self, key: Key, held: u32) {
         if let Some(claim) = self.slot(key) {
-            claim.store(number, Relaxed);
+            claim.store(held, Relaxed);
         }
     }
 
-    /// The keys of the states with these numbers, which must be sorted; one pass over the whole set.
-    pub(crate) fn keys_of(&self, numbers: &[u32]) -> Vec<Option<Key>> {
-        let mut keys = vec![None; numbers.len()];
-        for (key, number) in self.iter() {
-            if let Ok(place) = numbers.binary_search(&number) {
-                keys[place] = Some(key);
-            }
-        }
-        keys
+    /// Makes half as much room again.
+    pub(crate) fn grow(&mut self, workers: usize) {
+        self.buckets += self.buckets / 2;
+        let buckets = self.buckets;
+        side_by_side(self.shards.chunks_mut(SHARDS.div_ceil(workers.clamp(1, SHARDS))), |shards| {
+            shards.iter_mut().filter(|shard| shard.buckets.len() < buckets).for_each(|shard| shard.grow(buckets));
+        });
     }
 
-    /// Makes room in every shard that is nearly full: half as much again.
-    pub(crate) fn grow(&mut self) {
-        for (shard, occupied) in self.shards.iter_mut().zip(&mut self.occupied) {
-            if *occupied.0.get_mut() * 10 > shard.limit * 9 {
-                shard.grow();
-            }
+    /// Makes room where `key` belongs, if there is none.
+    pub(crate) fn make_room(&mut self, key: Key) {
+        let shard = &mut self.shards[key.shard()];
+        if shard.buckets.iter().all(Bucket::is_full) {
+            shard.grow(shard.buckets.len() + shard.buckets.len() / 2);
         }
     }
 
-    /// Every key with its number, shard by shard.
+    /// Every key with what it carries, shard by shard.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, u32)> {
         self.shards.iter().flat_map(Shard::iter)
     }
 
     /// Takes everything out, ascending. A shard's memory is free before the next one is sorted.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, u32)> {
-        self.shards.iter_mut().zip(&mut self.occupied).flat_map(|(shard, occupied)| {
+        self.buckets = FIRST_BUCKETS;
+        self.len = Counter::default();
+        self.shards.iter_mut().flat_map(|shard| {
             let mut states: Vec<(Key, u32)> = shard.iter().collect();
             *shard = Shard::with_buckets(FIRST_BUCKETS);
-            *occupied = Occupied::default();
             states.sort_unstable();
             states
         })
@@ -203,7 +214,7 @@ impl SeenSet {
     fn slot(&self, key: Key) -> Option<&AtomicU32> {
         let shard = self.shard(key);
         let mut index = shard.home(key);
-        loop {
+        for _ in 0..shard.buckets.len() {
             let bucket = &shard.buckets[index];
             for (held, claim) in bucket.keys.iter().zip(&bucket.claims) {
                 match held.load(Relaxed) {
@@ -214,6 +225,7 @@ impl SeenSet {
             }
             index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
         }
+        None
     }
 
     #[inline]
@@ -224,7 +236,7 @@ impl SeenSet {
 
 impl Shard {
     fn with_buckets(count: usize) -> Self {
-        Shard { buckets: (0..count).map(|_| Bucket::empty()).collect(), limit: (count * SLOTS * 17 / 20) as u64 }
+        Shard { buckets: (0..count).map(|_| Bucket::empty()).collect() }
     }
 
     /// The bucket where the search for `key` begins. Monotone in the key, so that growing walks both the old and the new
@@ -240,8 +252,8 @@ impl Shard {
         held.filter(|&(key, _)| key != 0).map(|(key, claim)| (Key(key), claim))
     }
 
-    fn grow(&mut self) {
-        let larger = Shard::with_buckets(self.buckets.len() + self.buckets.len() / 2);
+    fn grow(&mut self, buckets: usize) {
+        let larger = Shard::with_buckets(buckets);
         for bucket in &mut self.buckets {
             for (key, claim) in bucket.keys.iter_mut().zip(&mut bucket.claims) {
                 if *key.get_mut() != 0 {
@@ -271,6 +283,10 @@ impl Bucket {
         Bucket { keys: [const { AtomicU64::new(0) }; SLOTS], claims: [const { AtomicU32::new(UNCLAIMED) }; SLOTS] }
     }
 
+    fn is_full(&self) -> bool {
+        self.keys.iter().all(|key| key.load(Relaxed) != 0)
+    }
+
     #[inline]
     fn claim(&self, slot: usize, claim: u32) -> Insertion {
         let held = self.claims[slot].load(Relaxed);
@@ -288,23 +304,47 @@ impl Bucket {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::RwLock;
+
     use super::*;
 
-    #[test]
-    fn the_lowest_claim_stands_and_growth_keeps_everything() {
-        let mut seen = SeenSet::new();
-        for n in 0..100_000u32 {
-            let key = Key::new(u64::from(n));
+    /// Adds `keys`, each with a claim of its own, as a round's worker does; with those for which this claim stood then.
+    fn add(
+        seen: &RwLock<SeenSet>,
+        keys: impl Iterator<Item = u64>,
+        claim: impl Fn(u64) -> u32,
+    ) -> Vec<(u64, Insertion)> {
+        let mut found = Vec::new();
+        for n in keys {
             loop {
-                match seen.insert(key, n + 10) {
-                    Insertion::Full => seen.grow(),
-                    found => {
-                        assert_eq!(found, Insertion::Claimed { undercut: None });
+                let insertion = seen.read().unwrap().insert(Key::new(n), claim(n));
+                match insertion {
+                    Insertion::Full => seen.write().unwrap().make_room(Key::new(n)),
+                    Insertion::Claimed { undercut } => {
+                        seen.read().unwrap().count(u64::from(undercut.is_none()));
+                        found.push((n, insertion));
                         break;
                     }
+                    Insertion::Seen(_) => break,
+                }
+            }
+            if seen.read().unwrap().is_crowded() {
+                let mut seen = seen.write().unwrap();
+                if seen.is_crowded() {
+                    seen.grow(2);
                 }
             }
         }
+        found
+    }
+
+    #[test]
+    fn the_lowest_claim_stands_and_growth_keeps_everything() {
+        let seen = RwLock::new(SeenSet::new());
+        let new = Insertion::Claimed { undercut: None };
+        assert!(add(&seen, 0..100_000, |n| n as u32 + 10).into_iter().map(|(_, found)| found).eq([new; 100_000]));
+        let mut seen = seen.into_inner().unwrap();
+        assert!(seen.bytes() < 100_000 * 28, "{} bytes", seen.bytes());
         for n in 0..100_000u32 {
             let key = Key::new(u64::from(n));
             assert_eq!(seen.insert(key, n + 10), Insertion::Seen(n + 10));
@@ -314,10 +354,40 @@ mod tests {
         seen.number_all((0..100_000).map(Key::new), 0);
         assert!((0..100_000).all(|n| seen.get(Key::new(n)) == Some(n as u32)));
         assert_eq!(seen.get(Key::new(100_000)), None);
-        assert_eq!(seen.keys_of(&[7, 99_999, 100_000]), [Some(Key::new(7)), Some(Key::new(99_999)), None]);
-        assert!(seen.bytes() < 100_000 * 28, "{} bytes", seen.bytes());
         let drained: Vec<(Key, u32)> = seen.drain().collect();
         assert!(drained.len() == 100_000 && drained.is_sorted());
         assert_eq!(seen.get(Key::new(7)), None);
+        assert!(!seen.is_crowded() && seen.bytes() == SeenSet::new().bytes());
+    }
+
+    #[test]
+    fn of_two_workers_claims_one_is_new_and_the_lower_stands() {
+        let seen = RwLock::new(SeenSet::new());
+        let (odd, even) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| add(&seen, (0..50_000).rev(), |n| (n * 2 + 1) as u32));
+            (add(&seen, 0..50_000, |n| (n * 2) as u32), other.join().unwrap())
+        });
+        assert_eq!(odd.len(), 50_000, "the lower claim is never refused");
+        let both = odd.iter().chain(&even);
+        let new = both.filter(|(_, found)| matches!(found, Insertion::Claimed { undercut: None })).count();
+        assert_eq!(new, 50_000);
+        assert_eq!(odd.iter().filter(|(_, found)| *found != Insertion::Claimed { undercut: None }).count(), even.len());
+        let seen = seen.into_inner().unwrap();
+        assert!((0..50_000).all(|n| seen.get(Key::new(n)) == Some(n as u32 * 2)));
+        assert_eq!(seen.iter().count(), 50_000);
+    }
+
+    #[test]
+    fn a_full_shard_says_so_and_makes_room() {
+        let mut seen = SeenSet::new();
+        // All of them in one shard.
+        let keys: Vec<Key> = (1..=(FIRST_BUCKETS * SLOTS + 1) as u64).map(Key::of_bits).collect();
+        let (last, others) = keys.split_last().unwrap();
+        assert!(others.iter().all(|&key| seen.insert(key, 3) == Insertion::Claimed { undercut: None }));
+        assert_eq!((seen.get(*last), seen.insert(*last, 3)), (None, Insertion::Full));
+        assert_eq!(seen.insert(keys[0], 3), Insertion::Seen(3));
+        seen.make_room(*last);
+        assert_eq!(seen.insert(*last, 3), Insertion::Claimed { undercut: None });
+        assert!(keys.iter().all(|&key| seen.get(key) == Some(3)));
     }
 }

@@ -1,17 +1,17 @@
 //! The states that the search has met: in memory, and what is too much for it on disk.
 
 use std::io;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rustc_hash::FxHashSet;
 
 use crate::disk::{Folder, Runs};
 use crate::seen::{Insertion, Key, SeenSet};
 
-/// Keys with their numbers.
+/// Keys with the claims on them, or their numbers.
 ///
 /// Once some are on disk, what is new in memory may be there already: a round's new states are looked up together, in
-/// order, before they are numbered ([`Visited::settle`]).
+/// order, before the round's outcome is taken in ([`Visited::settle`]).
 #[derive(Default)]
 pub(crate) struct Visited {
     seen: RwLock<SeenSet>,
@@ -24,9 +24,30 @@ impl Visited {
         self.seen.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes room in memory.
-    pub(crate) fn grow(&self) {
-        self.seen.write().unwrap_or_else(PoisonError::into_inner).grow();
+    #[inline]
+    fn write(&self) -> RwLockWriteGuard<'_, SeenSet> {
+        self.seen.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes room in memory where `key` belongs.
+    pub(crate) fn make_room(&self, key: Key) {
+        self.write().make_room(key);
+    }
+
+    /// Makes room in memory, while other workers wait.
+    pub(crate) fn grow_meanwhile(&self) {
+        let mut seen = self.write();
+        if seen.is_overcrowded() {
+            seen.grow(1);
+        }
+    }
+
+    /// Makes room in memory where it is time to, with as many workers.
+    pub(crate) fn grow(&mut self, workers: usize) {
+        let seen = self.seen.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if seen.is_crowded() {
+            seen.grow(workers);
+        }
     }
 
     /// Whether some states are on disk.
@@ -35,47 +56,37 @@ impl Visited {
     }
 
     /// Adds a state that is known to be new.
-    pub(crate) fn add(&self, key: Key, number: u32) {
+    pub(crate) fn add(&mut self, key: Key, claim: u32) {
+        self.grow(1);
+        let seen = self.seen.get_mut().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let insertion = self.read().insert(key, number);
-            match insertion {
-                Insertion::Full => self.grow(),
-                Insertion::Claimed { .. } | Insertion::Seen(_) => return,
+            match seen.insert(key, claim) {
+                Insertion::Full => seen.make_room(key),
+                Insertion::Claimed { undercut } => return seen.count(u64::from(undercut.is_none())),
+                Insertion::Seen(_) => return,
             }
         }
     }
 
-    /// Numbers those of the claimed states, ascending, that were met before and are on disk: which are they?
+    /// Those of the claimed states, ascending, that were met before and are on disk. They carry again what they carried.
     pub(crate) fn settle(&self, keys: &[Key]) -> io::Result<FxHashSet<Key>> {
         let seen = self.read();
-        let met = self.runs.look_up(keys)?.into_iter().map(|(key, number)| {
-            seen.number(key, number);
+        let met = self.runs.look_up(keys)?.into_iter().map(|(key, held)| {
+            seen.replace(key, held);
             key
         });
         Ok(met.collect())
     }
 
-    /// The number of a state.
-    pub(crate) fn number(&self, key: Key) -> io::Result<Option<u32>> {
+    /// The claim on a state, or its number; `None` where it was not met.
+    pub(crate) fn get(&self, key: Key) -> io::Result<Option<u32>> {
         match self.read().get(key) {
-            Some(number) => Ok(Some(number)),
-            None => Ok(self.runs.look_up(&[key])?.first().map(|&(_, number)| number)),
+            Some(held) => Ok(Some(held)),
+            None => Ok(self.runs.look_up(&[key])?.first().map(|&(_, held)| held)),
         }
     }
 
-    /// The keys of the states with these numbers, which must be sorted; one pass over all states.
-    pub(crate) fn keys_of(&self, numbers: &[u32]) -> io::Result<Vec<Option<Key>>> {
-        let mut keys = self.read().keys_of(numbers);
-        self.runs.each(|key, number| {
-            if let Ok(place) = numbers.binary_search(&number) {
-                keys[place] = Some(key);
-            }
-            Ok(())
-        })?;
-        Ok(keys)
-    }
-
-    /// Moves everything to disk. Every state must have its number.
+    /// Moves everything to disk. No claim must be provisional.
     pub(crate) fn spill(&mut self, folder: &Folder) -> io::Result<()> {
         self.runs.add(folder, self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).drain())
     }

@@ -66,6 +66,7 @@ fn random(seed: u64, bad: Option<i8>) -> Toy {
     random
         .invariant("Good", move |state| Some(state[0]) != bad || state[1] % 8 != 7)
         .constraint("Inside", |state| state[1] < 58)
+        .action_constraint("Far", |state, next| (state[0] - next[0]).abs() > 3)
         .atom("low", |state| state[0] < 90)
         .step_atom("moves", |state, next| state[0] != next[0])
         .fairness(Temporal::Atom(1).eventually().always())
@@ -201,14 +202,24 @@ proptest! {
         seed in any::<u64>(),
         bad in prop::option::of(0..100i8),
         workers in 1..4usize,
+        liveness in any::<bool>(),
         seen_limit in prop::sample::select(vec![0, 100_000, 1 << 30]),
         depth in 2..9u32,
     ) {
         let spec = random(seed, bad);
-        let expected = check(&spec, &Options { coverage: true, ..one_worker() });
-        let options = Options { workers, seen_limit: Some(seen_limit), coverage: true, ..Options::default() };
+        let expected = check(&spec, &Options { coverage: true, liveness, ..one_worker() });
+        let options = Options { workers, seen_limit: Some(seen_limit), coverage: true, liveness, ..Options::default() };
         assert_same(&check(&spec, &options), &expected);
         let saved = checkpoint_of(&spec, depth, options.clone());
         assert_same(&resumed(&spec, &saved.0, options), &expected);
+    }
+
+    #[test]
+    fn a_violation_is_the_same_whether_a_graph_is_kept_or_not(seed in any::<u64>(), bad in 0..100i8, workers in 1..4usize) {
+        let spec = random(seed, Some(bad));
+        let expected = check(&spec, &one_worker());
+        if expected.exit_code() == ExitCode::Safety {
+            assert_same(&check(&spec, &Options { workers, liveness: false, ..Options::default() }), &expected);
+        }
     }
 }

@@ -1,0 +1,138 @@
+//! What workers bring home.
+
+use lockstep_model::{Outline, Spec};
+use rustc_hash::FxHashSet;
+
+use crate::event::Event;
+use crate::liveness::EdgeChunk;
+use crate::seen::Key;
+
+/// What came of expanding some consecutive states, or of computing the initial states.
+pub(crate) struct Chunk<S: Spec> {
+    /// The number of the first state that was expanded.
+    pub(crate) first: u32,
+    /// New states, in order.
+    pub(crate) stored: Vec<S::Stored>,
+    /// The number of each new state's parent.
+    pub(crate) parents: Vec<u32>,
+    /// Where it is yet to be settled which states are new: the key of each, and the index of the action that led to it.
+    pub(crate) keys: Vec<Key>,
+    pub(crate) actions: Vec<u32>,
+    /// The states on which an earlier place in the frontier than another worker's has laid claim, with the claim that lost.
+    pub(crate) undercut: Vec<(u32, Key)>,
+    pub(crate) tally: Tally,
+    pub(crate) edges: EdgeChunk,
+    pub(crate) event: Option<Event<S>>,
+}
+
+/// Counts of a chunk or of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    pub(crate) generated: u64,
+    /// By action.
+    pub(crate) action_generated: Vec<u64>,
+    /// By action: the states that it was the first to lead to.
+    pub(crate) action_distinct: Vec<u64>,
+    /// By constraint: the generated states that failed it.
+    pub(crate) constraint_cuts: Vec<u64>,
+    /// By action constraint: the steps that failed it.
+    pub(crate) action_constraint_cuts: Vec<u64>,
+    /// By invariant: the states that put it to the test, and those of which that is known.
+    pub(crate) tested: Vec<(u64, u64)>,
+}
+
+impl<S: Spec> Chunk<S> {
+    pub(crate) fn new(spec: &S) -> Self {
+        Chunk {
+            first: 0,
+            stored: Vec::new(),
+            parents: Vec::new(),
+            keys: Vec::new(),
+            actions: Vec::new(),
+            undercut: Vec::new(),
+            tally: Tally::of(spec.outline()),
+            edges: EdgeChunk::default(),
+            event: None,
+        }
+    }
+}
+
+impl<S: Spec> Chunk<S> {
+    /// Drops the states that are not new: those that were `met` before, and those that an earlier chunk has `won`, each with
+    /// its parent here. Counts the rest.
+    pub(crate) fn settle(&mut self, spec: &S, won: &[(u32, Key)], met: &FxHashSet<Key>, coverage: bool) {
+        let mut old: Vec<usize> = won.iter().filter_map(|&(parent, key)| self.place(parent, key)).collect();
+        if !met.is_empty() {
+            old.extend((0..self.keys.len()).filter(|&place| met.contains(&self.keys[place])));
+        }
+        old.sort_unstable();
+        old.dedup();
+        if !old.is_empty() {
+            self.drop_at(&old);
+        }
+        self.actions.iter().for_each(|&action| self.tally.count_distinct(action));
+        if coverage {
+            let states = self.stored.iter().map(|stored| spec.load(stored));
+            states.for_each(|state| self.tally.count_tested(spec, &state));
+        }
+    }
+
+    /// Where the child of `parent` with this key is: children come in the order of their parents.
+    fn place(&self, parent: u32, key: Key) -> Option<usize> {
+        let first = self.parents.partition_point(|&before| before < parent);
+        self.keys.get(first..)?.iter().position(|&child| child == key).map(|place| first + place)
+    }
+
+    /// Drops what is at these places, ascending.
+    fn drop_at(&mut self, places: &[usize]) {
+        fn drop_from<T>(items: &mut Vec<T>, places: &[usize]) {
+            let mut places = places.iter().copied().peekable();
+            let mut place = 0..;
+            items.retain(|_| place.next().and_then(|place| places.next_if_eq(&place)).is_none());
+        }
+        drop_from(&mut self.stored, places);
+        drop_from(&mut self.parents, places);
+        drop_from(&mut self.keys, places);
+        drop_from(&mut self.actions, places);
+    }
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub(crate) fn of(outline: &Outline) -> Self {
+        Tally {
+            generated: 0,
+            action_generated: vec![0; outline.actions.len()],
+            action_distinct: vec![0; outline.actions.len()],
+            constraint_cuts: vec![0; outline.constraints.len()],
+            action_constraint_cuts: vec![0; outline.action_constraints.len()],
+            tested: vec![(0, 0); outline.invariants.len()],
+        }
+    }
+
+    #[inline]
+    pub(crate) fn count_distinct(&mut self, action: u32) {
+        if let Some(count) = self.action_distinct.get_mut(action as usize) {
+            *count += 1;
+        }
+    }
+
+    pub(crate) fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
+        for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
+            if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
+                *tested += u64::from(is_tested);
+                *judged += 1;
+            }
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Tally) {
+        let sum = |into: &mut [u64], from: &[u64]| into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        self.generated += other.generated;
+        sum(&mut self.action_generated, &other.action_generated);
+        sum(&mut self.action_distinct, &other.action_distinct);
+        sum(&mut self.constraint_cuts, &other.constraint_cuts);
+        sum(&mut self.action_constraint_cuts, &other.action_constraint_cuts);
+        self.tested.iter_mut().zip(&other.tested).for_each(|(a, b)| *a = (a.0 + b.0, a.1 + b.1));
+    }
+}
