@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use lockstep_model::Spec;
 
 use crate::chunk::Tally;
+use crate::claims::{self, NO_PARENT};
 use crate::disk::{Reader, Writer, hash};
 use crate::file::write_whole;
 use crate::liveness::{Atoms, Graph};
@@ -224,8 +225,14 @@ fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Opti
     let (tested, judged) = (input.list()?, input.list()?);
     tally.tested = tested.into_iter().zip(judged).collect();
     let count = input.u64()?;
-    for _ in 0..count {
-        standing.parents.extend(&[input.u32()?]);
+    let mut before = claims::by(NO_PARENT);
+    for number in 0..count {
+        let parent = input.u32()?;
+        if claims::by(parent) < before || u64::from(claims::by(parent)) > number {
+            return Err(broken());
+        }
+        before = claims::by(parent);
+        standing.parents.extend(&[parent]);
     }
     let count = input.u64()?;
     for _ in 0..count {

@@ -55,6 +55,17 @@ impl<S: Spec> Chunk<S> {
             event: None,
         }
     }
+
+    /// An empty one with room for as much as this one holds: neighbours find about as much.
+    pub(crate) fn another(&self, spec: &S) -> Self {
+        Chunk {
+            stored: Vec::with_capacity(self.stored.len()),
+            parents: Vec::with_capacity(self.parents.len()),
+            keys: Vec::with_capacity(self.keys.len()),
+            actions: Vec::with_capacity(self.actions.len()),
+            ..Chunk::new(spec)
+        }
+    }
 }
 
 impl<S: Spec> Chunk<S> {
@@ -67,9 +78,7 @@ impl<S: Spec> Chunk<S> {
         }
         old.sort_unstable();
         old.dedup();
-        if !old.is_empty() {
-            self.drop_at(&old);
-        }
+        self.drop_at(&old);
         self.actions.iter().for_each(|&action| self.tally.count_distinct(action));
         if coverage {
             let states = self.stored.iter().map(|stored| spec.load(stored));
@@ -86,9 +95,16 @@ impl<S: Spec> Chunk<S> {
     /// Drops what is at these places, ascending.
     fn drop_at(&mut self, places: &[usize]) {
         fn drop_from<T>(items: &mut Vec<T>, places: &[usize]) {
-            let mut places = places.iter().copied().peekable();
-            let mut place = 0..;
-            items.retain(|_| place.next().and_then(|place| places.next_if_eq(&place)).is_none());
+            let Some(&first) = places.first() else { return };
+            let mut kept = first;
+            for (index, place) in places.iter().enumerate() {
+                let end = places.get(index + 1).copied().unwrap_or(items.len());
+                for item in place + 1..end {
+                    items.swap(kept, item);
+                    kept += 1;
+                }
+            }
+            items.truncate(kept);
         }
         drop_from(&mut self.stored, places);
         drop_from(&mut self.parents, places);

@@ -138,7 +138,8 @@ impl<'a, S: Spec> Expander<'a, S> {
     }
 
     fn end_chunk(&mut self) -> Chunk<S> {
-        std::mem::replace(&mut self.chunk, Chunk::new(self.shared.spec))
+        let next = self.chunk.another(self.shared.spec);
+        std::mem::replace(&mut self.chunk, next)
     }
 
     fn expand_one(&mut self, stored: &S::Stored, number: u32) -> ControlFlow<()> {
