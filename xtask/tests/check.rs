@@ -246,6 +246,48 @@ fn a_compiled_machine_takes_over_from_the_evaluator() {
     assert!(summary["seconds"]["front"].as_f64() > Some(0.0));
 }
 
+/// A cargo that says that it compiles, does so when the file `go` is there, and leaves what it said of it.
+#[cfg(unix)]
+const PATIENT_CARGO: &str = "#!/bin/sh\necho '   Compiling machine' >&2\n\
+    while [ ! -f \"$PLACE/go\" ]; do sleep 0.05; done\n\"$CARGO_BEHIND\" \"$@\" | tee \"$PLACE/said\"\nmv \"$PLACE/said\" \"$PLACE/done\"\n";
+
+#[cfg(unix)]
+#[test]
+fn a_build_goes_on_when_the_evaluator_was_faster() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = counters("left", &configuration("{a, b, c, d, e, f}", 13, 12, ""));
+    let patient = place.0.join("cargo.sh");
+    fs::write(&patient, PATIENT_CARGO).expect("a script");
+    fs::set_permissions(&patient, fs::Permissions::from_mode(0o755)).expect("a script that runs");
+    let run = |engine: &str, depth: u32| {
+        let arguments = ["--engine", engine, "--no-deadlock", "--json", "summary.json", "--depth", &depth.to_string()];
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = place.command(&arguments);
+        command.env("CARGO", &patient).env("CARGO_BEHIND", cargo).env("PLACE", &place.0);
+        let output = command.output().expect("xtask runs");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stderr).contains("compiling the machine")
+    };
+    // Deeper until it takes the evaluator so long that it is worth a build.
+    let worth_it = (24..64).step_by(4).find(|&depth| run("auto", depth)).expect("a search that takes a second");
+    let evaluated = place.figures();
+    fs::write(place.0.join("go"), "").expect("a file");
+    // Whether the compiler had nothing to do, once cargo is done.
+    let fresh = || {
+        let done = place.0.join("done");
+        while !done.exists() {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let said = fs::read_to_string(&done).expect("what it said");
+        fs::remove_file(done).expect("a file");
+        said.lines().filter(|line| line.contains("\"executable\":\"")).any(|line| line.contains("\"fresh\":true"))
+    };
+    assert!(!fresh());
+    run("compile", worth_it);
+    assert!(fresh());
+    assert_eq!(evaluated, place.figures());
+}
+
 #[test]
 fn two_builds_of_one_machine_get_on() {
     let place = counters("two_builds", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));

@@ -3,20 +3,22 @@
 //! ```text
 //! DIR/machines/KEY/lock       held while the machine is built
 //! DIR/machines/KEY/package/   the sources, as they were built
+//! DIR/machines/KEY/cargo.*    what cargo said of the build
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
 //! DIR/target/                 cargo's, shared: what machines stand on is built once
 //! ```
 //!
 //! Any number of processes may use it at once: one builds a machine, the others wait for it, and files are moved into place
-//! whole.
+//! whole. Where the run that began a build ends before it, cargo goes on by itself, and the next run finds its work done.
 
 use std::collections::hash_map::DefaultHasher;
-use std::fs::File;
+use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
@@ -44,15 +46,28 @@ pub struct Package {
 /// A compiled machine.
 pub struct Machine(PathBuf);
 
-/// A build that another thread may stop.
+/// A build that another thread may leave.
 #[derive(Default)]
 pub struct Building(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    stopped: bool,
-    cargo: Option<Child>,
+    left: bool,
+    cargo: Option<Cargo>,
 }
+
+/// A cargo at work. What it says goes to files, not to us, so that it can outlive us.
+struct Cargo {
+    process: Child,
+    messages: PathBuf,
+    errors: PathBuf,
+}
+
+/// Why a build that was left has no result.
+const LEFT: &str = "nobody waits for it";
+
+/// How often it is looked whether cargo is done.
+const GLANCE: Duration = Duration::from_millis(10);
 
 impl Package {
     /// Names the sources by their content.
@@ -87,8 +102,12 @@ impl Cache {
     /// The machine of these sources, where it was built before.
     pub fn find(&self, package: &Package) -> Option<Machine> {
         let machine = self.entry(package).join("machine");
-        let same = package.files.compare(&self.entry(package).join("package"), |_| false);
-        (machine.is_file() && same.is_ok_and(|differences| differences.is_empty())).then_some(Machine(machine))
+        (machine.is_file() && self.has_begun(package)).then_some(Machine(machine))
+    }
+
+    /// Whether a machine of these sources was to be built before, which did not come to an end, or not before its run did.
+    pub fn has_begun(&self, package: &Package) -> bool {
+        package.files.compare(&self.sources(package), |_| false).is_ok_and(|differences| differences.is_empty())
     }
 
     /// Builds the machine of these sources.
@@ -100,10 +119,10 @@ impl Cache {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
         let entry = self.entry(package);
-        let folder = entry.join("package");
+        let folder = self.sources(package);
         let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
         // Released when the file is closed, be it by the end of the process.
-        let lock = std::fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock"))).map_err(failed)?;
+        let lock = fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock"))).map_err(failed)?;
         lock.lock().map_err(failed)?;
         if let Some(machine) = self.find(package) {
             return Ok(machine);
@@ -112,11 +131,11 @@ impl Cache {
         // The versions that this program was built with: they are on this machine already.
         let versions = folder.join("Cargo.lock");
         if !versions.exists() {
-            let known = std::fs::read(Path::new(LOCKSTEP).join("Cargo.lock"));
-            known.and_then(|text| std::fs::write(&versions, text)).map_err(failed)?;
+            let known = fs::read(Path::new(LOCKSTEP).join("Cargo.lock"));
+            known.and_then(|text| fs::write(&versions, text)).map_err(failed)?;
         }
-        let built = match self.cargo(&folder, &["--offline"], building) {
-            Err(reason) if reason.contains("--offline") => self.cargo(&folder, &[], building),
+        let built = match self.cargo(&entry, &["--offline"], building) {
+            Err(reason) if reason.contains("--offline") => self.cargo(&entry, &[], building),
             other => other,
         }?;
         building.install(&built, &entry.join("machine"))
@@ -126,30 +145,28 @@ impl Cache {
         self.folder.join("machines").join(&package.name)
     }
 
-    /// Runs cargo on a package; gives the program that it built.
-    fn cargo(&self, package: &Path, more: &[&str], building: &Building) -> Result<PathBuf, String> {
+    fn sources(&self, package: &Package) -> PathBuf {
+        self.entry(package).join("package")
+    }
+
+    /// Runs cargo on the package of an entry; gives the program that it built.
+    fn cargo(&self, entry: &Path, more: &[&str], building: &Building) -> Result<PathBuf, String> {
         let mut command = workspace::cargo();
         command
             .args(["build", "--release", "--message-format", "json-render-diagnostics", "--target-dir"])
             .arg(self.folder.join("target"))
             .args(more)
-            .current_dir(package)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let (out, mut err) = building.start(&mut command)?;
-        let said = std::thread::spawn(move || {
-            let mut said = Vec::new();
-            let _ = err.read_to_end(&mut said);
-            String::from_utf8_lossy(&said).into_owned()
-        });
-        let lines = BufReader::new(out).lines().map_while(Result::ok);
-        let program = lines.filter_map(|line| executable(&line)).last();
-        let succeeded = building.finish()?;
-        let said = said.join().unwrap_or_default();
-        match program {
+            .current_dir(entry.join("package"));
+        building.start(command, entry)?;
+        let (succeeded, messages, errors) = loop {
+            match building.finished()? {
+                Some(finished) => break finished,
+                None => std::thread::sleep(GLANCE),
+            }
+        };
+        match messages.lines().rev().find_map(executable) {
             Some(program) if succeeded => Ok(program),
-            _ => Err(telling(&said)),
+            _ => Err(telling(&errors)),
         }
     }
 }
@@ -162,13 +179,16 @@ impl Machine {
 }
 
 impl Building {
-    /// Stops the build, and keeps its result out of the cache.
-    pub fn stop(&self) {
+    /// Nobody waits for the build any more. One that compiles goes on by itself, for the next run: it is done within
+    /// seconds, and was most of the work. One that waits for another is stopped, or they would queue.
+    pub fn leave(&self) {
         let mut state = self.state();
-        state.stopped = true;
-        if let Some(mut cargo) = state.cargo.take() {
+        state.left = true;
+        if let Some(mut cargo) = state.cargo.take()
+            && !cargo.compiles()
+        {
             // It may have ended by itself.
-            let _ = cargo.kill();
+            let _ = cargo.process.kill();
         }
     }
 
@@ -176,43 +196,70 @@ impl Building {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self, command: &mut Command) -> Result<(impl Read + 'static, impl Read + Send + 'static), String> {
+    /// Starts cargo, unless nobody waits for it any more.
+    fn start(&self, command: Command, entry: &Path) -> Result<(), String> {
         let mut state = self.state();
-        if state.stopped {
-            return Err("stopped".to_owned());
+        if state.left {
+            return Err(LEFT.to_owned());
         }
-        let mut child = command.spawn().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "there is no cargo on the path".to_owned(),
-            _ => format!("cannot start cargo: {error}"),
-        })?;
-        let pipes = child.stdout.take().zip(child.stderr.take());
-        state.cargo = Some(child);
-        pipes.ok_or_else(|| "cargo has no output".to_owned())
+        state.cargo = Some(Cargo::start(command, entry)?);
+        Ok(())
     }
 
-    fn finish(&self) -> Result<bool, String> {
-        let cargo = self.state().cargo.take();
-        let mut cargo = cargo.ok_or("stopped")?;
-        cargo.wait().map(|status| status.success()).map_err(|error| error.to_string())
+    /// Whether cargo succeeded, and what it said, once it has ended.
+    fn finished(&self) -> Result<Option<(bool, String, String)>, String> {
+        let mut state = self.state();
+        let cargo = state.cargo.as_mut().ok_or(LEFT)?;
+        let Some(status) = cargo.process.try_wait().map_err(|error| error.to_string())? else { return Ok(None) };
+        let finished = (status.success(), said(&cargo.messages), said(&cargo.errors));
+        state.cargo = None;
+        Ok(Some(finished))
     }
 
     /// Moves a program into place when it is whole.
     fn install(&self, built: &Path, place: &Path) -> Result<Machine, String> {
         let state = self.state();
-        if state.stopped {
-            return Err("stopped".to_owned());
+        if state.left {
+            return Err(LEFT.to_owned());
         }
         let partial = place.with_file_name(format!(".machine.{}.new", std::process::id()));
-        let installed = std::fs::copy(built, &partial)
-            .and_then(|_| std::fs::File::open(&partial)?.sync_all())
-            .and_then(|()| std::fs::rename(&partial, place));
+        let installed = fs::copy(built, &partial)
+            .and_then(|_| File::open(&partial)?.sync_all())
+            .and_then(|()| fs::rename(&partial, place));
         drop(state);
         installed.map(|()| Machine(place.to_path_buf())).map_err(|error| {
             // The first error is the one to report.
-            let _ = std::fs::remove_file(&partial);
+            let _ = fs::remove_file(&partial);
             format!("cannot write {}: {error}", place.display())
         })
     }
+}
+
+impl Cargo {
+    fn start(mut command: Command, entry: &Path) -> Result<Self, String> {
+        let (messages, errors) = (entry.join("cargo.messages"), entry.join("cargo.errors"));
+        // A new file each time: another cargo, that was left, may still write to the one of this name.
+        let fresh = |path: &Path| {
+            let _ = fs::remove_file(path);
+            File::create_new(path).map_err(|error| format!("cannot write {}: {error}", path.display()))
+        };
+        let process = command.stdin(Stdio::null()).stdout(fresh(&messages)?).stderr(fresh(&errors)?).spawn();
+        let process = process.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => "there is no cargo on the path".to_owned(),
+            _ => format!("cannot start cargo: {error}"),
+        })?;
+        Ok(Cargo { process, messages, errors })
+    }
+
+    /// Whether it has come to what it is there for.
+    fn compiles(&self) -> bool {
+        said(&self.errors).lines().any(|line| line.trim_start().starts_with("Compiling "))
+    }
+}
+
+/// What is in a file of what cargo said. Where it cannot be read, cargo's exit code still tells how it ended.
+fn said(path: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
 }
 
 /// The program that a message of cargo's speaks of.

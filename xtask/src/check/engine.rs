@@ -86,7 +86,7 @@ impl Run<'_> {
                 screen.note(&format!("note: not compiled: {error}"));
             }
             let code = self.evaluate_on(&screen);
-            building.stop();
+            building.leave();
             // The other thread has nothing to add: it is not waited for.
             std::process::exit(code.into())
         })
@@ -116,7 +116,10 @@ impl Run<'_> {
         let (machine, compile) = match cache.find(&package) {
             Some(machine) => (machine, 0.0),
             None => {
-                self.wait();
+                // A run that began to build it found it worth building.
+                if !cache.has_begun(&package) {
+                    self.wait();
+                }
                 screen.note("note: compiling the machine; the evaluator goes on meanwhile");
                 self.build(cache, &package, building)?
             }
