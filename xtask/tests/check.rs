@@ -163,6 +163,23 @@ fn a_defined_function_is_asked_for_one_value() {
 }
 
 #[test]
+fn what_is_constant_is_looked_up() {
+    let configuration = |housed: &str| {
+        format!(
+            "CONSTANTS Node = {{n1, n2}} Reader = {{r1, r2}} Writer = {{w1, w2, w3}}\n\
+             Where = {{{{n1, r1}}, {{n2, r2}}, {{n1, w1}}, {{n2, w2}}, {{n2, w3}}}}\n\
+             SPECIFICATION Spec\nINVARIANTS TypeOK Honest {housed}\nCHECK_DEADLOCK FALSE\n"
+        )
+    };
+    let spec = include_str!("check/Hosts.tla");
+    let hosts = Place::of("hosts", "Hosts", spec, &configuration(""));
+    both_agree(&hosts, 0, &["--workers", "1"]);
+    assert_eq!(hosts.figures(), [136, 61, 7]);
+    // A string among the processes, which runs nowhere.
+    both_agree(&Place::of("housed", "Hosts", spec, &configuration("Housed")), 76, &["--workers", "1"]);
+}
+
+#[test]
 fn both_machines_judge_the_postcondition() {
     let counts = |name: &str, postcondition: &str, code: i32| {
         let more = format!("POSTCONDITION {postcondition}\nCHECK_DEADLOCK FALSE");

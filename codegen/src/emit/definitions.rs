@@ -1,6 +1,6 @@
 //! `operators.rs`: the spec's definitions as functions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -8,11 +8,12 @@ use quote::{format_ident, quote};
 use super::action::ways_of;
 use super::actions::given;
 use super::code::ok;
+use super::expression::LOOPS;
 use super::model::Model;
 use super::scope::Function;
 use super::text::doc;
 use super::tokens::has_name;
-use crate::term::{Body, DefId, Definition};
+use crate::term::{Body, Builtin, DefId, Definition, Level, Program, Term, TermKind, mentions, subterms};
 
 /// The items of `operators.rs`: every definition that is applied, directly or not.
 pub fn operators(model: &Model<'_>) -> Vec<TokenStream> {
@@ -57,6 +58,11 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     let signature = signature(model, function, &body);
     let result = model.types.tokens(&function.result);
     let result = if function.fallible { quote!(Outcome<#result>) } else { result };
+    let is_copied = !function.fallible && model.types.is_copy(&function.result);
+    let body = match signature.is_empty() && is_dear(&body) && is_constant(model.program(), id) {
+        true => made_once(&result, is_copied, &body),
+        false => body,
+    };
     quote!(
         #text
         #[inline]
@@ -64,6 +70,49 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
             #body
         }
     )
+}
+
+/// Gives the value of `body`, which is made when it is asked for first.
+fn made_once(ty: &TokenStream, is_copied: bool, body: &TokenStream) -> TokenStream {
+    let value = if is_copied { quote!(*MADE) } else { quote!(MADE.clone()) };
+    quote!(
+        static MADE: LazyLock<#ty> = LazyLock::new(|| { #body });
+        #value
+    )
+}
+
+/// Whether code makes more than a few words.
+fn is_dear(body: &TokenStream) -> bool {
+    has_name(body, "dynamic") || LOOPS.iter().any(|name| has_name(body, name))
+}
+
+/// Whether a definition has one value for good: it asks nothing outside the spec, and cannot come back to itself while its
+/// value is being made.
+fn is_constant(program: &Program, id: DefId) -> bool {
+    let is_pure = |builtin: Builtin| !matches!(builtin.signature().0, "TLC" | "TLCExt" | "Json" | "CSV" | "IOUtils");
+    let (mut calls, mut seen) = (vec![id], BTreeSet::new());
+    while let Some(id) = calls.pop() {
+        let definition = program.get(id);
+        let is_fixed = match &definition.body {
+            Body::Builtin(builtin) => is_pure(*builtin),
+            Body::Term(body) if seen.insert(id) => {
+                calls.extend(mentions(body, &mut BTreeSet::new()));
+                definition.level == Level::Constant && !definition.recursive && uses_only(body, &is_pure)
+            }
+            Body::Term(_) => true,
+        };
+        if !is_fixed {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the native operators in a term all are of a kind.
+fn uses_only(term: &Term, is_of_kind: &impl Fn(Builtin) -> bool) -> bool {
+    let mut all = !matches!(&*term.kind, TermKind::Builtin(builtin, _) if !is_of_kind(*builtin));
+    subterms(term, &mut |part| all = all && uses_only(part, is_of_kind));
+    all
 }
 
 /// The function that counts in how many ways a recursive definition holds.

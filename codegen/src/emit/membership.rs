@@ -152,6 +152,10 @@ impl<'a> Scope<'a> {
                 }
                 Code::all(vec![inside, test])
             }
+            (TermKind::Let(definitions, body), _, _) if self.is_lazy(body) => {
+                let statements = self.let_statements_lazily(definitions, body);
+                Code::block(&statements, &self.member_of(value, shape, body, term))
+            }
             _ => self.member_by_operator(value, shape, set, term),
         }
     }

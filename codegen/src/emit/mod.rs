@@ -342,6 +342,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "Sequence",
             "Set",
             "Stored",
+            "Table",
             "Typed",
             "add",
             "assert",

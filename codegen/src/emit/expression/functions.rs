@@ -100,7 +100,7 @@ impl<'a> Scope<'a> {
     }
 
     pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
-        if let Some(value) = self.only_value(function, argument) {
+        if let Some(value) = self.only_value(function, argument).or_else(|| self.looked_up(function, argument, term)) {
             return value;
         }
         let shape = self.types.inference.shape(function);

@@ -8,9 +8,12 @@ mod functions;
 mod keys;
 mod operators;
 mod quantifiers;
+mod tables;
 mod unions;
 
 use quote::{format_ident, quote};
+
+pub use operators::LOOPS;
 
 use super::code::Code;
 use super::names;

@@ -188,6 +188,7 @@ impl<'a> Types<'a> {
                 "Variables",
                 "Origin",
                 "Statistics",
+                "Table",
             ]
             .map(str::to_owned),
         );

@@ -16,6 +16,7 @@ mod search;
 mod sequence;
 mod set;
 mod stored;
+mod table;
 
 pub use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub use atoms::Atoms;
@@ -32,3 +33,4 @@ pub use search::{assert, once, present, try_all, try_any, try_find};
 pub use sequence::Sequence;
 pub use set::Set;
 pub use stored::{Stored, fingerprint_of};
+pub use table::Table;
