@@ -32,7 +32,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What `test` says of a value that is made, or found, once: where it may fail, and behind no closure.
-    fn once(&self, value: &Expr, test: impl FnOnce(&Expr) -> Code) -> Code {
+    pub fn once(&self, value: &Expr, test: impl FnOnce(&Expr) -> Code) -> Code {
         let (name, code) = (self.fresh("sought"), &value.code.tokens);
         let (code, kind) = match value.kind {
             Kind::Value => (code.clone(), Kind::Place),
@@ -301,7 +301,10 @@ impl<'a> Scope<'a> {
                 TermKind::SetMap { bounds, body } => self.typed_member_of_some(value, shape, bounds, body, term),
                 _ => self.contained(value, shape, set, term),
             },
-            _ => self.contained(value, shape, set, term),
+            _ => match self.is_some_image(value, set) {
+                Some(test) => test,
+                None => self.contained(value, shape, set, term),
+            },
         }
     }
 

@@ -17,6 +17,7 @@ mod evaluated;
 mod expression;
 mod followed;
 mod function_sets;
+mod images;
 mod initial;
 mod interface;
 mod judgement;
@@ -361,6 +362,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "side_by_side",
             "subtract",
             "try_all",
+            "try_among",
             "try_any",
             "try_find",
             "unassigned",

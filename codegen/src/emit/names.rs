@@ -39,6 +39,7 @@ pub const LIBRARY: &[&str] = &[
     "successors",
     "symbol",
     "try_all",
+    "try_among",
     "try_any",
     "try_find",
     "unassigned",

@@ -111,10 +111,23 @@ impl<'a> Scope<'a> {
     /// `f[argument]` where `f` is a definition that makes a function of every state, and values that cost something to make:
     /// only the one that is asked for is made, as TLC does it.
     fn only_value(&self, function: &Term, argument: &Term) -> Option<Expr> {
-        let program = self.types.inference.program;
-        let in_pieces = self.next_values.borrow().is_some() || self.assigned.borrow().is_some();
         let Type::Function(key, value) = self.type_of(function) else { return None };
-        if in_pieces || self.types.is_copy(&value) {
+        if self.types.is_copy(&value) {
+            return None;
+        }
+        let (Bound { pattern: Pattern::Local(local), .. }, body) = self.made_function(function)? else { return None };
+        let argument = self.value(argument, &key).tokens;
+        let made = self.binding(*local, *key, Kind::Place, |name| {
+            Code::block(&[quote!(let #name = #argument;)], &self.value(body, &value))
+        });
+        Some(Expr::value(made, *value))
+    }
+
+    /// The bound and the body of `f`, where it is a definition that makes a function of every state.
+    pub fn made_function<'t>(&'t self, function: &'t Term) -> Option<(&'t Bound, &'t Term)> {
+        let program = self.types.inference.program;
+        // Where there is no state yet, a definition cannot be given one.
+        if self.next_values.borrow().is_some() || self.assigned.borrow().is_some() {
             return None;
         }
         let mut made = function;
@@ -128,15 +141,10 @@ impl<'a> Scope<'a> {
             made = body;
         }
         let TermKind::Function { bounds, body } = &*made.kind else { return None };
-        let ([Bound { pattern: Pattern::Local(local), .. }], true) = (bounds.as_slice(), !std::ptr::eq(made, function))
-        else {
-            return None;
-        };
-        let argument = self.value(argument, &key).tokens;
-        let made = self.binding(*local, *key, Kind::Place, |name| {
-            Code::block(&[quote!(let #name = #argument;)], &self.value(body, &value))
-        });
-        Some(Expr::value(made, *value))
+        match (bounds.as_slice(), std::ptr::eq(made, function)) {
+            ([bound], false) => Some((bound, body)),
+            _ => None,
+        }
     }
 
     /// `f[argument]`

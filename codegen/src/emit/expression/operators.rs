@@ -12,7 +12,8 @@ use crate::shape::view;
 use crate::term::{Argument, Body, DefId, LocalId, Term, TermKind};
 
 /// What goes through all elements of a set, which is better done once.
-pub const LOOPS: &[&str] = &["all", "any", "collect", "filter", "map", "try_all", "try_any", "try_filter", "try_find"];
+pub const LOOPS: &[&str] =
+    &["all", "any", "collect", "filter", "map", "try_all", "try_among", "try_any", "try_filter", "try_find"];
 
 impl<'a> Scope<'a> {
     /// An application of a definition.

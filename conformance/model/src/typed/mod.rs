@@ -29,7 +29,7 @@ pub use finite::{Bounded, Finite};
 pub use function::{Function, IntegerFunction};
 pub use integers::IntegerSet;
 pub use list::OrderedSet;
-pub use search::{assert, once, present, try_all, try_any, try_find};
+pub use search::{assert, once, present, try_all, try_among, try_any, try_find};
 pub use sequence::Sequence;
 pub use set::Set;
 pub use stored::{Stored, fingerprint_of};

@@ -40,6 +40,22 @@ pub fn try_any<T>(
     Ok(false)
 }
 
+/// `value \in {e : x \in elements}`, where the predicate says whether `e` is the value.
+///
+/// # Errors
+/// The first failure of the predicate, whatever is found before it: the set is made of all elements.
+#[inline]
+pub fn try_among<T>(
+    elements: impl IntoIterator<Item = T>,
+    mut predicate: impl FnMut(T) -> Outcome<bool>,
+) -> Outcome<bool> {
+    let mut found = false;
+    for element in elements {
+        found |= predicate(element)?;
+    }
+    Ok(found)
+}
+
 /// The first element that satisfies the predicate.
 ///
 /// # Errors
@@ -87,6 +103,15 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+
+    #[test]
+    fn a_set_is_made_of_all_its_elements() {
+        let halves =
+            |of: i32| move |i: i32| if i == 0 { Err(undefined("1 \\div i", "it is 0")) } else { Ok(4 / i == of) };
+        assert_eq!(try_among(1..4, halves(2)), Ok(true));
+        assert_eq!(try_among(1..4, halves(3)), Ok(false));
+        assert!(try_among([1, 0], halves(4)).is_err());
+    }
 
     #[test]
     fn what_may_not_be_needed_is_computed_once_if_at_all() {
