@@ -180,6 +180,22 @@ fn what_is_constant_is_looked_up() {
 }
 
 #[test]
+fn elements_are_looked_through_for_what_becomes_of_them() {
+    let configuration = |invariant: &str| {
+        format!(
+            "CONSTANTS Voter = {{a, b, c}} Choice = {{x, y}}\nSPECIFICATION Spec\n\
+             INVARIANTS TypeOK Steady {invariant}\nCHECK_DEADLOCK FALSE\n"
+        )
+    };
+    let spec = include_str!("check/Images.tla");
+    let images = Place::of("images", "Images", spec, &configuration("Known"));
+    both_agree(&images, 0, &["--workers", "1"]);
+    assert_eq!(images.figures(), [1_204, 660, 11]);
+    // One of the elements has no such field.
+    both_agree(&Place::of("unknown", "Images", spec, &configuration("Unknown")), 76, &["--workers", "1"]);
+}
+
+#[test]
 fn both_machines_judge_the_postcondition() {
     let counts = |name: &str, postcondition: &str, code: i32| {
         let more = format!("POSTCONDITION {postcondition}\nCHECK_DEADLOCK FALSE");
