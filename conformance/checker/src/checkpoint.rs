@@ -32,6 +32,7 @@ use crate::parents::Parents;
 use crate::queue::Queue;
 use crate::replay::key_of;
 use crate::seen::Key;
+use crate::visit;
 use crate::visited::Visited;
 
 const MAGIC: &[u8; 8] = b"LOCKSTEP";
@@ -82,7 +83,7 @@ pub(crate) fn identity<S: Spec>(spec: &S, options: &Options) -> u64 {
     let asked = (options.identity, options.check_deadlock, options.liveness, options.coverage);
     let mut text = format!("{:?} {asked:?}", spec.outline());
     // Ties the checkpoint to how this build packs and digests states.
-    let _ = spec.initial_states(|state| {
+    let _ = visit::initial_states(spec, &mut |state| {
         text.push_str(&format!(" {:x}", key_of(spec, &state).bits()));
         std::ops::ControlFlow::Break(())
     });

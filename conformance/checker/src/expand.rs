@@ -15,6 +15,7 @@ use crate::memory;
 use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::{Insertion, Key, SeenSet};
+use crate::visit;
 use crate::visited::Visited;
 
 /// Successors judged and inserted together, so that their look-ups overlap.
@@ -107,7 +108,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     /// Computes the initial states.
     pub(crate) fn initial(mut self) -> Chunk<S> {
         let spec = self.shared.spec;
-        let outcome = spec.initial_states(|state| {
+        let outcome = visit::initial_states(spec, &mut |state| {
             self.push(&state, NO_PARENT, u32::MAX, About::NOTHING, None)?;
             self.flush_when_full()
         });
@@ -151,7 +152,7 @@ impl<'a, S: Spec> Expander<'a, S> {
             self.chunk.edges.degrees.push(0);
         }
         let outcome = if self.judges_steps {
-            spec.counted_successors(state, |action, next| {
+            visit::counted_successors(spec, state, &mut |action, next| {
                 any = true;
                 let about = self.about(&action, || next != *state);
                 let flow = self.step(state, spec.action_index(&action) as u32, &next, number, about);

@@ -7,6 +7,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Spec};
 use rustc_hash::FxHashMap;
 
 use crate::replay::key_of;
+use crate::visit;
 
 /// No state: one outside the constraints or the bound.
 pub const OUTSIDE: u32 = u32::MAX;
@@ -31,7 +32,7 @@ pub struct StateGraph<S: Spec> {
 /// Where the model cannot be evaluated.
 pub fn steps<S: Spec>(spec: &S, state: &S::State) -> Outcome<Vec<(S::Action, S::State)>> {
     let (mut steps, mut failed) = (Vec::new(), Ok(()));
-    spec.successors(state, |action, next| match allows(spec, state, &next) {
+    visit::successors(spec, state, &mut |action, next| match allows(spec, state, &next) {
         Ok(allowed) => {
             steps.extend(allowed.then_some((action, next)));
             ControlFlow::Continue(())
@@ -78,7 +79,14 @@ impl<S: Spec> StateGraph<S> {
         let limit = limit.min(OUTSIDE as usize - 1);
         let mut numbers: FxHashMap<K, u32> = FxHashMap::default();
         let mut failed = Ok(());
-        spec.initial_states(|state| match graph.meet(spec, &mut numbers, identity(&state), &state, None, limit) {
+        visit::initial_states(spec, &mut |state| match graph.meet(
+            spec,
+            &mut numbers,
+            identity(&state),
+            &state,
+            None,
+            limit,
+        ) {
             Ok(_) => ControlFlow::Continue(()),
             Err(failure) => {
                 failed = Err(failure);

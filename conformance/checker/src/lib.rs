@@ -34,6 +34,7 @@ mod search;
 mod seen;
 mod simulate;
 mod trace;
+mod visit;
 mod visited;
 mod workers;
 

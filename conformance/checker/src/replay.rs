@@ -7,6 +7,7 @@ use lockstep_model::Spec;
 use rustc_hash::FxHashSet;
 
 use crate::seen::Key;
+use crate::visit;
 
 /// A finite behaviour: one action between any two states.
 pub struct Path<S: Spec> {
@@ -76,7 +77,7 @@ pub(crate) fn replay<S: Spec>(spec: &S, waypoints: &[Waypoint], carried: Carried
     let Some((&first, rest)) = waypoints.split_first() else { return Ok(path) };
     let mut lookout = Lookout::<S>::new(first, carried);
     // A failure after the state was visited does not matter here; one before would have been reported by the search.
-    let _ = spec.initial_states(|state| lookout.meet(spec, None, state, |_| true));
+    let _ = visit::initial_states(spec, &mut |state| lookout.meet(spec, None, state, |_| true));
     let Some((_, start)) = lookout.end()? else { return Ok(path) };
     path.states.push(start);
     let mut before = first;
@@ -101,8 +102,9 @@ fn step_to<S: Spec>(
     carried: Carried<'_>,
 ) -> io::Result<Option<Step<S>>> {
     let mut lookout = Lookout::<S>::new(waypoint, carried);
-    let _ =
-        spec.successors(state, |action, next| lookout.meet(spec, Some(action), next, |next| takes(spec, state, next)));
+    let _ = visit::successors(spec, state, &mut |action, next| {
+        lookout.meet(spec, Some(action), next, |next| takes(spec, state, next))
+    });
     lookout.end()
 }
 
@@ -169,7 +171,7 @@ pub(crate) fn first_action<S: Spec>(
     wanted: impl Fn(&S::State) -> bool,
 ) -> Option<(S::Action, S::State)> {
     let (mut allowed, mut cut) = (None, None);
-    let _ = spec.successors(state, |action, next| {
+    let _ = visit::successors(spec, state, &mut |action, next| {
         if !wanted(&next) {
             return ControlFlow::Continue(());
         }

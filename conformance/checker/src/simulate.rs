@@ -14,6 +14,7 @@ use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
 use crate::search::ENDED;
 use crate::trace::Trace;
+use crate::visit;
 
 /// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
 #[derive(Clone, Debug)]
@@ -205,7 +206,7 @@ struct Pick<S: Spec> {
 /// Picks uniformly, in one pass (reservoir sampling).
 fn pick_initial<S: Spec>(spec: &S, rng: &mut Rng) -> Outcome<Option<S::State>> {
     let (mut picked, mut allowed, mut failed) = (None, 0, Ok(()));
-    spec.initial_states(|state| match within(spec, &state) {
+    visit::initial_states(spec, &mut |state| match within(spec, &state) {
         Ok(inside) => {
             allowed += u64::from(inside);
             if inside && rng.below(allowed) == 0 {
@@ -223,7 +224,7 @@ fn pick_initial<S: Spec>(spec: &S, rng: &mut Rng) -> Outcome<Option<S::State>> {
 
 fn pick_step<S: Spec>(spec: &S, rng: &mut Rng, state: &S::State) -> Outcome<Pick<S>> {
     let (mut pick, mut allowed, mut failed) = (Pick { seen: 0, step: None }, 0, Ok(()));
-    spec.successors(state, |action, next| {
+    visit::successors(spec, state, &mut |action, next| {
         pick.seen += 1;
         let constraints = spec.outline().action_constraints.len();
         let inside = (0..constraints)

@@ -11,6 +11,7 @@ use super::product::Bits;
 use crate::parents::Parents;
 use crate::replay::{key_of, takes};
 use crate::seen::Key;
+use crate::visit;
 
 /// What a second walk through the model needs of the first.
 pub(crate) struct Rewalk<'a, S: Spec> {
@@ -35,7 +36,7 @@ impl<S: Spec> Rewalk<'_, S> {
             failed = Err(failure);
             ControlFlow::Break(())
         };
-        spec.initial_states(|state| {
+        visit::initial_states(spec, &mut |state| {
             match (self.number)(key_of(spec, &state)) {
                 Ok(Some(number)) if on_the_way.contains(number) => {
                     waiting.entry(number).or_insert_with(|| spec.store(&state));
@@ -49,7 +50,7 @@ impl<S: Spec> Rewalk<'_, S> {
         for node in 0..graph.nodes {
             let Some(state) = waiting.remove(&node).map(|stored| spec.load(&stored)) else { continue };
             row.clear();
-            let outcome = spec.successors(&state, |_, next| {
+            let outcome = visit::successors(spec, &state, &mut |_, next| {
                 let number = match (self.number)(key_of(spec, &next)) {
                     Ok(Some(number)) if takes(spec, &state, &next) && row.insert(number) => number,
                     Ok(_) => return ControlFlow::Continue(()),
