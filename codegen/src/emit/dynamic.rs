@@ -491,8 +491,7 @@ impl Scope<'_> {
                     // As a value: typed, it would be collected from the very elements that are asked for.
                     Some((Builtin::Domain, operands)) => {
                         let function = self.reference_to(operands[0]);
-                        let domain = self.native("domain", &[function]).tokens;
-                        self.native("elements", &[quote!(&#domain)]).tokens
+                        self.native("arguments", &[function]).tokens
                     }
                     Some((
                         Builtin::Naturals
@@ -688,6 +687,10 @@ impl Scope<'_> {
                 TermKind::SetMap { bounds, body } => self.member_of_some(value, bounds, body, term),
                 _ => self.error("this union cannot be asked for members", set.span).code,
             },
+            Some((Builtin::Domain, operands)) => {
+                let function = self.reference_to(operands[0]);
+                self.native("is_argument", &[function, element])
+            }
             _ => {
                 let set = self.reference_to(set);
                 self.native("contains", &[set, element])

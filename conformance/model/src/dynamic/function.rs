@@ -1,9 +1,11 @@
 //! Functions, records among them.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::kind::shorten;
-use super::set::elements;
+use super::set::{elements, found};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::value::{Symbol, Value};
 
@@ -127,10 +129,69 @@ pub fn domain(function: &Value) -> Outcome<Value> {
         Value::Tuple(items) => Ok(Value::Set((1..).map(Value::Int).take(items.len()).collect())),
         Value::Record(fields) => Ok(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())),
         Value::Function(pairs) => Ok(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect())),
-        other => {
-            let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
-            Err(Failure::new(FailureKind::Type, format!("DOMAIN is applied to {other}, which isn't a function")))
+        other => Err(no_domain(other)),
+    }
+}
+
+#[cold]
+fn no_domain(value: &Value) -> Failure {
+    let value = format!("{} {}", value.kind(), shorten(&value.to_string()));
+    Failure::new(FailureKind::Type, format!("DOMAIN is applied to {value}, which isn't a function"))
+}
+
+/// The elements of `DOMAIN function`, in order: no set is made of them.
+///
+/// # Errors
+/// Where there is no function.
+pub fn arguments(function: &Value) -> Outcome<Arguments> {
+    let left = match function {
+        Value::Tuple(items) => items.len(),
+        Value::Record(fields) => fields.len(),
+        Value::Function(pairs) => pairs.len(),
+        other => return Err(no_domain(other)),
+    };
+    Ok(Arguments { function: function.clone(), places: 0..left })
+}
+
+/// What a function is defined on.
+#[derive(Clone, Debug)]
+pub struct Arguments {
+    function: Value,
+    places: Range<usize>,
+}
+
+impl Iterator for Arguments {
+    type Item = Value;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value> {
+        let place = self.places.next()?;
+        match &self.function {
+            Value::Record(fields) => fields.get(place).map(|field| Value::Str(field.0)),
+            Value::Function(pairs) => pairs.get(place).map(|pair| pair.0.clone()),
+            _ => i32::try_from(place + 1).ok().map(Value::Int),
         }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Arguments {}
+
+/// `argument \in DOMAIN function`
+///
+/// # Errors
+/// Where there is no function, or one whose arguments `argument` cannot be compared with.
+pub fn is_argument(function: &Value, argument: &Value) -> Outcome<bool> {
+    match function {
+        Value::Tuple(items) => found(items.len(), |place| {
+            i32::try_from(place + 1).map_or(Ok(Ordering::Greater), |number| Value::Int(number).compare(argument))
+        }),
+        Value::Record(fields) => found(fields.len(), |place| Value::Str(fields[place].0).compare(argument)),
+        Value::Function(pairs) => found(pairs.len(), |place| pairs[place].0.compare(argument)),
+        other => Err(no_domain(other)),
     }
 }
 
@@ -216,5 +277,26 @@ pub fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
             let other = format!("{} {}", other.kind(), shorten(&other.to_string()));
             Err(Failure::new(FailureKind::Type, format!("{other} is used as a function, and isn't one")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::set::contains;
+    use super::*;
+
+    #[test]
+    fn a_domain_is_asked_without_being_made() {
+        let numbers = |from: i32, to: i32| Value::function((from..to).map(|i| (Value::Int(i), Value::Bool(true))));
+        let record = Value::record([(Symbol::new("a"), Value::Int(1)), (Symbol::new("b"), Value::Int(2))]);
+        for function in [numbers(1, 4), numbers(-2, 3), numbers(0, 0), record] {
+            let own = domain(&function).expect("a function");
+            let all: Vec<Value> = arguments(&function).expect("a function").collect();
+            assert_eq!(Value::set(all), own);
+            for argument in [Value::Int(-2), Value::Int(0), Value::Int(3), Value::string("a"), Value::string("c")] {
+                assert_eq!(is_argument(&function, &argument).ok(), contains(&own, &argument).ok(), "{argument}");
+            }
+        }
+        assert!(arguments(&Value::Int(1)).is_err() && is_argument(&Value::Int(1), &Value::Int(1)).is_err());
     }
 }

@@ -12,7 +12,8 @@ mod tlc;
 
 pub use choices::{Choices, functions, permutations, product, records, subsets};
 pub use function::{
-    apply, component, domain, except, field, function, has_domain, is_a_bag, merge, pairs, record, singleton,
+    Arguments, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument, merge,
+    pairs, record, singleton,
 };
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,

@@ -97,10 +97,19 @@ pub fn contains(set: &Value, element: &Value) -> Outcome<bool> {
         let message = format!("membership is asked of {} {}, which isn't a set", set.kind(), shorten(&set.to_string()));
         return Err(Failure::new(FailureKind::Type, message));
     };
-    let (mut low, mut high) = (0, items.len());
+    found(items.len(), |place| items[place].compare(element))
+}
+
+/// Whether something stands among so many in order, where `compare` says how the one at a place compares with it.
+///
+/// # Errors
+/// The first failure of the comparison.
+#[inline]
+pub(super) fn found(count: usize, compare: impl Fn(usize) -> Outcome<Ordering>) -> Outcome<bool> {
+    let (mut low, mut high) = (0, count);
     while low < high {
         let middle = usize::midpoint(low, high);
-        match items[middle].compare(element)? {
+        match compare(middle)? {
             Ordering::Equal => return Ok(true),
             Ordering::Less => low = middle + 1,
             Ordering::Greater => high = middle,
