@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::code::{Code, ok};
 use super::scope::{Binding, Expr, Kind, Scope};
+use super::tokens::unparenthesized;
 use super::types::Type;
 use crate::term::{Argument, Bound, Pattern, Substitution, Term, TermKind};
 
@@ -32,7 +33,7 @@ impl Scope<'_> {
             Code::compare(&self.comparable(body, &value.ty), quote!(==), quote!(!=), &sought)
         });
         if fallible {
-            let test = ok(&test, test.body());
+            let (source, test) = (unparenthesized(source), ok(&test, test.body()));
             self.try_(&Code::tight(quote!(try_among(#source, |#pattern| { #test }))))
         } else {
             let test = test.tokens;

@@ -6,17 +6,17 @@ use crate::lending::constants::Constants;
 use crate::lending::domain::{Grade, Reader};
 use crate::lending::state::State;
 use lockstep_model::Outcome;
-use lockstep_model::typed::{Set, no_witness};
+use lockstep_model::typed::{no_witness, try_among};
 
 /// `Busy(r)`: A reader is busy who has the book or waits for it.
 #[inline]
 pub fn busy(state: &State, r: Reader) -> Outcome<bool> {
     Ok(
         Some(r) == state.holder
-            || (1..=state.queue.len())
-                .map(|i| { Ok(*state.queue.apply(i, "queue[i]")?) })
-                .collect::<Outcome<Set<Reader>>>()?
-                .contains(r),
+            || try_among(
+                1..=state.queue.len(),
+                |i| { Ok(*state.queue.apply(i, "queue[i]")? == r) },
+            )?,
     )
 }
 

@@ -30,9 +30,7 @@ pub fn step(
         || Set::<Reader>::full()
             .filter(|q| state.card[q].loans == constants.limit)
             .iter()
-            .map(|r| state.banned.with(r))
-            .collect::<OrderedSet<Set<Reader>>>()
-            .contains(&new_banned))
+            .any(|r| state.banned.with(r) == new_banned))
     {
         return None;
     }
