@@ -44,10 +44,7 @@ impl Value {
 
     /// The set of `elements`, in any order, duplicates allowed.
     pub fn set(elements: impl IntoIterator<Item = Value>) -> Self {
-        let mut elements: Vec<Value> = elements.into_iter().collect();
-        elements.sort();
-        elements.dedup();
-        Value::Set(elements.into())
+        set_of(elements.into_iter().collect())
     }
 
     /// The tuple, or sequence, of `elements`.
@@ -57,27 +54,12 @@ impl Value {
 
     /// The record with these fields, in any order; the first of two fields of the same name counts.
     pub fn record(fields: impl IntoIterator<Item = (Symbol, Value)>) -> Self {
-        let mut fields: Vec<(Symbol, Value)> = fields.into_iter().collect();
-        fields.sort_by_key(|field| field.0);
-        fields.dedup_by(|later, first| later.0 == first.0);
-        if fields.is_empty() { Value::tuple([]) } else { Value::Record(fields.into()) }
+        record_of(fields.into_iter().collect())
     }
 
     /// The function with these argument-value pairs, in any order; the first of two pairs for the same argument counts.
     pub fn function(pairs: impl IntoIterator<Item = (Value, Value)>) -> Self {
-        let mut pairs: Vec<(Value, Value)> = pairs.into_iter().collect();
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
-        pairs.dedup_by(|later, first| later.0 == first.0);
-        if pairs.iter().enumerate().all(|(i, (argument, _))| *argument == Value::Int(i as i32 + 1)) {
-            return Value::tuple(pairs.into_iter().map(|(_, value)| value));
-        }
-        if pairs.iter().all(|(argument, _)| matches!(argument, Value::Str(_))) {
-            return Value::record(pairs.into_iter().filter_map(|(argument, value)| match argument {
-                Value::Str(name) => Some((name, value)),
-                _ => None,
-            }));
-        }
-        Value::Function(pairs.into())
+        function_of(pairs.into_iter().collect())
     }
 
     /// Whether the two are one value in memory, which is cheap to tell. Equal values need not be.
@@ -106,4 +88,33 @@ impl Value {
             Value::Function(_) => "the function",
         }
     }
+}
+
+// What sorts is compiled here, once, and not into everything that makes a value of an array or of a map.
+
+fn set_of(mut elements: Vec<Value>) -> Value {
+    elements.sort();
+    elements.dedup();
+    Value::Set(elements.into())
+}
+
+fn record_of(mut fields: Vec<(Symbol, Value)>) -> Value {
+    fields.sort_by_key(|field| field.0);
+    fields.dedup_by(|later, first| later.0 == first.0);
+    if fields.is_empty() { Value::tuple([]) } else { Value::Record(fields.into()) }
+}
+
+fn function_of(mut pairs: Vec<(Value, Value)>) -> Value {
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    pairs.dedup_by(|later, first| later.0 == first.0);
+    if pairs.iter().enumerate().all(|(i, (argument, _))| *argument == Value::Int(i as i32 + 1)) {
+        return Value::tuple(pairs.into_iter().map(|(_, value)| value));
+    }
+    if pairs.iter().all(|(argument, _)| matches!(argument, Value::Str(_))) {
+        return Value::record(pairs.into_iter().filter_map(|(argument, value)| match argument {
+            Value::Str(name) => Some((name, value)),
+            _ => None,
+        }));
+    }
+    Value::Function(pairs.into())
 }
