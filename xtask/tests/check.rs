@@ -269,7 +269,8 @@ fn a_run_that_the_spec_ends_is_as_deep_as_its_states() {
 fn a_compiled_machine_takes_over_from_the_evaluator() {
     // What machines stand on is built before, or the evaluator might be done sooner than the compiler.
     let small = counters("small", &configuration("{a}", 2, 2, "CHECK_DEADLOCK FALSE"));
-    assert_eq!(small.check(&["--engine", "compile"]).status.code(), Some(0));
+    let built = small.check(&["--engine", "compile"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
     let large = counters("large", &configuration("{a, b, c, d, e, f}", 13, 13, ""));
     let output = large.check(&["--no-deadlock", "--depth", "48", "--json", "summary.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -313,6 +314,7 @@ fn a_build_goes_on_when_the_evaluator_was_faster() {
         }
         let said = fs::read_to_string(&done).expect("what it said");
         fs::remove_file(done).expect("a file");
+        assert!(said.contains("\"executable\":\""), "{said}");
         said.lines().filter(|line| line.contains("\"executable\":\"")).any(|line| line.contains("\"fresh\":true"))
     };
     assert!(!fresh());
