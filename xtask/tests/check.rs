@@ -5,6 +5,7 @@ mod place;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use expect_test::expect_file;
 
@@ -282,7 +283,7 @@ fn a_compiled_machine_takes_over_from_the_evaluator() {
 
 /// A cargo that says that it compiles, does so when the file `go` is there, and leaves what it said of it.
 #[cfg(unix)]
-const PATIENT_CARGO: &str = "#!/bin/sh\necho '   Compiling machine' >&2\n\
+const PATIENT_CARGO: &str = "#!/bin/sh\necho '   Compiling machine' >&2\n: > \"$PLACE/compiling\"\n\
     while [ ! -f \"$PLACE/go\" ]; do sleep 0.05; done\n\"$CARGO_BEHIND\" \"$@\" | tee \"$PLACE/said\"\nmv \"$PLACE/said\" \"$PLACE/done\"\n";
 
 #[cfg(unix)]
@@ -302,15 +303,19 @@ fn a_build_goes_on_when_the_evaluator_was_faster() {
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         text(&output.stderr).contains("compiling the machine")
     };
-    // Deeper until it takes the evaluator so long that it is worth a build.
-    let worth_it = (24..64).step_by(4).find(|&depth| run("auto", depth)).expect("a search that takes a second");
+    // Deeper until it takes the evaluator so long that it is worth a build, and that has come to compile.
+    let compiles = || place.0.join("compiling").exists();
+    let worth_it = (24..64).step_by(4).find(|&depth| run("auto", depth) && compiles());
+    let worth_it = worth_it.expect("a search that takes a second");
     let evaluated = place.figures();
     fs::write(place.0.join("go"), "").expect("a file");
     // Whether the compiler had nothing to do, once cargo is done.
     let fresh = || {
         let done = place.0.join("done");
+        let patience = Instant::now() + Duration::from_secs(600);
         while !done.exists() {
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            assert!(Instant::now() < patience, "cargo does not come to its end");
+            std::thread::sleep(Duration::from_millis(50));
         }
         let said = fs::read_to_string(&done).expect("what it said");
         fs::remove_file(done).expect("a file");
@@ -341,7 +346,7 @@ fn two_builds_of_one_machine_get_on() {
 fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
     let place = counters("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let mut child = place.command(&["--engine", "compile"]).spawn().expect("xtask runs");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     let _ = child.kill();
     let _ = child.wait();
     let output = place.check(&["--engine", "compile"]);
