@@ -58,10 +58,12 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     let signature = signature(model, function, &body);
     let result = model.types.tokens(&function.result);
     let result = if function.fallible { quote!(Outcome<#result>) } else { result };
-    let is_copied = !function.fallible && model.types.is_copy(&function.result);
-    let body = match signature.is_empty() && is_dear(&body) && is_constant(model.program(), id) {
-        true => made_once(&result, is_copied, &body),
-        false => body,
+    let is_copied = model.types.is_copy(&function.result);
+    let is_fixed = definition.parameters.is_empty() && is_constant(model.program(), id);
+    let body = match signature.len() {
+        0 if is_fixed && is_dear(&body) => made_once(&result, is_copied && !function.fallible, &body),
+        1 if is_fixed && function.uses.constants && !is_copied && is_dear(&body) => made_under(&result, &body),
+        _ => body,
     };
     quote!(
         #text
@@ -81,9 +83,17 @@ fn made_once(ty: &TokenStream, is_copied: bool, body: &TokenStream) -> TokenStre
     )
 }
 
-/// Whether code makes more than a few words.
+/// The same, where it is made of the constants that configurations may differ in.
+fn made_under(ty: &TokenStream, body: &TokenStream) -> TokenStream {
+    quote!(
+        static MADE: Made<Constants, #ty> = Made::new();
+        MADE.under(constants, || -> #ty { #body })
+    )
+}
+
+/// Whether code makes more than a few words, or asks for what may.
 fn is_dear(body: &TokenStream) -> bool {
-    has_name(body, "dynamic") || LOOPS.iter().any(|name| has_name(body, name))
+    ["dynamic", "operators"].iter().chain(LOOPS).any(|name| has_name(body, name))
 }
 
 /// Whether a definition has one value for good: it asks nothing outside the spec, and cannot come back to itself while its

@@ -338,6 +338,7 @@ fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
             "Function",
             "IntegerFunction",
             "IntegerSet",
+            "Made",
             "OrderedSet",
             "Place",
             "Sequence",

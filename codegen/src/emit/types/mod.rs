@@ -189,6 +189,7 @@ impl<'a> Types<'a> {
                 "Origin",
                 "Statistics",
                 "Table",
+                "Made",
             ]
             .map(str::to_owned),
         );
