@@ -122,6 +122,15 @@ fn what_recursion_finds_is_kept() {
 }
 
 #[test]
+fn what_is_made_of_constants_alone_is_made_once() {
+    let files = emitted_of("Words", "CONSTANT Longest = 3 INIT Init NEXT Next INVARIANT IsWord");
+    let operators = file(&files.expect("it can be generated"), "operators.rs");
+    for part in ["static MADE: Made<Constants, ", "MADE.under( constants, "] {
+        assert!(operators.contains(part), "{part}: {operators}");
+    }
+}
+
+#[test]
 fn numbers_that_come_and_go_need_no_room_in_the_sets_that_stay() {
     let files = emitted_of("Numbers", "INIT Init NEXT Next").expect("it can be generated");
     assert!(file(&files, "state.rs").contains("pub open: IntegerSet<"), "{}", file(&files, "state.rs"));
