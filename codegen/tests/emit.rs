@@ -131,6 +131,15 @@ fn what_is_made_of_constants_alone_is_made_once() {
 }
 
 #[test]
+fn of_sequences_that_come_one_by_one_only_those_are_kept_that_are_selected() {
+    let files = emitted_of("Words", "CONSTANT Longest = 3 INIT Risen NEXT Rise INVARIANT IsRising");
+    let operators = file(&files.expect("it can be generated"), "operators.rs").replace(char::is_whitespace, "");
+    for part in ["OrderedSet::try_selected((1..=constants.longest).flat_map(|n|<Sequence<i32,>>::all_to(n", "try_all"] {
+        assert!(operators.contains(part), "{part}: {operators}");
+    }
+}
+
+#[test]
 fn numbers_that_come_and_go_need_no_room_in_the_sets_that_stay() {
     let files = emitted_of("Numbers", "INIT Init NEXT Next").expect("it can be generated");
     assert!(file(&files, "state.rs").contains("pub open: IntegerSet<"), "{}", file(&files, "state.rs"));

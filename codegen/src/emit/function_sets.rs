@@ -7,7 +7,7 @@ use super::code::{Code, ok};
 use super::scope::{Expr, Scope};
 use super::types::Type;
 use crate::shape::{Extent, Shape, view};
-use crate::term::{Body, Bound, Builtin, Term, TermKind};
+use crate::term::{Bound, Builtin, Term, TermKind};
 
 impl<'a> Scope<'a> {
     /// `[S -> T]`, one function after the other.
@@ -60,9 +60,28 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// `{f \in [S -> T] : body}`: the functions come one by one, and only those are kept that are selected.
-    pub fn selected(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
-        let (source, element) = self.typed_over(&bound.set);
+    /// A set of functions, or a `UNION` of such, as an iterator that builds no set: the functions come one by one, in an
+    /// order and as often as it happens. `None` for a set that is not described so, or has no such form.
+    pub fn one_by_one(&self, set: &Term) -> Option<(TokenStream, Type)> {
+        if let Some(body) = self.opened(set) {
+            return self.one_by_one(&body);
+        }
+        if let TermKind::FunctionSet(..) = &*set.kind {
+            return self.attempt(|| self.typed_over(set));
+        }
+        let Some((Builtin::BigUnion, operands)) = view(self.types.inference.program, set) else { return None };
+        let TermKind::SetMap { bounds, body } = &*operands[0].kind else { return None };
+        let [bound] = bounds.as_slice() else { return None };
+        let (source, element) = self.attempt(|| self.over(&bound.set))?;
+        let (inner, fallible, name) = self.under(&bound.pattern, &element, |_| self.one_by_one(body));
+        let (inner, ty) = inner?;
+        // The functions outlive the element that their set is made with.
+        let is_held = self.types.is_copy(&element) && matches!(ty, Type::Sequence(_));
+        (is_held && !fallible).then(|| (quote!(#source.flat_map(|#name| #inner)), ty))
+    }
+
+    /// `{f \in [S -> T] : body}`, where the functions come one by one: only those are kept that are selected.
+    pub fn selected(&self, (source, element): (TokenStream, Type), bound: &Bound, body: &Term, ty: Type) -> Expr {
         if ty != Type::OrderedSet(Box::new(element.clone())) {
             return self.error("these functions are of another type", bound.set.span);
         }
@@ -75,16 +94,5 @@ impl<'a> Scope<'a> {
             Code::tight(quote!(OrderedSet::selected(#source, |#name| #test)))
         };
         Expr::value(code, ty)
-    }
-
-    pub fn is_function_set(&self, set: &Term) -> bool {
-        match &*set.kind {
-            TermKind::FunctionSet(..) => true,
-            TermKind::Call(id, arguments) if arguments.is_empty() && !self.functions.tables.contains_key(id) => {
-                let body = &self.types.inference.program.definitions[id.0 as usize].body;
-                matches!(body, Body::Term(body) if matches!(*body.kind, TermKind::FunctionSet(..)))
-            }
-            _ => false,
-        }
     }
 }

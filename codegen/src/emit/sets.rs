@@ -348,8 +348,8 @@ impl<'a> Scope<'a> {
     }
 
     pub fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
-        if self.is_function_set(&bound.set) {
-            return self.selected(bound, body, ty);
+        if let Some(functions) = self.one_by_one(&bound.set) {
+            return self.selected(functions, bound, body, ty);
         }
         let source = self.set(&bound.set, Some(&ty));
         let source = match source.ty == ty {

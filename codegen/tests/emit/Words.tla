@@ -1,6 +1,6 @@
 ------------------------------- MODULE Words --------------------------------
-\* A constant set that is made of a scalar constant, and asked about in every state.
-EXTENDS Integers
+\* Constant sets that are made of a scalar constant, asked about in every state or taken from words that come one by one.
+EXTENDS Integers, Sequences
 CONSTANT Longest
 VARIABLE word
 
@@ -11,4 +11,11 @@ Corpus == AllOf(0 .. 2)
 Init == word \in Corpus
 Next == word' \in Corpus
 IsWord == word \in Corpus
+
+Lists(S) == UNION {[1 .. n -> S] : n \in 1 .. Longest}
+Rising == {list \in Lists({3, 5, 8}) : \A i, j \in 1 .. Len(list) : i < j => list[i] < list[j]}
+
+Risen == word \in Rising
+Rise == word' \in Rising
+IsRising == Len(word) \in 1 .. 3 /\ word \in Rising
 ==============================================================================

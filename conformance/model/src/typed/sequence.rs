@@ -104,22 +104,35 @@ impl<T: Clone> Sequence<T> {
     }
 
     /// `[1..length -> values]`, in TLC's order.
-    pub fn all_to(length: i32, values: impl Iterator<Item = T>) -> impl Iterator<Item = Self> {
+    pub fn all_to(length: i32, values: impl Iterator<Item = T>) -> AllTo<T> {
         let (values, length) = (values.collect::<Vec<T>>(), usize::try_from(length).unwrap_or(0));
-        let mut places = if values.is_empty() && length > 0 { None } else { Some(vec![0; length]) };
-        std::iter::from_fn(move || {
-            let current = places.as_mut()?;
-            let elements = current.iter().map(|place| values[*place].clone()).collect();
-            if !advance(current, values.len()) {
-                places = None;
-            }
-            Some(elements)
-        })
+        let places = if values.is_empty() && length > 0 { None } else { Some(vec![0; length]) };
+        AllTo { values, places }
     }
 
     /// Its elements, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + Clone + '_ {
         self.elements.iter().cloned()
+    }
+}
+
+/// The sequences of one length, one after the other: see [`Sequence::all_to`]. It holds what it goes through.
+#[derive(Clone, Debug)]
+pub struct AllTo<T> {
+    values: Vec<T>,
+    places: Option<Vec<usize>>,
+}
+
+impl<T: Clone> Iterator for AllTo<T> {
+    type Item = Sequence<T>;
+
+    fn next(&mut self) -> Option<Sequence<T>> {
+        let places = self.places.as_mut()?;
+        let elements = places.iter().map(|place| self.values[*place].clone()).collect();
+        if !advance(places, self.values.len()) {
+            self.places = None;
+        }
+        Some(elements)
     }
 }
 
