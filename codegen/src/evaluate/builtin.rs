@@ -10,7 +10,7 @@ use super::function::{domain, pairs};
 use super::lazy::{Lazy, V};
 use super::number::{arithmetic, number};
 use super::run::Run;
-use super::sequence::{appended, no_sequence};
+use super::sequence::no_sequence;
 use crate::term::Builtin;
 
 impl Run<'_> {
@@ -64,21 +64,8 @@ impl Run<'_> {
                     },
                 },
             },
-            (B::Concatenate, [a, b]) => match (self.plain(a, base)?, self.plain(b, base)?) {
-                (Value::Tuple(a), Value::Tuple(b)) if b.is_empty() => Ok(V::Value(Value::Tuple(a))),
-                (Value::Tuple(a), Value::Tuple(b)) if a.is_empty() => Ok(V::Value(Value::Tuple(b))),
-                (Value::Tuple(a), Value::Tuple(b)) => Ok(V::Value(Value::tuple(a.iter().chain(b.iter()).cloned()))),
-                (Value::Str(a), Value::Str(b)) => Ok(V::Value(self.string(&format!("{}{}", a.as_str(), b.as_str())))),
-                (Value::Tuple(_) | Value::Str(_), other) | (other, _) => Err(no_sequence("\\o", &other)),
-            },
-            (B::Append, [a, b]) => {
-                let item = self.plain(b, base)?;
-                if let Some(Value::Tuple(items)) = self.place(a, base) {
-                    return Ok(V::Value(appended(items, item)));
-                }
-                let items = self.sequence("Append", a, base)?;
-                Ok(V::Value(appended(&items, item)))
-            }
+            (B::Concatenate, [a, b]) => self.concatenated(a, b, base),
+            (B::Append, [a, b]) => self.append(a, b, base),
             (B::Head, [a]) => {
                 if let Some(Value::Tuple(items)) = self.place(a, base)
                     && let [first, ..] = &**items
@@ -98,15 +85,7 @@ impl Run<'_> {
             (B::SubSequence, [a, b, c]) => self.sub_sequence(a, b, c, base),
             (B::IsFiniteSet, [a]) => {
                 let value = self.eval(a, base)?;
-                match value.is_finite() {
-                    Some(answer) => Ok(V::from(answer)),
-                    // TLC finds functions finite.
-                    None if self.force_function(value.clone())?.is_some() => Ok(V::from(true)),
-                    None => {
-                        let message = format!("IsFiniteSet is applied to {}, which isn't a set", value.describe());
-                        Err(Failure::new(FailureKind::Type, message))
-                    }
-                }
+                self.is_finite(&value).map(V::from)
             }
             (B::IsABag, [a]) => {
                 let value = self.eval(a, base)?;
@@ -122,13 +101,13 @@ impl Run<'_> {
                 self.cardinality(&set)
             }
             (B::Print, [a, b]) => {
-                let text = self.plain(a, base)?;
-                let value = self.eval(b, base)?;
-                println!("{text}  {}", self.force(value.clone())?);
+                let (text, value) = (self.eval(a, base)?, self.eval(b, base)?);
+                println!("{}  {}", self.text(&text)?, self.text(&value)?);
                 Ok(value)
             }
             (B::PrintT, [a]) => {
-                println!("{}", self.plain(a, base)?);
+                let value = self.eval(a, base)?;
+                println!("{}", self.text(&value)?);
                 Ok(V::from(true))
             }
             (B::Assert, [a, b]) => match self.truth(a, base)? {
@@ -204,13 +183,8 @@ impl Run<'_> {
                 Value::try_set(elements).map(V::Value)
             }
             (B::ToString, [a]) => {
-                let text = match self.eval(a, base)? {
-                    V::Lazy(lazy) => match &*lazy {
-                        Lazy::Interval(a, b) if a <= b => format!("{a}..{b}"),
-                        _ => self.force(V::Lazy(lazy))?.to_string(),
-                    },
-                    V::Value(value) => value.to_string(),
-                };
+                let value = self.eval(a, base)?;
+                let text = self.text(&value)?;
                 Ok(V::Value(self.string(&text)))
             }
             (B::Eval, [a]) => self.plain(a, base).map(V::Value),

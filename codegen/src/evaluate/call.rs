@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lockstep_model::{Failure, FailureKind, Outcome, Value};
+use lockstep_model::{Failure, FailureKind, Outcome};
 
 use super::code::{Argument, Callee, Closing, Closure, Code, LetCode, Needs, Scoped, Slot, Source, Supply, Thunk};
 use super::lazy::V;
@@ -248,7 +248,7 @@ impl Run<'_> {
     }
 
     /// The value of an operator that was passed as an argument, at values.
-    pub fn apply_operator(&mut self, closure: &Arc<Closure>, values: &[Value]) -> Outcome<V> {
+    pub fn apply_operator(&mut self, closure: &Arc<Closure>, values: &[V]) -> Outcome<V> {
         let evaluator = self.evaluator;
         let code: &Code = match &closure.code {
             Callee::Procedure(place) => evaluator.procedure(*place),
@@ -260,7 +260,7 @@ impl Run<'_> {
         }
         for parameter in &code.parameters {
             if let Some(value) = values.get(parameter.index as usize) {
-                self.stack[inner + parameter.slot as usize] = Slot::Value(V::Value(value.clone()));
+                self.stack[inner + parameter.slot as usize] = Slot::Value(value.clone());
             }
         }
         let outcome = self.deeper(|run| run.body(code, inner));

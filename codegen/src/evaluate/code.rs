@@ -141,6 +141,8 @@ pub(super) enum Pattern {
 #[derive(Debug)]
 pub(super) struct Scoped {
     pub patterns: Box<[Pattern]>,
+    /// What the patterns are called in the spec.
+    pub names: Box<[String]>,
     pub code: Arc<Code>,
     /// The body of a recursive function as an action, in the same frame, where the search may take it apart.
     pub action: Option<Act>,

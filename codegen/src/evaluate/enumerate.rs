@@ -130,13 +130,13 @@ impl Run<'_> {
                 })
             }
             Lazy::Records(fields) => {
-                let ranges = fields.iter().map(|field| self.elements(&field.1)).collect::<Outcome<Vec<_>>>()?;
+                let ranges = self.ranges(fields.iter().map(|field| &field.1))?;
                 self.each_combination(&ranges, &mut |run, items| {
                     visit(run, Value::record(fields.iter().map(|field| field.0).zip(items.iter().map(pick))))
                 })
             }
             Lazy::Product(sets) => {
-                let ranges = sets.iter().map(|set| self.elements(set)).collect::<Outcome<Vec<_>>>()?;
+                let ranges = self.ranges(sets.iter())?;
                 self.each_combination(&ranges, &mut |run, items| visit(run, Value::tuple(items.iter().map(pick))))
             }
             Lazy::Filter(inner, scoped, captured) => self.each(inner, &mut |run, element| {
@@ -196,6 +196,18 @@ impl Run<'_> {
             }
             _ => Err(not_enumerable(set)),
         }
+    }
+
+    /// The elements of each set, up to the first that is empty: there are no combinations then.
+    fn ranges<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Vec<Arc<[Value]>>> {
+        let mut ranges = Vec::with_capacity(sets.size_hint().0);
+        for set in sets {
+            ranges.push(self.elements(set)?);
+            if ranges.last().is_some_and(|range| range.is_empty()) {
+                break;
+            }
+        }
+        Ok(ranges)
     }
 
     /// By size first, then by the places of the elements.

@@ -231,8 +231,29 @@ impl Run<'_> {
                 continue;
             }
             let function = self.force(value)?;
-            let mut plain = |old| new(self, V::Value(old)).and_then(|new| self.force(new));
+            // What isn't spelt out stands beside the rest: a later update may replace it.
+            let mut unspelt = None;
+            let is_last = path.len() == 1;
+            let mut plain = |old| {
+                let new = new(self, V::Value(old))?;
+                match if is_last { self.part(new)? } else { V::Value(self.force(new)?) } {
+                    V::Value(new) => Ok(new),
+                    lazy => {
+                        unspelt = Some(lazy);
+                        Ok(Value::Bool(false))
+                    }
+                }
+            };
             value = V::Value(replace(function, path, &mut plain)?);
+            if let Some(part) = unspelt
+                && let (V::Value(function), [place]) = (&value, path)
+            {
+                let listed = pairs(function)?.into_iter().map(|(argument, value)| {
+                    let value = if argument == *place { part.clone() } else { V::Value(value) };
+                    (argument, value)
+                });
+                value = function_of(listed.collect());
+            }
         }
         Ok(value)
     }

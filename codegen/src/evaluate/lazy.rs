@@ -128,6 +128,14 @@ impl V {
         matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_)))
     }
 
+    /// Whether it is a function, spelt out or not.
+    pub fn is_function(&self) -> bool {
+        match self {
+            V::Value(value) => matches!(value, Value::Tuple(_) | Value::Record(_) | Value::Function(_)),
+            V::Lazy(_) => self.is_rule(),
+        }
+    }
+
     /// Whether it is a set that is spelt out, or as good as.
     pub fn is_plain_set(&self) -> bool {
         match self {

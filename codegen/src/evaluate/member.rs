@@ -70,60 +70,43 @@ impl Run<'_> {
                 Value::Tuple(items) => self.all_members(&items, inner),
                 _ => Err(no_member(element, set)),
             },
+            // No set of arguments that a function has.
+            Lazy::Functions(V::Value(Value::Model(_)), _) if element.is_function() => Ok(false),
             Lazy::Functions(domain, range) => {
+                if let V::Lazy(listed) = element
+                    && let Lazy::Listed(parts) = &**listed
+                {
+                    let wanted = self.elements(domain)?;
+                    let found = is_domain(&wanted, parts.iter().map(|part| part.0.clone()))?;
+                    return Ok(found && self.are_members(parts.iter().map(|part| &part.1), range)?);
+                }
                 let function = self.force(element.clone())?;
                 match &function {
                     Value::Tuple(items) => {
-                        if let V::Lazy(lazy) = domain
-                            && let Lazy::Interval(a, b) = **lazy
-                        {
-                            let is_domain = if a > b { items.is_empty() } else { a == 1 && b as usize == items.len() };
-                            return Ok(is_domain && self.all_members(items, range)?);
-                        }
-                        let wanted = self.elements(domain)?;
-                        if wanted.len() != items.len() {
-                            return Ok(false);
-                        }
-                        for (wanted, place) in wanted.iter().zip(1..) {
-                            if !wanted.equals(&Value::Int(place))? {
-                                return Ok(false);
+                        let found = match domain {
+                            V::Lazy(lazy) if let Lazy::Interval(a, b) = **lazy => {
+                                if a > b {
+                                    items.is_empty()
+                                } else {
+                                    a == 1 && b as usize == items.len()
+                                }
                             }
-                        }
-                        self.all_members(items, range)
+                            domain => {
+                                let wanted = self.elements(domain)?;
+                                is_domain(&wanted, (0..items.len()).map(|place| Value::Int(place as i32 + 1)))?
+                            }
+                        };
+                        Ok(found && self.all_members(items, range)?)
                     }
                     Value::Record(fields) => {
                         let wanted = self.elements(domain)?;
-                        if wanted.len() != fields.len() {
-                            return Ok(false);
-                        }
-                        for (wanted, (name, _)) in wanted.iter().zip(fields.iter()) {
-                            if !wanted.equals(&Value::Str(*name))? {
-                                return Ok(false);
-                            }
-                        }
-                        for (_, value) in fields.iter() {
-                            if !self.member(range, &V::Value(value.clone()))? {
-                                return Ok(false);
-                            }
-                        }
-                        Ok(true)
+                        let found = is_domain(&wanted, fields.iter().map(|field| Value::Str(field.0)))?;
+                        Ok(found && self.all_members_of(fields.iter().map(|field| &field.1), range)?)
                     }
                     Value::Function(pairs) => {
                         let wanted = self.elements(domain)?;
-                        if wanted.len() != pairs.len() {
-                            return Ok(false);
-                        }
-                        for (wanted, (argument, _)) in wanted.iter().zip(pairs.iter()) {
-                            if !wanted.equals(argument)? {
-                                return Ok(false);
-                            }
-                        }
-                        for (_, value) in pairs.iter() {
-                            if !self.member(range, &V::Value(value.clone()))? {
-                                return Ok(false);
-                            }
-                        }
-                        Ok(true)
+                        let found = is_domain(&wanted, pairs.iter().map(|pair| pair.0.clone()))?;
+                        Ok(found && self.all_members_of(pairs.iter().map(|pair| &pair.1), range)?)
                     }
                     _ => Err(no_member(element, set)),
                 }
@@ -236,8 +219,21 @@ impl Run<'_> {
             }
             return Ok(true);
         }
+        self.all_members_of(items.iter(), set)
+    }
+
+    fn all_members_of<'v>(&mut self, items: impl Iterator<Item = &'v Value>, set: &V) -> Outcome<bool> {
         for item in items {
             if !self.member(set, &V::Value(item.clone()))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn are_members<'v>(&mut self, parts: impl Iterator<Item = &'v V>, set: &V) -> Outcome<bool> {
+        for part in parts {
+            if !self.member(set, part)? {
                 return Ok(false);
             }
         }
@@ -280,6 +276,19 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Whether these are the elements of a function's set of arguments, both in order.
+fn is_domain(wanted: &[Value], arguments: impl ExactSizeIterator<Item = Value>) -> Outcome<bool> {
+    if wanted.len() != arguments.len() {
+        return Ok(false);
+    }
+    for (wanted, argument) in wanted.iter().zip(arguments) {
+        if !wanted.equals(&argument)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Binary search with TLC's comparison.

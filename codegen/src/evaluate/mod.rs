@@ -23,6 +23,7 @@ mod search;
 mod sequence;
 mod set;
 mod spec;
+mod text;
 mod truth;
 mod world;
 

@@ -19,30 +19,29 @@ impl Run<'_> {
     /// The parts of a tuple, record or set, as far as they can be spelt out at little cost; and whether all are. As in
     /// TLC, one that cannot be may stand beside what is asked for.
     pub fn parts<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, base: usize) -> Outcome<Parts> {
-        let mut values = Vec::with_capacity(nodes.size_hint().0);
-        let mut parts: Vec<V> = vec![];
+        let mut parts = Parts::Plain(Vec::with_capacity(nodes.size_hint().0));
         for node in nodes {
-            let part = match self.eval(node, base)? {
-                V::Lazy(lazy) => self.part(V::Lazy(lazy))?,
-                value => value,
-            };
-            match part {
-                V::Value(value) if parts.is_empty() => values.push(value),
-                part => {
-                    parts.extend(values.drain(..).map(V::Value));
-                    parts.push(part);
-                }
-            }
+            parts.push(self.part_of(node, base)?);
         }
-        Ok(if parts.is_empty() { Parts::Plain(values) } else { Parts::Lazy(parts) })
+        Ok(parts)
+    }
+
+    /// A part, spelt out where that costs little.
+    pub fn part_of(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        match self.eval(node, base)? {
+            V::Lazy(lazy) => self.part(V::Lazy(lazy)),
+            value => Ok(value),
+        }
     }
 
     #[cold]
-    fn part(&mut self, part: V) -> Outcome<V> {
+    pub fn part(&mut self, part: V) -> Outcome<V> {
         let size = match &part {
             V::Lazy(lazy) => match &**lazy {
                 Lazy::Function(domain, ..) => domain_bound(domain),
                 Lazy::Updated(..) | Lazy::Listed(_) | Lazy::BigUnion(_) => Some(0),
+                // What is looked for in it must still be of its kind.
+                Lazy::Product(_) | Lazy::Functions(..) | Lazy::Records(_) if part.size_bound() == Some(0) => None,
                 _ => part.size_bound(),
             },
             V::Value(_) => return Ok(part),
@@ -79,7 +78,66 @@ impl Run<'_> {
     }
 }
 
+impl FromIterator<V> for Parts {
+    fn from_iter<I: IntoIterator<Item = V>>(parts: I) -> Self {
+        let mut all = Parts::default();
+        parts.into_iter().for_each(|part| all.push(part));
+        all
+    }
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Parts::Plain(vec![])
+    }
+}
+
 impl Parts {
+    pub fn len(&self) -> usize {
+        match self {
+            Parts::Plain(values) => values.len(),
+            Parts::Lazy(parts) => parts.len(),
+        }
+    }
+
+    pub fn push(&mut self, part: V) {
+        match (self, part) {
+            (Parts::Plain(values), V::Value(value)) => values.push(value),
+            (Parts::Lazy(parts), part) => parts.push(part),
+            (plain, part) => {
+                let mut parts = std::mem::take(plain).into_parts();
+                parts.push(part);
+                *plain = Parts::Lazy(parts);
+            }
+        }
+    }
+
+    /// All of them, spelt out or not.
+    pub fn into_parts(self) -> Vec<V> {
+        match self {
+            Parts::Plain(values) => values.into_iter().map(V::Value).collect(),
+            Parts::Lazy(parts) => parts,
+        }
+    }
+
+    /// The set of these. Where they cannot be compared, whoever wants to know which are equal meets the failure.
+    pub fn set(self) -> Outcome<V> {
+        match self {
+            Parts::Plain(values) if values.windows(2).all(|pair| pair[0].compare(&pair[1]).is_ok()) => {
+                Value::try_set(values).map(V::Value)
+            }
+            parts => Ok(Lazy::Enumeration(parts.into_parts().into()).into()),
+        }
+    }
+
+    /// The sequence of these.
+    pub fn sequence(self) -> V {
+        match self {
+            Parts::Plain(values) => V::Value(Value::Tuple(values.into())),
+            parts => parts.function((1..).map(Value::Int)),
+        }
+    }
+
     /// The function that has these values at these arguments.
     pub fn function(self, arguments: impl Iterator<Item = Value>) -> V {
         match self {

@@ -289,21 +289,8 @@ impl<'e> Run<'e> {
                 }
             }
             Kind::Sequence(builtin, sequence, operator) => self.over_sequence(*builtin, sequence, operator, base),
-            Kind::SetEnumeration(items) => {
-                let elements = match self.parts(items.iter(), base)? {
-                    Parts::Plain(values) => values,
-                    Parts::Lazy(parts) => return Ok(Lazy::Enumeration(parts.into()).into()),
-                };
-                if elements.windows(2).any(|pair| pair[0].compare(&pair[1]).is_err()) {
-                    // Whoever wants to know which elements are equal meets the failure.
-                    return Ok(Lazy::Enumeration(elements.into_iter().map(V::Value).collect()).into());
-                }
-                Value::try_set(elements).map(V::Value)
-            }
-            Kind::Tuple(items) => Ok(match self.parts(items.iter(), base)? {
-                Parts::Plain(values) => V::Value(Value::Tuple(values.into())),
-                parts => parts.function((1..).map(Value::Int)),
-            }),
+            Kind::SetEnumeration(items) => self.parts(items.iter(), base)?.set(),
+            Kind::Tuple(items) => Ok(self.parts(items.iter(), base)?.sequence()),
             Kind::Record(fields) => {
                 let names = fields.iter().map(|field| field.0);
                 Ok(match self.parts(fields.iter().map(|field| &field.1), base)? {
@@ -331,15 +318,15 @@ impl<'e> Run<'e> {
                 Ok(V::Value(Value::Set(kept.into())))
             }
             Kind::Map { bounds, body } => {
-                let mut elements = vec![];
+                let mut elements = Parts::default();
                 let _ = self.each_binding(bounds, base, &mut |run| {
                     if elements.len() >= 4 * LARGEST_SET {
                         return Err(too_large());
                     }
-                    elements.push(run.plain(body, base)?);
+                    elements.push(run.part_of(body, base)?);
                     Ok(ControlFlow::Continue(()))
                 })?;
-                Value::try_set(elements).map(V::Value)
+                elements.set()
             }
             Kind::Choose { bound, body } => {
                 let mut chosen = None;

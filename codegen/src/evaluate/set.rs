@@ -1,6 +1,7 @@
 //! What sets are made of sets by.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
@@ -68,7 +69,7 @@ impl Run<'_> {
             Kind::Map { bounds, body } => {
                 let _ = self.each_binding(bounds, base, &mut |run| {
                     sets.push(run.eval(body, base)?);
-                    Ok(std::ops::ControlFlow::Continue(()))
+                    Ok(ControlFlow::Continue(()))
                 })?;
             }
             _ => match self.eval(node, base)? {
@@ -97,6 +98,58 @@ impl Run<'_> {
         Ok(V::Value(Value::Set(kept.into())))
     }
 
+    /// `IsFiniteSet`, of everything that TLC finds finite: functions, too, and sets made of them.
+    pub fn is_finite(&mut self, set: &V) -> Outcome<bool> {
+        let unknown = |set: &V| {
+            let message =
+                format!("IsFiniteSet is applied to {}, which isn't a finite set, nor an infinite one", set.describe());
+            Failure::new(FailureKind::Type, message)
+        };
+        let lazy = match set {
+            V::Value(Value::Set(_) | Value::Tuple(_) | Value::Record(_) | Value::Function(_)) => return Ok(true),
+            V::Value(_) => return Err(unknown(set)),
+            V::Lazy(lazy) => lazy,
+        };
+        match &**lazy {
+            Lazy::Interval(..) | Lazy::Enumeration(_) | Lazy::Listed(_) => Ok(true),
+            Lazy::Naturals | Lazy::Integers | Lazy::Reals | Lazy::Strings | Lazy::Any | Lazy::Sequences(_) => Ok(false),
+            Lazy::Powerset(of) => self.is_finite(of),
+            Lazy::Functions(a, b) | Lazy::Cup(a, b) => Ok(self.is_finite(a)? && self.is_finite(b)?),
+            Lazy::Cap(a, b) => match self.is_finite(a)? || self.is_finite(b)? {
+                true => Ok(true),
+                false => Err(unknown(set)),
+            },
+            Lazy::Minus(a, b) => match self.is_finite(a)? {
+                false if !self.is_finite(b)? => Err(unknown(set)),
+                answer => Ok(answer),
+            },
+            Lazy::Filter(of, ..) => match self.is_finite(of)? {
+                true => Ok(true),
+                false => Err(unknown(set)),
+            },
+            Lazy::Records(fields) => self.are_finite(fields.iter().map(|field| &field.1)),
+            Lazy::Product(sets) | Lazy::Union(sets) => self.are_finite(sets.iter()),
+            Lazy::BigUnion(sets) => {
+                let mut all = true;
+                let _ = self.each(sets, &mut |run, set| {
+                    all = run.is_finite(&V::Value(set))?;
+                    Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+                })?;
+                Ok(all)
+            }
+            Lazy::Function(..) | Lazy::Updated(..) => self.force(set.clone()).map(|_| true),
+        }
+    }
+
+    fn are_finite<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<bool> {
+        for set in sets {
+            if !self.is_finite(set)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     pub fn cardinality(&mut self, set: &V) -> Outcome<V> {
         if let V::Value(Value::Set(elements)) = set {
             return number(i64::try_from(elements.len()).ok());
@@ -120,7 +173,7 @@ impl Run<'_> {
             if count > LARGEST_SET as i64 {
                 return Err(super::lazy::too_large());
             }
-            Ok(std::ops::ControlFlow::Continue(()))
+            Ok(ControlFlow::Continue(()))
         })?;
         if let V::Lazy(lazy) = set
             && let Lazy::BigUnion(_) | Lazy::Cup(..) = &**lazy

@@ -17,11 +17,17 @@ pub struct Output {
     pub code: Option<i32>,
 }
 
+impl Drop for Tlc {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 impl Tlc {
-    /// The TLC of this environment; works in a folder named for `purpose`.
+    /// The TLC of this environment; works in a folder of its own, named for `purpose`, until it is dropped.
     pub fn find(purpose: &str) -> Option<Tlc> {
         let class_path = std::env::var("TLA2TOOLS_JAR").ok().filter(|path| !path.is_empty())?;
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(purpose);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{purpose}-{}", std::process::id()));
         Some(Tlc { class_path, folder })
     }
 

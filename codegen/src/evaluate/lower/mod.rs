@@ -206,6 +206,15 @@ impl<'m> Lowerer<'m> {
         }
     }
 
+    /// A pattern as it is written.
+    fn name_of(&self, pattern: &term::Pattern) -> String {
+        let name = |local: &LocalId| self.machine.program.locals[local.0 as usize].name.to_string();
+        match pattern {
+            term::Pattern::Local(local) => name(local),
+            term::Pattern::Tuple(locals) => format!("<<{}>>", locals.iter().map(name).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
     /// What an identifier stands for in the innermost frame. What stands in a frame around is captured.
     fn resolve(&mut self, key: Key) -> Option<Binding> {
         let last = self.frames.len().checked_sub(1)?;
@@ -347,7 +356,8 @@ impl<'m> Lowerer<'m> {
         if !sources.is_empty() {
             needs = needs.with(Needs::FRAME);
         }
-        (Scoped { patterns: slots.into(), code: Arc::new(code), action, sources }, needs)
+        let names = patterns.iter().map(|pattern| self.name_of(pattern)).collect();
+        (Scoped { patterns: slots.into(), names, code: Arc::new(code), action, sources }, needs)
     }
 
     /// The procedure of a definition at the top of a module, and what it needs.

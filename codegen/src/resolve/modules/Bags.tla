@@ -7,7 +7,7 @@ LOCAL INSTANCE TLC
 
 IsABag(B) == B \in [DOMAIN B -> {n \in Nat : n > 0}]
 BagToSet(B) == DOMAIN B
-SetToBag(S) == [e \in S |-> 1]
+SetToBag(S) == CASE Assert(IsFiniteSet(S), "SetToBag is applied to an infinite set") -> [e \in S |-> 1]
 BagIn(e, B) == e \in DOMAIN B /\ B[e] > 0
 EmptyBag == SetToBag({})
 CopiesIn(e, B) == IF e \in DOMAIN B THEN B[e] + 0 ELSE 0
