@@ -12,7 +12,7 @@
 //! | counts | six lists of u64: by action the steps, and the distinct states; cuts by constraint, by action constraint; by invariant the tests, and the states judged |
 //! | parents | u64 count, u32 each |
 //! | seen | u64 count, and key (u64) with claim or number (u32) each; a state may come twice |
-//! | queue | u64 count; blocks of u64 length and stored states ([`Spec::write`]), ended by a block of length 0 |
+//! | queue | u64 count; blocks of u64 length and stored states ([`Spec::write`](lockstep_model::Spec::write)), ended by a block of length 0 |
 //! | graph | u32 0, or u32 1 and the behaviour graph: initial nodes (u32); words of an atom set and sets (lists of u64); nodes (u64), each with its label, degree and targets (u32), and the labels of its edges (u32), where these are known |
 //! | checksum | u64, FNV-1a of all bytes before it |
 
@@ -20,8 +20,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use lockstep_model::Spec;
-
+use crate::any::AnySpec;
 use crate::chunk::Tally;
 use crate::claims::{self, NO_PARENT};
 use crate::disk::{Reader, Writer, hash};
@@ -30,9 +29,7 @@ use crate::liveness::{Atoms, Graph};
 use crate::options::Options;
 use crate::parents::Parents;
 use crate::queue::Queue;
-use crate::replay::key_of;
 use crate::seen::Key;
-use crate::visit;
 use crate::visited::Visited;
 
 const MAGIC: &[u8; 8] = b"LOCKSTEP";
@@ -43,11 +40,11 @@ const FILE: &str = "checkpoint";
 const BLOCK: usize = 1 << 16;
 
 /// Where a breadth-first search stands between two rounds.
-pub(crate) struct Standing<S: Spec> {
+pub(crate) struct Standing {
     pub(crate) visited: Visited,
     pub(crate) parents: Parents,
     /// The states that are not yet expanded; they are numbered consecutively from `expanded`.
-    pub(crate) queue: Queue<S>,
+    pub(crate) queue: Queue,
     pub(crate) expanded: u32,
     /// How many of the queue belong to the level that is being expanded.
     pub(crate) level_left: u64,
@@ -57,8 +54,8 @@ pub(crate) struct Standing<S: Spec> {
     pub(crate) graph: Graph,
 }
 
-impl<S: Spec> Standing<S> {
-    pub(crate) fn new(spec: &S) -> Self {
+impl Standing {
+    pub(crate) fn new(spec: &dyn AnySpec) -> Self {
         Standing {
             visited: Visited::default(),
             parents: Parents::default(),
@@ -79,34 +76,34 @@ impl<S: Spec> Standing<S> {
 }
 
 /// What a checkpoint must agree with.
-pub(crate) fn identity<S: Spec>(spec: &S, options: &Options) -> u64 {
+pub(crate) fn identity(spec: &dyn AnySpec, options: &Options) -> u64 {
     let asked = (options.identity, options.check_deadlock, options.liveness, options.coverage);
     let mut text = format!("{:?} {asked:?}", spec.outline());
     // Ties the checkpoint to how this build packs and digests states.
-    let _ = visit::initial_states(spec, &mut |state| {
-        text.push_str(&format!(" {:x}", key_of(spec, &state).bits()));
+    let _ = spec.initial_states(&mut |state| {
+        text.push_str(&format!(" {:x}", spec.key(state).bits()));
         std::ops::ControlFlow::Break(())
     });
     hash(text.as_bytes())
 }
 
 /// Replaces the folder's checkpoint.
-pub(crate) fn write<S: Spec>(
-    spec: &S,
+pub(crate) fn write(
+    spec: &dyn AnySpec,
     folder: &Path,
     identity: u64,
-    standing: &Standing<S>,
+    standing: &Standing,
     atoms: Option<&Atoms>,
 ) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     write_whole(&folder.join(FILE), |file| write_to(spec, file, identity, standing, atoms))
 }
 
-fn write_to<S: Spec>(
-    spec: &S,
+fn write_to(
+    spec: &dyn AnySpec,
     file: &mut File,
     identity: u64,
-    standing: &Standing<S>,
+    standing: &Standing,
     atoms: Option<&Atoms>,
 ) -> io::Result<()> {
     let mut out = Writer::new(BufWriter::with_capacity(1 << 16, file));
@@ -140,8 +137,8 @@ fn write_to<S: Spec>(
     })?;
     out.u64(queue.len())?;
     let mut block = Vec::new();
-    queue.each(spec, |stored| {
-        spec.write(stored, &mut block);
+    queue.each(spec, |states, place| {
+        spec.write(states, place, &mut block);
         if block.len() >= BLOCK {
             out.u64(block.len() as u64)?;
             out.bytes(&block)?;
@@ -174,12 +171,12 @@ pub(crate) enum Refusal {
 }
 
 /// Where the search stood that wrote the checkpoint.
-pub(crate) fn read<S: Spec>(
-    spec: &S,
+pub(crate) fn read(
+    spec: &dyn AnySpec,
     folder: &Path,
     expected: u64,
     atoms: Option<&Atoms>,
-) -> Result<Standing<S>, Refusal> {
+) -> Result<Standing, Refusal> {
     let file = File::open(folder.join(FILE)).map_err(Refusal::File)?;
     let mut input = Reader::new(BufReader::with_capacity(1 << 16, file));
     let damaged = |error: io::Error| match error.kind() {
@@ -205,7 +202,7 @@ fn broken() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
 
-fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Option<&Atoms>) -> io::Result<Standing<S>> {
+fn read_rest(spec: &dyn AnySpec, input: &mut Reader<BufReader<File>>, atoms: Option<&Atoms>) -> io::Result<Standing> {
     let mut standing = Standing::new(spec);
     let progress = input.list()?;
     let [expanded, level_left, depth, initial, generated] = progress[..] else { return Err(broken()) };
@@ -246,9 +243,9 @@ fn read_rest<S: Spec>(spec: &S, input: &mut Reader<BufReader<File>>, atoms: Opti
         if block.is_empty() {
             break;
         }
-        let (mut rest, mut states) = (&block[..], Vec::new());
+        let (mut rest, mut states) = (&block[..], spec.no_states());
         while !rest.is_empty() {
-            states.push(spec.read(&mut rest).ok_or_else(broken)?);
+            spec.read(&mut rest, &mut *states).ok_or_else(broken)?;
         }
         standing.queue.extend(states);
     }

@@ -1,18 +1,20 @@
 //! What workers bring home.
 
-use lockstep_model::{Outline, Spec};
+use lockstep_model::{Outcome, Outline};
 use rustc_hash::FxHashSet;
 
+use crate::any::AnySpec;
 use crate::event::Event;
 use crate::liveness::EdgeChunk;
 use crate::seen::Key;
+use crate::states::{States, drop_at};
 
 /// What came of expanding some consecutive states, or of computing the initial states.
-pub(crate) struct Chunk<S: Spec> {
+pub(crate) struct Chunk {
     /// The number of the first state that was expanded.
     pub(crate) first: u32,
     /// New states, in order.
-    pub(crate) stored: Vec<S::Stored>,
+    pub(crate) stored: Box<dyn States>,
     /// The number of each new state's parent.
     pub(crate) parents: Vec<u32>,
     /// Where it is yet to be settled which states are new: the key of each, and the index of the action that led to it.
@@ -22,7 +24,7 @@ pub(crate) struct Chunk<S: Spec> {
     pub(crate) undercut: Vec<(u32, Key)>,
     pub(crate) tally: Tally,
     pub(crate) edges: EdgeChunk,
-    pub(crate) event: Option<Event<S>>,
+    pub(crate) event: Option<Event>,
 }
 
 /// Counts of a chunk or of a run.
@@ -41,11 +43,11 @@ pub(crate) struct Tally {
     pub(crate) tested: Vec<(u64, u64)>,
 }
 
-impl<S: Spec> Chunk<S> {
-    pub(crate) fn new(spec: &S) -> Self {
+impl Chunk {
+    pub(crate) fn new(spec: &dyn AnySpec) -> Self {
         Chunk {
             first: 0,
-            stored: Vec::new(),
+            stored: spec.no_states(),
             parents: Vec::new(),
             keys: Vec::new(),
             actions: Vec::new(),
@@ -57,9 +59,9 @@ impl<S: Spec> Chunk<S> {
     }
 
     /// An empty one with room for as much as this one holds: neighbours find about as much.
-    pub(crate) fn another(&self, spec: &S) -> Self {
+    pub(crate) fn another(&self, spec: &dyn AnySpec) -> Self {
         Chunk {
-            stored: Vec::with_capacity(self.stored.len()),
+            stored: self.stored.another(self.stored.len()),
             parents: Vec::with_capacity(self.parents.len()),
             keys: Vec::with_capacity(self.keys.len()),
             actions: Vec::with_capacity(self.actions.len()),
@@ -68,10 +70,10 @@ impl<S: Spec> Chunk<S> {
     }
 }
 
-impl<S: Spec> Chunk<S> {
+impl Chunk {
     /// Drops the states that are not new: those that were `met` before, and those that an earlier chunk has `won`, each with
     /// its parent here. Counts the rest.
-    pub(crate) fn settle(&mut self, spec: &S, won: &[(u32, Key)], met: &FxHashSet<Key>, coverage: bool) {
+    pub(crate) fn settle(&mut self, spec: &dyn AnySpec, won: &[(u32, Key)], met: &FxHashSet<Key>, coverage: bool) {
         let mut old: Vec<usize> = won.iter().filter_map(|&(parent, key)| self.place(parent, key)).collect();
         if !met.is_empty() {
             old.extend((0..self.keys.len()).filter(|&place| met.contains(&self.keys[place])));
@@ -81,8 +83,7 @@ impl<S: Spec> Chunk<S> {
         self.drop_at(&old);
         self.actions.iter().for_each(|&action| self.tally.count_distinct(action));
         if coverage {
-            let states = self.stored.iter().map(|stored| spec.load(stored));
-            states.for_each(|state| self.tally.count_tested(spec, &state));
+            spec.count_tested(&*self.stored, &mut self.tally);
         }
     }
 
@@ -92,24 +93,11 @@ impl<S: Spec> Chunk<S> {
         self.keys.get(first..)?.iter().position(|&child| child == key).map(|place| first + place)
     }
 
-    /// Drops what is at these places, ascending.
     fn drop_at(&mut self, places: &[usize]) {
-        fn drop_from<T>(items: &mut Vec<T>, places: &[usize]) {
-            let Some(&first) = places.first() else { return };
-            let mut kept = first;
-            for (index, place) in places.iter().enumerate() {
-                let end = places.get(index + 1).copied().unwrap_or(items.len());
-                for item in place + 1..end {
-                    items.swap(kept, item);
-                    kept += 1;
-                }
-            }
-            items.truncate(kept);
-        }
-        drop_from(&mut self.stored, places);
-        drop_from(&mut self.parents, places);
-        drop_from(&mut self.keys, places);
-        drop_from(&mut self.actions, places);
+        self.stored.drop_at(places);
+        drop_at(&mut self.parents, places);
+        drop_at(&mut self.keys, places);
+        drop_at(&mut self.actions, places);
     }
 }
 
@@ -133,9 +121,10 @@ impl Tally {
         }
     }
 
-    pub(crate) fn count_tested<S: Spec>(&mut self, spec: &S, state: &S::State) {
+    /// Counts a state, by what it says of each invariant: whether it puts that to the test.
+    pub(crate) fn count_tested(&mut self, is_tested: &mut dyn FnMut(usize) -> Outcome<Option<bool>>) {
         for (index, (tested, judged)) in self.tested.iter_mut().enumerate() {
-            if let Ok(Some(is_tested)) = spec.invariant_is_tested(index, state) {
+            if let Ok(Some(is_tested)) = is_tested(index) {
                 *tested += u64::from(is_tested);
                 *judged += 1;
             }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Spec};
+use lockstep_model::{Failure, FailureKind, Outcome, Predicate};
 
 use crate::claims::{self, NO_PARENT};
 use crate::event::{During, Event, Finding};
@@ -14,9 +14,9 @@ use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Re
 use crate::search::Search;
 use crate::trace::Trace;
 
-impl<S: Spec> Search<'_, S> {
+impl Search<'_> {
     /// The verdict and the trace of a finding.
-    pub(crate) fn conclude(&mut self, event: Event<S>) -> Verdict {
+    pub(crate) fn conclude(&mut self, event: Event) -> Verdict {
         let path = match event.parent {
             Some(number) => self.path_to(number),
             None => Ok(Path::default()),
@@ -26,7 +26,7 @@ impl<S: Spec> Search<'_, S> {
             Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
         };
         if let Some(state) = &event.successor {
-            path.extend_to(self.spec, state);
+            path.extend_to(self.spec, state.lend());
         }
         if !path.states.is_empty() {
             self.trace = Some(Trace::of(self.spec, &path));
@@ -83,7 +83,7 @@ impl<S: Spec> Search<'_, S> {
     }
 
     /// Labels the steps that leave these nodes.
-    fn label(&self, graph: &mut Graph, labellers: &Labellers<S>, nodes: &Bits) -> Outcome<()> {
+    fn label(&self, graph: &mut Graph, labellers: &Labellers, nodes: &Bits) -> Outcome<()> {
         let unreadable = |error: io::Error| Failure::new(FailureKind::Resource, error.to_string());
         let number = |key| self.standing.visited.get(key).map_err(unreadable);
         Rewalk { spec: self.spec, labellers, parents: &self.standing.parents, number: &number }.label(graph, nodes)
@@ -96,7 +96,7 @@ impl<S: Spec> Search<'_, S> {
     }
 
     /// The behaviour by which the search came to the state with this number.
-    fn path_to(&self, number: u32) -> io::Result<Path<S>> {
+    fn path_to(&self, number: u32) -> io::Result<Path> {
         let (parents, numbers) = (&self.standing.parents, self.labellers.is_some());
         let waypoint = |&number: &u32| match numbers {
             true => Waypoint { carried: number, place: 0 },
@@ -108,7 +108,7 @@ impl<S: Spec> Search<'_, S> {
         self.path_along(&parents.chain(number).iter().map(waypoint).collect::<Vec<_>>())
     }
 
-    fn path_along(&self, waypoints: &[Waypoint]) -> io::Result<Path<S>> {
+    fn path_along(&self, waypoints: &[Waypoint]) -> io::Result<Path> {
         replay(self.spec, waypoints, &|key| self.standing.visited.get(key))
     }
 

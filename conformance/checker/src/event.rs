@@ -1,13 +1,15 @@
 //! What ends a search early.
 
-use lockstep_model::{Failure, Spec};
+use lockstep_model::Failure;
+
+use crate::any::OwnState;
 
 /// The first finding of a chunk, in the order in which TLC with one worker would come upon it.
-pub(crate) struct Event<S: Spec> {
+pub(crate) struct Event {
     /// The number of the state that was being expanded; `None` among initial states.
     pub(crate) parent: Option<u32>,
     /// The state that the finding is about, where it isn't the expanded one.
-    pub(crate) successor: Option<S::State>,
+    pub(crate) successor: Option<OwnState>,
     pub(crate) finding: Finding,
 }
 

@@ -1,13 +1,11 @@
 //! The state graph in memory, for small or bounded models: what drawings and covers are made from.
 
-use std::hash::Hash;
 use std::ops::ControlFlow;
 
-use lockstep_model::{Failure, FailureKind, Outcome, Spec};
+use lockstep_model::{Outcome, Spec};
 use rustc_hash::FxHashMap;
 
-use crate::replay::key_of;
-use crate::visit;
+use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState, OwnStored};
 
 /// No state: one outside the constraints or the bound.
 pub const OUTSIDE: u32 = u32::MAX;
@@ -15,8 +13,8 @@ pub const OUTSIDE: u32 = u32::MAX;
 /// The reachable states, within the constraints, numbered in breadth-first order, and every step between them.
 ///
 /// Steps are kept as the numbers of the states that they lead to, in the order of [`steps`].
-pub struct StateGraph<S: Spec> {
-    states: Vec<S::Stored>,
+pub struct StateGraph {
+    states: Vec<OwnStored>,
     /// By state, the step that reached it first: its source, and its place among the source's steps.
     parents: Vec<Option<(u32, u32)>>,
     targets: Vec<u32>,
@@ -31,10 +29,16 @@ pub struct StateGraph<S: Spec> {
 /// # Errors
 /// Where the model cannot be evaluated.
 pub fn steps<S: Spec>(spec: &S, state: &S::State) -> Outcome<Vec<(S::Action, S::State)>> {
+    let steps = allowed(spec, AnyState::of::<S>(state))?;
+    Ok(steps.into_iter().map(|(action, next)| (action.known::<S>(), next.known::<S>())).collect())
+}
+
+/// As [`steps`].
+pub(crate) fn allowed(spec: &dyn AnySpec, state: AnyState<'_>) -> Outcome<Vec<(OwnAction, OwnState)>> {
     let (mut steps, mut failed) = (Vec::new(), Ok(()));
-    visit::successors(spec, state, &mut |action, next| match allows(spec, state, &next) {
+    spec.successors(state, &mut |action, next| match allows(spec, state, next) {
         Ok(allowed) => {
-            steps.extend(allowed.then_some((action, next)));
+            steps.extend(allowed.then(|| (spec.own_action(action), spec.own_state(next))));
             ControlFlow::Continue(())
         }
         Err(failure) => {
@@ -45,29 +49,34 @@ pub fn steps<S: Spec>(spec: &S, state: &S::State) -> Outcome<Vec<(S::Action, S::
     failed.map(|()| steps)
 }
 
-fn allows<S: Spec>(spec: &S, state: &S::State, next: &S::State) -> Outcome<bool> {
+fn allows(spec: &dyn AnySpec, state: AnyState<'_>, next: AnyState<'_>) -> Outcome<bool> {
     let constraints = 0..spec.outline().action_constraints.len();
     constraints.map(|index| spec.action_constraint(index, state, next)).try_fold(true, |all, one| Ok(all && one?))
 }
 
-impl<S: Spec> StateGraph<S> {
+/// What tells a state from others.
+type Identity<'a> = &'a dyn Fn(AnyState<'_>) -> Vec<u8>;
+
+impl StateGraph {
     /// The graph of the first `limit` states; states that count as one, under `SYMMETRY` or `VIEW`, are one.
     ///
     /// # Errors
     /// Where the model cannot be evaluated.
-    pub fn build(spec: &S, limit: usize) -> Outcome<Self> {
-        Self::explore(spec, limit, |state| key_of(spec, state))
+    pub fn build<'s>(model: impl Into<Model<'s>>, limit: usize) -> Outcome<Self> {
+        let spec = model.into().0;
+        Self::explore(spec, limit, &|state| spec.key(state).bits().to_le_bytes().to_vec())
     }
 
     /// The graph of the first `limit` states, each on its own.
     ///
     /// # Errors
     /// Where the model cannot be evaluated.
-    pub fn of_all_states(spec: &S, limit: usize) -> Outcome<Self> {
-        Self::explore(spec, limit, |state| spec.store(state))
+    pub fn of_all_states<'s>(model: impl Into<Model<'s>>, limit: usize) -> Outcome<Self> {
+        let spec = model.into().0;
+        Self::explore(spec, limit, &|state| spec.bytes(state))
     }
 
-    fn explore<K: Hash + Eq>(spec: &S, limit: usize, identity: impl Fn(&S::State) -> K) -> Outcome<Self> {
+    fn explore(spec: &dyn AnySpec, limit: usize, identity: Identity<'_>) -> Outcome<Self> {
         let mut graph = StateGraph {
             states: Vec::new(),
             parents: Vec::new(),
@@ -77,16 +86,9 @@ impl<S: Spec> StateGraph<S> {
             complete: true,
         };
         let limit = limit.min(OUTSIDE as usize - 1);
-        let mut numbers: FxHashMap<K, u32> = FxHashMap::default();
+        let mut numbers: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
         let mut failed = Ok(());
-        visit::initial_states(spec, &mut |state| match graph.meet(
-            spec,
-            &mut numbers,
-            identity(&state),
-            &state,
-            None,
-            limit,
-        ) {
+        spec.initial_states(&mut |state| match graph.meet(spec, &mut numbers, identity(state), state, None, limit) {
             Ok(_) => ControlFlow::Continue(()),
             Err(failure) => {
                 failed = Err(failure);
@@ -97,7 +99,8 @@ impl<S: Spec> StateGraph<S> {
         graph.initial = graph.states.len();
         let mut source = 0;
         while let Some(state) = graph.states.get(source).map(|stored| spec.load(stored)) {
-            for (place, (_, next)) in steps(spec, &state)?.iter().enumerate() {
+            for (place, (_, next)) in allowed(spec, state.lend())?.iter().enumerate() {
+                let next = next.lend();
                 let parent = Some((source as u32, place as u32));
                 let target = graph.meet(spec, &mut numbers, identity(next), next, parent, limit)?;
                 graph.targets.push(target);
@@ -109,12 +112,12 @@ impl<S: Spec> StateGraph<S> {
     }
 
     /// The number of the state; a new one, where the constraints and the bound allow it.
-    fn meet<K: Hash + Eq>(
+    fn meet(
         &mut self,
-        spec: &S,
-        numbers: &mut FxHashMap<K, u32>,
-        identity: K,
-        state: &S::State,
+        spec: &dyn AnySpec,
+        numbers: &mut FxHashMap<Vec<u8>, u32>,
+        identity: Vec<u8>,
+        state: AnyState<'_>,
         parent: Option<(u32, u32)>,
         limit: usize,
     ) -> Outcome<u32> {
@@ -158,7 +161,12 @@ impl<S: Spec> StateGraph<S> {
     }
 
     /// The state with this number.
-    pub fn state(&self, spec: &S, number: u32) -> Option<S::State> {
+    pub fn state<S: Spec>(&self, spec: &S, number: u32) -> Option<S::State> {
+        self.own(spec, number).map(OwnState::known::<S>)
+    }
+
+    /// As [`StateGraph::state`].
+    pub(crate) fn own(&self, spec: &dyn AnySpec, number: u32) -> Option<OwnState> {
         self.states.get(number as usize).map(|stored| spec.load(stored))
     }
 
@@ -188,9 +196,4 @@ impl<S: Spec> StateGraph<S> {
         way.reverse();
         (number, way)
     }
-}
-
-/// The failure of a walk in a model without initial states.
-pub(crate) fn nowhere_to_start() -> Failure {
-    Failure::new(FailureKind::Unsupported, "the model has no initial state")
 }

@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod any;
 mod blocks;
 mod checkpoint;
 mod chunk;
@@ -19,6 +20,7 @@ mod exit;
 mod expand;
 mod file;
 mod graph;
+mod intake;
 pub mod json;
 mod liveness;
 mod memory;
@@ -33,19 +35,20 @@ mod rounds;
 mod search;
 mod seen;
 mod simulate;
+mod states;
 mod trace;
 mod visit;
 mod visited;
 mod workers;
 
+pub use any::Model;
 pub use exit::ExitCode;
 pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};
 pub use options::{Checkpointing, Options, Progress, ProgressCallback};
-pub use replay::Path;
 pub use report::{
     ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
 };
 pub use search::check;
-pub use simulate::{Rng, random_walk, simulate};
+pub use simulate::{Rng, simulate};
 pub use trace::{Loop, Trace, TraceAction, TraceState, TraceVariable};

@@ -3,8 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use lockstep_model::Spec;
-
+use crate::any::AnySpec;
 use crate::checkpoint::Standing;
 use crate::disk::Folder;
 use crate::options::Options;
@@ -46,7 +45,7 @@ fn kilobytes_after(file: &str, label: &str) -> Option<u64> {
 }
 
 /// The resident memory that the search does not know of.
-fn rest<S: Spec>(standing: &Standing<S>) -> u64 {
+fn rest(standing: &Standing) -> u64 {
     let own = standing.bytes();
     resident_bytes().unwrap_or(own).saturating_sub(own)
 }
@@ -77,12 +76,12 @@ impl Room {
     }
 
     /// Whether the set of seen states is as large as it may be.
-    pub(crate) fn is_full<S: Spec>(&self, standing: &Standing<S>) -> bool {
+    pub(crate) fn is_full(&self, standing: &Standing) -> bool {
         self.seen.is_some_and(|seen| standing.visited.bytes() > seen)
     }
 
     /// Makes room between two rounds, where there is too little; or says why the run must stop.
-    pub(crate) fn make<S: Spec>(&mut self, spec: &S, standing: &mut Standing<S>) -> io::Result<Option<Stop>> {
+    pub(crate) fn make(&mut self, spec: &dyn AnySpec, standing: &mut Standing) -> io::Result<Option<Stop>> {
         if self.folder.is_none() && self.is_short(standing) {
             let Some(parent) = &self.parent else {
                 return Ok(Some(Stop::Memory { limit: self.limit.unwrap_or_default() }));
@@ -111,13 +110,13 @@ impl Room {
         Ok(None)
     }
 
-    fn is_short<S: Spec>(&self, standing: &Standing<S>) -> bool {
+    fn is_short(&self, standing: &Standing) -> bool {
         // A round must fit between this and the limit itself.
         let soft = self.limit.map(|limit| limit / 8 * 7);
         self.is_full(standing) || is_over(soft) || soft.is_some_and(|soft| standing.bytes() > soft)
     }
 
-    fn spill<S: Spec>(&self, spec: &S, standing: &mut Standing<S>) -> io::Result<()> {
+    fn spill(&self, spec: &dyn AnySpec, standing: &mut Standing) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         standing.visited.spill(folder)?;
         standing.queue.spill(spec, folder)

@@ -1,6 +1,9 @@
 //! Which parts of the temporal properties the search itself can judge.
 
-use lockstep_model::{Outcome, Outline, Spec, Temporal};
+use lockstep_model::{Outcome, Outline, Temporal};
+
+use crate::any::AnySpec;
+use crate::event::{During, Finding};
 
 /// The properties' conjuncts, sorted by what it takes to judge them, as TLC sorts them: each with its property's index.
 #[derive(Debug, Default)]
@@ -16,7 +19,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn of<S: Spec>(spec: &S) -> Self {
+    pub(crate) fn of(spec: &dyn AnySpec) -> Self {
         let mut parts = Parts::default();
         for (index, property) in spec.outline().properties.iter().enumerate() {
             parts.sort(spec, index, &property.formula);
@@ -24,7 +27,23 @@ impl Parts {
         parts
     }
 
-    fn sort<S: Spec>(&mut self, spec: &S, property: usize, formula: &Temporal) {
+    /// What of it a state violates, an initial one or another, by what the atoms say of it.
+    pub(crate) fn violation(&self, is_initial: bool, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Option<Finding> {
+        let initial = if is_initial { &self.initial[..] } else { &[] };
+        let invariants = self.invariants.iter().map(|(property, formula)| (*property, formula, false));
+        let initial = initial.iter().map(|(property, formula)| (*property, formula, true));
+        for (property, formula, of_initial) in invariants.chain(initial) {
+            match holds(formula, atom) {
+                Ok(true) => {}
+                Ok(false) if of_initial => return Some(Finding::PropertyInitial(property)),
+                Ok(false) => return Some(Finding::PropertyInvariant(property)),
+                Err(failure) => return Some(Finding::Failure(failure, During::Property(property))),
+            }
+        }
+        None
+    }
+
+    fn sort(&mut self, spec: &dyn AnySpec, property: usize, formula: &Temporal) {
         match formula {
             Temporal::And(conjuncts) => conjuncts.iter().for_each(|part| self.sort(spec, property, part)),
             Temporal::Always(inner) if is_about_one_state(spec, inner) => {
@@ -47,7 +66,7 @@ pub(crate) fn is_boolean(formula: &Temporal) -> bool {
     }
 }
 
-fn is_about_one_state<S: Spec>(spec: &S, formula: &Temporal) -> bool {
+fn is_about_one_state(spec: &dyn AnySpec, formula: &Temporal) -> bool {
     match formula {
         Temporal::Constant(_) => true,
         Temporal::Atom(atom) => spec.atom_is_state_level(*atom),
@@ -57,15 +76,15 @@ fn is_about_one_state<S: Spec>(spec: &S, formula: &Temporal) -> bool {
     }
 }
 
-/// Judges a boolean formula on a step. A temporal operator, which has no truth here, counts as its operand.
-pub(crate) fn holds<S: Spec>(spec: &S, formula: &Temporal, state: &S::State, next: &S::State) -> Outcome<bool> {
+/// Judges a boolean formula, by what its atoms say. A temporal operator, which has no truth here, counts as its operand.
+pub(crate) fn holds(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Outcome<bool> {
     Ok(match formula {
         Temporal::Constant(truth) => *truth,
-        Temporal::Atom(atom) => spec.atom(*atom, state, next)?,
-        Temporal::Not(inner) => !holds(spec, inner, state, next)?,
+        Temporal::Atom(index) => atom(*index)?,
+        Temporal::Not(inner) => !holds(inner, atom)?,
         Temporal::And(parts) => {
             for part in parts {
-                if !holds(spec, part, state, next)? {
+                if !holds(part, atom)? {
                     return Ok(false);
                 }
             }
@@ -73,13 +92,13 @@ pub(crate) fn holds<S: Spec>(spec: &S, formula: &Temporal, state: &S::State, nex
         }
         Temporal::Or(parts) => {
             for part in parts {
-                if holds(spec, part, state, next)? {
+                if holds(part, atom)? {
                     return Ok(true);
                 }
             }
             false
         }
-        Temporal::Always(inner) | Temporal::Eventually(inner) => holds(spec, inner, state, next)?,
+        Temporal::Always(inner) | Temporal::Eventually(inner) => holds(inner, atom)?,
     })
 }
 

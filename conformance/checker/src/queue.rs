@@ -5,57 +5,49 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
-use lockstep_model::Spec;
-
+use crate::any::AnySpec;
 use crate::disk::{Folder, Reader, Writer};
+use crate::states::{States, Stretch};
 
 /// States of a block; blocks go to disk, and come back, as a whole.
 const BLOCK: usize = 1 << 14;
 
 /// Stored states in the order of their numbers.
-pub(crate) struct Queue<S: Spec> {
-    blocks: VecDeque<Block<S>>,
+#[derive(Default)]
+pub(crate) struct Queue {
+    blocks: VecDeque<Block>,
     /// States of the first block that are gone.
     gone: usize,
     len: u64,
 }
 
-enum Block<S: Spec> {
-    Here(Vec<S::Stored>),
+enum Block {
+    Here(Box<dyn States>),
     Away { path: PathBuf, count: usize },
 }
 
-impl<S: Spec> Default for Queue<S> {
-    fn default() -> Self {
-        Queue { blocks: VecDeque::new(), gone: 0, len: 0 }
-    }
-}
-
-impl<S: Spec> Queue<S> {
+impl Queue {
     pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
     /// Appends states.
-    pub(crate) fn extend(&mut self, mut states: Vec<S::Stored>) {
+    pub(crate) fn extend(&mut self, mut states: Box<dyn States>) {
         self.len += states.len() as u64;
-        while !states.is_empty() {
+        while states.len() > 0 {
             match self.blocks.back_mut() {
-                Some(Block::Here(block)) if block.len() < BLOCK => {
-                    let room = (BLOCK - block.len()).min(states.len());
-                    block.extend(states.drain(..room));
-                }
+                Some(Block::Here(block)) if block.len() < BLOCK => block.take(&mut *states, BLOCK - block.len()),
                 // The first block grows as it needs to: most models are small.
                 last => {
                     let room = if last.is_some() { BLOCK } else { 0 };
-                    self.blocks.push_back(Block::Here(Vec::with_capacity(room)));
+                    self.blocks.push_back(Block::Here(states.another(room)));
                 }
             }
         }
     }
 
     /// The first states, `at_most` so many: at least one, where there is any, and as many as are in memory.
-    pub(crate) fn front(&mut self, spec: &S, at_most: usize) -> io::Result<Vec<&[S::Stored]>> {
+    pub(crate) fn front(&mut self, spec: &dyn AnySpec, at_most: usize) -> io::Result<Vec<Stretch<'_>>> {
         if let Some(Block::Away { path, count }) = self.blocks.front() {
             let states = fetch(spec, path, *count)?;
             let _ = std::fs::remove_file(path);
@@ -64,10 +56,10 @@ impl<S: Spec> Queue<S> {
         let (mut gone, mut left) = (self.gone, at_most);
         let here = self.blocks.iter().map_while(|block| match block {
             Block::Here(states) if left > 0 => {
-                let states = &states[std::mem::take(&mut gone)..];
-                let states = &states[..states.len().min(left)];
-                left -= states.len();
-                Some(states)
+                let begin = std::mem::take(&mut gone);
+                let range = begin..states.len().min(begin + left);
+                left -= range.len();
+                Some(Stretch { states: &**states, range })
             }
             _ => None,
         });
@@ -87,28 +79,38 @@ impl<S: Spec> Queue<S> {
     }
 
     /// Moves all blocks but the first and the last to disk.
-    pub(crate) fn spill(&mut self, spec: &S, folder: &Folder) -> io::Result<()> {
+    pub(crate) fn spill(&mut self, spec: &dyn AnySpec, folder: &Folder) -> io::Result<()> {
         let middle = self.blocks.len().saturating_sub(2);
         for block in self.blocks.iter_mut().skip(1).take(middle) {
             if let Block::Here(states) = block {
                 let path = folder.file("queue");
                 let count = states.len();
-                send(spec, &path, states)?;
+                send(spec, &path, &**states)?;
                 *block = Block::Away { path, count };
             }
         }
         Ok(())
     }
 
-    /// Every state, in order.
-    pub(crate) fn each(&self, spec: &S, mut visit: impl FnMut(&S::Stored) -> io::Result<()>) -> io::Result<()> {
+    /// Every state, in order: a list, and its place there.
+    pub(crate) fn each(
+        &self,
+        spec: &dyn AnySpec,
+        mut visit: impl FnMut(&dyn States, usize) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut gone = self.gone;
         for block in &self.blocks {
-            match block {
-                Block::Here(states) => states.iter().skip(gone).try_for_each(&mut visit)?,
-                Block::Away { path, count } => fetch(spec, path, *count)?.iter().try_for_each(&mut visit)?,
+            let fetched;
+            let states = match block {
+                Block::Here(states) => &**states,
+                Block::Away { path, count } => {
+                    fetched = fetch(spec, path, *count)?;
+                    &*fetched
+                }
+            };
+            for place in std::mem::take(&mut gone)..states.len() {
+                visit(states, place)?;
             }
-            gone = 0;
         }
         Ok(())
     }
@@ -116,29 +118,30 @@ impl<S: Spec> Queue<S> {
     /// Bytes of memory, what states refer to not counted.
     pub(crate) fn bytes(&self) -> u64 {
         let here = self.blocks.iter().map(|block| match block {
-            Block::Here(states) => states.capacity() * size_of::<S::Stored>(),
+            Block::Here(states) => states.bytes(),
             Block::Away { path, .. } => path.capacity(),
         });
         here.sum::<usize>() as u64
     }
 }
 
-fn send<S: Spec>(spec: &S, path: &PathBuf, states: &[S::Stored]) -> io::Result<()> {
+fn send(spec: &dyn AnySpec, path: &PathBuf, states: &dyn States) -> io::Result<()> {
     let mut bytes = Vec::new();
-    states.iter().for_each(|state| spec.write(state, &mut bytes));
+    (0..states.len()).for_each(|place| spec.write(states, place, &mut bytes));
     let mut writer = Writer::new(BufWriter::new(File::create_new(path)?));
     writer.u64(bytes.len() as u64)?;
     writer.bytes(&bytes)?;
     writer.finish()?.flush()
 }
 
-fn fetch<S: Spec>(spec: &S, path: &PathBuf, count: usize) -> io::Result<Vec<S::Stored>> {
+fn fetch(spec: &dyn AnySpec, path: &PathBuf, count: usize) -> io::Result<Box<dyn States>> {
     let mut reader = Reader::new(BufReader::new(File::open(path)?));
     let bytes = reader.block()?;
     let mut rest = &bytes[..];
-    let states: Option<Vec<_>> = (0..count).map(|_| spec.read(&mut rest)).collect();
-    match states.filter(|_| rest.is_empty()) {
-        Some(states) if reader.finish()? => Ok(states),
+    let mut states = spec.no_states();
+    let read: Option<()> = (0..count).try_for_each(|_| spec.read(&mut rest, &mut *states));
+    match read.filter(|()| rest.is_empty()) {
+        Some(()) if reader.finish()? => Ok(states),
         _ => Err(io::Error::new(io::ErrorKind::InvalidData, format!("{} was changed meanwhile", path.display()))),
     }
 }

@@ -3,58 +3,35 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use lockstep_model::Spec;
 use rustc_hash::FxHashSet;
 
+use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
 use crate::seen::Key;
-use crate::visit;
 
 /// A finite behaviour: one action between any two states.
-pub struct Path<S: Spec> {
+#[derive(Default)]
+pub(crate) struct Path {
     /// The states, in order.
-    pub states: Vec<S::State>,
+    pub(crate) states: Vec<OwnState>,
     /// The actions between them, one fewer; `None` for a stuttering step.
-    pub actions: Vec<Option<S::Action>>,
+    pub(crate) actions: Vec<Option<OwnAction>>,
 }
 
-impl<S: Spec> Clone for Path<S> {
-    fn clone(&self) -> Self {
-        Path { states: self.states.clone(), actions: self.actions.clone() }
-    }
-}
-
-impl<S: Spec> std::fmt::Debug for Path<S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Path").field("states", &self.states).field("actions", &self.actions).finish()
-    }
-}
-
-impl<S: Spec> Default for Path<S> {
-    fn default() -> Self {
-        Path { states: Vec::new(), actions: Vec::new() }
-    }
-}
-
-impl<S: Spec> Path<S> {
+impl Path {
     /// Adds a step to `next`, by the first action that leads there; or, where `VIEW` or `SYMMETRY` has let the path run
     /// through other states than the search did, to a state that counts as the same.
-    pub(crate) fn extend_to(&mut self, spec: &S, next: &S::State) {
+    pub(crate) fn extend_to(&mut self, spec: &dyn AnySpec, next: AnyState<'_>) {
         let Some(last) = self.states.last() else {
-            self.states.push(next.clone());
+            self.states.push(spec.own_state(next));
             return;
         };
-        let key = key_of(spec, next);
-        let step = first_action(spec, last, |state| state == next)
-            .or_else(|| first_action(spec, last, |state| key_of(spec, state) == key));
-        let (action, next) = step.map_or_else(|| (None, next.clone()), |(action, next)| (Some(action), next));
+        let key = spec.key(next);
+        let step = first_action(spec, last.lend(), |state| spec.is_same(state, next))
+            .or_else(|| first_action(spec, last.lend(), |state| spec.key(state) == key));
+        let (action, next) = step.map_or_else(|| (None, spec.own_state(next)), |(action, next)| (Some(action), next));
         self.actions.push(action);
         self.states.push(next);
     }
-}
-
-/// The key under which a state is seen; one that no state has where there is none, which ends a search.
-pub(crate) fn key_of<S: Spec>(spec: &S, state: &S::State) -> Key {
-    Key::new(spec.fingerprint(state, &spec.store(state)).unwrap_or_default())
 }
 
 /// A state that a behaviour runs through, as the search can tell it from others.
@@ -72,19 +49,21 @@ pub(crate) type Carried<'a> = &'a dyn Fn(Key) -> io::Result<Option<u32>>;
 
 /// The behaviour that runs through these states; shorter where the model does not reproduce one, which can only be if it
 /// breaks its obligations.
-pub(crate) fn replay<S: Spec>(spec: &S, waypoints: &[Waypoint], carried: Carried<'_>) -> io::Result<Path<S>> {
+pub(crate) fn replay(spec: &dyn AnySpec, waypoints: &[Waypoint], carried: Carried<'_>) -> io::Result<Path> {
     let mut path = Path::default();
     let Some((&first, rest)) = waypoints.split_first() else { return Ok(path) };
-    let mut lookout = Lookout::<S>::new(first, carried);
+    let mut lookout = Lookout::new(first, carried);
     // A failure after the state was visited does not matter here; one before would have been reported by the search.
-    let _ = visit::initial_states(spec, &mut |state| lookout.meet(spec, None, state, |_| true));
+    let _ = spec.initial_states(&mut |state| lookout.meet(spec, None, state, |_| true));
     let Some((_, start)) = lookout.end()? else { return Ok(path) };
     path.states.push(start);
     let mut before = first;
     for &waypoint in rest {
         let Some(last) = path.states.last() else { break };
-        let step =
-            if waypoint == before { Some((None, last.clone())) } else { step_to(spec, last, waypoint, carried)? };
+        let step = match waypoint == before {
+            true => Some((None, spec.own_state(last.lend()))),
+            false => step_to(spec, last.lend(), waypoint, carried)?,
+        };
         let Some((action, next)) = step else { break };
         path.actions.push(action);
         path.states.push(next);
@@ -93,45 +72,44 @@ pub(crate) fn replay<S: Spec>(spec: &S, waypoints: &[Waypoint], carried: Carried
     Ok(path)
 }
 
-type Step<S> = (Option<<S as Spec>::Action>, <S as Spec>::State);
+type Step = (Option<OwnAction>, OwnState);
 
-fn step_to<S: Spec>(
-    spec: &S,
-    state: &S::State,
+fn step_to(
+    spec: &dyn AnySpec,
+    state: AnyState<'_>,
     waypoint: Waypoint,
     carried: Carried<'_>,
-) -> io::Result<Option<Step<S>>> {
-    let mut lookout = Lookout::<S>::new(waypoint, carried);
-    let _ = visit::successors(spec, state, &mut |action, next| {
-        lookout.meet(spec, Some(action), next, |next| takes(spec, state, next))
-    });
+) -> io::Result<Option<Step>> {
+    let mut lookout = Lookout::new(waypoint, carried);
+    let _ = spec
+        .successors(state, &mut |action, next| lookout.meet(spec, Some(action), next, |next| takes(spec, state, next)));
     lookout.end()
 }
 
 /// Looks out for a waypoint among the states that come by.
-struct Lookout<'a, S: Spec> {
+struct Lookout<'a> {
     waypoint: Waypoint,
     carried: Carried<'a>,
     met: FxHashSet<Key>,
-    found: io::Result<Option<Step<S>>>,
+    found: io::Result<Option<Step>>,
     /// The first that the constraints do not allow. It stands in where `VIEW` or `SYMMETRY` has let the path run through
     /// other states than the search did.
-    otherwise: Option<Step<S>>,
+    otherwise: Option<Step>,
 }
 
-impl<'a, S: Spec> Lookout<'a, S> {
+impl<'a> Lookout<'a> {
     fn new(waypoint: Waypoint, carried: Carried<'a>) -> Self {
         Lookout { waypoint, carried, met: FxHashSet::default(), found: Ok(None), otherwise: None }
     }
 
     fn meet(
         &mut self,
-        spec: &S,
-        action: Option<S::Action>,
-        state: S::State,
-        is_taken: impl FnOnce(&S::State) -> bool,
+        spec: &dyn AnySpec,
+        action: Option<AnyAction<'_>>,
+        state: AnyState<'_>,
+        is_taken: impl FnOnce(AnyState<'_>) -> bool,
     ) -> ControlFlow<()> {
-        let key = key_of(spec, &state);
+        let key = spec.key(state);
         match (self.carried)(key) {
             Ok(Some(carried)) if carried == self.waypoint.carried => {}
             Ok(_) => return ControlFlow::Continue(()),
@@ -140,46 +118,48 @@ impl<'a, S: Spec> Lookout<'a, S> {
                 return ControlFlow::Break(());
             }
         }
-        if !is_taken(&state) || !is_in_model(spec, &state) {
-            self.otherwise.get_or_insert((action, state));
+        let own = || (action.map(|action| spec.own_action(action)), spec.own_state(state));
+        if !is_taken(state) || !is_in_model(spec, state) {
+            self.otherwise.get_or_insert_with(own);
         } else if self.met.insert(key) && self.met.len() > self.waypoint.place {
-            self.found = Ok(Some((action, state)));
+            self.found = Ok(Some(own()));
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
     }
 
-    fn end(self) -> io::Result<Option<Step<S>>> {
+    fn end(self) -> io::Result<Option<Step>> {
         self.found.map(|found| found.or(self.otherwise))
     }
 }
 
-fn is_in_model<S: Spec>(spec: &S, state: &S::State) -> bool {
+fn is_in_model(spec: &dyn AnySpec, state: AnyState<'_>) -> bool {
     (0..spec.outline().constraints.len()).all(|index| spec.constraint(index, state).unwrap_or(false))
 }
 
 /// Whether the action constraints allow the step.
-pub(crate) fn takes<S: Spec>(spec: &S, state: &S::State, next: &S::State) -> bool {
+pub(crate) fn takes(spec: &dyn AnySpec, state: AnyState<'_>, next: AnyState<'_>) -> bool {
     let constraints = spec.outline().action_constraints.len();
     (0..constraints).all(|index| spec.action_constraint(index, state, next).unwrap_or(false))
 }
 
 /// The first step that the action constraints allow to a state that `wanted` accepts; else the first that they do not.
-pub(crate) fn first_action<S: Spec>(
-    spec: &S,
-    state: &S::State,
-    wanted: impl Fn(&S::State) -> bool,
-) -> Option<(S::Action, S::State)> {
+fn first_action(
+    spec: &dyn AnySpec,
+    state: AnyState<'_>,
+    wanted: impl Fn(AnyState<'_>) -> bool,
+) -> Option<(OwnAction, OwnState)> {
     let (mut allowed, mut cut) = (None, None);
-    let _ = visit::successors(spec, state, &mut |action, next| {
-        if !wanted(&next) {
+    let _ = spec.successors(state, &mut |action, next| {
+        if !wanted(next) {
             return ControlFlow::Continue(());
         }
-        if takes(spec, state, &next) {
-            allowed = Some((action, next));
+        let own = || (spec.own_action(action), spec.own_state(next));
+        if takes(spec, state, next) {
+            allowed = Some(own());
             return ControlFlow::Break(());
         }
-        cut.get_or_insert((action, next));
+        cut.get_or_insert_with(own);
         ControlFlow::Continue(())
     });
     allowed.or(cut)

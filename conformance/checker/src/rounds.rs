@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use lockstep_model::Spec;
 use rustc_hash::FxHashSet;
 
 use crate::chunk::Chunk;
 use crate::claims::{self, Claims};
-use crate::expand::{Expander, Shared};
+use crate::expand::Shared;
 use crate::seen::Key;
+use crate::states::Stretch;
 use crate::workers::side_by_side;
 
 /// Fewer states than this are not worth a second thread.
@@ -25,33 +25,33 @@ pub(crate) fn useful_workers(workers: usize, states: usize) -> usize {
 /// how many were expanded.
 ///
 /// Chunks are handed out in order and every one handed out is finished, so that what was expanded is a prefix.
-pub(crate) fn expand<S: Spec>(
-    shared: &Shared<'_, S>,
-    states: &[&[S::Stored]],
+pub(crate) fn expand(
+    shared: &Shared<'_>,
+    states: &[Stretch<'_>],
     first: u32,
     deadline: Instant,
     workers: usize,
-) -> (Vec<Chunk<S>>, usize) {
-    let count: usize = states.iter().map(|states| states.len()).sum();
+) -> (Vec<Chunk>, usize) {
+    let count: usize = states.iter().map(|states| states.range.len()).sum();
     let size = (count / (workers * 8)).clamp(16, CHUNK);
     let mut next = first;
-    let parts = states.iter().flat_map(|states| states.chunks(size)).map(|part| {
-        next += part.len() as u32;
-        (next - part.len() as u32, part)
+    let parts = states.iter().flat_map(|states| states.parts(size)).map(|part| {
+        next += part.range.len() as u32;
+        (next - part.range.len() as u32, part)
     });
-    let parts: Vec<(u32, &[S::Stored])> = parts.collect();
+    let parts: Vec<(u32, Stretch<'_>)> = parts.collect();
     let cursor = AtomicUsize::new(0);
     let last = AtomicUsize::new(parts.len().saturating_sub(1));
     let work = || {
-        let mut expander = Expander::new(shared);
+        let mut worker = shared.spec.worker(shared);
         let mut found = Vec::new();
         while Instant::now() < deadline && !shared.visited.read().is_crowded() {
             let index = cursor.fetch_add(1, Ordering::Relaxed);
             if index > last.load(Ordering::Relaxed) {
                 break;
             }
-            let (first, part) = parts[index];
-            let chunk = expander.expand(part, first);
+            let (first, part) = &parts[index];
+            let chunk = worker.expand(part.clone(), *first);
             if chunk.event.is_some() {
                 last.fetch_min(index, Ordering::Relaxed);
             }
@@ -71,20 +71,14 @@ pub(crate) fn expand<S: Spec>(
         found
     });
     found.sort_unstable_by_key(|&(index, _)| index);
-    let expanded =
-        found.last().map(|&(index, _)| parts[index]).map_or(0, |(begin, part)| begin - first + part.len() as u32);
+    let last = found.last().map(|&(index, _)| &parts[index]);
+    let expanded = last.map_or(0, |(begin, part)| begin - first + part.range.len() as u32);
     (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded as usize)
 }
 
 /// Drops the states that an earlier place in the frontier also claimed, or that were `met` before. Where claims were
 /// provisional, the rest are numbered, in order, from `base`.
-pub(crate) fn settle<S: Spec>(
-    shared: &Shared<'_, S>,
-    chunks: &mut [Chunk<S>],
-    met: &FxHashSet<Key>,
-    base: u32,
-    workers: usize,
-) {
+pub(crate) fn settle(shared: &Shared<'_>, chunks: &mut [Chunk], met: &FxHashSet<Key>, base: u32, workers: usize) {
     let won = won(chunks);
     let share = chunks.len().div_ceil(workers).max(1);
     side_by_side(chunks.chunks_mut(share).zip(won.chunks(share)), |(chunks, won)| {
@@ -119,7 +113,7 @@ pub(crate) fn settle<S: Spec>(
 }
 
 /// By chunk, the states to which an earlier one has laid claim after it, each with its parent there.
-fn won<S: Spec>(chunks: &[Chunk<S>]) -> Vec<Vec<(u32, Key)>> {
+fn won(chunks: &[Chunk]) -> Vec<Vec<(u32, Key)>> {
     let mut won = vec![Vec::new(); chunks.len()];
     for &(claim, key) in chunks.iter().flat_map(|chunk| &chunk.undercut) {
         let parent = claims::parent(claim);

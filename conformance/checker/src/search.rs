@@ -4,14 +4,15 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use lockstep_model::{Spec, Statistics};
+use lockstep_model::Statistics;
 use rustc_hash::FxHashSet;
 
+use crate::any::{AnySpec, Model};
 use crate::checkpoint::{self, Standing};
 use crate::chunk::Chunk;
 use crate::claims::{Claims, PROVISIONAL};
 use crate::event::During;
-use crate::expand::{Expander, Shared};
+use crate::expand::Shared;
 use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
 use crate::options::{Options, Progress};
@@ -34,10 +35,14 @@ pub(crate) const ENDED: &str = "The spec ended the run by TLCSet(\"exit\", TRUE)
 /// Checks everything that the model's configuration asks for.
 ///
 /// As in TLC with one worker, and whatever `options.workers` is, states are explored in one order: successors in the order
-/// of [`Spec::successors`], a state's number by its first discovery in that order. So the counts, the verdict and the
+/// of [`Spec::successors`](lockstep_model::Spec::successors), a state's number by its first discovery in that order. So the counts, the verdict and the
 /// counterexample, which is a shortest one, are the same on every run. Of several shortest ones TLC may show another: it
 /// goes through the choices of `\E a, b` with `a` the fastest, and through an `\E` over a disjunction choice by choice.
-pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
+pub fn check<'s>(model: impl Into<Model<'s>>, options: &Options) -> Report {
+    checked(model.into().0, options)
+}
+
+fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     let started = Instant::now();
     let parts = Parts::of(spec);
     let mut search = Search::new(spec, options, &parts, started);
@@ -52,12 +57,12 @@ pub fn check<S: Spec>(spec: &S, options: &Options) -> Report {
     search.report(verdict, seconds)
 }
 
-pub(crate) struct Search<'a, S: Spec> {
-    pub(crate) spec: &'a S,
+pub(crate) struct Search<'a> {
+    pub(crate) spec: &'a dyn AnySpec,
     pub(crate) options: &'a Options,
     pub(crate) parts: &'a Parts,
-    pub(crate) standing: Standing<S>,
-    pub(crate) labellers: Option<Labellers<S>>,
+    pub(crate) standing: Standing,
+    pub(crate) labellers: Option<Labellers>,
     pub(crate) trace: Option<Trace>,
     pub(crate) warnings: Vec<String>,
     room: Room,
@@ -78,8 +83,8 @@ fn disk(error: &io::Error) -> Verdict {
     Verdict::Stopped(Stop::Disk { message: error.to_string() })
 }
 
-impl<'a, S: Spec> Search<'a, S> {
-    fn new(spec: &'a S, options: &'a Options, parts: &'a Parts, started: Instant) -> Self {
+impl<'a> Search<'a> {
+    fn new(spec: &'a dyn AnySpec, options: &'a Options, parts: &'a Parts, started: Instant) -> Self {
         Search {
             spec,
             options,
@@ -190,7 +195,7 @@ impl<'a, S: Spec> Search<'a, S> {
     /// Computes the initial states: level 1.
     fn begin(&mut self) -> Option<Verdict> {
         let shared = self.shared(1);
-        let chunk = Expander::new(&shared).initial();
+        let chunk = self.spec.worker(&shared).initial();
         self.standing.initial = chunk.tally.generated;
         self.standing.depth = u32::from(self.standing.initial > 0);
         let verdict = self.take_in(vec![chunk]);
@@ -219,7 +224,7 @@ impl<'a, S: Spec> Search<'a, S> {
         self.labellers.as_ref().map(|labellers| &*labellers.atoms)
     }
 
-    fn shared(&self, workers: usize) -> Shared<'_, S> {
+    fn shared(&self, workers: usize) -> Shared<'_> {
         let finds_are_final = workers == 1 && !self.standing.visited.is_spilled();
         Shared {
             spec: self.spec,
@@ -240,14 +245,14 @@ impl<'a, S: Spec> Search<'a, S> {
     }
 
     /// Expands the next states of the level: as many as fit the time slice, at least a chunk.
-    fn round(&mut self) -> io::Result<Vec<Chunk<S>>> {
+    fn round(&mut self) -> io::Result<Vec<Chunk>> {
         let mut queue = std::mem::take(&mut self.standing.queue);
         let outcome = self.expand(&mut queue);
         self.standing.queue = queue;
         outcome
     }
 
-    fn expand(&mut self, queue: &mut Queue<S>) -> io::Result<Vec<Chunk<S>>> {
+    fn expand(&mut self, queue: &mut Queue) -> io::Result<Vec<Chunk>> {
         let base = self.standing.parents.len();
         let spilled = self.standing.visited.is_spilled();
         let deadline = Instant::now() + SLICE;
@@ -256,7 +261,8 @@ impl<'a, S: Spec> Search<'a, S> {
         loop {
             let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
             let states = queue.front(self.spec, left.min(self.options.workers.max(1) * STATES_A_WORKER))?;
-            workers = rounds::useful_workers(self.options.workers, states.iter().map(|states| states.len()).sum());
+            workers =
+                rounds::useful_workers(self.options.workers, states.iter().map(|states| states.range.len()).sum());
             let shared = self.shared(workers);
             let (chunks, expanded) = rounds::expand(&shared, &states, self.standing.expanded, deadline, workers);
             self.advance(queue, expanded);
@@ -281,14 +287,14 @@ impl<'a, S: Spec> Search<'a, S> {
         Ok(all)
     }
 
-    fn advance(&mut self, queue: &mut Queue<S>, expanded: usize) {
+    fn advance(&mut self, queue: &mut Queue, expanded: usize) {
         queue.advance(expanded);
         self.standing.expanded += expanded as u32;
         self.standing.level_left -= expanded as u64;
     }
 
     /// Adds what a round found to the next level; the verdict, where there is one.
-    fn take_in(&mut self, chunks: Vec<Chunk<S>>) -> Option<Verdict> {
+    fn take_in(&mut self, chunks: Vec<Chunk>) -> Option<Verdict> {
         let standing = &mut self.standing;
         for chunk in chunks {
             standing.tally.add(&chunk.tally);

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use lockstep_model::{Outcome, Spec, Statistics};
+use lockstep_model::{Outcome, Statistics};
 
+use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::event::During;
-use crate::graph::nowhere_to_start;
 use crate::memory;
 use crate::options::Options;
 use crate::properties::{self, Parts, holds};
@@ -14,7 +14,6 @@ use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
 use crate::search::ENDED;
 use crate::trace::Trace;
-use crate::visit;
 
 /// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
 #[derive(Clone, Debug)]
@@ -41,25 +40,13 @@ impl Rng {
     }
 }
 
-/// A random walk of at most `length` steps inside the constraints; shorter where it comes to a state without such a step.
-///
-/// # Errors
-/// Where the model cannot be evaluated, or has no initial state.
-pub fn random_walk<S: Spec>(spec: &S, rng: &mut Rng, length: usize) -> Outcome<Path<S>> {
-    let mut path = Path::default();
-    path.states.push(pick_initial(spec, rng)?.ok_or_else(nowhere_to_start)?);
-    while path.actions.len() < length {
-        let Some(last) = path.states.last() else { break };
-        let Pick { step: Some((action, next)), .. } = pick_step(spec, rng, last)? else { break };
-        path.actions.push(Some(action));
-        path.states.push(next);
-    }
-    Ok(path)
-}
-
 /// Checks invariants, deadlock and the properties about states and steps on `walks` random walks of at most `depth`
 /// states. The report's `distinct` counts nothing; the same seed gives the same report.
-pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
+pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
+    simulated(model.into().0, walks, depth, seed, options)
+}
+
+fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     let started = Instant::now();
     let outline = spec.outline();
     let mut run = Run {
@@ -113,17 +100,17 @@ pub fn simulate<S: Spec>(spec: &S, walks: u64, depth: usize, seed: u64, options:
     }
 }
 
-struct Run<'a, S: Spec> {
-    spec: &'a S,
+struct Run<'a> {
+    spec: &'a dyn AnySpec,
     parts: Parts,
     check_deadlock: bool,
     generated: u64,
     taken: Vec<u64>,
-    path: Path<S>,
+    path: Path,
     depth: u32,
 }
 
-impl<S: Spec> Run<'_, S> {
+impl Run<'_> {
     fn walk(&mut self, rng: &mut Rng, depth: usize) -> ControlFlow<Verdict> {
         let spec = self.spec;
         self.path = Path::default();
@@ -133,21 +120,21 @@ impl<S: Spec> Run<'_, S> {
         };
         self.arrive(None, start)?;
         while self.path.states.len() < depth {
-            let Some(last) = self.path.states.last().cloned() else { break };
-            let pick = or_break(pick_step(spec, rng, &last).map_err(fail(During::Next)))?;
+            let Some(last) = self.path.states.last() else { break };
+            let pick = or_break(pick_step(spec, rng, last.lend()).map_err(fail(During::Next)))?;
             self.generated += pick.seen;
             if pick.seen == 0 && self.check_deadlock {
                 return ControlFlow::Break(Verdict::Deadlock);
             }
             let Some((action, next)) = pick.step else { break };
-            if let Some(count) = self.taken.get_mut(spec.action_index(&action)) {
+            if let Some(count) = self.taken.get_mut(spec.action_index(action.lend())) {
                 *count += 1;
             }
             self.arrive(Some(action), next)?;
             for (property, formula) in &self.parts.actions {
-                let states = &self.path.states;
-                let during = During::Property(*property);
-                if !or_break(holds(spec, formula, &last, &states[states.len() - 1]).map_err(fail(during)))? {
+                let [.., last, next] = &self.path.states[..] else { break };
+                let judged = holds(formula, &mut |atom| spec.atom(atom, last.lend(), next.lend()));
+                if !or_break(judged.map_err(fail(During::Property(*property))))? {
                     let name = properties::name(spec.outline(), *property);
                     return ControlFlow::Break(Verdict::Step { name });
                 }
@@ -157,7 +144,7 @@ impl<S: Spec> Run<'_, S> {
     }
 
     /// Adds a state to the walk, and judges it.
-    fn arrive(&mut self, action: Option<S::Action>, state: S::State) -> ControlFlow<Verdict> {
+    fn arrive(&mut self, action: Option<OwnAction>, state: OwnState) -> ControlFlow<Verdict> {
         let spec = self.spec;
         let first = self.path.states.is_empty();
         if first {
@@ -167,7 +154,7 @@ impl<S: Spec> Run<'_, S> {
         }
         self.path.states.push(state);
         self.depth = self.depth.max(self.path.states.len() as u32);
-        let state = &self.path.states[self.path.states.len() - 1];
+        let state = self.path.states[self.path.states.len() - 1].lend();
         let fail = |during: During| move |failure| Verdict::Error { failure, during };
         for (index, invariant) in spec.outline().invariants.iter().enumerate() {
             if !or_break(spec.invariant(index, state).map_err(fail(During::Invariant(index))))? {
@@ -175,12 +162,16 @@ impl<S: Spec> Run<'_, S> {
             }
         }
         for (property, formula) in &self.parts.invariants {
-            if !or_break(holds(spec, formula, state, state).map_err(fail(During::Property(*property))))? {
+            if !or_break(
+                holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
+            )? {
                 return ControlFlow::Break(Verdict::Invariant { name: properties::name(spec.outline(), *property) });
             }
         }
         for (property, formula) in self.parts.initial.iter().filter(|_| first) {
-            if !or_break(holds(spec, formula, state, state).map_err(fail(During::Property(*property))))? {
+            if !or_break(
+                holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
+            )? {
                 return ControlFlow::Break(Verdict::Initial { name: properties::name(spec.outline(), *property) });
             }
         }
@@ -196,21 +187,21 @@ fn or_break<T>(result: Result<T, Verdict>) -> ControlFlow<Verdict, T> {
 }
 
 /// A state's successors, one of them picked.
-struct Pick<S: Spec> {
+struct Pick {
     /// How many there are, those outside the constraints included.
     seen: u64,
     /// One inside the constraints.
-    step: Option<(S::Action, S::State)>,
+    step: Option<(OwnAction, OwnState)>,
 }
 
 /// Picks uniformly, in one pass (reservoir sampling).
-fn pick_initial<S: Spec>(spec: &S, rng: &mut Rng) -> Outcome<Option<S::State>> {
+fn pick_initial(spec: &dyn AnySpec, rng: &mut Rng) -> Outcome<Option<OwnState>> {
     let (mut picked, mut allowed, mut failed) = (None, 0, Ok(()));
-    visit::initial_states(spec, &mut |state| match within(spec, &state) {
+    spec.initial_states(&mut |state| match within(spec, state) {
         Ok(inside) => {
             allowed += u64::from(inside);
             if inside && rng.below(allowed) == 0 {
-                picked = Some(state);
+                picked = Some(spec.own_state(state));
             }
             ControlFlow::Continue(())
         }
@@ -222,19 +213,19 @@ fn pick_initial<S: Spec>(spec: &S, rng: &mut Rng) -> Outcome<Option<S::State>> {
     failed.map(|()| picked)
 }
 
-fn pick_step<S: Spec>(spec: &S, rng: &mut Rng, state: &S::State) -> Outcome<Pick<S>> {
+fn pick_step(spec: &dyn AnySpec, rng: &mut Rng, state: AnyState<'_>) -> Outcome<Pick> {
     let (mut pick, mut allowed, mut failed) = (Pick { seen: 0, step: None }, 0, Ok(()));
-    visit::successors(spec, state, &mut |action, next| {
+    spec.successors(state, &mut |action, next| {
         pick.seen += 1;
         let constraints = spec.outline().action_constraints.len();
         let inside = (0..constraints)
-            .try_fold(true, |inside, index| Ok(inside && spec.action_constraint(index, state, &next)?))
-            .and_then(|inside| Ok(inside && within(spec, &next)?));
+            .try_fold(true, |inside, index| Ok(inside && spec.action_constraint(index, state, next)?))
+            .and_then(|inside| Ok(inside && within(spec, next)?));
         match inside {
             Ok(inside) => {
                 allowed += u64::from(inside);
                 if inside && rng.below(allowed) == 0 {
-                    pick.step = Some((action, next));
+                    pick.step = Some((spec.own_action(action), spec.own_state(next)));
                 }
                 ControlFlow::Continue(())
             }
@@ -247,7 +238,7 @@ fn pick_step<S: Spec>(spec: &S, rng: &mut Rng, state: &S::State) -> Outcome<Pick
     failed.map(|()| pick)
 }
 
-fn within<S: Spec>(spec: &S, state: &S::State) -> Outcome<bool> {
+fn within(spec: &dyn AnySpec, state: AnyState<'_>) -> Outcome<bool> {
     for index in 0..spec.outline().constraints.len() {
         if !spec.constraint(index, state)? {
             return Ok(false);

@@ -1,7 +1,8 @@
 //! A counterexample as data.
 
-use lockstep_model::{Location, Spec, Value};
+use lockstep_model::{Location, Value};
 
+use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
 use crate::replay::Path;
 
 /// A finite behaviour, or one that loops for ever.
@@ -62,7 +63,7 @@ pub struct TraceVariable {
 
 impl TraceAction {
     /// The action in terms of the outline.
-    pub(crate) fn of<S: Spec>(spec: &S, action: &S::Action) -> Self {
+    pub(crate) fn of(spec: &dyn AnySpec, action: AnyAction<'_>) -> Self {
         let outline = spec.outline().actions.get(spec.action_index(action));
         let names = outline.map(|found| found.parameters.as_slice()).unwrap_or_default();
         TraceAction {
@@ -75,10 +76,10 @@ impl TraceAction {
 
 impl Trace {
     /// The path as a user is shown it.
-    pub fn of<S: Spec>(spec: &S, path: &Path<S>) -> Self {
+    pub(crate) fn of(spec: &dyn AnySpec, path: &Path) -> Self {
         let mut states: Vec<TraceState> = Vec::with_capacity(path.states.len());
         for (index, state) in path.states.iter().enumerate() {
-            let next = path.states.get(index + 1);
+            let (state, next) = (state.lend(), path.states.get(index + 1).map(OwnState::lend));
             let variables = spec.shown(state, next).unwrap_or_else(|_| plain(spec, state));
             let before = states.last().map(|last| &last.variables);
             let variables = variables.into_iter().enumerate().map(|(place, (name, value))| TraceVariable {
@@ -91,7 +92,7 @@ impl Trace {
                 variables: variables.collect(),
                 action: index
                     .checked_sub(1)
-                    .and_then(|step| path.actions.get(step)?.as_ref())
+                    .and_then(|step| path.actions.get(step)?.as_ref().map(OwnAction::lend))
                     .map(|action| TraceAction::of(spec, action)),
             });
         }
@@ -101,7 +102,7 @@ impl Trace {
 
 impl Trace {
     /// The behaviour of a path whose last state is that at which its cycle begins, the `prefix`-th.
-    pub(crate) fn of_lasso<S: Spec>(spec: &S, mut path: Path<S>, prefix: usize) -> Self {
+    pub(crate) fn of_lasso(spec: &dyn AnySpec, mut path: Path, prefix: usize) -> Self {
         path.states.pop();
         let closing = path.actions.pop().flatten();
         let stutters = path.states.len() == prefix && closing.is_none();
@@ -109,14 +110,14 @@ impl Trace {
         trace.then = Some(if stutters {
             Loop::Stuttering
         } else {
-            Loop::Back { to: prefix, action: closing.map(|action| TraceAction::of(spec, &action)) }
+            Loop::Back { to: prefix, action: closing.map(|action| TraceAction::of(spec, action.lend())) }
         });
         trace
     }
 }
 
 /// The variables as they are, where the alias has no value.
-fn plain<S: Spec>(spec: &S, state: &S::State) -> Vec<(String, Value)> {
+fn plain(spec: &dyn AnySpec, state: AnyState<'_>) -> Vec<(String, Value)> {
     let names = spec.outline().variables.iter().map(|variable| variable.name.to_string());
     names.zip(spec.values(state)).collect()
 }

@@ -12,15 +12,6 @@ pub(crate) fn initial_states<S: Spec>(spec: &S, visit: &mut dyn FnMut(S::State) 
     spec.initial_states(visit)
 }
 
-/// As [`Spec::successors`].
-pub(crate) fn successors<S: Spec>(
-    spec: &S,
-    state: &S::State,
-    visit: &mut dyn FnMut(S::Action, S::State) -> ControlFlow<()>,
-) -> Outcome<()> {
-    spec.successors(state, visit)
-}
-
 /// As [`Spec::counted_successors`].
 pub(crate) fn counted_successors<S: Spec>(
     spec: &S,

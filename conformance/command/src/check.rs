@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
-    Checkpointing, ExitCode, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
+    Checkpointing, ExitCode, Model, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
 };
-use lockstep_model::{Failure, Spec};
+use lockstep_model::Failure;
 
 use crate::{CheckOptions, Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
 
-/// Checks `spec`, prints what was found, and gives the exit code.
-pub fn check<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> u8 {
-    match checked(spec, session, screen) {
+/// Checks the model, prints what was found, and gives the exit code.
+pub fn check<'s>(model: impl Into<Model<'s>>, session: &Session, screen: &Screen) -> u8 {
+    match checked(model.into(), session, screen) {
         Ok(code) => code,
         Err(message) => {
             eprintln!("error: {message}");
@@ -27,10 +27,10 @@ pub fn check<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> u8 {
     }
 }
 
-fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, String> {
+fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, String> {
     let asked = &session.options;
     let format = asked.dump_trace.as_deref().map(trace_format).transpose()?;
-    let draw = asked.dump_graph.as_deref().map(drawing::<S>).transpose()?;
+    let draw = asked.dump_graph.as_deref().map(drawing).transpose()?;
     let mut options = Options {
         coverage: asked.coverage,
         check_deadlock: asked.no_deadlock.then_some(false),
@@ -55,9 +55,9 @@ fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, 
     let mut report = match asked.simulate {
         Some(walks) => {
             let depth = asked.depth.unwrap_or(100) as usize;
-            simulate(spec, walks, depth, asked.seed.unwrap_or(1), &options)
+            simulate(model, walks, depth, asked.seed.unwrap_or(1), &options)
         }
-        None => lockstep_checker::check(spec, &Options { depth: asked.depth, ..options }),
+        None => lockstep_checker::check(model, &Options { depth: asked.depth, ..options }),
     };
     screen.conclude();
     if let Verdict::Error { failure, .. } = &report.verdict {
@@ -68,7 +68,7 @@ fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, 
     let mut code = report.exit_code();
     let mut text = text(&report, asked);
     if report.verdict == Verdict::Success {
-        match spec.postcondition(&report.statistics()) {
+        match model.postcondition(&report.statistics()) {
             Ok(true) => {}
             Ok(false) => {
                 text.push_str("The postcondition is false.\n");
@@ -86,11 +86,11 @@ fn checked<S: Spec>(spec: &S, session: &Session, screen: &Screen) -> Result<u8, 
         written(file, &format.write(trace, &report.module))?;
     }
     if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
-        let graph = StateGraph::build(spec, DRAWN).map_err(|failure| failure.to_string())?;
+        let graph = StateGraph::build(model, DRAWN).map_err(|failure| failure.to_string())?;
         if !graph.is_complete() {
             eprintln!("note: {} holds the first {} states of the graph", file.display(), graph.len());
         }
-        written(file, &draw(spec, &graph))?;
+        written(file, &draw(model, &graph))?;
     }
     if let Some(file) = &asked.json {
         written(file, &format!("{}\n", summary(&report, &session.config)))?;
@@ -171,12 +171,12 @@ fn trace_format(file: &Path) -> Result<TraceFormat, String> {
         .ok_or_else(|| format!("{}: a trace is written as .itf.json, .json or .tla", file.display()))
 }
 
-type Drawing<S> = fn(&S, &StateGraph<S>) -> String;
+type Drawing = fn(Model<'_>, &StateGraph) -> String;
 
-fn drawing<S: Spec>(file: &Path) -> Result<Drawing<S>, String> {
+fn drawing(file: &Path) -> Result<Drawing, String> {
     match file.extension().and_then(|ending| ending.to_str()) {
-        Some("dot") => Ok(dump::dot::<S>),
-        Some("mmd") => Ok(dump::mermaid::<S>),
+        Some("dot") => Ok(|model, graph| dump::dot(model, graph)),
+        Some("mmd") => Ok(|model, graph| dump::mermaid(model, graph)),
         _ => Err(format!("{}: a graph is written as .dot or .mmd", file.display())),
     }
 }

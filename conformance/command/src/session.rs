@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lockstep_checker::ExitCode;
+use lockstep_checker::{ExitCode, Model};
 use lockstep_model::Spec;
 use serde_json::{Value as Json, json};
 
@@ -81,6 +81,18 @@ impl Session {
         Ok(word.to_string())
     }
 
+    /// What this process was started with. Where that is nothing, says so.
+    fn of_process() -> Option<Self> {
+        let session = Session::from_word(&std::env::args().nth(1).unwrap_or_default());
+        if session.is_none() {
+            let _ = writeln!(
+                std::io::stderr(),
+                "error: this program was compiled by `cargo xtask check`, which starts it and says what is asked"
+            );
+        }
+        session
+    }
+
     /// What [`Session::to_word`] wrote.
     fn from_word(word: &str) -> Option<Self> {
         let all: Json = serde_json::from_str(word).ok()?;
@@ -115,18 +127,10 @@ impl Session {
 
 /// The whole of a compiled machine's program: reads the session from the command line, and checks the model.
 pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
-    let word = std::env::args().nth(1).unwrap_or_default();
-    let code = match Session::from_word(&word) {
-        Some(session) => check(&make(), &session, &Screen::new()),
-        None => {
-            let _ = writeln!(
-                std::io::stderr(),
-                "error: this program was compiled by `cargo xtask check`, which starts it and says what is asked"
-            );
-            ExitCode::System.code()
-        }
-    };
-    code.into()
+    match Session::of_process() {
+        Some(session) => check(Model::from(&make()), &session, &Screen::new()).into(),
+        None => ExitCode::System.code().into(),
+    }
 }
 
 #[cfg(test)]

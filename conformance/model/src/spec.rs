@@ -22,11 +22,11 @@ use crate::value::Value;
 /// - A [`Failure`] is returned where TLC stops with an error, and nowhere else.
 pub trait Spec: Sync {
     /// An unpacked state, convenient to compute with.
-    type State: Clone + Eq + Debug + Send + Sync;
+    type State: Clone + Eq + Debug + Send + Sync + 'static;
     /// A state as it waits in a queue: packed where the shape of the state allows it.
-    type Stored: Clone + Eq + Hash + Send + Sync;
+    type Stored: Clone + Eq + Hash + Send + Sync + 'static;
     /// A step's name with every free choice that it made.
-    type Action: Clone + Eq + Hash + Debug + Send + Sync;
+    type Action: Clone + Eq + Hash + Debug + Send + Sync + 'static;
 
     /// The names of everything that the indices below refer to.
     fn outline(&self) -> &Outline;

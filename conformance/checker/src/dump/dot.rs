@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
-use lockstep_model::Spec;
-
-use crate::graph::{OUTSIDE, StateGraph, steps};
+use crate::any::{AnyAction, AnySpec, Model};
+use crate::graph::{OUTSIDE, StateGraph, allowed};
 use crate::render;
 use crate::trace::TraceAction;
 
 /// The graph in Graphviz's DOT language: initial states filled, edges named after their actions.
-pub fn dot<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
+pub fn dot<'s>(model: impl Into<Model<'s>>, graph: &StateGraph) -> String {
+    graphviz(model.into().0, graph)
+}
+
+fn graphviz(spec: &dyn AnySpec, graph: &StateGraph) -> String {
     let mut text = "digraph states {\n  node [shape=box, fontname=monospace];\n".to_string();
     for number in 0..graph.len() as u32 {
         let label = escape(&state_label(spec, graph, number), "\\l");
@@ -25,7 +28,11 @@ pub fn dot<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
 }
 
 /// The graph as a Mermaid flowchart, for small graphs inside Markdown.
-pub fn mermaid<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
+pub fn mermaid<'s>(model: impl Into<Model<'s>>, graph: &StateGraph) -> String {
+    flowchart(model.into().0, graph)
+}
+
+fn flowchart(spec: &dyn AnySpec, graph: &StateGraph) -> String {
     let quote =
         |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
     let mut text = "flowchart TD\n".to_string();
@@ -40,24 +47,24 @@ pub fn mermaid<S: Spec>(spec: &S, graph: &StateGraph<S>) -> String {
 }
 
 /// Visits every step between two states of the graph.
-fn each_step<S: Spec>(spec: &S, graph: &StateGraph<S>, mut visit: impl FnMut(u32, &S::Action, u32)) {
+fn each_step(spec: &dyn AnySpec, graph: &StateGraph, mut visit: impl FnMut(u32, AnyAction<'_>, u32)) {
     for from in 0..graph.len() as u32 {
         // What could be evaluated once can be again.
-        let taken = graph.state(spec, from).and_then(|state| steps(spec, &state).ok()).unwrap_or_default();
+        let taken = graph.own(spec, from).and_then(|state| allowed(spec, state.lend()).ok()).unwrap_or_default();
         for ((action, _), &to) in taken.iter().zip(graph.targets(from)).filter(|(_, to)| **to != OUTSIDE) {
-            visit(from, action, to);
+            visit(from, action.lend(), to);
         }
     }
 }
 
-fn state_label<S: Spec>(spec: &S, graph: &StateGraph<S>, number: u32) -> String {
-    let values = graph.state(spec, number).map_or_else(Vec::new, |state| spec.values(&state));
+fn state_label(spec: &dyn AnySpec, graph: &StateGraph, number: u32) -> String {
+    let values = graph.own(spec, number).map_or_else(Vec::new, |state| spec.values(state.lend()));
     let lines =
         spec.outline().variables.iter().zip(values).map(|(variable, value)| format!("/\\ {} = {value}", variable.name));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn step_label<S: Spec>(spec: &S, action: &S::Action) -> String {
+fn step_label(spec: &dyn AnySpec, action: AnyAction<'_>) -> String {
     render::action(&TraceAction { location: None, ..TraceAction::of(spec, action) })
 }
 

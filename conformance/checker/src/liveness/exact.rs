@@ -2,27 +2,27 @@
 
 use std::ops::ControlFlow;
 
-use lockstep_model::{Failure, Outcome, Spec};
+use lockstep_model::{Failure, Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
 use super::labels::Labellers;
 use super::product::Bits;
+use crate::any::{AnySpec, OwnStored};
 use crate::parents::Parents;
-use crate::replay::{key_of, takes};
+use crate::replay::takes;
 use crate::seen::Key;
-use crate::visit;
 
 /// What a second walk through the model needs of the first.
-pub(crate) struct Rewalk<'a, S: Spec> {
-    pub(crate) spec: &'a S,
-    pub(crate) labellers: &'a Labellers<S>,
+pub(crate) struct Rewalk<'a> {
+    pub(crate) spec: &'a dyn AnySpec,
+    pub(crate) labellers: &'a Labellers,
     pub(crate) parents: &'a Parents,
     /// The number of a state, by key.
     pub(crate) number: &'a dyn Fn(Key) -> Outcome<Option<u32>>,
 }
 
-impl<S: Spec> Rewalk<'_, S> {
+impl Rewalk<'_> {
     /// Labels the edges that leave the wanted nodes. The states are not kept: they, and those on the way to them, are
     /// computed anew, each from its parent.
     pub(crate) fn label(&self, graph: &mut Graph, wanted: &Bits) -> Outcome<()> {
@@ -30,16 +30,16 @@ impl<S: Spec> Rewalk<'_, S> {
         let spec = self.spec;
         let on_the_way = self.on_the_way(graph.nodes, wanted);
         let mut labeller = self.labellers.lend();
-        let mut waiting: FxHashMap<u32, S::Stored> = FxHashMap::default();
+        let mut waiting: FxHashMap<u32, OwnStored> = FxHashMap::default();
         let mut failed: Result<(), Failure> = Ok(());
         let mut stop = |failure| {
             failed = Err(failure);
             ControlFlow::Break(())
         };
-        visit::initial_states(spec, &mut |state| {
-            match (self.number)(key_of(spec, &state)) {
+        spec.initial_states(&mut |state| {
+            match (self.number)(spec.key(state)) {
                 Ok(Some(number)) if on_the_way.contains(number) => {
-                    waiting.entry(number).or_insert_with(|| spec.store(&state));
+                    waiting.entry(number).or_insert_with(|| spec.store(state));
                 }
                 Ok(_) => {}
                 Err(failure) => return stop(failure),
@@ -49,18 +49,19 @@ impl<S: Spec> Rewalk<'_, S> {
         let mut row = FxHashSet::default();
         for node in 0..graph.nodes {
             let Some(state) = waiting.remove(&node).map(|stored| spec.load(&stored)) else { continue };
+            let state = state.lend();
             row.clear();
-            let outcome = visit::successors(spec, &state, &mut |_, next| {
-                let number = match (self.number)(key_of(spec, &next)) {
-                    Ok(Some(number)) if takes(spec, &state, &next) && row.insert(number) => number,
+            let outcome = spec.successors(state, &mut |_, next| {
+                let number = match (self.number)(spec.key(next)) {
+                    Ok(Some(number)) if takes(spec, state, next) && row.insert(number) => number,
                     Ok(_) => return ControlFlow::Continue(()),
                     Err(failure) => return stop(failure),
                 };
                 if on_the_way.contains(number) && self.parents.of(number) == Some(node) {
-                    waiting.insert(number, spec.store(&next));
+                    waiting.insert(number, spec.store(next));
                 }
                 if wanted.contains(node) {
-                    match labeller.step(spec, &state, &next, graph.atoms_of(node)) {
+                    match labeller.step(graph.atoms_of(node), &mut |atom| spec.atom(atom, state, next)) {
                         Ok(label) => graph.note(node, number, label),
                         Err(failure) => return stop(failure),
                     }

@@ -3,19 +3,23 @@
 //! Most atoms are `<<A>>_v` and `ENABLED <<A>>_v`, and follow from the steps that a search takes anyway: the first holds of a
 //! step that an action of `A` takes, and that changes the state; the second where there is such a step. The others are judged.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lockstep_model::{Outcome, Spec, Temporal};
+use lockstep_model::{Outcome, Temporal};
 use rustc_hash::FxHashMap;
 
 use super::graph::EdgeChunk;
+use crate::any::AnySpec;
 
 /// The atoms that matter, and the sets of them that were found to hold together.
 pub(crate) struct Atoms {
     /// Those about single states, and about steps, that must be judged.
     states: Vec<usize>,
     steps: Vec<usize>,
+    /// Those about steps that a stuttering one may satisfy.
+    stuttering: Vec<usize>,
     /// Those that follow from what actions do: `ENABLED <<A>>_v`, and `<<A>>_v`.
     enabled: Vec<usize>,
     taken: Vec<usize>,
@@ -44,15 +48,16 @@ impl Labels {
 
 impl Atoms {
     /// The atoms that occur in `formulas`.
-    pub(crate) fn new<'f, S: Spec>(spec: &S, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
+    pub(crate) fn new<'f>(spec: &dyn AnySpec, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
         let mut used = BTreeSet::new();
         formulas.into_iter().for_each(|formula| collect_atoms(formula, &mut used));
         let words = used.last().map_or(1, |last| last / 64 + 1);
         let (states, steps): (Vec<_>, Vec<_>) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
         let follows = |atom: &usize| spec.atom_follows_from_actions(*atom);
         let (enabled, states) = states.into_iter().partition(follows);
-        let (taken, steps) = steps.into_iter().partition(follows);
-        Atoms { states, steps, enabled, taken, words, labels: Mutex::new(Labels::default()) }
+        let (taken, steps): (_, Vec<_>) = steps.into_iter().partition(follows);
+        let stuttering = steps.iter().copied().filter(|&atom| !spec.atom_excludes_stuttering(atom)).collect();
+        Atoms { states, steps, stuttering, enabled, taken, words, labels: Mutex::new(Labels::default()) }
     }
 
     /// Whether everything about steps is known when they are taken.
@@ -140,14 +145,15 @@ struct Followed {
 }
 
 /// One worker's judging of atoms.
-pub(crate) struct Labeller<S: Spec> {
+pub(crate) struct Labeller {
     atoms: Arc<Atoms>,
     /// What is known of the state that is being expanded, or of a step: a bit for each atom that was judged and holds; in
     /// the words behind these, one for each [`About`] of the steps that have been taken.
     findings: Vec<u64>,
     /// The labels of such findings.
     known: FxHashMap<Box<[u64]>, u32>,
-    about: FxHashMap<S::Action, About>,
+    /// What the model remembers of its actions.
+    memory: Option<Box<dyn Any + Send>>,
     /// By [`About`].
     followed: Vec<Followed>,
     /// The labels of steps: by that of the state where they start, by what they are about. `UNKNOWN` where not asked yet.
@@ -157,38 +163,40 @@ pub(crate) struct Labeller<S: Spec> {
 /// In place of a label that was not asked for yet.
 const UNKNOWN: u32 = u32::MAX;
 
-impl<S: Spec> Labeller<S> {
+impl Labeller {
     pub(crate) fn new(atoms: &Arc<Atoms>) -> Self {
         Labeller {
             atoms: Arc::clone(atoms),
             findings: vec![0; atoms.words + 1],
             known: FxHashMap::default(),
-            about: FxHashMap::default(),
+            memory: None,
             followed: vec![Followed { taken: atoms.none(), enabled: atoms.none() }],
             steps: Vec::new(),
         }
     }
 
-    /// What a step of `action` says, if it `changes` the state that is being expanded.
-    #[inline]
-    pub(crate) fn take(&mut self, spec: &S, action: &S::Action, changes: impl FnOnce() -> bool) -> About {
-        if self.atoms.enabled.is_empty() && self.atoms.taken.is_empty() || !changes() {
-            return About::NOTHING;
-        }
-        let about = match self.about.get(action) {
-            Some(&about) => about,
-            None => self.learn(spec, action),
-        };
-        let place = self.atoms.words * 64 + about.0 as usize;
-        set(&mut self.findings, place);
-        about
+    /// What was given it to [remember](Self::remember).
+    pub(crate) fn memory<T: Any>(&mut self) -> Option<Box<T>> {
+        self.memory.take()?.downcast().ok()
     }
 
+    /// Keeps what was [learned](Self::learn) of actions for the next round.
+    pub(crate) fn remember(&mut self, memory: Box<dyn Any + Send>) {
+        self.memory = Some(memory);
+    }
+
+    /// Whether atoms follow from steps that are taken.
+    #[inline]
+    pub(crate) fn follows_steps(&self) -> bool {
+        !self.atoms.enabled.is_empty() || !self.atoms.taken.is_empty()
+    }
+
+    /// What steps of an action say; `is_about` says which atoms are about it.
     #[cold]
-    fn learn(&mut self, spec: &S, action: &S::Action) -> About {
-        let of = |atoms: &[usize]| {
+    pub(crate) fn learn(&mut self, is_about: &mut dyn FnMut(usize) -> bool) -> About {
+        let mut of = |atoms: &[usize]| {
             let mut bits = self.atoms.none();
-            atoms.iter().filter(|&&atom| spec.atom_is_about(atom, action)).for_each(|&atom| set(&mut bits, atom));
+            atoms.iter().filter(|&&atom| is_about(atom)).for_each(|&atom| set(&mut bits, atom));
             bits
         };
         let followed = Followed { taken: of(&self.atoms.taken), enabled: of(&self.atoms.enabled) };
@@ -198,30 +206,32 @@ impl<S: Spec> Labeller<S> {
         });
         let words = self.findings.len().max(self.atoms.words + number / 64 + 1);
         self.findings.resize(words, 0);
-        self.about.insert(action.clone(), About(number as u32));
         About(number as u32)
     }
 
-    /// The label of the step from `state`, whose steps have all been [taken](Self::take), to itself.
-    pub(crate) fn stutter(&mut self, spec: &S, state: &S::State) -> Outcome<u32> {
+    /// Takes a step that changes the state that is being expanded.
+    #[inline]
+    pub(crate) fn take(&mut self, about: About) {
+        let place = self.atoms.words * 64 + about.0 as usize;
+        set(&mut self.findings, place);
+    }
+
+    /// The label of the step from a state, whose steps have all been [taken](Self::take), to itself; `atom` judges it.
+    pub(crate) fn stutter(&mut self, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Outcome<u32> {
         let atoms = &Arc::clone(&self.atoms);
-        self.judge(spec, state, state, &atoms.states)?;
-        let open = atoms.steps.iter().filter(|&&atom| !spec.atom_excludes_stuttering(atom));
-        self.judge(spec, state, state, open)?;
+        self.judge(atoms.states.iter().chain(&atoms.stuttering), atom)?;
         Ok(self.label())
     }
 
-    /// The label of a step; `known` says which atoms about `state` alone hold.
+    /// The label of a step, which `atom` judges; `known` says which atoms about the state alone hold.
     pub(crate) fn step(
         &mut self,
-        spec: &S,
-        state: &S::State,
-        next: &S::State,
         known: impl Iterator<Item = u64>,
+        atom: &mut dyn FnMut(usize) -> Outcome<bool>,
     ) -> Outcome<u32> {
         let atoms = &Arc::clone(&self.atoms);
         self.findings.iter_mut().zip(known).for_each(|(word, known)| *word = known);
-        self.judge(spec, state, next, atoms.steps.iter().chain(&atoms.taken))?;
+        self.judge(atoms.steps.iter().chain(&atoms.taken), atom)?;
         Ok(self.label())
     }
 
@@ -264,13 +274,11 @@ impl<S: Spec> Labeller<S> {
 
     fn judge<'b>(
         &mut self,
-        spec: &S,
-        state: &S::State,
-        next: &S::State,
-        atoms: impl IntoIterator<Item = &'b usize>,
+        atoms: impl Iterator<Item = &'b usize>,
+        judge: &mut dyn FnMut(usize) -> Outcome<bool>,
     ) -> Outcome<()> {
         for &atom in atoms {
-            if spec.atom(atom, state, next)? {
+            if judge(atom)? {
                 set(&mut self.findings, atom);
             }
         }
@@ -302,26 +310,26 @@ impl<S: Spec> Labeller<S> {
 }
 
 /// The labellers of workers that have ended their rounds: what they have learned serves the next ones.
-pub(crate) struct Labellers<S: Spec> {
+pub(crate) struct Labellers {
     pub(crate) atoms: Arc<Atoms>,
-    idle: Mutex<Vec<Labeller<S>>>,
+    idle: Mutex<Vec<Labeller>>,
 }
 
-impl<S: Spec> Labellers<S> {
+impl Labellers {
     pub(crate) fn new(atoms: Atoms) -> Self {
         Labellers { atoms: Arc::new(atoms), idle: Mutex::default() }
     }
 
     /// One for a worker, who gives it [back](Self::give_back).
-    pub(crate) fn lend(&self) -> Labeller<S> {
+    pub(crate) fn lend(&self) -> Labeller {
         self.idle().pop().unwrap_or_else(|| Labeller::new(&self.atoms))
     }
 
-    pub(crate) fn give_back(&self, labeller: Labeller<S>) {
+    pub(crate) fn give_back(&self, labeller: Labeller) {
         self.idle().push(labeller);
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Labeller<S>>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Labeller>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -52,9 +52,9 @@ struct Frame<S: Spec, D> {
 
 /// Depth-first along the breadth-first tree, the system forked at every edge, so that each edge is taken once and no
 /// more systems live than the graph is deep. `false` where the system does not fork.
-fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>) -> Result<bool, Stop<S>> {
+fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph) -> Result<bool, Stop<S>> {
     for root in 0..graph.initial() as u32 {
-        let Some(state) = graph.state(&runner.spec, root) else { continue };
+        let Some(state) = graph.state(&*runner.spec, root) else { continue };
         let mut driver = runner.start(&state)?;
         let Some(copy) = runner.fork(&mut driver)? else {
             return Ok(false);
@@ -90,7 +90,7 @@ fn tree<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>)
 }
 
 /// Walks that take an edge not yet taken wherever there is one, else go to the nearest that has one, else begin anew.
-fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>) -> Result<(), Stop<S>> {
+fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph) -> Result<(), Stop<S>> {
     // Edges are taken in order, so that a count a state says which have been.
     let mut taken = vec![0u32; graph.len()];
     let open = |taken: &[u32], id: u32| (taken[id as usize] as usize) < graph.targets(id).len();
@@ -104,7 +104,7 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>
         }
         let (root, mut route) = graph.way_to(first_open as u32);
         route.reverse();
-        let Some(mut state) = graph.state(&runner.spec, root) else { return Ok(()) };
+        let Some(mut state) = graph.state(&*runner.spec, root) else { return Ok(()) };
         let mut driver = runner.start(&state)?;
         let mut id = root;
         for length in 0.. {
@@ -139,7 +139,7 @@ fn walks<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, graph: &StateGraph<S>
 }
 
 /// The edges to the nearest state that is `wanted`, the first one last.
-fn nearest<S: Spec>(graph: &StateGraph<S>, from: u32, wanted: impl Fn(u32) -> bool) -> Option<Vec<u32>> {
+fn nearest(graph: &StateGraph, from: u32, wanted: impl Fn(u32) -> bool) -> Option<Vec<u32>> {
     let mut reached: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     reached.insert(from, (OUTSIDE, 0));
     let mut queue = VecDeque::from([from]);

@@ -1,0 +1,305 @@
+//! What becomes of generated states: whether they are new, whether they are in the model, and what is wrong with them.
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::sync::RwLockReadGuard;
+use std::sync::atomic::Ordering;
+
+use lockstep_model::{Failure, Outcome};
+
+use crate::any::OwnState;
+use crate::chunk::{Chunk, Tally};
+use crate::claims::{Claims, NO_PARENT, PROVISIONAL};
+use crate::event::{During, Event, Finding};
+use crate::expand::Shared;
+use crate::liveness::{About, Labeller, Labellers};
+use crate::memory;
+use crate::seen::{Insertion, Key, SeenSet};
+use crate::states::States;
+
+/// Successors judged and inserted together, so that their look-ups overlap.
+pub(crate) const BATCH: usize = 128;
+
+/// Looking at the process's memory costs some microseconds: so many batches go by between two looks.
+const FLUSHES_A_LOOK: u32 = 512;
+
+/// What is known of a generated state without a look at it.
+pub(crate) struct Candidate {
+    pub(crate) key: Key,
+    /// The number of the state that the step starts from.
+    pub(crate) parent: u32,
+    pub(crate) action: u32,
+    /// What the step says of temporal atoms.
+    pub(crate) about: About,
+    /// The first action constraint that the step fails, if any.
+    pub(crate) cut: Option<u32>,
+}
+
+/// Generated states, by their places among the candidates.
+pub(crate) trait Generated {
+    fn clear(&mut self);
+    /// Appends the state to a list.
+    fn keep(&self, place: usize, into: &mut dyn States);
+    fn own(&self, place: usize) -> OwnState;
+    /// The first of so many constraints that the state does not satisfy; with a failure comes the index.
+    fn outside(&self, place: usize, constraints: usize) -> Result<Option<usize>, (Failure, usize)>;
+    /// What is wrong with the state.
+    fn violation(&self, place: usize, is_initial: bool) -> Option<Finding>;
+    /// Counts the invariants that the state puts to the test.
+    fn count_tested(&self, place: usize, tally: &mut Tally);
+}
+
+/// Where one worker's generated states go, chunk after chunk.
+pub(crate) struct Intake<'a> {
+    shared: &'a Shared<'a>,
+    candidates: Vec<Candidate>,
+    chunk: Chunk,
+    /// How many states were new to this worker.
+    found: u32,
+    /// How many of a batch were new to the set.
+    added: u32,
+    pub(crate) labeller: Option<Labeller>,
+    /// Whether all that is to be known of steps follows from their actions.
+    knows_steps: bool,
+    flushes: u32,
+}
+
+/// What became of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admission {
+    New,
+    /// The state has this number or claim already.
+    Seen(u32),
+    /// A constraint keeps it out of the model.
+    Outside,
+    /// A constraint has no value.
+    Failed,
+}
+
+impl<'a> Intake<'a> {
+    pub(crate) fn new(shared: &'a Shared<'a>) -> Self {
+        Intake {
+            shared,
+            candidates: Vec::with_capacity(BATCH),
+            chunk: Chunk::new(shared.spec),
+            found: 0,
+            added: 0,
+            labeller: shared.labellers.map(Labellers::lend),
+            knows_steps: shared.labellers.is_some_and(|labellers| labellers.atoms.know_steps()),
+            flushes: 0,
+        }
+    }
+
+    /// Begins a chunk with the state of this number.
+    pub(crate) fn begin_chunk(&mut self, first: u32) {
+        self.chunk.first = first;
+    }
+
+    /// Gives the chunk, which is flushed.
+    pub(crate) fn end_chunk(&mut self) -> Chunk {
+        if let Some((labeller, labellers)) = self.labeller.as_mut().zip(self.shared.labellers) {
+            labeller.label_edges(&mut self.chunk.edges);
+            // Else there are edges to states that have no number yet.
+            if self.shared.finds_are_final {
+                self.chunk.edges.merge(&labellers.atoms);
+            }
+        }
+        let next = self.chunk.another(self.shared.spec);
+        std::mem::replace(&mut self.chunk, next)
+    }
+
+    /// Begins the row of a state in the behaviour graph.
+    #[inline]
+    pub(crate) fn begin_row(&mut self) {
+        if self.labeller.is_some() {
+            self.chunk.edges.degrees.push(0);
+        }
+    }
+
+    /// Ends the row with the stuttering step, of which `atom` says what holds.
+    #[inline]
+    pub(crate) fn end_row(&mut self, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Outcome<()> {
+        if let Some(labeller) = &mut self.labeller {
+            self.chunk.edges.labels.push(labeller.stutter(atom)?);
+        }
+        Ok(())
+    }
+
+    /// Counts states on the way to the successors of a state.
+    #[inline]
+    pub(crate) fn count_between(&mut self, states: u64) {
+        self.chunk.tally.generated += states;
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, candidate: Candidate) {
+        self.candidates.push(candidate);
+    }
+
+    /// Adds a finding about the state with this number, or a successor of it; keeps the first only.
+    pub(crate) fn found(&mut self, number: u32, successor: Option<OwnState>, finding: Finding) {
+        let parent = (number != NO_PARENT).then_some(number);
+        self.chunk.event.get_or_insert(Event { parent, successor, finding });
+    }
+
+    /// Whether to go on, after a batch.
+    pub(crate) fn look(&mut self) -> ControlFlow<()> {
+        self.flushes += 1;
+        if self.flushes.is_multiple_of(FLUSHES_A_LOOK) && memory::is_over(self.shared.memory_limit) {
+            self.shared.over_memory.store(true, Ordering::Relaxed);
+        }
+        let stopped = self.shared.options.cancelled() || self.shared.over_memory.load(Ordering::Relaxed);
+        if self.chunk.event.is_some() || stopped {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Judges and inserts the batch, in order, up to the first finding.
+    pub(crate) fn flush(&mut self, states: &mut dyn Generated) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        let mut seen = self.shared.visited.read();
+        if seen.is_overcrowded() {
+            drop(seen);
+            self.shared.visited.grow_meanwhile();
+            seen = self.shared.visited.read();
+        }
+        black_box(candidates.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
+        for (place, candidate) in candidates.iter().enumerate() {
+            if self.chunk.event.is_some() {
+                break;
+            }
+            self.chunk.tally.generated += 1;
+            if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
+                *count += 1;
+            }
+            let admission = if let Some(index) = candidate.cut {
+                self.chunk.tally.action_constraint_cuts[index as usize] += 1;
+                Admission::Outside
+            } else {
+                let admission;
+                (seen, admission) = self.admit(seen, candidate, place, states);
+                admission
+            };
+            if self.labeller.is_some() {
+                self.record(candidate, admission);
+            }
+            if matches!(admission, Admission::New | Admission::Outside) {
+                self.judge(candidate, place, states, admission == Admission::Outside);
+            }
+            if admission == Admission::New {
+                self.keep(candidate, place, states);
+            }
+        }
+        seen.count(u64::from(self.added));
+        self.added = 0;
+        candidates.clear();
+        states.clear();
+        self.candidates = candidates;
+    }
+
+    /// Adds a new state to the chunk.
+    fn keep(&mut self, candidate: &Candidate, place: usize, states: &dyn Generated) {
+        let chunk = &mut self.chunk;
+        states.keep(place, &mut *chunk.stored);
+        chunk.parents.push(candidate.parent);
+        if self.shared.finds_are_final {
+            chunk.tally.count_distinct(candidate.action);
+        } else {
+            chunk.keys.push(candidate.key);
+            chunk.actions.push(candidate.action);
+        }
+        self.found += 1;
+    }
+
+    /// Inserts the candidate if the constraints let it in.
+    #[inline]
+    fn admit<'g>(
+        &mut self,
+        mut seen: RwLockReadGuard<'g, SeenSet>,
+        candidate: &Candidate,
+        place: usize,
+        states: &dyn Generated,
+    ) -> (RwLockReadGuard<'g, SeenSet>, Admission)
+    where
+        'a: 'g,
+    {
+        let claim = self.shared.claims.on_child_of(candidate.parent, self.found);
+        let constraints = self.chunk.tally.constraint_cuts.len();
+        // A state that was let in once satisfies the constraints.
+        if constraints > 0 && seen.get(candidate.key).is_none_or(|held| held > claim) {
+            match states.outside(place, constraints) {
+                Ok(None) => {}
+                Ok(Some(index)) => {
+                    self.chunk.tally.constraint_cuts[index] += 1;
+                    return (seen, Admission::Outside);
+                }
+                Err((failure, index)) => {
+                    let finding = Finding::Failure(failure, During::Constraint(index));
+                    self.found(candidate.parent, Some(states.own(place)), finding);
+                    return (seen, Admission::Failed);
+                }
+            }
+        }
+        loop {
+            match seen.insert(candidate.key, claim) {
+                Insertion::Claimed { undercut } => {
+                    match undercut {
+                        Some(claim) => self.chunk.undercut.push((claim, candidate.key)),
+                        None => self.added += 1,
+                    }
+                    return (seen, Admission::New);
+                }
+                Insertion::Seen(held) => return (seen, Admission::Seen(held)),
+                Insertion::Full => {
+                    drop(seen);
+                    self.shared.visited.make_room(candidate.key);
+                    seen = self.shared.visited.read();
+                }
+            }
+        }
+    }
+
+    /// Adds the step to the behaviour graph.
+    fn record(&mut self, candidate: &Candidate, admission: Admission) {
+        if candidate.parent == NO_PARENT {
+            return;
+        }
+        let number = match (admission, self.shared.claims) {
+            (Admission::Outside | Admission::Failed, _) => return,
+            (Admission::New, Claims::ByNumber(first)) => Some(first + self.found),
+            (Admission::Seen(number), _) if number < PROVISIONAL => Some(number),
+            _ => None,
+        };
+        let edges = &mut self.chunk.edges;
+        if number.is_none() {
+            edges.pending.push((edges.targets.len() as u32, candidate.key));
+        }
+        edges.targets.push(number.unwrap_or(PROVISIONAL));
+        if self.knows_steps {
+            edges.steps.push(candidate.about.bits());
+        }
+        edges.degrees[(candidate.parent - self.chunk.first) as usize] += 1;
+    }
+
+    /// Judges a state that has not been judged before.
+    fn judge(&mut self, candidate: &Candidate, place: usize, states: &dyn Generated, outside: bool) {
+        let violation = states.violation(place, candidate.parent == NO_PARENT);
+        // Of states that may not be new, those that are new are counted once it is settled which they are.
+        let is_counted = if outside { violation.is_none() } else { self.shared.finds_are_final };
+        if is_counted && self.shared.options.coverage {
+            states.count_tested(place, &mut self.chunk.tally);
+        }
+        if let Some(finding) = violation {
+            self.found(candidate.parent, Some(states.own(place)), finding);
+        }
+    }
+}
+
+impl Drop for Intake<'_> {
+    fn drop(&mut self) {
+        if let Some((labeller, labellers)) = self.labeller.take().zip(self.shared.labellers) {
+            labellers.give_back(labeller);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Lists of stored states.
+
+use std::any::Any;
+use std::ops::Range;
+
+/// Stored states of one model, in order.
+pub(crate) trait States: Any + Send + Sync {
+    fn len(&self) -> usize;
+    /// An empty list for states of the same model, with room for so many.
+    fn another(&self, room: usize) -> Box<dyn States>;
+    /// Moves the first `count` states of another list of the same model behind its own.
+    fn take(&mut self, from: &mut dyn States, count: usize);
+    /// Drops what is at these places, ascending.
+    fn drop_at(&mut self, places: &[usize]);
+    /// Bytes of memory, what states refer to not counted.
+    fn bytes(&self) -> usize;
+}
+
+impl<T: Send + Sync + 'static> States for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn another(&self, room: usize) -> Box<dyn States> {
+        Box::new(Vec::<T>::with_capacity(room))
+    }
+
+    fn take(&mut self, from: &mut dyn States, count: usize) {
+        let from = of_mut::<T>(from);
+        if count >= from.len() {
+            self.append(from);
+        } else {
+            self.extend(from.drain(..count));
+        }
+    }
+
+    fn drop_at(&mut self, places: &[usize]) {
+        drop_at(self, places);
+    }
+
+    fn bytes(&self) -> usize {
+        self.capacity() * size_of::<T>()
+    }
+}
+
+/// The list as the model has it, which alone knows the type.
+pub(crate) fn of<T: 'static>(states: &dyn States) -> &Vec<T> {
+    (states as &dyn Any).downcast_ref().expect("lists are of one model")
+}
+
+/// As [`of`].
+pub(crate) fn of_mut<T: 'static>(states: &mut dyn States) -> &mut Vec<T> {
+    (states as &mut dyn Any).downcast_mut().expect("lists are of one model")
+}
+
+/// Drops what is at these places, ascending.
+pub(crate) fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
+    let Some(&first) = places.first() else { return };
+    let mut kept = first;
+    for (index, place) in places.iter().enumerate() {
+        let end = places.get(index + 1).copied().unwrap_or(items.len());
+        for item in place + 1..end {
+            items.swap(kept, item);
+            kept += 1;
+        }
+    }
+    items.truncate(kept);
+}
+
+/// Some consecutive states of a list.
+#[derive(Clone)]
+pub(crate) struct Stretch<'a> {
+    pub(crate) states: &'a dyn States,
+    pub(crate) range: Range<usize>,
+}
+
+impl<'a> Stretch<'a> {
+    /// As parts of at most so many states.
+    pub(crate) fn parts(&self, size: usize) -> impl Iterator<Item = Stretch<'a>> {
+        let Stretch { states, range: Range { start, end } } = self.clone();
+        (start..end).step_by(size).map(move |begin| Stretch { states, range: begin..end.min(begin + size) })
+    }
+}
