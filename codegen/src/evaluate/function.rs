@@ -306,7 +306,7 @@ pub(super) fn domain_bound(domain: &[V]) -> Option<u64> {
 /// all of it meets the failure again.
 pub(super) fn may_wait(kind: FailureKind) -> bool {
     use FailureKind as F;
-    matches!(kind, F::Undefined | F::Type | F::Overflow | F::NotEnumerable)
+    matches!(kind, F::Undefined | F::Type | F::Overflow | F::NotEnumerable | F::Assertion)
 }
 
 /// A function's value at an argument.

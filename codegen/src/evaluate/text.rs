@@ -131,10 +131,15 @@ impl Run<'_> {
     fn size_of<'t>(&mut self, sets: impl IntoIterator<Item = &'t V>) -> Outcome<u64> {
         let mut size = 1_u64;
         for set in sets {
-            size = match self.cardinality(set)? {
-                V::Value(Value::Int(own)) => size.saturating_mul(u64::try_from(own).unwrap_or(0)),
-                _ => u64::MAX,
+            let own = match set {
+                // To TLC a sequence, too, has a size.
+                V::Value(Value::Tuple(items)) => items.len() as u64,
+                set => match self.cardinality(set)? {
+                    V::Value(Value::Int(size)) => u64::try_from(size).unwrap_or(0),
+                    _ => u64::MAX,
+                },
             };
+            size = size.saturating_mul(own);
         }
         Ok(size)
     }

@@ -34,6 +34,8 @@ ASSUME {r.a : r \in [a : {}, b : 3]} = {} /\ \A p \in {} \X 3 : FALSE
 ASSUME (1 :> 2) \notin [None -> 3]
 \* A function of other arguments is looked at no further.
 ASSUME (None :> ({1} \cup <<1>>)) \notin [BOOLEAN -> {1}]
+\* A failing assertion fails whoever asks for what it guards.
+ASSUME LET f == [i \in 1..2 |-> IF i = 1 THEN 7 ELSE BagCardinality({i})] IN f[1] = 7
 \* Elements that cannot be compared, where nobody compares them.
 ASSUME {2} \cap {s[i] : s \in {<<1, 2>>}, i \in 1..2} = {2} /\ 1 \in {IF i = 1 THEN 1 ELSE TRUE : i \in 1..2}
 

@@ -1,13 +1,14 @@
 -------------------------------- MODULE Bags --------------------------------
 \* Bags (multisets): functions from elements to their positive numbers of copies. Both sides of an operator are looked at,
-\* whatever the other is, and counts are numbers. IsABag is native: it is false of what is no function.
+\* whatever the other is, sets are gone through at once, and counts are numbers. IsABag is native: it is false of what is no
+\* function.
 LOCAL INSTANCE Naturals
 LOCAL INSTANCE FiniteSets
 LOCAL INSTANCE TLC
 
 IsABag(B) == B \in [DOMAIN B -> {n \in Nat : n > 0}]
 BagToSet(B) == DOMAIN B
-SetToBag(S) == CASE Assert(IsFiniteSet(S), "SetToBag is applied to an infinite set") -> [e \in S |-> 1]
+SetToBag(S) == CASE \A e \in S : TRUE -> [e \in S |-> 1]
 BagIn(e, B) == e \in DOMAIN B /\ B[e] > 0
 EmptyBag == SetToBag({})
 CopiesIn(e, B) == IF e \in DOMAIN B THEN B[e] + 0 ELSE 0
