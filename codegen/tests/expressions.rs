@@ -4,26 +4,17 @@
 mod expressions;
 #[path = "common/tlc.rs"]
 mod tlc;
+#[path = "common/values.rs"]
+mod values;
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use lockstep_codegen::evaluate::{Step, evaluate};
-use lockstep_codegen::source::SourceMap;
-use lockstep_codegen::term::Body;
-use lockstep_codegen::{grammar, machine, resolve};
-use lockstep_model::Value;
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-use expressions::{CONFIGURATION, PRELUDE, expression};
+use expressions::CONFIGURATION;
 use tlc::Tlc;
+use values::{Found, module, ours, random};
 
 /// Expressions in one module, and so in one run of TLC.
 const BATCH: usize = 400;
-
-/// What an expression is worth: its value as TLC prints it, or nothing where it has none.
-type Found = Result<String, String>;
 
 #[test]
 fn a_printed_value_is_the_value() {
@@ -71,11 +62,11 @@ fn expressions_have_the_values_that_tlc_gives() {
 }
 
 /// Both a value, and the same one, or both none. TLC may print a set without spelling it out.
-fn same(text: &str, ours: &Found, theirs: &Found) -> bool {
-    match (ours, theirs) {
+fn same(text: &str, found: &Found, theirs: &Found) -> bool {
+    match (found, theirs) {
         (Ok(ours), Ok(theirs)) if ours == theirs => true,
-        (Ok(ours), Ok(theirs)) => {
-            let equal = self::ours(&[format!("({ours}) = ({theirs})")]);
+        (Ok(value), Ok(theirs)) => {
+            let equal = ours(&[format!("({value}) = ({theirs})")]);
             equal.is_ok_and(|found| found[0].as_deref() == Ok("TRUE"))
         }
         (Ok(ours), Err(_)) => {
@@ -86,7 +77,7 @@ fn same(text: &str, ours: &Found, theirs: &Found) -> bool {
         }
         (Err(message), Ok(theirs)) => {
             // What fails in a function that it has not yet computed, it prints as it was made.
-            let printed = self::ours(&[theirs.clone()]);
+            let printed = ours(&[theirs.clone()]);
             printed.is_ok_and(|found| found[0].is_err())
             // A model value is no argument of its tuples and records, and only not in the domain of equal functions.
                 || text.contains("EXCEPT ![") && message.contains("which isn't in its domain")
@@ -105,54 +96,6 @@ fn shown(found: &Found) -> String {
 /// As many cases as usual; `LOCKSTEP_CASES` for long runs.
 fn cases(usual: usize) -> usize {
     std::env::var("LOCKSTEP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
-}
-
-fn random(seed: u64, count: usize) -> Vec<String> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = expression();
-    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a tree").current()).collect()
-}
-
-/// The module that defines each expression.
-fn module(texts: &[String]) -> String {
-    let mut text = format!("---- MODULE Batch ----\n{PRELUDE}\n");
-    for (index, expression) in texts.iter().enumerate() {
-        let _ = writeln!(text, "E{index} == ToString({expression})");
-    }
-    text
-}
-
-/// The evaluator's values.
-fn ours(texts: &[String]) -> Result<Vec<Found>, String> {
-    let text = module(texts) + "====\n";
-    let mut sources = SourceMap::new();
-    let shown =
-        |errors: Vec<lockstep_codegen::diagnostic::Diagnostic>, text: &str| format!("{}\n{text}", errors[0].message);
-    let id = sources.add("Batch.cfg", CONFIGURATION).map_err(|error| error.message.clone())?;
-    let config = grammar::parse_config(id, &sources).map_err(|errors| shown(errors, CONFIGURATION))?;
-    let root = resolve::Source { name: "Batch.tla".into(), text: text.clone().into_bytes() };
-    let resolution =
-        resolve::resolve(root, &(), &mut sources, machine::symbols(&config)).map_err(|errors| shown(errors, &text))?;
-    let configured =
-        machine::configure(resolution.program, &config, &sources).map_err(|errors| shown(errors, &text))?;
-    let machine = Arc::new(configured.machine);
-    let value = |index: usize| {
-        let name = format!("E{index}");
-        let definition =
-            machine.program.definitions.iter().find(|definition| *definition.name == *name && !definition.is_let);
-        let Some(Body::Term(term)) = definition.map(|definition| &definition.body) else {
-            return Err(format!("{name} is not defined"));
-        };
-        match evaluate(&machine, &sources, term, &[], Step::default()) {
-            Ok(Value::Str(text)) => Ok(text.as_str().to_owned()),
-            Ok(other) => Err(format!("ToString gives {other}")),
-            Err(failure) => Err(failure.to_string()),
-        }
-    };
-    Ok((0..texts.len()).map(value).collect())
 }
 
 /// TLC's values, all in one run.

@@ -1,19 +1,26 @@
-//! The two machines on random specs: the same verdict, counts and counterexample. `LOCKSTEP_CASES` specs, where it is set.
+//! The two machines on random specs and random expressions: the same verdict, counts, values and counterexample.
+//! `LOCKSTEP_CASES` of them, where it is set.
 
+#[path = "../../codegen/tests/common/expressions.rs"]
+mod expressions;
 #[path = "../../codegen/tests/common/specs.rs"]
 mod specs;
+#[path = "../../codegen/tests/common/values.rs"]
+mod values;
 
 mod place;
+
+use std::fmt::Write as _;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use place::{Place, Said, both};
+use expressions::{CONFIGURATION, PRELUDE};
+use place::{Place, Said, both, both_or_one};
 use specs::{TOGETHER, batch};
 
 #[test]
 fn random_specs_are_the_same_to_both_machines() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let cases = number("LOCKSTEP_CASES").unwrap_or(2 * TOGETHER as u64).div_ceil(TOGETHER as u64);
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&number("LOCKSTEP_SEED").unwrap_or(4).to_le_bytes());
@@ -32,4 +39,75 @@ fn random_specs_are_the_same_to_both_machines() {
     }
     assert!(differing.is_empty(), "the machines differ on {}", differing.join(", "));
     assert!(states > 20 * cases, "only {states} states in {cases} searches");
+}
+
+/// What was once refused, or did not compile, or found no end.
+const AWKWARD: &[&str] = &[
+    // What is empty has the type of what surrounds it, or has to say it.
+    "Cardinality({})",
+    "{} = {}",
+    "{A, B, C} \\subseteq {}",
+    "{x \\in {1, 3} : {A, B, C} \\subseteq {}}",
+    "SelectSeq(<< >>, LAMBDA s : FALSE)",
+    "[<< >> EXCEPT ![0] = << >>]",
+    "[[i \\in 1..2 |-> (A :> i)] EXCEPT ![2] = (B :> 3)]",
+    // Nothing is kept of no elements, whatever those of the other side are.
+    "{} \\cap {[a |-> 2, b |-> C]}",
+    "{} \\ {[a |-> 2, b |-> C]}",
+    // Operators that are passed on, and may fail.
+    "SelectSeq(<<3, 1, 2>>, LAMBDA i : 6 \\div i > 2)",
+    "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",
+    "SortSeq(<<A, B, A>>, LAMBDA x, y : x = B)",
+    // Records of their own kind, with sets of numbers.
+    "[a |-> [a |-> {1}, b |-> 2], b |-> 3]",
+];
+
+#[test]
+fn awkward_expressions_are_the_same_to_both_machines() {
+    let texts: Vec<String> = AWKWARD.iter().map(|text| (*text).to_owned()).collect();
+    let said = both(&place_of("awkward", &texts), &[], |said| said);
+    assert_eq!(said.code, Some(12), "{}", said.told);
+}
+
+/// Each expression is what a variable begins with, and the counterexample tells them all.
+#[test]
+fn random_expressions_are_the_same_to_both_machines() {
+    const TOGETHER: usize = 20;
+    let cases = number("LOCKSTEP_CASES").unwrap_or(TOGETHER as u64) as usize;
+    let texts = values::random(number("LOCKSTEP_SEED").unwrap_or(4), cases);
+    let values = values::ours(&texts).unwrap_or_else(|message| panic!("{message}"));
+    let valued: Vec<String> =
+        texts.into_iter().zip(values).filter_map(|(text, value)| value.ok().map(|_| text)).collect();
+    let (mut differing, mut compared) = (Vec::new(), 0);
+    for (index, batch) in valued.chunks(TOGETHER).enumerate() {
+        let name = format!("expressions{index}");
+        let place = place_of(&name, batch);
+        match std::panic::catch_unwind(|| both_or_one(&place, &[], |said| said)) {
+            Ok((said, handed_over)) => {
+                assert_eq!(said.code, Some(12), "{}", said.told);
+                // What stands in the way of one expression keeps the others from being compared.
+                println!("{name}: {handed_over}");
+                compared += usize::from(handed_over.is_empty());
+            }
+            Err(_) => differing.push(name),
+        }
+    }
+    assert!(differing.is_empty(), "the machines differ on {}", differing.join(", "));
+    assert!(compared > 0, "the compiled machine came to no end");
+}
+
+/// A spec with a variable for each expression.
+fn place_of(name: &str, texts: &[String]) -> Place {
+    let names: Vec<String> = (0..texts.len()).map(|index| format!("v{index}")).collect();
+    let names = names.join(", ");
+    let mut spec = format!("---- MODULE Batch ----\n{PRELUDE}\nVARIABLES at, {names}\nInit ==\n  /\\ at = 0\n");
+    for (index, text) in texts.iter().enumerate() {
+        let _ = writeln!(spec, "  /\\ v{index} = ({text})");
+    }
+    let _ = writeln!(spec, "Next == at' = 1 /\\ UNCHANGED <<{names}>>\nFirst == at = 0\n====");
+    Place::of(name, "Batch", &spec, &format!("{CONFIGURATION}INIT Init\nNEXT Next\nINVARIANT First\n"))
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::Code;
+use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
 use super::types::{Type, integer};
 use crate::shape::Interval;
-use crate::term::{Argument, Builtin, Operator, Pattern, Term};
+use crate::term::{Argument, Builtin, LocalId, Operator, Pattern, Term};
 
 impl<'a> Scope<'a> {
     /// A native operator on expressions.
@@ -147,28 +147,41 @@ impl<'a> Scope<'a> {
 
     /// A native operator that is given an operator.
     pub fn higher_order(&self, builtin: Builtin, arguments: &[Argument], term: &Term) -> Expr {
-        match (builtin, arguments) {
-            (
-                Builtin::SelectSequence,
-                [Argument::Term(s), Argument::Operator(Operator::Lambda { parameters, body })],
-            ) => {
-                let ty = self.type_of(term);
-                let Type::Sequence(element) = &ty else {
-                    return self.error("this sequence has no static shape", term.span);
-                };
-                let s = self.value(s, &ty).receiver();
-                let (test, fallible, name) =
-                    self.under(&Pattern::Local(parameters[0]), element, |_| self.condition(body));
-                if fallible {
-                    return self.error("the test of this SelectSeq can fail", term.span);
-                }
-                let test = test.tokens;
-                let code =
-                    quote!(#s.iter().filter(|#name| { let #name = #name.clone(); #test }).collect::<Sequence<_>>());
-                Expr::value(Code::tight(code), ty.clone())
+        let [Argument::Term(s), Argument::Operator(Operator::Lambda { parameters, body })] = arguments else {
+            return self.error("generated code cannot pass this operator on", term.span);
+        };
+        let ty = self.type_of(term);
+        let Type::Sequence(element) = &ty else {
+            return self.error("this sequence has no static shape", term.span);
+        };
+        let s = self.value(s, &ty);
+        let under = |local: &LocalId, test: &dyn Fn() -> Code| self.under(&Pattern::Local(*local), element, |_| test());
+        let (test, fallible, names, methods) = match (builtin, &**parameters) {
+            (Builtin::SelectSequence, [one]) => {
+                let (test, fallible, name) = under(one, &|| self.condition(body));
+                (test, fallible, vec![name], ("select", "try_select"))
             }
-            _ => self.error("generated code cannot pass this operator on", term.span),
-        }
+            (Builtin::SortSequence, [one, other]) => {
+                let inner = std::cell::Cell::new((false, quote!()));
+                let (test, _, first) = under(one, &|| {
+                    let (test, fallible, second) = under(other, &|| self.condition(body));
+                    inner.set((fallible, second));
+                    test
+                });
+                let (fallible, second) = inner.take();
+                (test, fallible, vec![first, second], ("sort", "try_sort"))
+            }
+            _ => return self.error("generated code cannot pass this operator on", term.span),
+        };
+        let element = self.types.tokens(element);
+        let call = |name: &str, body: TokenStream| Code::method(&s, name, &[quote!(|#(#names: #element),*| #body)]);
+        let code = if fallible {
+            let body = ok(&test, test.body());
+            self.try_(&call(methods.1, quote!({ #body })))
+        } else {
+            call(methods.0, test.tokens)
+        };
+        Expr::value(code, ty.clone())
     }
 }
 

@@ -38,16 +38,23 @@ pub struct Code {
     pub branches: bool,
     /// Its negation, where that is no longer than itself.
     pub negation: Option<TokenStream>,
+    /// With its type, where that is otherwise told by what surrounds it.
+    pub explicit: Option<TokenStream>,
 }
 
 impl Code {
     fn at(tokens: TokenStream, level: Level) -> Self {
-        Code { tokens, level, block: None, branches: false, negation: None }
+        Code { tokens, level, block: None, branches: false, negation: None, explicit: None }
     }
 
     /// An expression that needs no parentheses anywhere.
     pub fn tight(tokens: TokenStream) -> Self {
         Self::at(tokens, Level::Tight)
+    }
+
+    /// An expression that says its type only where nothing around it does: as the receiver of a method.
+    pub fn inferred(tokens: TokenStream, explicit: TokenStream) -> Self {
+        Code { explicit: Some(explicit), ..Self::tight(tokens) }
     }
 
     /// `TRUE` or `FALSE`
@@ -100,7 +107,7 @@ impl Code {
 
     /// As the receiver of a method.
     pub fn receiver(&self) -> TokenStream {
-        self.within(Level::Tight)
+        self.explicit.clone().unwrap_or_else(|| self.within(Level::Tight))
     }
 
     /// `!self`
@@ -151,7 +158,10 @@ impl Code {
 
     /// `a == b`, `a < b`, …; `inverse` is the operator that says the opposite.
     pub fn compare(a: &Code, operator: TokenStream, inverse: TokenStream, b: &Code) -> Code {
-        let (a, b) = (a.within(Level::Sum), b.within(Level::Sum));
+        let (a, b) = match (&a.explicit, &b.explicit) {
+            (Some(a), Some(_)) => (a.clone(), b.tokens.clone()),
+            _ => (a.within(Level::Sum), b.within(Level::Sum)),
+        };
         let negation = Some(quote!(#a #inverse #b));
         Code { negation, ..Self::at(quote!(#a #operator #b), Level::Compare) }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::code::{Code, Level, ok};
 use super::scope::{Expr, Kind, Scope};
 use super::types::{Type, integer};
-use crate::shape::view;
+use crate::shape::{Shape, view};
 use crate::term::{Body, Bound, Builtin, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -213,16 +213,19 @@ impl<'a> Scope<'a> {
 
     pub fn enumeration(&self, elements: &[Term], element: &Type, ty: Type) -> Expr {
         let values: Vec<TokenStream> = elements.iter().map(|term| self.value(term, element).tokens).collect();
+        let name = self.types.tokens(&ty);
         let code = match (&ty, values.as_slice()) {
-            (Type::Set(_), []) => Code::tight(quote!(Set::EMPTY)),
-            (Type::Set(_), [one]) => Code::tight(quote!(Set::singleton(#one))),
-            (Type::Set(_), _) => Code::tight(quote!(Set::from([#(#values),*]))),
-            (Type::IntegerSet, []) => Code::tight(quote!(IntegerSet::EMPTY)),
+            (Type::Set(_), []) => Code::inferred(quote!(Set::EMPTY), quote!(<#name>::EMPTY)),
+            (Type::Set(_), [one]) => Code::inferred(quote!(Set::singleton(#one)), quote!(<#name>::singleton(#one))),
+            (Type::Set(_), _) => {
+                Code::inferred(quote!(Set::from([#(#values),*])), quote!(<#name>::from([#(#values),*])))
+            }
+            (Type::IntegerSet, []) => Code::inferred(quote!(IntegerSet::EMPTY), quote!(<#name>::EMPTY)),
             (Type::IntegerSet, _) => {
                 let least = integer(i64::from(self.types.least.unwrap_or(0)));
                 self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect([#(#values),*]))))
             }
-            (_, []) => Code::tight(quote!(OrderedSet::default())),
+            (_, []) => Code::inferred(quote!(OrderedSet::default()), quote!(<#name>::default())),
             (_, _) => Code::tight(quote!(OrderedSet::from_iter([#(#values),*]))),
         };
         Expr::value(code, ty)
@@ -297,6 +300,11 @@ impl<'a> Scope<'a> {
         if builtin != Builtin::Union {
             // What is of a kind that the elements of the first are not is in neither outcome.
             let inference = self.types.inference;
+            // Of no elements none is kept, whatever those of the other side are.
+            if inference.shape(operands[0]).element() == Shape::Bottom {
+                let element = ty.element().cloned().unwrap_or(Type::Boolean);
+                return self.enumeration(&[], &element, ty);
+            }
             let both = inference.join(&inference.shape(operands[0]), &inference.shape(operands[1]));
             let whole = self.types.of(&both);
             let named = matches!(whole.element(), Some(Type::Union(_) | Type::Optional(_) | Type::Enum(_)));

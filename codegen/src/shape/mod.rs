@@ -146,24 +146,42 @@ impl Shape {
 
     /// How many values there are, where they are few enough to count.
     pub fn count(&self, fields: &dyn Fn(&FieldNames) -> Vec<Shape>) -> Option<u64> {
-        let product =
-            |shapes: &[Shape]| shapes.iter().try_fold(1u64, |count, shape| count.checked_mul(shape.count(fields)?));
+        self.count_within(fields, &mut Vec::new())
+    }
+
+    /// The same inside of records with these fields: one that holds its own kind is endless.
+    fn count_within(&self, fields: &dyn Fn(&FieldNames) -> Vec<Shape>, records: &mut Vec<FieldNames>) -> Option<u64> {
         match self {
             Shape::Bottom => Some(0),
             Shape::Boolean => Some(2),
             Shape::Integer(interval) => Some(interval.count()),
             Shape::Atoms(atoms, _) => Some(atoms.len() as u64),
-            Shape::Set { element, .. } => 1u64.checked_shl(u32::try_from(element.count(fields)?).ok()?),
-            Shape::Tuple(elements) => product(elements),
-            Shape::Record(names) => product(&fields(names)),
+            Shape::Set { element, .. } => 1u64.checked_shl(u32::try_from(element.count_within(fields, records)?).ok()?),
+            Shape::Tuple(elements) => Self::combinations(elements, fields, records),
+            Shape::Record(names) if records.contains(names) => None,
+            Shape::Record(names) => {
+                records.push(names.clone());
+                let count = Self::combinations(&fields(names), fields, records);
+                records.pop();
+                count
+            }
             Shape::Function { key, total: true, value } => {
-                value.count(fields)?.checked_pow(u32::try_from(key.count(fields)?).ok()?)
+                let count = value.count_within(fields, records)?;
+                count.checked_pow(u32::try_from(key.count_within(fields, records)?).ok()?)
             }
             Shape::Union(shapes) => {
-                shapes.iter().try_fold(0u64, |count, shape| count.checked_add(shape.count(fields)?))
+                shapes.iter().try_fold(0u64, |count, shape| count.checked_add(shape.count_within(fields, records)?))
             }
             _ => None,
         }
+    }
+
+    fn combinations(
+        shapes: &[Shape],
+        fields: &dyn Fn(&FieldNames) -> Vec<Shape>,
+        records: &mut Vec<FieldNames>,
+    ) -> Option<u64> {
+        shapes.iter().try_fold(1u64, |count, shape| count.checked_mul(shape.count_within(fields, records)?))
     }
 
     /// What it is, for a message.

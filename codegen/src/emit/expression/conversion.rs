@@ -96,7 +96,8 @@ impl<'a> Scope<'a> {
                 Code::matching(quote!(match #inner { #(#arms,)* _ => #refused }))
             }
             (Type::Set(a), Type::Set(b)) if (**a == Type::Boolean && !self.types.has_truths(b)) || a == b => {
-                Code::tight(quote!(Set::EMPTY))
+                let name = self.types.tokens(to);
+                Code::inferred(quote!(Set::EMPTY), quote!(<#name>::EMPTY))
             }
             (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), whole @ (Type::Set(to) | Type::OrderedSet(to))) => {
                 let from = match &expr.ty {
@@ -138,7 +139,8 @@ impl<'a> Scope<'a> {
                 Code::tight(quote!(Sequence::from_iter([#(#parts),*])))
             }
             (Type::Sequence(from), Type::Sequence(to)) if **from == Type::Boolean && !self.types.has_truths(to) => {
-                Code::tight(quote!(Sequence::default()))
+                let name = self.types.tokens(to);
+                Code::inferred(quote!(Sequence::default()), quote!(<Sequence<#name>>::default()))
             }
             (Type::Sequence(from), Type::Sequence(to)) => {
                 let name = self.fresh("element");

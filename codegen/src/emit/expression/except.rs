@@ -8,7 +8,7 @@ use crate::emit::code::Code;
 use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
-use crate::term::{Selector, Term, Update};
+use crate::term::{Selector, Term, TermKind, Update};
 
 impl<'a> Scope<'a> {
     pub fn except(&self, base: &Term, updates: &[Update], term: &Term, want: Option<&Type>) -> Expr {
@@ -44,7 +44,12 @@ impl<'a> Scope<'a> {
         }
         let name = self.fresh("updated");
         let start = self.converted(old, &ty, base).tokens;
-        let mut statements = vec![quote!(let mut #name = #start;)];
+        // What is made on the spot does not say its type.
+        let annotation = matches!(&*base.kind, TermKind::Function { .. } | TermKind::Tuple(_)).then(|| {
+            let ty = self.types.tokens(&ty);
+            quote!(: #ty)
+        });
+        let mut statements = vec![quote!(let mut #name #annotation = #start;)];
         let target = Expr::place(Code::tight(quote!(#name)), ty.clone());
         for update in updates {
             let old = target.clone();

@@ -268,13 +268,15 @@ impl<'a> Scope<'a> {
         };
         match want.cloned().unwrap_or_else(|| self.type_of(term)) {
             Type::Sequence(element) => {
+                let ty = Type::Sequence(element.clone());
                 let code = if elements.is_empty() {
-                    quote!(Sequence::default())
+                    let name = self.types.tokens(&ty);
+                    Code::inferred(quote!(Sequence::default()), quote!(<#name>::default()))
                 } else {
                     let elements = list(&element);
-                    quote!(Sequence::from_iter([#(#elements),*]))
+                    Code::tight(quote!(Sequence::from_iter([#(#elements),*])))
                 };
-                Expr::value(Code::tight(code), Type::Sequence(element))
+                Expr::value(code, ty)
             }
             Type::IntegerFunction(element, 1, count) if count == elements.len() => {
                 let elements = list(&element);

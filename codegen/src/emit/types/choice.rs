@@ -167,7 +167,8 @@ impl<'a> Types<'a> {
                 parts.iter().enumerate().for_each(|(i, part)| self.number_sets(part, &hint.part(i), visit));
             }
             Shape::Union(shapes) => shapes.iter().for_each(|shape| self.number_sets(shape, hint, visit)),
-            Shape::Record(fields) => {
+            // What holds its own kind has no type, and so no sets of bits.
+            Shape::Record(fields) if !self.endless.contains(fields) => {
                 for (name, shape) in fields.iter().zip(self.inference.fields(fields)) {
                     self.number_sets(&shape, &hint.field(name), visit);
                 }

@@ -1,5 +1,7 @@
 //! Sequences without a known bound.
 
+use std::convert::Infallible;
+
 use super::failure::undefined;
 use super::function::advance;
 use crate::failure::Outcome;
@@ -103,6 +105,53 @@ impl<T: Clone> Sequence<T> {
         }
     }
 
+    /// `SelectSeq(self, test)`
+    #[must_use]
+    pub fn select(&self, mut test: impl FnMut(T) -> bool) -> Self {
+        self.elements.iter().filter(|element| test((*element).clone())).cloned().collect()
+    }
+
+    /// `SelectSeq(self, test)`
+    ///
+    /// # Errors
+    /// What `test` fails with.
+    pub fn try_select(&self, mut test: impl FnMut(T) -> Outcome<bool>) -> Outcome<Self> {
+        let mut kept = vec![];
+        for element in self.elements.iter() {
+            if test(element.clone())? {
+                kept.push(element.clone());
+            }
+        }
+        Ok(kept.into_iter().collect())
+    }
+
+    /// `SortSeq(self, before)`, where `before` need be no order.
+    #[must_use]
+    pub fn sort(&self, mut before: impl FnMut(T, T) -> bool) -> Self {
+        let Ok(sorted) = self.sorted(|a, b| Ok::<bool, Infallible>(before(a, b)));
+        sorted
+    }
+
+    /// `SortSeq(self, before)`: each element goes before those behind which it doesn't belong, as in TLC.
+    ///
+    /// # Errors
+    /// What `before` fails with.
+    pub fn try_sort(&self, before: impl FnMut(T, T) -> Outcome<bool>) -> Outcome<Self> {
+        self.sorted(before)
+    }
+
+    fn sorted<E>(&self, mut before: impl FnMut(T, T) -> Result<bool, E>) -> Result<Self, E> {
+        let mut sorted: Vec<T> = vec![];
+        for element in self.elements.iter() {
+            let mut place = sorted.len();
+            while place > 0 && before(element.clone(), sorted[place - 1].clone())? {
+                place -= 1;
+            }
+            sorted.insert(place, element.clone());
+        }
+        Ok(sorted.into_iter().collect())
+    }
+
     /// `[1..length -> values]`, in TLC's order.
     pub fn all_to(length: i32, values: impl Iterator<Item = T>) -> AllTo<T> {
         let (values, length) = (values.collect::<Vec<T>>(), usize::try_from(length).unwrap_or(0));
@@ -145,6 +194,18 @@ impl<T> FromIterator<T> for Sequence<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sequence_is_selected_from_and_sorted_in_place() {
+        let numbers = Sequence::from_iter([3, 1, 2, 1]);
+        assert_eq!(numbers.select(|number| number < 3), Sequence::from_iter([1, 2, 1]));
+        assert_eq!(numbers.sort(|a, b| a < b), Sequence::from_iter([1, 1, 2, 3]));
+        // What is no order is asked as TLC asks it: each element passes all that it goes before.
+        assert_eq!(numbers.sort(|_, _| true), Sequence::from_iter([1, 2, 1, 3]));
+        let failing = |number: i32| if number == 2 { Err(undefined("2", "not asked")) } else { Ok(true) };
+        assert!(numbers.try_select(failing).is_err());
+        assert!(numbers.try_sort(|a, b| Ok(failing(a)? && failing(b)?)).is_err());
+    }
 
     #[test]
     fn a_sequence_counts_from_one() {

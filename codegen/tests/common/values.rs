@@ -1,0 +1,69 @@
+//! Random expressions, and what the evaluator makes of them.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use lockstep_codegen::evaluate::{Step, evaluate};
+use lockstep_codegen::source::SourceMap;
+use lockstep_codegen::term::Body;
+use lockstep_codegen::{grammar, machine, resolve};
+use lockstep_model::Value;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::expressions::{CONFIGURATION, PRELUDE, expression};
+
+/// What an expression is worth: its value as TLC prints it, or nothing where it has none.
+pub type Found = Result<String, String>;
+
+/// So many expressions of this seed.
+pub fn random(seed: u64, count: usize) -> Vec<String> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let strategy = expression();
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a tree").current()).collect()
+}
+
+/// The module that defines each expression.
+pub fn module(texts: &[String]) -> String {
+    let mut text = format!("---- MODULE Batch ----\n{PRELUDE}\n");
+    for (index, expression) in texts.iter().enumerate() {
+        let _ = writeln!(text, "E{index} == ToString({expression})");
+    }
+    text
+}
+
+/// The evaluator's values.
+pub fn ours(texts: &[String]) -> Result<Vec<Found>, String> {
+    let text = module(texts) + "====\n";
+    let mut sources = SourceMap::new();
+    let shown =
+        |errors: Vec<lockstep_codegen::diagnostic::Diagnostic>, text: &str| format!("{}\n{text}", errors[0].message);
+    let id = sources.add("Batch.cfg", CONFIGURATION).map_err(|error| error.message.clone())?;
+    let config = grammar::parse_config(id, &sources).map_err(|errors| shown(errors, CONFIGURATION))?;
+    let root = resolve::Source { name: "Batch.tla".into(), text: text.clone().into_bytes() };
+    let resolution =
+        resolve::resolve(root, &(), &mut sources, machine::symbols(&config)).map_err(|errors| shown(errors, &text))?;
+    let configured =
+        machine::configure(resolution.program, &config, &sources).map_err(|errors| shown(errors, &text))?;
+    let machine = Arc::new(configured.machine);
+    let value = |index: usize| {
+        let name = format!("E{index}");
+        let definition =
+            machine.program.definitions.iter().find(|definition| *definition.name == *name && !definition.is_let);
+        let Some(Body::Term(term)) = definition.map(|definition| &definition.body) else {
+            return Err(format!("{name} is not defined"));
+        };
+        match evaluate(&machine, &sources, term, &[], Step::default()) {
+            Ok(Value::Str(text)) if text.as_str().contains("<expression ") => {
+                Err("a rule, which is not computed".into())
+            }
+            Ok(Value::Str(text)) => Ok(text.as_str().to_owned()),
+            Ok(other) => Err(format!("ToString gives {other}")),
+            Err(failure) => Err(failure.to_string()),
+        }
+    };
+    Ok((0..texts.len()).map(value).collect())
+}
