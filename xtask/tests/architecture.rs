@@ -117,6 +117,20 @@ fn tools_stay_in_their_rooms() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// What is generic over a model is compiled with each machine, and waited for.
+#[test]
+fn of_the_checker_little_is_generic_over_the_model() {
+    let root = root();
+    let mut files = Vec::new();
+    for folder in ["conformance/checker/src", "conformance/command/src"] {
+        rust_files(&root.join(folder), &mut files);
+    }
+    let generic = files.iter().filter(|file| read(file).contains(": Spec"));
+    let names: BTreeSet<_> = generic.filter_map(|file| file.file_name()?.to_str().map(str::to_owned)).collect();
+    let allowed = ["any.rs", "expand.rs", "graph.rs", "session.rs", "visit.rs"];
+    assert_eq!(names, BTreeSet::from(allowed.map(str::to_owned)));
+}
+
 /// With its `std`, pest would look at the stack at each step, and whoever depends on it may ask for that.
 #[test]
 fn pest_is_asked_for_by_the_grammar_alone() {

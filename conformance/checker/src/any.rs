@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 use lockstep_model::{Outcome, Outline, Spec, Statistics, Value};
 
 use crate::chunk::Tally;
-use crate::expand::{Expander, Shared, Worker};
+use crate::expand::{Expander, Worker};
+use crate::intake::Intake;
 use crate::seen::Key;
 use crate::states::{self, States};
 use crate::visit;
@@ -132,7 +133,7 @@ pub(crate) trait AnySpec: Sync {
     /// Counts the invariants that the stored states put to the test.
     fn count_tested(&self, states: &dyn States, tally: &mut Tally);
     /// One who expands states in the inner loop of a search.
-    fn worker<'a>(&'a self, shared: &'a Shared<'a>) -> Box<dyn Worker + 'a>;
+    fn worker<'a, 's: 'a>(&'a self, intake: &'a mut Intake<'s>) -> Box<dyn Worker + 'a>;
 }
 
 impl<S: Spec> AnySpec for S {
@@ -262,8 +263,8 @@ impl<S: Spec> AnySpec for S {
         }
     }
 
-    fn worker<'a>(&'a self, shared: &'a Shared<'a>) -> Box<dyn Worker + 'a> {
-        Box::new(Expander::new(self, shared))
+    fn worker<'a, 's: 'a>(&'a self, intake: &'a mut Intake<'s>) -> Box<dyn Worker + 'a> {
+        Box::new(Expander::new(self, intake))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::any::{AnySpec, OwnState};
 use crate::chunk::{Chunk, Tally};
 use crate::claims::{Claims, NO_PARENT};
 use crate::event::{During, Finding};
-use crate::intake::{BATCH, Candidate, Generated, Intake};
+use crate::intake::{BATCH, Candidate, Generated, Intake, Places};
 use crate::liveness::{About, Labeller, Labellers};
 use crate::options::Options;
 use crate::properties::{Parts, holds};
@@ -47,12 +47,12 @@ pub(crate) trait Worker {
 }
 
 /// The [`Worker`] of a model; what it works with is reused from chunk to chunk.
-pub(crate) struct Expander<'a, S: Spec> {
+pub(crate) struct Expander<'a, 's, S: Spec> {
     spec: &'a S,
-    shared: &'a Shared<'a>,
+    shared: &'s Shared<'s>,
     batch: Batch<'a, S>,
-    intake: Intake<'a>,
-    /// What steps of actions say of temporal atoms, as far as it was asked.
+    intake: &'a mut Intake<'s>,
+    /// What the steps of actions say of temporal atoms, as far as it was asked.
     learned: Box<FxHashMap<S::Action, About>>,
     /// Whether anything is asked of steps, which then must be seen whole.
     judges_steps: bool,
@@ -65,9 +65,9 @@ struct Batch<'a, S: Spec> {
     stored: Vec<S::Stored>,
 }
 
-impl<'a, S: Spec> Expander<'a, S> {
-    pub(crate) fn new(spec: &'a S, shared: &'a Shared<'a>) -> Self {
-        let mut intake = Intake::new(shared);
+impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
+    pub(crate) fn new(spec: &'a S, intake: &'a mut Intake<'s>) -> Self {
+        let shared = intake.shared;
         Expander {
             spec,
             shared,
@@ -221,7 +221,7 @@ impl<'a, S: Spec> Expander<'a, S> {
     }
 }
 
-impl<S: Spec> Worker for Expander<'_, S> {
+impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
     fn initial(&mut self) -> Chunk {
         let outcome = visit::initial_states(self.spec, &mut |state| {
             self.push_state(&state, NO_PARENT, u32::MAX, About::NOTHING, None)?;
@@ -247,7 +247,7 @@ impl<S: Spec> Worker for Expander<'_, S> {
     }
 }
 
-impl<S: Spec> Drop for Expander<'_, S> {
+impl<S: Spec> Drop for Expander<'_, '_, S> {
     fn drop(&mut self) {
         if let Some(labeller) = &mut self.intake.labeller {
             let learned = std::mem::take(&mut self.learned);
@@ -257,12 +257,13 @@ impl<S: Spec> Drop for Expander<'_, S> {
 }
 
 impl<S: Spec> Generated for Batch<'_, S> {
-    fn clear(&mut self) {
+    fn keep(&mut self, mut places: Places, into: &mut dyn States) {
+        let kept = states::of_mut(into);
+        while places != 0 {
+            kept.push(self.stored[places.trailing_zeros() as usize].clone());
+            places &= places - 1;
+        }
         self.stored.clear();
-    }
-
-    fn keep(&self, place: usize, into: &mut dyn States) {
-        states::of_mut(into).push(self.stored[place].clone());
     }
 
     fn own(&self, place: usize) -> OwnState {

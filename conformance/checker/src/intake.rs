@@ -20,6 +20,10 @@ use crate::states::States;
 /// Successors judged and inserted together, so that their look-ups overlap.
 pub(crate) const BATCH: usize = 128;
 
+/// Places among the candidates, as bits.
+pub(crate) type Places = u128;
+const _: () = assert!(BATCH <= Places::BITS as usize);
+
 /// Looking at the process's memory costs some microseconds: so many batches go by between two looks.
 const FLUSHES_A_LOOK: u32 = 512;
 
@@ -37,9 +41,8 @@ pub(crate) struct Candidate {
 
 /// Generated states, by their places among the candidates.
 pub(crate) trait Generated {
-    fn clear(&mut self);
-    /// Appends the state to a list.
-    fn keep(&self, place: usize, into: &mut dyn States);
+    /// Appends the states at these places, as bits, to a list, and forgets all.
+    fn keep(&mut self, places: Places, into: &mut dyn States);
     fn own(&self, place: usize) -> OwnState;
     /// The first of so many constraints that the state does not satisfy; with a failure comes the index.
     fn outside(&self, place: usize, constraints: usize) -> Result<Option<usize>, (Failure, usize)>;
@@ -51,7 +54,7 @@ pub(crate) trait Generated {
 
 /// Where one worker's generated states go, chunk after chunk.
 pub(crate) struct Intake<'a> {
-    shared: &'a Shared<'a>,
+    pub(crate) shared: &'a Shared<'a>,
     candidates: Vec<Candidate>,
     chunk: Chunk,
     /// How many states were new to this worker.
@@ -165,6 +168,7 @@ impl<'a> Intake<'a> {
             seen = self.shared.visited.read();
         }
         black_box(candidates.iter().fold(0, |sum, candidate| sum ^ seen.touch(candidate.key)));
+        let mut new: Places = 0;
         for (place, candidate) in candidates.iter().enumerate() {
             if self.chunk.event.is_some() {
                 break;
@@ -188,20 +192,21 @@ impl<'a> Intake<'a> {
                 self.judge(candidate, place, states, admission == Admission::Outside);
             }
             if admission == Admission::New {
-                self.keep(candidate, place, states);
+                self.keep(candidate);
+                new |= 1 << place;
             }
         }
         seen.count(u64::from(self.added));
         self.added = 0;
         candidates.clear();
-        states.clear();
         self.candidates = candidates;
+        states.keep(new, &mut *self.chunk.stored);
     }
 
-    /// Adds a new state to the chunk.
-    fn keep(&mut self, candidate: &Candidate, place: usize, states: &dyn Generated) {
+    /// Adds what is known of a new state to the chunk.
+    #[inline]
+    fn keep(&mut self, candidate: &Candidate) {
         let chunk = &mut self.chunk;
-        states.keep(place, &mut *chunk.stored);
         chunk.parents.push(candidate.parent);
         if self.shared.finds_are_final {
             chunk.tally.count_distinct(candidate.action);

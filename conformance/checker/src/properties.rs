@@ -28,7 +28,13 @@ impl Parts {
     }
 
     /// What of it a state violates, an initial one or another, by what the atoms say of it.
+    #[inline]
     pub(crate) fn violation(&self, is_initial: bool, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Option<Finding> {
+        // Mostly there is nothing to judge.
+        if self.invariants.is_empty() && !is_initial { None } else { self.judge(is_initial, atom) }
+    }
+
+    fn judge(&self, is_initial: bool, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Option<Finding> {
         let initial = if is_initial { &self.initial[..] } else { &[] };
         let invariants = self.invariants.iter().map(|(property, formula)| (*property, formula, false));
         let initial = initial.iter().map(|(property, formula)| (*property, formula, true));

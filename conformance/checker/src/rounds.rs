@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::chunk::Chunk;
 use crate::claims::{self, Claims};
 use crate::expand::Shared;
+use crate::intake::Intake;
 use crate::seen::Key;
 use crate::states::Stretch;
 use crate::workers::side_by_side;
@@ -43,7 +44,8 @@ pub(crate) fn expand(
     let cursor = AtomicUsize::new(0);
     let last = AtomicUsize::new(parts.len().saturating_sub(1));
     let work = || {
-        let mut worker = shared.spec.worker(shared);
+        let mut intake = Intake::new(shared);
+        let mut worker = shared.spec.worker(&mut intake);
         let mut found = Vec::new();
         while Instant::now() < deadline && !shared.visited.read().is_crowded() {
             let index = cursor.fetch_add(1, Ordering::Relaxed);

@@ -13,6 +13,7 @@ use crate::chunk::Chunk;
 use crate::claims::{Claims, PROVISIONAL};
 use crate::event::During;
 use crate::expand::Shared;
+use crate::intake::Intake;
 use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
 use crate::options::{Options, Progress};
@@ -195,7 +196,7 @@ impl<'a> Search<'a> {
     /// Computes the initial states: level 1.
     fn begin(&mut self) -> Option<Verdict> {
         let shared = self.shared(1);
-        let chunk = self.spec.worker(&shared).initial();
+        let chunk = self.spec.worker(&mut Intake::new(&shared)).initial();
         self.standing.initial = chunk.tally.generated;
         self.standing.depth = u32::from(self.standing.initial > 0);
         let verdict = self.take_in(vec![chunk]);
