@@ -190,7 +190,8 @@ impl Run<'_> {
             _ => None,
         };
         match size {
-            Some(size) if size <= MOST_SPELT => self.force(value.clone()).map_or(value, V::Value),
+            // What is looked for in an empty one must still be of its kind.
+            Some(size) if 0 < size && size <= MOST_SPELT => self.force(value.clone()).map_or(value, V::Value),
             _ => value,
         }
     }

@@ -30,6 +30,7 @@ impl Run<'_> {
             V::Lazy(lazy) => lazy,
         };
         if let V::Value(Value::Model(_)) = element
+            && !set.is_rule()
             && !matches!(**lazy, Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..))
             && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_) | Lazy::Enumeration(_))
         {

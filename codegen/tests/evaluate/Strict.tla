@@ -12,5 +12,8 @@ Right == EmptyBag (-) Tail(<< >>) = EmptyBag
 Left == <<x>> (+) <<1>> = <<1>>
 Counted == BagCardinality(<<x>>) = 0
 Copies == CopiesIn(1, <<"a">>) = "a"
+Taken == EmptyBag (-) [i \in 1..2 |-> i \div x] = EmptyBag
+NoRecord == [a |-> x, b |-> x] # (TRUE :> x)
+NoBag == BagToSet(SetToBag([a |-> x])) = {}
 Both == \E i \in {1} \cup x : TRUE
 ==============================================================================

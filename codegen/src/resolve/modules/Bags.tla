@@ -19,7 +19,7 @@ B (+) C ==
        -> [e \in (DOMAIN B) \cup (DOMAIN C) |-> CopiesIn(e, B) + CopiesIn(e, C)]
 B (-) C ==
   LET left == IF DOMAIN C = {} THEN {e \in DOMAIN B : B[e] > 0} ELSE {e \in DOMAIN B : B[e] > CopiesIn(e, C)}
-  IN  [e \in left |-> B[e] - CopiesIn(e, C)]
+  IN  CASE IsABag(B) \in BOOLEAN /\ IsABag(C) \in BOOLEAN -> [e \in left |-> B[e] - CopiesIn(e, C)]
 
 LOCAL Sum(f) ==
   LET sum[S \in SUBSET DOMAIN f] ==

@@ -76,6 +76,11 @@ impl Value {
                 }
                 all(a.iter().zip(b.iter()).map(|(a, b)| Ok(a.0.equals(&b.0)? && a.1.equals(&b.1)?)))
             }
+            // Of a record on the left side TLC asks that the other one be a record, too.
+            (Value::Record(_), Value::Function(_)) => Err(refuse("check equality of", self, other)),
+            (Value::Record(_), Value::Tuple(items)) if !items.is_empty() => {
+                Err(refuse("check equality of", self, other))
+            }
             (a, b) if a.is_function() && b.is_function() => {
                 Ok(a.len() == b.len() && compare::<Checked>(a, b)? == Ordering::Equal)
             }
