@@ -1,6 +1,11 @@
 //! The emitter on a small specification: the files that it gives are those in `tests/emit/lending`, which the test writes
 //! anew where `UPDATE_EXPECT` is set; and what it will not generate, it says.
 
+#[path = "common/expressions.rs"]
+mod expressions;
+#[path = "common/values.rs"]
+mod values;
+
 use std::path::{Path, PathBuf};
 
 use lockstep_codegen::fileset::FileSet;
@@ -83,11 +88,15 @@ fn emitted(configuration: &str) -> Result<FileSet, String> {
 }
 
 fn emitted_of(module: &str, configuration: &str) -> Result<FileSet, String> {
+    emitted_from(module, &text(&format!("{module}.tla")), configuration)
+}
+
+fn emitted_from(module: &str, spec: &str, configuration: &str) -> Result<FileSet, String> {
     let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.as_bytes().to_vec() };
     let file = format!("{module}.tla");
     let model = ModelFiles {
         name: module.into(),
-        module: source(&file, &text(&file)),
+        module: source(&file, spec),
         path: file,
         configurations: vec![(module.into(), source("Spec.cfg", configuration))],
     };
@@ -251,4 +260,22 @@ fn what_the_grammar_takes_is_not_too_deep_for_the_generator() {
     };
     let generated = generate(&[model], &["Deep".into()], &(), &mut SourceMap::new());
     assert!(generated.is_ok(), "{:?}", generated.err());
+}
+
+/// Whatever is written becomes code, or is refused in words.
+#[test]
+fn random_expressions_are_emitted_or_refused() {
+    const TOGETHER: usize = 20;
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let cases = number("LOCKSTEP_CASES").unwrap_or(1000) as usize;
+    let texts = values::random(number("LOCKSTEP_SEED").unwrap_or(5), cases);
+    let mut emitted = 0;
+    for batch in texts.chunks(TOGETHER) {
+        let (spec, configuration) = values::beginning_with(batch);
+        match emitted_from("Batch", &spec, &configuration) {
+            Ok(_) => emitted += 1,
+            Err(message) => assert!(!message.is_empty()),
+        }
+    }
+    assert!(2 * emitted > cases / TOGETHER, "only {emitted} of {} were emitted", cases / TOGETHER);
 }

@@ -10,12 +10,9 @@ mod values;
 
 mod place;
 
-use std::fmt::Write as _;
-
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use expressions::{CONFIGURATION, PRELUDE};
 use place::{Place, Said, both, both_or_one};
 use specs::{TOGETHER, batch};
 
@@ -96,16 +93,9 @@ fn random_expressions_are_the_same_to_both_machines() {
     assert!(compared > 0, "the compiled machine came to no end");
 }
 
-/// A spec with a variable for each expression.
 fn place_of(name: &str, texts: &[String]) -> Place {
-    let names: Vec<String> = (0..texts.len()).map(|index| format!("v{index}")).collect();
-    let names = names.join(", ");
-    let mut spec = format!("---- MODULE Batch ----\n{PRELUDE}\nVARIABLES at, {names}\nInit ==\n  /\\ at = 0\n");
-    for (index, text) in texts.iter().enumerate() {
-        let _ = writeln!(spec, "  /\\ v{index} = ({text})");
-    }
-    let _ = writeln!(spec, "Next == at' = 1 /\\ UNCHANGED <<{names}>>\nFirst == at = 0\n====");
-    Place::of(name, "Batch", &spec, &format!("{CONFIGURATION}INIT Init\nNEXT Next\nINVARIANT First\n"))
+    let batch = values::beginning_with(texts);
+    Place::of(name, "Batch", &batch.0, &batch.1)
 }
 
 fn number(name: &str) -> Option<u64> {

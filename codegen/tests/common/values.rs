@@ -1,4 +1,5 @@
 //! Random expressions, and what the evaluator makes of them.
+#![allow(dead_code, reason = "not every test program asks for everything")]
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -66,4 +67,17 @@ pub fn ours(texts: &[String]) -> Result<Vec<Found>, String> {
         }
     };
     Ok((0..texts.len()).map(value).collect())
+}
+
+/// A spec with a variable for each expression, which it begins with, and a counterexample that shows them all; and its
+/// configuration.
+pub fn beginning_with(texts: &[String]) -> (String, String) {
+    let names: Vec<String> = (0..texts.len()).map(|index| format!("v{index}")).collect();
+    let names = names.join(", ");
+    let mut spec = format!("---- MODULE Batch ----\n{PRELUDE}\nVARIABLES at, {names}\nInit ==\n  /\\ at = 0\n");
+    for (index, text) in texts.iter().enumerate() {
+        let _ = writeln!(spec, "  /\\ v{index} = ({text})");
+    }
+    let _ = writeln!(spec, "Next == at' = 1 /\\ UNCHANGED <<{names}>>\nFirst == at = 0\n====");
+    (spec, format!("{CONFIGURATION}INIT Init\nNEXT Next\nINVARIANT First\n"))
 }
