@@ -48,6 +48,10 @@ const AWKWARD: &[&str] = &[
     "SelectSeq(<< >>, LAMBDA s : FALSE)",
     "[<< >> EXCEPT ![0] = << >>]",
     "[[i \\in 1..2 |-> (A :> i)] EXCEPT ![2] = (B :> 3)]",
+    "SUBSET (3..-1)",
+    "{x \\in SUBSET (3..-1) : TRUE}",
+    "<<0, {}>>[2]",
+    "Len(<<{}, {}>>)",
     // Nothing is kept of no elements, whatever those of the other side are.
     "{} \\cap {[a |-> 2, b |-> C]}",
     "{} \\ {[a |-> 2, b |-> C]}",

@@ -57,6 +57,17 @@ impl Code {
         Code { explicit: Some(explicit), ..Self::tight(tokens) }
     }
 
+    /// What is made of parts, which say their types where it has to.
+    pub fn made(parts: &[Code], make: impl Fn(&[TokenStream]) -> TokenStream) -> Self {
+        let tokens: Vec<TokenStream> = parts.iter().map(|part| part.tokens.clone()).collect();
+        let says = parts.iter().any(|part| part.explicit.is_some());
+        let explicit = says.then(|| {
+            let said = |part: &Code| part.explicit.clone().unwrap_or_else(|| part.tokens.clone());
+            make(&parts.iter().map(said).collect::<Vec<TokenStream>>())
+        });
+        Code { explicit, ..Self::tight(make(&tokens)) }
+    }
+
     /// `TRUE` or `FALSE`
     pub fn boolean(truth: bool) -> Self {
         Code { negation: Some(if truth { quote!(false) } else { quote!(true) }), ..Self::tight(quote!(#truth)) }

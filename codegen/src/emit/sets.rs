@@ -147,7 +147,11 @@ impl<'a> Scope<'a> {
                             let code = Code::tight(quote!(IntegerSet::<#least>::interval(#a, #b)));
                             Expr::value(self.try_(&code), ty)
                         }
-                        _ => Expr::value(Code::tight(quote!((#a..=#b).collect::<OrderedSet<i32>>())), ty),
+                        // It is known to be empty.
+                        _ if self.types.inference.shape(term).element() == Shape::Bottom => {
+                            self.enumeration(&[], &element, ty)
+                        }
+                        _ => self.collected_as(quote!((#a..=#b)), Type::Integer, &element, ty, term),
                     }
                 }
                 Some((Builtin::BooleanSet, _)) => Expr::value(Code::tight(quote!(Set::<bool>::full())), ty),
@@ -212,7 +216,8 @@ impl<'a> Scope<'a> {
     }
 
     pub fn enumeration(&self, elements: &[Term], element: &Type, ty: Type) -> Expr {
-        let values: Vec<TokenStream> = elements.iter().map(|term| self.value(term, element).tokens).collect();
+        let parts: Vec<Code> = elements.iter().map(|term| self.value(term, element)).collect();
+        let values: Vec<TokenStream> = parts.iter().map(|part| part.tokens.clone()).collect();
         let name = self.types.tokens(&ty);
         let code = match (&ty, values.as_slice()) {
             (Type::Set(_), []) => Code::inferred(quote!(Set::EMPTY), quote!(<#name>::EMPTY)),
@@ -226,7 +231,7 @@ impl<'a> Scope<'a> {
                 self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect([#(#values),*]))))
             }
             (_, []) => Code::inferred(quote!(OrderedSet::default()), quote!(<#name>::default())),
-            (_, _) => Code::tight(quote!(OrderedSet::from_iter([#(#values),*]))),
+            (_, _) => Code::made(&parts, |values| quote!(OrderedSet::from_iter([#(#values),*]))),
         };
         Expr::value(code, ty)
     }

@@ -263,9 +263,7 @@ impl<'a> Scope<'a> {
     }
 
     pub fn tuple(&self, elements: &[Term], term: &Term, want: Option<&Type>) -> Expr {
-        let list = |element: &Type| -> Vec<TokenStream> {
-            elements.iter().map(|term| self.value(term, element).tokens).collect()
-        };
+        let list = |element: &Type| -> Vec<Code> { elements.iter().map(|term| self.value(term, element)).collect() };
         match want.cloned().unwrap_or_else(|| self.type_of(term)) {
             Type::Sequence(element) => {
                 let ty = Type::Sequence(element.clone());
@@ -273,21 +271,21 @@ impl<'a> Scope<'a> {
                     let name = self.types.tokens(&ty);
                     Code::inferred(quote!(Sequence::default()), quote!(<#name>::default()))
                 } else {
-                    let elements = list(&element);
-                    Code::tight(quote!(Sequence::from_iter([#(#elements),*])))
+                    Code::made(&list(&element), |elements| quote!(Sequence::from_iter([#(#elements),*])))
                 };
                 Expr::value(code, ty)
             }
             Type::IntegerFunction(element, 1, count) if count == elements.len() => {
-                let elements = list(&element);
-                let code = quote!(IntegerFunction::new([#(#elements),*]));
-                Expr::value(Code::tight(code), Type::IntegerFunction(element, 1, count))
+                let code = Code::made(&list(&element), |elements| quote!(IntegerFunction::new([#(#elements),*])));
+                Expr::value(code, Type::IntegerFunction(element, 1, count))
             }
             Type::Tuple(types) if types.len() == elements.len() => {
-                let parts: Vec<TokenStream> =
-                    elements.iter().zip(&types).map(|(term, ty)| self.value(term, ty).tokens).collect();
-                let code = if let [one] = parts.as_slice() { quote!((#one,)) } else { quote!((#(#parts),*)) };
-                Expr::value(Code::tight(code), Type::Tuple(types))
+                let parts: Vec<Code> = elements.iter().zip(&types).map(|(term, ty)| self.value(term, ty)).collect();
+                let code = Code::made(&parts, |parts| match parts {
+                    [one] => quote!((#one,)),
+                    parts => quote!((#(#parts),*)),
+                });
+                Expr::value(code, Type::Tuple(types))
             }
             _ => {
                 let own = self.type_of(term);
