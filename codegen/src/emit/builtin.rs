@@ -14,7 +14,13 @@ impl<'a> Scope<'a> {
     pub fn builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term, want: Option<&Type>) -> Expr {
         let boolean = |code: Code| Expr::value(code, Type::Boolean);
         let number = |code: Code| Expr::value(code, Type::Integer);
-        if on_values(builtin) && operands.iter().any(|operand| self.type_of(operand) == Type::Dynamic) {
+        let is_untyped = |operand: &&Term| match self.type_of(operand) {
+            Type::Dynamic => on_values(builtin),
+            // A sequence, if it has numbers from 1 for arguments.
+            Type::Partial(..) => on_sequences(builtin),
+            _ => false,
+        };
+        if operands.iter().any(is_untyped) {
             return self.dynamic_builtin(builtin, operands, term);
         }
         match (builtin, operands) {
@@ -80,7 +86,15 @@ impl<'a> Scope<'a> {
                 let _ = ty;
                 boolean(Code::boolean(true))
             }
-            (Builtin::IsABag, [_]) => self.dynamic_builtin(builtin, operands, term),
+            (Builtin::IsABag, [bag]) => match self.type_of(bag) {
+                Type::Partial(_, count) if *count == Type::Integer => {
+                    let bag = self.told(&self.expr(bag, None));
+                    boolean(Code::tight(quote!(#bag.values().all(|count| *count > 0))))
+                }
+                _ => self.dynamic_builtin(builtin, operands, term),
+            },
+            (Builtin::SingletonFunction, [argument, value]) => self.singleton(argument, value, term, want),
+            (Builtin::MergeFunctions, [first, second]) => self.merged(first, second, term, want),
             (Builtin::Eval, [inner]) => self.expr(inner, want),
             (Builtin::Print, [_, inner]) => self.expr(inner, want),
             (Builtin::PrintT, [_]) => boolean(Code::boolean(true)),
@@ -183,6 +197,14 @@ impl<'a> Scope<'a> {
         };
         Expr::value(code, ty.clone())
     }
+}
+
+/// Whether an operator is one of sequences.
+fn on_sequences(builtin: Builtin) -> bool {
+    matches!(
+        builtin,
+        Builtin::Length | Builtin::Append | Builtin::Concatenate | Builtin::Head | Builtin::Tail | Builtin::SubSequence
+    )
 }
 
 /// Whether an operator takes its operands apart, so that it works on values where one of them has no type.

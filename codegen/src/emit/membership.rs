@@ -70,6 +70,20 @@ impl<'a> Scope<'a> {
             self.every(source, pattern, test, fallible)
         };
         match (&*set.kind, shape, &value.ty) {
+            (
+                TermKind::FunctionSet(from, to),
+                Shape::Function { key, value: inner, .. },
+                Type::Partial(argument, element),
+            ) => {
+                let allowed = self.types.inference.shape(from).element();
+                let domain = self.set(from, Some(&self.types.of(&Shape::set((**key).clone(), Extent::Part))));
+                if domain.ty.element() != Some(argument) || !self.types.are_comparable(key, &allowed) {
+                    return self.error("whether these domains agree is not known before the run", set.span).code;
+                }
+                let (own, domain) = (Code::tight(quote!(#receiver.keys())), self.told(&domain));
+                let same = Code::method(&own, "eq", &[quote!(#domain.iter())]);
+                Code::all(vec![same, each(element, quote!(#receiver.values()), inner, to)])
+            }
             (TermKind::FunctionSet(from, to), Shape::Function { key, value: inner, .. }, ty) => {
                 if !self.same_domain(key, from) {
                     return self.error("whether these domains agree is not known before the run", set.span).code;
@@ -301,6 +315,12 @@ impl<'a> Scope<'a> {
                 TermKind::SetMap { bounds, body } => self.typed_member_of_some(value, shape, bounds, body, term),
                 _ => self.contained(value, shape, set, term),
             },
+            Some((Builtin::Domain, operands)) if matches!(self.type_of(operands[0]), Type::Partial(..)) => {
+                match self.is_argument(value, operands[0], term) {
+                    Some(test) => test,
+                    None => self.contained(value, shape, set, term),
+                }
+            }
             _ => match self.is_some_image(value, set) {
                 Some(test) => test,
                 None => self.contained(value, shape, set, term),

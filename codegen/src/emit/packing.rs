@@ -30,6 +30,8 @@ enum Layout {
     Variants { tag: u32, contents: Vec<Option<Layout>> },
     /// The values of a function.
     Values { each: Box<Layout>, count: u64 },
+    /// The rows of a function whose domain changes: whether there is a value, and the value.
+    Rows { each: Box<Layout>, count: u64 },
 }
 
 impl Layout {
@@ -45,6 +47,7 @@ impl Layout {
                 u64::from(*tag) + contents.iter().flatten().map(Layout::bits).max().unwrap_or(0)
             }
             Layout::Values { each, count } => each.bits() * count,
+            Layout::Rows { each, count } => (1 + each.bits()) * count,
         }
     }
 
@@ -56,7 +59,7 @@ impl Layout {
             Layout::Fields(fields) => fields.iter().any(|(_, layout)| layout.has_numbers()),
             Layout::Parts(parts) => parts.iter().any(Layout::has_numbers),
             Layout::Variants { contents, .. } => contents.iter().flatten().any(Layout::has_numbers),
-            Layout::Values { each, .. } => each.has_numbers(),
+            Layout::Values { each, .. } | Layout::Rows { each, .. } => each.has_numbers(),
         }
     }
 }
@@ -115,6 +118,10 @@ fn layout(model: &Model<'_>, shape: &Shape, hint: &Hint) -> Option<Layout> {
         }
         (Type::Function(key, _), Shape::Function { value, .. }) => {
             Layout::Values { each: Box::new(layout(model, value, &hint.each())?), count: types.count(key)? }
+        }
+        (Type::Partial(key, _), Shape::Function { value, .. }) if types.is_tabled(key) => {
+            let each = layout(model, value, &hint.each()).filter(|each| each.bits() < 64)?;
+            Layout::Rows { each: Box::new(each), count: types.count(key)? }
         }
         (Type::IntegerFunction(_, _, count), Shape::Function { value, .. }) => {
             Layout::Values { each: Box::new(layout(model, value, &hint.each())?), count: *count as u64 }
@@ -305,6 +312,11 @@ fn put(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, depth
             let body = put(model, &by_reference(&name, each, inner), inner, each, depth + 1);
             quote!(for #name in #value.values() { #body })
         }
+        Layout::Rows { each, .. } => {
+            let (name, width) = (element_name(depth), number(1 + each.bits()));
+            let row = row(model, &name, ty, each, depth);
+            quote!(for #name in #value.rows() { bits.put(#row, #width); })
+        }
         _ => {
             let parts = parts(model, value, ty, layout);
             let parts = parts.iter().map(|part| put(model, &part.value, &part.ty, part.layout, depth));
@@ -334,6 +346,11 @@ fn word(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, dept
                 (word(model, &by_reference(&name, each, inner), inner, each, depth + 1), number(each.bits()));
             quote!(side_by_side(#value.values(), #width, |#name| #body))
         }
+        Layout::Rows { each, .. } => {
+            let (name, width) = (element_name(depth), number(1 + each.bits()));
+            let row = row(model, &name, ty, each, depth);
+            quote!(side_by_side(#value.rows(), #width, |#name| #row))
+        }
         Layout::Variants { tag, contents } => {
             let Type::Union(number) = ty else { return quote!(0) };
             let arms = contents.iter().zip(&model.types.unions[*number].alternatives).enumerate();
@@ -357,6 +374,7 @@ fn word(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, dept
                 let word = word(model, &part.value, &part.ty, part.layout, depth);
                 let is_call = matches!(part.layout, Layout::Number { .. } | Layout::Numbers { .. })
                     || matches!(part.layout, Layout::Values { .. } | Layout::Elements { .. } | Layout::Variants { .. })
+                    || matches!(part.layout, Layout::Rows { .. })
                     || part.ty == Type::Boolean;
                 let shift = number(place);
                 words.push(match (place, is_call) {
@@ -369,6 +387,17 @@ fn word(model: &Model<'_>, value: &TokenStream, ty: &Type, layout: &Layout, dept
             quote!(#(#words)|*)
         }
     }
+}
+
+/// A row of a function whose domain changes, in the place with this name, as a number.
+fn row(model: &Model<'_>, row: &proc_macro2::Ident, ty: &Type, each: &Layout, depth: usize) -> TokenStream {
+    let Type::Partial(_, inner) = ty else { return quote!(0) };
+    if each.bits() == 0 {
+        return quote!(u64::from(#row.is_some()));
+    }
+    let name = element_name(depth + 1);
+    let word = word(model, &by_reference(&name, each, inner), inner, each, depth + 2);
+    quote!(#row.as_ref().map_or(0, |#name| (#word) << 1 | 1))
 }
 
 /// A field of a record or a part of a tuple.
@@ -475,7 +504,7 @@ fn take(model: &Model<'_>, ty: &Type, layout: &Layout, reader: &proc_macro2::Ide
                 match #name.take(#tag) { #(#arms),* }
             })
         }
-        Layout::Values { .. } if layout.bits() <= 64 => {
+        Layout::Values { .. } | Layout::Rows { .. } if layout.bits() <= 64 => {
             let width = number(layout.bits());
             take_apart(model, ty, layout, &quote!(#reader.word(#width)), depth)
         }
@@ -484,14 +513,28 @@ fn take(model: &Model<'_>, ty: &Type, layout: &Layout, reader: &proc_macro2::Ide
             let value = take(model, inner, each, reader, depth + 1);
             quote!(#function::from_fn(|_| #value))
         }
+        Layout::Rows { each, .. } => {
+            let Type::Partial(_, inner) = ty else { return quote!() };
+            let (name, width) = (element_name(depth), number(1 + each.bits()));
+            let value = take(model, inner, each, &name, depth + 1);
+            quote!(Partial::from_fn(|_| {
+                let mut #name = #reader.word(#width);
+                (#name.take(1) == 1).then(|| #value)
+            }))
+        }
     }
 }
 
 /// The values of a function, from the word that holds nothing else.
 fn take_apart(model: &Model<'_>, ty: &Type, layout: &Layout, word: &TokenStream, depth: usize) -> TokenStream {
+    if let (Layout::Rows { each, .. }, Type::Partial(_, inner)) = (layout, ty) {
+        let (name, width) = (element_name(depth), number(1 + each.bits()));
+        let value = take(model, inner, each, &name, depth + 1);
+        return quote!(Partial::unpack(#word, #width, |mut #name| (#name.take(1) == 1).then(|| #value)));
+    }
     let (Layout::Values { each, .. }, Some((function, inner))) = (layout, function(ty)) else { return quote!() };
     let (name, width) = (element_name(depth), number(each.bits()));
-    if let Layout::Values { .. } = **each {
+    if let Layout::Values { .. } | Layout::Rows { .. } = **each {
         let value = take_apart(model, inner, each, &quote!(#name), depth + 1);
         return quote!(#function::unpack(#word, #width, |#name| #value));
     }

@@ -267,7 +267,7 @@ impl<'a> Scope<'a> {
         let is = |token: &Option<proc_macro2::TokenTree>, text: &str| {
             token.as_ref().is_some_and(|token| token.to_string() == text)
         };
-        let named = ["Set", "OrderedSet", "Sequence", "IntegerSet", "Function", "IntegerFunction"]
+        let named = ["Set", "OrderedSet", "Sequence", "IntegerSet", "Function", "IntegerFunction", "Map", "Partial"]
             .iter()
             .any(|name| is(&first, name));
         if expr.kind != Kind::Value || !named || !is(&second, ":") || !is(&third, ":") {

@@ -50,7 +50,7 @@ impl<'a> Scope<'a> {
                 if !matches!(ty, Type::Set(_)) || ty != element {
                     return (self.error("these subsets have no static shape", set.span).code.tokens, element);
                 }
-                let inner = inner.code.receiver();
+                let inner = self.told(&inner);
                 return (quote!(#inner.subsets()), ty);
             }
             Some((Builtin::Domain, operands)) => match (self.type_of(operands[0]), &element) {
@@ -65,6 +65,10 @@ impl<'a> Scope<'a> {
                     let argument = self.converted(argument, &element, set).tokens;
                     self.taken.borrow_mut().remove(&name.to_string());
                     return (quote!(<#all as Finite>::all().map(|#name| #argument)), element);
+                }
+                (Type::Partial(key, _), _) if element == *key => {
+                    let function = self.told(&self.expr(operands[0], None));
+                    return (quote!(#function.keys()), element);
                 }
                 (Type::IntegerFunction(_, least, count), _) => {
                     let last = integer(i64::from(least) + count as i64 - 1);

@@ -280,6 +280,13 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
             let total = *x && *y && a == b;
             Shape::Function { key: shared(a, b), total, value: shared(v, w) }
         }
+        // The empty sequence is the function from nothing.
+        (Shape::Sequence(element), Shape::Function { key, total, value })
+        | (Shape::Function { key, total, value }, Shape::Sequence(element))
+            if **element == Shape::Bottom && as_sequence(key, *total).is_none() =>
+        {
+            Shape::Function { key: key.clone(), total: false, value: value.clone() }
+        }
         (Shape::Union(_), _) | (_, Shape::Union(_)) => union::unite(slots, a, b),
         _ => match (elements(slots, a), elements(slots, b)) {
             (Some(a), Some(b)) => Shape::Sequence(Arc::new(join(slots, &a, &b))),

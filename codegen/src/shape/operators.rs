@@ -112,6 +112,8 @@ impl Inference<'_> {
             Builtin::Domain => {
                 match shape(0).only(|shape| matches!(shape.kind(), Some(Kind::Function | Kind::Record(_)))) {
                     Shape::Function { key, total, .. } => Shape::Set { element: key, extent: Extent::whole_if(total) },
+                    // Of all that is a sequence as yet: nothing says that its arguments will be numbers.
+                    Shape::Sequence(element) if *element == Shape::Bottom => Shape::set(Shape::Bottom, Extent::FromOne),
                     Shape::Sequence(_) => Shape::set(Shape::Integer(Interval::new(1, i64::MAX)), Extent::FromOne),
                     Shape::Tuple(elements) => {
                         Shape::set(Shape::Integer(Interval::new(1, elements.len() as i64)), Extent::Whole)
@@ -219,7 +221,8 @@ impl Inference<'_> {
             Builtin::MergeFunctions => match (shape(0), shape(1)) {
                 (Shape::Function { key: a, total: x, value: v }, Shape::Function { key: b, total: y, value: w }) => {
                     let key = self.join(&a, &b);
-                    let total = x && y && (matches!(key, Shape::Atoms(..)) || *a == *b);
+                    let is_covered = (x && *a == key) || (y && *b == key);
+                    let total = is_covered || (x && y && matches!(key, Shape::Atoms(..)));
                     Shape::Function { key: Arc::new(key), total, value: Arc::new(self.join(&v, &w)) }
                 }
                 (Shape::Bottom, other) | (other, Shape::Bottom) => other,

@@ -331,6 +331,10 @@ fn paired(bounds: &[Bound], sets: &[Shape], body: &Term) -> Option<Vec<Shape>> {
 
 /// A function from so much of the key's shape.
 fn function(key: Shape, extent: Extent, value: Shape) -> Shape {
+    if matches!(key, Shape::Bottom) {
+        // From nothing, as far as is known: then there are no values, and it may be a sequence too.
+        return Shape::Sequence(Arc::new(Shape::Bottom));
+    }
     let value = Arc::new(value);
     match extent {
         Extent::FromOne => Shape::Sequence(value),

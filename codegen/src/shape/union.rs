@@ -116,6 +116,11 @@ fn is_apart(slots: &mut Slots, a: &Shape, b: &Shape) -> bool {
     let mut is_sequence = |shape: &Shape| super::elements(slots, shape).is_some();
     match (a, b) {
         (Shape::Function { .. }, Shape::Function { .. }) => false,
+        (Shape::Function { .. }, Shape::Sequence(element)) | (Shape::Sequence(element), Shape::Function { .. })
+            if **element == Shape::Bottom =>
+        {
+            false
+        }
         (Shape::Function { .. } | Shape::Sequence(_) | Shape::Tuple(_), _) => !(is_sequence(a) && is_sequence(b)),
         _ => false,
     }

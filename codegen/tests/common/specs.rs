@@ -23,9 +23,9 @@ pub fn batch() -> impl Strategy<Value = Batch> {
 
 fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let mut text = String::from(
-        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nCONSTANT None\n\
-         VARIABLES which, n, set, seq, on, some, held, mail, map, grid\n\
-         vars == <<which, n, set, seq, on, some, held, mail, map, grid>>\n\
+        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANT None\n\
+         VARIABLES which, n, set, seq, on, some, held, mail, map, grid, part, over, bag\n\
+         vars == <<which, n, set, seq, on, some, held, mail, map, grid, part, over, bag>>\n\
          One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
          Twice(F(_), x) == F(F(x))\nMore(x) == (x + 1) % 3\n\
          RECURSIVE Sum(_)\nSum(S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \\in S : TRUE IN x + Sum(S \\ {x})\n\
@@ -35,7 +35,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
     let mut config = String::new();
     for (index, bytes) in specs.into_iter().enumerate() {
-        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6, functional: index % 2 == 1 };
+        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6, changing: CHANGING[index % CHANGING.len()] };
         let _ = writeln!(text, "Init{index} == {}", spec.initial());
         let actions = 1 + spec.below(3);
         for action in 0..actions {
@@ -85,16 +85,31 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
 }
 
 /// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of several
-/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such; and functions:
-/// `map` of two names to 0..2, `grid` of pairs to truth values.
+/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such; functions:
+/// `map` of two names to 0..2, `grid` of pairs to truth values; and functions whose domain changes: `part` of names, `over` of
+/// numbers, `bag` of what is in `mail`.
 struct Spec {
     bytes: Vec<u8>,
     at: usize,
     /// Whether it may fail.
     risky: bool,
-    /// Whether the functions change, rather than the values of several kinds.
-    functional: bool,
+    /// What changes beside the first four: not all, or there are too many states.
+    changing: Changing,
 }
+
+/// The variables of a spec that change beside `n`, `set`, `seq` and `on`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Changing {
+    Kinds,
+    Functions,
+    Part,
+    Over,
+    Bag,
+}
+
+/// What changes in the specs of a module.
+const CHANGING: [Changing; TOGETHER] =
+    [Changing::Kinds, Changing::Functions, Changing::Part, Changing::Over, Changing::Bag, Changing::Functions];
 
 impl Spec {
     /// A choice below `n`; 0, the simplest one, when the bytes are used up.
@@ -131,7 +146,11 @@ impl Spec {
             "grid = [cell \\in (0..1) \\X BOOLEAN |-> FALSE]",
             "grid = [row \\in 0..1, side \\in BOOLEAN |-> side /\\ row = 1]",
         ]);
-        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail} /\\ {map} /\\ {grid}")
+        let part = self.pick(&["part = << >>", "part = (\"b\" :> n % 3)", "part = [name \\in {\"a\", \"c\"} |-> 0]"]);
+        let over = self.pick(&["over = << >>", "over = [one \\in set |-> one % 2]", "over = (2 :> 1)"]);
+        let bag = self.pick(&["bag = EmptyBag", "bag = SetToBag({One(0)})", "bag = SetToBag(mail)"]);
+        let partial = format!("{part} /\\ {over} /\\ {bag}");
+        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail} /\\ {map} /\\ {grid} /\\ {partial}")
     }
 
     fn guard(&mut self, parameter: bool) -> String {
@@ -173,6 +192,15 @@ impl Spec {
             "\\E <<row, side>> \\in DOMAIN grid : grid[row, side] = side",
             "LET big(size) == size > n IN \\E one \\in set : big(one)",
             "[map EXCEPT !.a = 1] = map",
+            "\"a\" \\in DOMAIN part",
+            "part = << >>",
+            "part # [name \\in DOMAIN part |-> 0]",
+            "over \\in [set -> 0..1]",
+            "n \\in DOMAIN over => over[n] = 0",
+            "\\E k \\in DOMAIN over : over[k] = k % 2",
+            "CopiesIn(One(0), bag) < 2",
+            "BagIn(Three, bag)",
+            "\\A e \\in BagToSet(bag) : e # None => e.kind = \"one\"",
         ]);
         format!("({guard})")
     }
@@ -234,11 +262,10 @@ impl Spec {
             "on' = (n' = 2)",
             "on' = (set' = {})",
         ]);
-        // Not both, or there are too many states.
-        let kinds = if self.functional {
-            format!("UNCHANGED <<some, held, mail>> /\\ {}", self.functions())
-        } else {
-            format!("{} /\\ UNCHANGED <<map, grid>>", self.kinds())
+        let kinds = match self.changing {
+            Changing::Kinds => format!("{} /\\ UNCHANGED <<map, grid, part, over, bag>>", self.kinds()),
+            Changing::Functions => format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions()),
+            _ => format!("UNCHANGED <<some, held, mail, map, grid>> /\\ {}", self.partial()),
         };
         let unchanged = self.below(6) == 5;
         if unchanged {
@@ -310,6 +337,48 @@ impl Spec {
         format!("{map} /\\ {grid}")
     }
 
+    /// What becomes of `part`, `over` and `bag`: one of them changes.
+    fn partial(&mut self) -> String {
+        match self.changing {
+            Changing::Part => {
+                let part = self.pick(&[
+                    "part' = (\"a\" :> n % 3) @@ part",
+                    "part' = part @@ (\"b\" :> 1)",
+                    "part' = [name \\in DOMAIN part \\ {\"a\"} |-> part[name]]",
+                    "part' = [name \\in DOMAIN part \\cup {\"c\"} |-> \
+                     IF name \\in DOMAIN part THEN part[name] ELSE n % 2]",
+                    // TLC refuses `<< >>` where it is a tuple to it, and not a function from nothing.
+                    "(part # << >> /\\ part' = [part EXCEPT ![\"a\"] = (@ + 1) % 3])",
+                    "(\\E name \\in DOMAIN part : part' = [part EXCEPT ![name] = (@ + n) % 3])",
+                    "UNCHANGED part",
+                ]);
+                format!("({part}) /\\ UNCHANGED <<over, bag>>")
+            }
+            Changing::Over => {
+                let over = self.pick(&[
+                    "over' = [k \\in set |-> IF k \\in DOMAIN over THEN over[k] ELSE 0]",
+                    "over' = (n :> 1) @@ over",
+                    "over' = << >>",
+                    "(\\E k \\in DOMAIN over : over' = [over EXCEPT ![k] = 1 - @])",
+                    "over' = [k \\in DOMAIN over \\ {n} |-> 1 - over[k]]",
+                    "UNCHANGED over",
+                ]);
+                format!("({over}) /\\ UNCHANGED <<part, bag>>")
+            }
+            _ => {
+                let bag = self.pick(&[
+                    "bag' = (IF BagCardinality(bag) < 3 THEN bag (+) SetToBag({One(n % 2)}) ELSE bag)",
+                    "bag' = (IF BagCardinality(bag) < 3 THEN bag (+) SetToBag({Two(on), Three}) ELSE EmptyBag)",
+                    "bag' = bag (-) SetToBag({Three})",
+                    "(\\E e \\in BagToSet(bag) : bag' = bag (-) SetToBag({e}))",
+                    "bag' = (IF on THEN SetToBag({Three}) ELSE EmptyBag)",
+                    "UNCHANGED bag",
+                ]);
+                format!("({bag}) /\\ UNCHANGED <<part, over>>")
+            }
+        }
+    }
+
     fn number(&mut self, parameter: bool) -> String {
         let number = if self.risky && self.below(12) == 0 {
             "Head(seq)"
@@ -335,6 +404,11 @@ impl Spec {
                 "Cardinality({cell \\in DOMAIN grid : grid[cell]}) % 4",
                 "Twice(LAMBDA was : (was + map.a) % 4, n)",
                 "Count[seq]",
+                "Cardinality(DOMAIN part)",
+                "(IF \"b\" \\in DOMAIN part THEN part[\"b\"] ELSE 0)",
+                "CopiesIn(Three, bag) % 4",
+                "BagCardinality(bag) % 4",
+                "Cardinality({over[k] : k \\in DOMAIN over})",
             ])
         };
         number.into()
@@ -363,6 +437,10 @@ impl Spec {
             "grid \\in [(0..1) \\X BOOLEAN -> BOOLEAN]",
             "map \\in [a : 0..2, b : Nat]",
             "{map[key] : key \\in DOMAIN map} \\subseteq 0..2",
+            "part \\in [DOMAIN part -> 0..2]",
+            "over \\in [DOMAIN over -> 0..1]",
+            "IsABag(bag)",
+            "part \\in UNION {[names -> 0..2] : names \\in SUBSET {\"a\", \"b\", \"c\"}}",
         ])
     }
 
@@ -380,6 +458,8 @@ impl Spec {
             "held \\in mail",
             "map.a = 1",
             "grid[1, TRUE]",
+            "part = << >>",
+            "BagIn(One(1), bag)",
         ])
     }
 

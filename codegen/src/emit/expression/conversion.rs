@@ -6,6 +6,7 @@ use quote::quote;
 use crate::emit::code::Code;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::{Type, integer};
+use crate::shape::Shape;
 use crate::term::Term;
 
 impl<'a> Scope<'a> {
@@ -126,6 +127,14 @@ impl<'a> Scope<'a> {
                     Code::tight(quote!(IntegerSet::<#least>::EMPTY))
                 }
             }
+            (Type::Sequence(_), Type::Partial(..)) if is_from_nothing(&self.types.inference.shape(term)) => {
+                let to = self.types.tokens(to);
+                Code::tight(quote!(<#to>::default()))
+            }
+            (Type::Function(a, x), Type::Partial(b, y)) if a == b && x == y => self.pairs_as(&expr, to),
+            (Type::IntegerFunction(x, ..), Type::Partial(b, y)) if **b == Type::Integer && x == y => {
+                self.pairs_as(&expr, to)
+            }
             (Type::IntegerFunction(a, 1, _), Type::Sequence(b)) if a == b => {
                 let inner = self.told(&expr);
                 Code::tight(quote!(Sequence::from_iter(#inner.values().iter().cloned())))
@@ -180,6 +189,12 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// A function's arguments and values as a function of another type.
+    fn pairs_as(&self, function: &Expr, to: &Type) -> Code {
+        let (source, to) = (self.told(function), self.types.tokens(to));
+        Code::tight(quote!(<#to>::from_iter(#source.iter().map(|(key, value)| (key, value.clone())))))
+    }
+
     /// A typed expression's `to_value()`; a value that Rust could not tell the type of is told it.
     pub fn untyped_value(&self, expr: &Expr) -> Code {
         match (expr.kind, &expr.ty) {
@@ -190,5 +205,14 @@ impl<'a> Scope<'a> {
                 Code::tight(quote!(<#ty>::to_value(&#inner)))
             }
         }
+    }
+}
+
+/// Whether all values of a shape are `<<>>`, which is the function from nothing.
+pub fn is_from_nothing(shape: &Shape) -> bool {
+    match shape {
+        Shape::Sequence(element) => **element == Shape::Bottom,
+        Shape::Function { key, .. } => **key == Shape::Bottom,
+        _ => false,
     }
 }

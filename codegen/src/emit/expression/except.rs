@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::keys::Key;
+use super::partial::Argument;
 use crate::emit::code::Code;
 use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
@@ -124,6 +125,19 @@ impl<'a> Scope<'a> {
                             _ => Some(self.value(index, key).tokens),
                         },
                         Type::IntegerFunction(..) | Type::Sequence(_) => None,
+                        Type::Partial(key, _) => {
+                            let at = place.code.receiver();
+                            let value = self.expr(index, Some(key));
+                            let slot = match self.as_argument(value, key, index) {
+                                Some(Argument::Sure(key)) => quote!(#at.get_mut(#key)),
+                                Some(Argument::Perhaps(key)) => quote!(#key.and_then(|key| #at.get_mut(&key))),
+                                None => {
+                                    self.error("whether this is an argument is not known before the run", index.span);
+                                    return Vec::new();
+                                }
+                            };
+                            Some(slot)
+                        }
                         Type::Tuple(_) | Type::Struct(_) => {
                             place = self.applied(place, index, index);
                             before = self.applied(before, index, index);
@@ -140,11 +154,16 @@ impl<'a> Scope<'a> {
                             place = Expr::place(Code::tight(quote!(#at[#key])), (*value).clone());
                             before = Expr::place(Code::tight(quote!(#was[#key])), *value);
                         }
-                        (_, Type::IntegerFunction(value, _, _) | Type::Sequence(value)) => {
-                            let key = self.value(index, &Type::Integer).tokens;
+                        (
+                            slot,
+                            Type::IntegerFunction(value, _, _) | Type::Sequence(value) | Type::Partial(_, value),
+                        ) => {
+                            let slot = slot.unwrap_or_else(|| {
+                                let (at, key) = (place.code.receiver(), self.value(index, &Type::Integer).tokens);
+                                quote!(#at.get_mut(#key))
+                            });
                             let name = self.fresh("slot");
-                            let at = place.code.receiver();
-                            guards.push((name.clone(), quote!(#at.get_mut(#key))));
+                            guards.push((name.clone(), slot));
                             place = Expr {
                                 code: Code::dereference(&Code::tight(quote!(#name))),
                                 ty: (*value).clone(),

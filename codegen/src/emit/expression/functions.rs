@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::conversion::is_from_nothing;
 use super::keys::Key;
 use crate::emit::code::{Code, ok};
 use crate::emit::names;
@@ -15,6 +16,11 @@ use crate::term::{Body, Bound, Level, Pattern, Term, TermKind};
 impl<'a> Scope<'a> {
     pub fn function_of(&self, bounds: &[Bound], body: &Term, term: &Term, want: Option<&Type>) -> Expr {
         let own = self.type_of(term);
+        if is_from_nothing(&self.types.inference.shape(term)) {
+            let ty = want.filter(|want| matches!(want, Type::Partial(..) | Type::Sequence(_))).cloned().unwrap_or(own);
+            let name = self.types.tokens(&ty);
+            return Expr::value(Code::tight(quote!(<#name>::default())), ty);
+        }
         let ty = match (want, &own) {
             (Some(Type::Function(key, value)), Type::Function(other, _)) if key == other => {
                 Type::Function(key.clone(), value.clone())
@@ -24,12 +30,14 @@ impl<'a> Scope<'a> {
             {
                 Type::IntegerFunction(value.clone(), *least, *count)
             }
+            (Some(want @ Type::Partial(..)), _) => want.clone(),
             _ => own,
         };
         let (value, name) = match &ty {
             Type::Function(_, value) => ((**value).clone(), quote!(Function)),
             Type::IntegerFunction(value, _, _) => ((**value).clone(), quote!(IntegerFunction)),
             Type::Sequence(value) => return self.sequence_of(bounds, body, value),
+            Type::Partial(..) => return self.partial_function(bounds, body, &ty, term),
             _ => return self.error("this function has no static shape", term.span),
         };
         let keys: Vec<Type> = match (&ty, bounds) {
@@ -192,6 +200,10 @@ impl<'a> Scope<'a> {
                 let code = self.try_(&Code::tight(quote!(#receiver.apply(#index, #text))));
                 Expr { code, ty: (**value).clone(), kind: Kind::Reference }
             }
+            Type::Partial(key, value) => match self.partial_applied(&receiver, key, argument, term) {
+                Some(code) => Expr { code, ty: (**value).clone(), kind: Kind::Reference },
+                None => self.error("whether this is an argument is not known before the run", argument.span),
+            },
             Type::Tuple(elements) => match &*argument.kind {
                 TermKind::Integer(number) if *number >= 1 && *number <= elements.len() as i64 => {
                     let place = proc_macro2::Literal::usize_unsuffixed(*number as usize - 1);
@@ -274,6 +286,10 @@ impl<'a> Scope<'a> {
                     Code::made(&list(&element), |elements| quote!(Sequence::from_iter([#(#elements),*])))
                 };
                 Expr::value(code, ty)
+            }
+            ty @ Type::Partial(..) if elements.is_empty() => {
+                let name = self.types.tokens(&ty);
+                Expr::value(Code::tight(quote!(<#name>::default())), ty)
             }
             Type::IntegerFunction(element, 1, count) if count == elements.len() => {
                 let code = Code::made(&list(&element), |elements| quote!(IntegerFunction::new([#(#elements),*])));

@@ -7,6 +7,7 @@ mod except;
 mod functions;
 mod keys;
 mod operators;
+mod partial;
 mod quantifiers;
 mod tables;
 mod unions;

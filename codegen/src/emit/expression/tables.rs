@@ -16,7 +16,7 @@ const ROWS: u64 = 4096;
 impl Scope<'_> {
     /// `function[argument]`, where the function is known and has a table.
     pub fn looked_up(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
-        if self.type_of(function) != Type::Dynamic {
+        if !matches!(self.type_of(function), Type::Dynamic | Type::Partial(..)) {
             return None;
         }
         let known = self.known_value(function)?;

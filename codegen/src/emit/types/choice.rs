@@ -46,11 +46,14 @@ impl<'a> Types<'a> {
                 match &**key {
                     Shape::Bottom if value != Type::Dynamic => Type::Sequence(Box::new(value)),
                     Shape::Bottom => Type::Dynamic,
-                    _ if !total => Type::Dynamic,
+                    _ if !total => self.of_partial(key, value),
                     Shape::Integer(interval) if interval.count() <= MOST_ARGUMENTS => {
                         Type::IntegerFunction(Box::new(value), interval.least as i32, interval.count() as usize)
                     }
-                    key => self.of_key(key).map_or(Type::Dynamic, |key| Type::Function(Box::new(key), Box::new(value))),
+                    key => match self.of_key(key) {
+                        Some(key) => Type::Function(Box::new(key), Box::new(value)),
+                        None => self.of_partial(key, value),
+                    },
                 }
             }
             Shape::Union(shapes) => self.of_union(shapes),

@@ -6,6 +6,9 @@ use crate::shape::Shape;
 /// The arguments of a function that is an array.
 pub const MOST_ARGUMENTS: u64 = 4096;
 
+/// The rows of a function whose domain changes.
+const MOST_ROWS: u64 = 64;
+
 impl Types<'_> {
     /// The type of the arguments of a function that is defined on all values of this shape, where they can be numbered.
     pub fn of_key(&self, key: &Shape) -> Option<Type> {
@@ -16,6 +19,24 @@ impl Types<'_> {
             self.number(&ty);
             ty
         })
+    }
+
+    /// The type of functions from some values of this shape, to values of this type.
+    pub fn of_partial(&self, key: &Shape, value: Type) -> Type {
+        match self.of(key) {
+            key if key == Type::Dynamic || value == Type::Dynamic || !self.is_comparable(&key) => Type::Dynamic,
+            key => Type::Partial(Box::new(key), Box::new(value)),
+        }
+    }
+
+    /// Whether a function from some values of this type has a row for each of them.
+    pub fn is_tabled(&self, key: &Type) -> bool {
+        let is_plain = |ty: &Type| matches!(ty, Type::Boolean | Type::Enum(_) | Type::Optional(_));
+        let has_plain_parts = match key {
+            Type::Tuple(parts) => parts.iter().all(is_plain),
+            key => is_plain(key),
+        };
+        has_plain_parts && self.is_ordinal(key) && self.count(key).is_some_and(|count| count <= MOST_ROWS)
     }
 
     /// The same of a part of an argument: numbers are those between the bounds of the shape.

@@ -102,6 +102,15 @@ impl Types<'_> {
                 let parts: Vec<TokenStream> = slots.into_values().collect();
                 quote!(Function::new([#(#parts),*]))
             }
+            (Value::Function(_) | Value::Record(_) | Value::Tuple(_), Type::Partial(key, value_type)) => {
+                let pairs = lockstep_model::dynamic::pairs(value).ok()?;
+                let parts = pairs.iter().map(|(argument, value)| {
+                    let (argument, value) = (self.literal(argument, key)?, self.literal(value, value_type)?);
+                    Some(quote!((#argument, #value)))
+                });
+                let (parts, name) = (parts.collect::<Option<Vec<TokenStream>>>()?, self.tokens(ty));
+                if parts.is_empty() { quote!(<#name>::default()) } else { quote!(<#name>::from_iter([#(#parts),*])) }
+            }
             (Value::Tuple(elements), Type::Sequence(element)) => {
                 let parts: Option<Vec<TokenStream>> =
                     elements.iter().map(|value| self.literal(value, element)).collect();

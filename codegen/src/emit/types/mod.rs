@@ -55,6 +55,8 @@ pub enum Type {
     Function(Box<Type>, Box<Type>),
     /// `IntegerFunction<V, LEAST, N>`
     IntegerFunction(Box<Type>, i32, usize),
+    /// `Partial<K, V, N>`, or `Map<K, V>` where the arguments are too many for a row each: a function whose domain changes.
+    Partial(Box<Type>, Box<Type>),
     /// The enum of values of several kinds with this number.
     Union(usize),
     /// `Value`: what has no static shape.
@@ -181,6 +183,8 @@ impl<'a> Types<'a> {
                 "String",
                 "Vec",
                 "Bounded",
+                "Partial",
+                "Map",
                 "Box",
                 "Ordering",
                 "Symmetry",
@@ -334,6 +338,7 @@ impl<'a> Types<'a> {
     pub fn is_copy(&self, ty: &Type) -> bool {
         match ty {
             Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
+            Type::Partial(key, value) => self.is_tabled(key) && self.is_copy(value),
             Type::Tuple(elements) => elements.iter().all(|element| self.is_copy(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_copy(&self.of(shape))),
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_copy(value),
@@ -345,7 +350,7 @@ impl<'a> Types<'a> {
     /// Whether a value of the type can be a constant of the module.
     pub fn is_constant(&self, ty: &Type) -> bool {
         match ty {
-            Type::OrderedSet(_) | Type::Sequence(_) | Type::Dynamic => false,
+            Type::OrderedSet(_) | Type::Sequence(_) | Type::Partial(..) | Type::Dynamic => false,
             Type::Tuple(elements) => elements.iter().all(|element| self.is_constant(element)),
             Type::Struct(fields) => self.inference.fields(fields).iter().all(|shape| self.is_constant(&self.of(shape))),
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) => self.is_constant(value),
@@ -411,6 +416,14 @@ impl<'a> Types<'a> {
                 let count = proc_macro2::Literal::u64_unsuffixed(self.count(key).unwrap_or(0));
                 let (key, value) = (self.tokens(key), self.tokens(value));
                 quote!(Function<#key, #value, #count>)
+            }
+            Type::Partial(key, value) => {
+                let (key_type, value) = (self.tokens(key), self.tokens(value));
+                if !self.is_tabled(key) {
+                    return quote!(Map<#key_type, #value>);
+                }
+                let count = proc_macro2::Literal::u64_unsuffixed(self.count(key).unwrap_or(0));
+                quote!(Partial<#key_type, #value, #count>)
             }
             Type::IntegerFunction(value, least, count) => {
                 let value = self.tokens(value);

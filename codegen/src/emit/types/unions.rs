@@ -211,9 +211,10 @@ impl<'a> Types<'a> {
     /// Whether TLC compares all values of the type with one another.
     pub fn is_comparable(&self, ty: &Type) -> bool {
         match ty {
-            Type::Sequence(element) | Type::Function(_, element) | Type::IntegerFunction(element, _, _) => {
-                self.is_comparable(element)
-            }
+            Type::Sequence(element)
+            | Type::Function(_, element)
+            | Type::Partial(_, element)
+            | Type::IntegerFunction(element, _, _) => self.is_comparable(element),
             Type::Tuple(elements) => elements.iter().all(|element| self.is_comparable(element)),
             Type::Struct(fields) => {
                 self.inference.fields(fields).iter().all(|shape| self.is_comparable(&self.of(shape)))
@@ -497,7 +498,9 @@ fn kind_of(ty: &Type) -> Option<Kind> {
         Type::Integer | Type::Bounded(..) => Kind::Integer,
         Type::Enum(_) | Type::Optional(_) => Kind::Atoms,
         Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_) => Kind::Set,
-        Type::Sequence(_) | Type::Tuple(_) | Type::Function(..) | Type::IntegerFunction(..) => Kind::Function,
+        Type::Sequence(_) | Type::Tuple(_) | Type::Function(..) | Type::IntegerFunction(..) | Type::Partial(..) => {
+            Kind::Function
+        }
         Type::Struct(fields) => Kind::Record(fields.clone()),
         Type::Union(_) | Type::Dynamic => return None,
     })

@@ -1,7 +1,7 @@
 //! Between typed values and [`Value`]s.
 
 use super::finite::{Bounded, Finite};
-use super::{Function, IntegerFunction, IntegerSet, OrderedSet, Sequence, Set};
+use super::{Function, IntegerFunction, IntegerSet, Map, OrderedSet, Partial, Sequence, Set};
 use crate::value::Value;
 
 /// A type whose values are TLA+ values.
@@ -195,6 +195,26 @@ impl<V: Typed, const LEAST: i32, const N: usize> Typed for IntegerFunction<V, LE
     }
 }
 
+impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Partial<K, V, N> {
+    fn to_value(&self) -> Value {
+        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        pairs(value)?.iter().map(|(key, value)| Some((K::from_value(key)?, V::from_value(value)?))).collect()
+    }
+}
+
+impl<K: Typed + Ord + Clone + std::fmt::Debug, V: Typed + Clone> Typed for Map<K, V> {
+    fn to_value(&self) -> Value {
+        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        pairs(value)?.iter().map(|(key, value)| Some((K::from_value(key)?, V::from_value(value)?))).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,6 +239,12 @@ mod tests {
         round_trip(IntegerFunction::<i32, 0, 2>::new([7, 8]), "(0 :> 7 @@ 1 :> 8)");
         round_trip((1..=3).collect::<Sequence<i32>>(), "<<1, 2, 3>>");
         round_trip((1..=3).collect::<OrderedSet<i32>>(), "{1, 2, 3}");
+        round_trip(Partial::<bool, i32, 2>::from_iter([(true, 1)]), "(TRUE :> 1)");
+        round_trip(Partial::<bool, i32, 2>::default(), "<<>>");
+        round_trip(Map::<i32, bool>::from_iter([(2, true), (1, false)]), "<<FALSE, TRUE>>");
+        round_trip(Map::<i32, bool>::from_iter([(2, true)]), "(2 :> TRUE)");
+        round_trip(Map::<i32, bool>::default(), "<<>>");
+        assert_eq!(Map::<i32, bool>::from_value(&Value::function([(Value::Int(1), Value::Int(1))])), None);
         assert_eq!(Function::<bool, i32, 2>::from_value(&Value::tuple([])), None);
         assert_eq!(IntegerFunction::<i32, 1, 2>::from_value(&Value::tuple([Value::Int(1)])), None);
     }

@@ -1,6 +1,8 @@
 //! Digests of typed values under the permutations of a symmetry, all at once: see [`Symmetry`].
 
-use super::{Absent, Finite, Function, IntegerFunction, IntegerSet, OrderedSet, Sequence, Set, Typed};
+use std::fmt::Debug;
+
+use super::{Absent, Finite, Function, IntegerFunction, IntegerSet, Map, OrderedSet, Partial, Sequence, Set, Typed};
 use crate::symmetry::Symmetry;
 use crate::value::{Value, mix};
 
@@ -88,16 +90,44 @@ impl<V: Digested, const LEAST: i32, const N: usize> Digested for IntegerFunction
 impl<K: Finite + Typed, V: Digested + Typed, const N: usize> Digested for Function<K, V, N> {
     fn digests(&self, symmetry: &Symmetry, into: &mut [u64]) {
         let Some(rows) = symmetry.rows::<K>() else { return symmetry.value(&self.to_value(), into) };
-        let mut own = vec![0; into.len()];
-        into.fill(0);
-        for (key, value) in self.iter() {
-            value.digests(symmetry, &mut own);
-            for ((sum, digest), key) in into.iter_mut().zip(&own).zip(rows.row(key)) {
-                *sum = sum.wrapping_add(mix(*key, *digest));
-            }
-        }
-        into.iter_mut().for_each(|sum| *sum = mix(8, *sum));
+        paired(self.iter().map(|(key, value)| (rows.row(key), value)), symmetry, into);
     }
+}
+
+impl<K: Finite + Typed, V: Digested + Typed, const N: usize> Digested for Partial<K, V, N> {
+    fn digests(&self, symmetry: &Symmetry, into: &mut [u64]) {
+        let Some(rows) = symmetry.rows::<K>() else { return symmetry.value(&self.to_value(), into) };
+        paired(self.iter().map(|(key, value)| (rows.row(key), value)), symmetry, into);
+    }
+}
+
+impl<K: Digested + Ord + Clone + Debug, V: Digested + Clone> Digested for Map<K, V> {
+    fn digests(&self, symmetry: &Symmetry, into: &mut [u64]) {
+        let length = into.len();
+        let own = |key: K| {
+            let mut digests = vec![0; length];
+            key.digests(symmetry, &mut digests);
+            digests
+        };
+        paired(self.iter().map(|(key, value)| (own(key), value)), symmetry, into);
+    }
+}
+
+/// The digests of a function from those of its arguments, and its values: the order of the pairs does not count.
+fn paired<'v, V: Digested + 'v>(
+    pairs: impl Iterator<Item = (impl AsRef<[u64]>, &'v V)>,
+    symmetry: &Symmetry,
+    into: &mut [u64],
+) {
+    let mut own = vec![0; into.len()];
+    into.fill(0);
+    for (key, value) in pairs {
+        value.digests(symmetry, &mut own);
+        for ((sum, digest), key) in into.iter_mut().zip(&own).zip(key.as_ref()) {
+            *sum = sum.wrapping_add(mix(*key, *digest));
+        }
+    }
+    into.iter_mut().for_each(|sum| *sum = mix(8, *sum));
 }
 
 macro_rules! digested_tuple {
