@@ -109,7 +109,13 @@ fn specification(
             ),
         }
     }
-    Ok(Specification { name: model.name.clone(), path: model.path.clone(), configurations, property_tests: true })
+    Ok(Specification {
+        name: model.name.clone(),
+        path: model.path.clone(),
+        configurations,
+        property_tests: true,
+        watched: false,
+    })
 }
 
 /// Why a configuration cannot run the code that is generated for the first, if it cannot.

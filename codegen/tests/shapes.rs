@@ -24,7 +24,8 @@ fn inferred(module: &Path) -> String {
     let name = program.name.to_string();
     let machine = configure(program, &config, &sources).expect("a machine").machine;
     let configurations = vec![Configured { name: name.clone(), machine }];
-    let specification = Specification { name, path: "T.tla".to_owned(), configurations, property_tests: false };
+    let specification =
+        Specification { name, path: "T.tla".to_owned(), configurations, property_tests: false, watched: true };
     let mut text = String::new();
     for one in shapes(&specification, &sources) {
         let _ = writeln!(text, "{} \\in {}", one.variable, one.shape);

@@ -47,6 +47,7 @@ fn refused(configuration: &str) -> Option<&'static str> {
         path: format!("{module}.tla"),
         configurations: vec![Configured { name: configuration.to_owned(), machine }],
         property_tests: false,
+        watched: true,
     };
     let errors = Program::of(&specification, &sources).err()?;
     Some(errors.first().map_or("", |error| error.code))

@@ -252,8 +252,21 @@ fn a_spec_may_end_its_run() {
     let walked = place.check_without_cargo(&["--simulate", "1000000000", "--depth", "3"]);
     assert_eq!(walked.status.code(), Some(0), "{}{}", text(&walked.stdout), text(&walked.stderr));
     assert!(text(&walked.stdout).contains("999999990 walks were not taken"), "{walked:?}");
-    let compiled = place.check_without_cargo(&["--engine", "compile"]);
-    assert!(text(&compiled.stderr).contains("a compiled machine does not"), "{compiled:?}");
+    both_agree(&place, 0, &["--workers", "1"]);
+}
+
+#[test]
+fn a_spec_may_ask_where_its_run_stands() {
+    let restless = include_str!("check/Restless.tla");
+    let configuration = "INIT Init NEXT Next CONSTRAINT Bound INVARIANTS Few First POSTCONDITION Enough\n";
+    let place = Place::of("restless", "Restless", restless, &format!("{configuration}ACTION_CONSTRAINT Early"));
+    both_agree(&place, 0, &[]);
+    assert_eq!(place.figures(), [93, 35, 8]);
+    // States that differ in their levels alone.
+    let place = Place::of("restless_seen", "Restless", restless, &format!("{configuration}VIEW Seen"));
+    both_agree(&place, 0, &[]);
+    assert_eq!(place.figures(), [308, 107, 8]);
+    assert!(place.json("summary.json")["seconds"]["compile"].as_f64() > Some(0.0), "the compiled machine concluded");
 }
 
 /// TLC's depth is then the level of the deepest state, though it was not expanded.

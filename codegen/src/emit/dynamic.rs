@@ -266,10 +266,10 @@ impl Scope<'_> {
         matches!(self.types.inference.shape(place), Shape::Integer(_))
     }
 
-    /// Whether the place is what TLC counts, which a postcondition may ask for: for anything else that asks for it the
-    /// evaluator takes over.
+    /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else that
+    /// asks for it the evaluator takes over.
     fn is_counted(&self, place: &Term) -> bool {
-        self.types.is_concluded
+        (self.types.is_concluded || self.types.is_watched)
             && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))
     }
 
@@ -351,7 +351,16 @@ impl Scope<'_> {
             }
             // The evaluator chooses once for a definition that it evaluates once; here it would be chosen anew.
             (Builtin::RandomElement, [_]) => self.error("a compiled machine makes no random choices", term.span),
-            (Builtin::TlcSet, [place, _]) if !self.is_register(place) => {
+            (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
+                number(self.native("level", &[]))
+            }
+            (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "config") => {
+                let check_deadlock = self.types.check_deadlock;
+                value(Code::tight(quote!(dynamic::run_configuration(#check_deadlock))))
+            }
+            (Builtin::TlcSet, [place, _])
+                if !(self.is_register(place) || self.types.is_watched && is_text(place, "exit")) =>
+            {
                 self.error("a compiled machine does not end its own run", term.span)
             }
             (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
@@ -710,4 +719,9 @@ impl Scope<'_> {
         let inside = ok(&test, test.body());
         self.try_(&Code::tight(quote!(try_any(#source, |#name| { #inside }))))
     }
+}
+
+/// Whether a term is this string.
+fn is_text(term: &Term, text: &str) -> bool {
+    matches!(&*term.kind, TermKind::String(name) if name.as_str() == text)
 }

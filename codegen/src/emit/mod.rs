@@ -68,6 +68,8 @@ pub struct Specification {
     pub configurations: Vec<Configured>,
     /// Whether to write a reference state machine for property tests: the one file that needs `proptest`.
     pub property_tests: bool,
+    /// Whether the machine is told where its run stands, as one that is compiled for a run can be: it may then ask.
+    pub watched: bool,
 }
 
 /// The folder and Rust module of a model.
@@ -97,7 +99,8 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
             hints(&inference, &invariant.term, &mut found);
         }
     }
-    let types = Types::new(&inference, machines[0], found);
+    let mut types = Types::new(&inference, machines[0], found);
+    types.is_watched = specification.watched;
     let model = Model::new(&specification.name, &configurations, &types, sources);
     let files = files(&model, specification);
     let mut errors: Vec<Diagnostic> = model.errors.take();

@@ -42,6 +42,11 @@ impl Program {
         let quoted = |path: String| toml::Value::from(path).to_string();
         context.insert("command", &quoted(format!("{lockstep}/conformance/command")));
         context.insert("runtime", &quoted(format!("{lockstep}/conformance/model")));
+        // What asks where its run stands is told.
+        let asks = ["level(", "register(", "register_or(", "set_register(", "run_configuration("];
+        let watched =
+            self.files.iter().any(|(_, text)| asks.iter().any(|ask| text.contains(&format!("dynamic::{ask}"))));
+        context.insert("watched", &watched);
         let recursive = self.files.iter().any(|(_, text)| text.contains("dynamic::recursive("));
         context.insert("features", if recursive { r#"["recursion"]"# } else { "[]" });
         context.insert("module", &self.module);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lockstep_model::Statistics;
+
 use super::{Atom, Extent, Inference, Interval, Kind, Mode, Shape, elements};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
@@ -236,6 +238,7 @@ impl Inference<'_> {
             },
             Builtin::Print => shape(1),
             Builtin::PrintT => Shape::Boolean,
+            Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
             _ => {
                 let (_, name, _) = builtin.signature();
@@ -323,4 +326,10 @@ impl Inference<'_> {
         let set = self.infer(set, Mode::Value).element();
         self.join(element, &set);
     }
+}
+
+/// Whether `TLCGet` gives a number of what is asked for.
+fn is_number_of_run(place: &Term) -> bool {
+    let TermKind::String(name) = &*place.kind else { return false };
+    name.as_str() == "level" || (name.as_str() != "stats" && Statistics::COUNTS.contains(&name.as_str()))
 }

@@ -72,11 +72,15 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let _ = writeln!(
         text,
         "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n\
+         Shallow == TLCGet(\"level\") < 5 + n\n\
          Narrow == map'.a # 2 \\/ map.b = map'.b\n===="
     );
     config.push_str("CONSTANT None = None\nSPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
+    }
+    if style % 4 == 3 {
+        config.push_str("CONSTRAINT Shallow\n");
     }
     if style % 5 == 1 {
         config.push_str("ACTION_CONSTRAINT Narrow\n");

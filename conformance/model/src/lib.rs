@@ -15,6 +15,7 @@ mod symmetry;
 mod temporal;
 pub mod typed;
 pub mod value;
+mod watched;
 
 pub use failure::{Failure, FailureKind, Outcome};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
@@ -23,3 +24,4 @@ pub use statistics::Statistics;
 pub use symmetry::{Origin, Symmetry, Variables};
 pub use temporal::Temporal;
 pub use value::Value;
+pub use watched::Watched;

@@ -165,6 +165,7 @@ impl Run<'_> {
             path: self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             configurations: vec![Configured { name: stem(Path::new(&self.session.config)), machine }],
             property_tests: false,
+            watched: true,
         }
     }
 

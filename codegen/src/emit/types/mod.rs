@@ -115,6 +115,10 @@ pub struct Types<'a> {
     pub hints: BTreeMap<VariableId, Hint>,
     /// Whether there is a postcondition, which may ask what TLC counts.
     pub is_concluded: bool,
+    /// Whether the machine is told where its run stands.
+    pub is_watched: bool,
+    /// Whether a state without a successor is an error, as far as the first configuration says.
+    pub check_deadlock: bool,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
     /// The intervals of numbers that shapes do not bound, but invariants do, in sets that have room for all of them.
@@ -143,6 +147,8 @@ impl<'a> Types<'a> {
             unions: Vec::new(),
             hints,
             is_concluded: machine.postcondition.is_some(),
+            is_watched: false,
+            check_deadlock: machine.check_deadlock,
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),

@@ -9,6 +9,7 @@ mod recursion;
 mod sequence;
 mod set;
 mod tlc;
+mod watch;
 
 pub use choices::{Choices, functions, permutations, product, records, subsets};
 pub use function::{
@@ -25,7 +26,9 @@ pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
 };
-pub use tlc::{conclude, random_element, register, register_or, set_register, to_string};
+pub use tlc::{random_element, register, register_or, set_register, to_string};
+pub(crate) use watch::{at_level, progress};
+pub use watch::{conclude, level, run_configuration};
 
 /// TLC's bound on the sets that it constructs.
 pub const LARGEST_SET: usize = 1_000_000;

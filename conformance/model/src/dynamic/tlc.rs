@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::set::elements;
+use super::watch::{counted, end};
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::statistics::Statistics;
 use crate::value::Value;
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
-static CONCLUDED: Mutex<Option<Statistics>> = Mutex::new(None);
 static CHANCE: Mutex<u64> = Mutex::new(0);
 
 /// `ToString(value)`
@@ -25,6 +24,10 @@ pub fn set_register(place: &Value, value: &Value) -> Outcome<bool> {
     match place {
         Value::Int(place) => {
             REGISTERS.lock().unwrap_or_else(PoisonError::into_inner).insert(*place, value.clone());
+            Ok(true)
+        }
+        Value::Str(name) if name.as_str() == "exit" => {
+            end(*value == Value::Bool(true));
             Ok(true)
         }
         // Options of TLC itself.
@@ -49,16 +52,6 @@ pub fn register(place: &Value) -> Outcome<Value> {
             format!("a compiled model cannot evaluate TLCGet({other}): check it with the evaluator"),
         )),
     }
-}
-
-/// Notes where a run stands that has come to its end, for the postcondition.
-pub fn conclude(statistics: &Statistics) {
-    *CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner) = Some(*statistics);
-}
-
-/// What TLC counts, once the run has come to its end; before, a compiled machine does not know it.
-fn counted(name: &str) -> Option<Value> {
-    (*CONCLUDED.lock().unwrap_or_else(PoisonError::into_inner))?.count(name)
 }
 
 /// `TLCGetOrDefault(place, default)`

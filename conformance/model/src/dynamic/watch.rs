@@ -1,0 +1,80 @@
+//! What a compiled machine knows of its run: where it stands, and the level of the state that it is asked about.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::statistics::Statistics;
+use crate::value::{Symbol, Value};
+
+static STANDING: Mutex<Option<Statistics>> = Mutex::new(None);
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    static LEVEL: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+/// Evaluates something of a state of this level.
+pub(crate) fn at_level<T>(level: u32, evaluate: impl FnOnce() -> T) -> T {
+    let before = LEVEL.replace(Some(level));
+    let value = evaluate();
+    LEVEL.set(before);
+    value
+}
+
+/// `TLCGet("level")`
+///
+/// # Errors
+/// Where nobody has said which level that is: the model is not [`Watched`](crate::Watched).
+pub fn level() -> Outcome<i32> {
+    let level = LEVEL.get().ok_or_else(|| {
+        let message = "this model is not told the levels of its states: check it with the evaluator";
+        Failure::new(FailureKind::Unsupported, message)
+    })?;
+    Ok(i32::try_from(level).unwrap_or(i32::MAX))
+}
+
+/// `TLCGet("config")`, of a run that takes a state without a successor for an error or not.
+pub fn run_configuration(check_deadlock: bool) -> Value {
+    let standing = *STANDING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mode = if standing.is_some_and(|standing| standing.simulation) { "simulate" } else { "bfs" };
+    let fields = [
+        ("mode", Value::string(mode)),
+        ("deadlock", Value::Bool(check_deadlock)),
+        ("depth", Value::Int(-1)),
+        ("worker", Value::Int(1)),
+    ];
+    Value::record(fields.map(|(name, value)| (Symbol::new(name), value)))
+}
+
+/// Hears where the run stands; breaks where the spec has asked for its end.
+pub(crate) fn progress(statistics: &Statistics) -> ControlFlow<()> {
+    conclude(statistics);
+    if ENDED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// Notes where a run stands, for what asks: at its end the postcondition.
+pub fn conclude(statistics: &Statistics) {
+    *STANDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(*statistics);
+}
+
+/// `TLCSet("exit", asked)`
+pub(super) fn end(asked: bool) {
+    ENDED.fetch_or(asked, Ordering::Relaxed);
+}
+
+/// What TLC counts, by the name that `TLCGet` takes.
+pub(super) fn counted(name: &str) -> Option<Value> {
+    // Before the first round all is nothing to those who are watched; others are told at the end of the run.
+    let level = LEVEL.get();
+    let standing = *STANDING.lock().unwrap_or_else(PoisonError::into_inner);
+    let standing = standing.or_else(|| level.map(|_| Statistics::default()))?;
+    let deepest = if standing.simulation { 0 } else { level.unwrap_or(0) };
+    let standing = match name {
+        "diameter" => Statistics { diameter: standing.diameter.max(deepest), ..standing },
+        _ => standing,
+    };
+    standing.count(name)
+}
