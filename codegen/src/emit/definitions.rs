@@ -92,13 +92,13 @@ fn made_under(ty: &TokenStream, body: &TokenStream) -> TokenStream {
 }
 
 /// Whether code makes more than a few words, or asks for what may.
-fn is_dear(body: &TokenStream) -> bool {
+pub fn is_dear(body: &TokenStream) -> bool {
     ["dynamic", "operators"].iter().chain(LOOPS).any(|name| has_name(body, name))
 }
 
 /// Whether a definition has one value for good: it asks nothing outside the spec, and cannot come back to itself while its
 /// value is being made.
-fn is_constant(program: &Program, id: DefId) -> bool {
+pub fn is_constant(program: &Program, id: DefId) -> bool {
     let outside = ["TLC", "TLCExt", "Randomization", "Json", "CSV", "IOUtils"];
     let is_pure = |builtin: Builtin| !outside.contains(&builtin.signature().0);
     let (mut calls, mut seen) = (vec![id], BTreeSet::new());

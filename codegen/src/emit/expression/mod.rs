@@ -2,6 +2,7 @@
 
 mod branches;
 mod comparison;
+mod constants;
 mod conversion;
 mod except;
 mod functions;

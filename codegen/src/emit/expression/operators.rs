@@ -215,7 +215,12 @@ impl<'a> Scope<'a> {
                 continue;
             }
             let name = self.fresh(&definition.name);
-            if definition.parameters.is_empty() {
+            if definition.parameters.is_empty()
+                && let Some((statement, binding)) = self.made_once(&name, *id, value)
+            {
+                statements.push(statement);
+                self.lets.borrow_mut().insert(*id, binding);
+            } else if definition.parameters.is_empty() {
                 let needed = uses.iter().any(|term| needs(inference, term, Name::Definition(*id)));
                 let (statement, binding) =
                     self.definition(name, self.types.of_definition(*id), needed, |ty| self.value(value, ty));

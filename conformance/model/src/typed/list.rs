@@ -55,7 +55,20 @@ impl<T: Ord + Clone> OrderedSet<T> {
     /// `self \union other`
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.iter().chain(other.iter()).collect()
+        if other.is_subset(self) {
+            return self.clone();
+        }
+        let mut all = Vec::with_capacity(self.elements.len() + other.elements.len());
+        let mut rest = &other.elements[..];
+        for element in self.elements.iter() {
+            let before = rest.partition_point(|other| other < element);
+            all.extend_from_slice(&rest[..before]);
+            rest = &rest[before..];
+            rest = if rest.first() == Some(element) { &rest[1..] } else { rest };
+            all.push(element.clone());
+        }
+        all.extend_from_slice(rest);
+        OrderedSet { elements: all.into() }
     }
 
     /// `self \intersect other`
@@ -78,13 +91,26 @@ impl<T: Ord + Clone> OrderedSet<T> {
     /// `self \union {element}`
     #[must_use]
     pub fn with(&self, element: T) -> Self {
-        if self.contains(&element) { self.clone() } else { self.iter().chain([element]).collect() }
+        match self.elements.binary_search(&element) {
+            Ok(_) => self.clone(),
+            Err(place) => {
+                let (before, behind) = self.elements.split_at(place);
+                let one = std::iter::once(element);
+                OrderedSet { elements: before.iter().cloned().chain(one).chain(behind.iter().cloned()).collect() }
+            }
+        }
     }
 
     /// `self \ {element}`
     #[must_use]
     pub fn without(&self, element: &T) -> Self {
-        self.filter(|other| other != *element)
+        match self.elements.binary_search(element) {
+            Ok(place) => {
+                let (before, behind) = (&self.elements[..place], &self.elements[place + 1..]);
+                OrderedSet { elements: before.iter().chain(behind).cloned().collect() }
+            }
+            Err(_) => self.clone(),
+        }
     }
 
     /// `{x \in elements : predicate(x)}`, of elements that come one by one.
@@ -133,8 +159,36 @@ impl<T: Ord + Clone> OrderedSet<T> {
 impl<T: Ord> FromIterator<T> for OrderedSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
         let mut elements: Vec<T> = elements.into_iter().collect();
-        elements.sort();
-        elements.dedup();
+        if !elements.is_sorted_by(|a, b| a < b) {
+            elements.sort();
+            elements.dedup();
+        }
         OrderedSet { elements: elements.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set<const N: usize>(elements: [i32; N]) -> OrderedSet<i32> {
+        elements.into_iter().collect()
+    }
+
+    #[test]
+    fn a_set_stays_sorted_and_has_each_element_once() {
+        assert!(set([3, 1, 2, 3]).iter().eq(1..=3));
+        for (a, b) in [([1, 4, 6], [2, 4, 9]), ([1, 2, 3], [4, 5, 6]), ([7, 8, 9], [1, 2, 8])] {
+            let (a, b) = (set(a), set(b));
+            let all: OrderedSet<i32> = a.iter().chain(b.iter()).collect();
+            assert_eq!((a.union(&b), b.union(&a)), (all.clone(), all.clone()));
+            assert_eq!((all.union(&a), a.union(&all)), (all.clone(), all));
+        }
+        assert_eq!((set([]).union(&set([1])), set([1]).union(&set([]))), (set([1]), set([1])));
+        for element in 0..=4 {
+            let (with, without) = (set([1, 3]).with(element), set([1, 3]).without(&element));
+            assert!(with.iter().eq((0..=4).filter(|other| [1, 3, element].contains(other))), "{element}");
+            assert!(without.iter().eq([1, 3].into_iter().filter(|other| *other != element)), "{element}");
+        }
     }
 }
