@@ -52,6 +52,9 @@ const AWKWARD: &[&str] = &[
     "{x \\in SUBSET (3..-1) : TRUE}",
     "<<0, {}>>[2]",
     "Len(<<{}, {}>>)",
+    // A brace behind a condition begins a block.
+    "IF [a |-> FALSE, b |-> C].a THEN 1 ELSE 2",
+    "IF [a |-> {1}, b |-> C].a = {1} THEN 1 ELSE 2",
     // Nothing is kept of no elements, whatever those of the other side are.
     "{} \\cap {[a |-> 2, b |-> C]}",
     "{} \\ {[a |-> 2, b |-> C]}",

@@ -1,7 +1,7 @@
 //! Pieces of Rust that know how tightly they bind, so that parentheses stand where they must and nowhere else.
 
 use super::tokens::{is_word, starts_with};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 /// How tightly an expression binds.
@@ -113,7 +113,18 @@ impl Code {
     /// As an operand next to which `level` binds.
     pub fn within(&self, level: Level) -> TokenStream {
         let tokens = &self.tokens;
-        if self.level >= level { tokens.clone() } else { quote!((#tokens)) }
+        if self.level >= level && !self.has_literal() { tokens.clone() } else { quote!((#tokens)) }
+    }
+
+    /// Whether it has a struct's literal outside of all brackets: behind an `if`, its brace would begin the block.
+    fn has_literal(&self) -> bool {
+        let tokens: Vec<TokenTree> = self.tokens.clone().into_iter().collect();
+        tokens.windows(2).any(|pair| match pair {
+            [TokenTree::Ident(name), TokenTree::Group(group)] => {
+                group.delimiter() == Delimiter::Brace && name.to_string().starts_with(char::is_uppercase)
+            }
+            _ => false,
+        })
     }
 
     /// As the receiver of a method.
@@ -214,7 +225,7 @@ fn grouped(tokens: TokenStream) -> TokenStream {
     let is_chain = tokens
         .clone()
         .into_iter()
-        .any(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '|')));
+        .any(|token| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '|')));
     if is_chain { quote!((#tokens)) } else { tokens }
 }
 
@@ -235,24 +246,20 @@ pub fn ok(code: &Code, body: TokenStream) -> TokenStream {
 
 /// `f(x)` of `f(x)?`
 fn without_question(tokens: &TokenStream) -> Option<TokenStream> {
-    let all: Vec<proc_macro2::TokenTree> = tokens.clone().into_iter().collect();
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let (last, rest) = all.split_last()?;
-    let is_question = matches!(last, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '?');
+    let is_question = matches!(last, TokenTree::Punct(punct) if punct.as_char() == '?');
     // Angle brackets of a path are no comparison.
-    let text: String = rest
-        .iter()
-        .filter(|token| !matches!(token, proc_macro2::TokenTree::Group(_)))
-        .map(ToString::to_string)
-        .collect();
+    let text: String =
+        rest.iter().filter(|token| !matches!(token, TokenTree::Group(_))).map(ToString::to_string).collect();
     let paths = text.matches("::<").count();
     let brackets = text.matches('<').count() == paths && text.matches('>').count() == paths;
     let simple = rest.iter().all(|token| match token {
-        proc_macro2::TokenTree::Punct(punct) => {
+        TokenTree::Punct(punct) => {
             matches!(punct.as_char(), ':' | '.') || (brackets && matches!(punct.as_char(), '<' | '>'))
         }
-        proc_macro2::TokenTree::Ident(ident) => !matches!(ident.to_string().as_str(), "if" | "match" | "return"),
+        TokenTree::Ident(ident) => !matches!(ident.to_string().as_str(), "if" | "match" | "return"),
         _ => true,
     });
-    (is_question && simple && matches!(rest.last(), Some(proc_macro2::TokenTree::Group(_))))
-        .then(|| rest.iter().cloned().collect())
+    (is_question && simple && matches!(rest.last(), Some(TokenTree::Group(_)))).then(|| rest.iter().cloned().collect())
 }

@@ -31,7 +31,10 @@ impl Run<'_> {
         };
         if let V::Value(Value::Model(_)) = element
             && !set.is_rule()
-            && !matches!(**lazy, Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..))
+            && !matches!(
+                **lazy,
+                Lazy::Any | Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..) | Lazy::Powerset(_)
+            )
             && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_) | Lazy::Enumeration(_))
         {
             return Ok(false);

@@ -31,11 +31,12 @@ impl Run<'_> {
         if b.is_empty_set() {
             return Ok(a);
         }
-        if a.is_plain_set() && b.is_plain_set() {
-            let (a, b) = (self.elements(&a)?, self.elements(&b)?);
-            return union_of(&a, &b).map(V::Value);
+        match (a.is_plain_set(), b.is_plain_set()) {
+            (true, true) => union_of(&self.elements(&a)?, &self.elements(&b)?).map(V::Value),
+            // The one that is spelt out is asked first.
+            (false, true) => Ok(Lazy::Cup(b, a).into()),
+            _ => Ok(Lazy::Cup(a, b).into()),
         }
-        Ok(Lazy::Cup(a, b).into())
     }
 
     /// `a \cap b`. Of two sets one of which is spelt out, the other is asked for its members only.
@@ -157,7 +158,10 @@ impl Run<'_> {
         if let V::Lazy(lazy) = set {
             let exact = match &**lazy {
                 Lazy::Interval(..) => set.size_bound(),
-                Lazy::Powerset(inner) | Lazy::Functions(inner, _) if matches!(inner, V::Value(_)) => set.size_bound(),
+                Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
+                    size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
+                }
+                Lazy::Functions(inner, _) if matches!(inner, V::Value(_)) => set.size_bound(),
                 Lazy::Product(sets) => product_of_sizes(sets.iter()),
                 Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
                 _ => None,
@@ -184,16 +188,20 @@ impl Run<'_> {
     }
 }
 
-/// How many tuples or records there are, where each set is spelt out. To TLC a sequence, too, has so many elements here.
+/// How many tuples or records there are, where each set is spelt out.
 fn product_of_sizes<'v>(mut sets: impl Iterator<Item = &'v V>) -> Option<u64> {
-    sets.try_fold(1_u64, |size, set| {
-        let own = match set {
-            V::Value(Value::Tuple(items)) => items.len() as u64,
-            set if set.is_plain_set() => set.size_bound()?,
-            _ => return None,
-        };
-        size.checked_mul(own)
-    })
+    sets.try_fold(1_u64, |product, set| product.checked_mul(size(set)?))
+}
+
+/// How many elements a set has that is spelt out. To TLC a function has a size here, too: the number of its arguments.
+pub(super) fn size(set: &V) -> Option<u64> {
+    match set {
+        V::Value(Value::Tuple(items)) => Some(items.len() as u64),
+        V::Value(Value::Record(fields)) => Some(fields.len() as u64),
+        V::Value(Value::Function(pairs)) => Some(pairs.len() as u64),
+        set if set.is_plain_set() => set.size_bound(),
+        _ => None,
+    }
 }
 
 /// The union of two sets that are spelt out.

@@ -131,11 +131,10 @@ impl Run<'_> {
     fn size_of<'t>(&mut self, sets: impl IntoIterator<Item = &'t V>) -> Outcome<u64> {
         let mut size = 1_u64;
         for set in sets {
-            let own = match set {
-                // To TLC a sequence, too, has a size.
-                V::Value(Value::Tuple(items)) => items.len() as u64,
-                set => match self.cardinality(set)? {
-                    V::Value(Value::Int(size)) => u64::try_from(size).unwrap_or(0),
+            let own = match super::set::size(set) {
+                Some(own) => own,
+                None => match self.cardinality(set)? {
+                    V::Value(Value::Int(own)) => u64::try_from(own).unwrap_or(0),
                     _ => u64::MAX,
                 },
             };
