@@ -66,7 +66,9 @@ fn same(text: &str, found: &Found, theirs: &Found) -> bool {
     match (found, theirs) {
         (Ok(ours), Ok(theirs)) if ours == theirs => true,
         (Ok(value), Ok(theirs)) => {
-            let equal = ours(&[format!("({value}) = ({theirs})")]);
+            // The least number has no literal.
+            let text = format!("({value}) = ({theirs})").replace("-2147483648", "(-2147483647 - 1)");
+            let equal = ours(&[text]);
             equal.is_ok_and(|found| found[0].as_deref() == Ok("TRUE"))
         }
         (Ok(ours), Err(_)) => {

@@ -52,6 +52,7 @@ const AWKWARD: &[&str] = &[
     "{x \\in SUBSET (3..-1) : TRUE}",
     "<<0, {}>>[2]",
     "Len(<<{}, {}>>)",
+    "LET s == <<{2}, {}>> IN {s[i] : i \\in 1..Len(s)}",
     // A brace behind a condition begins a block.
     "IF [a |-> FALSE, b |-> C].a THEN 1 ELSE 2",
     "IF [a |-> {1}, b |-> C].a = {1} THEN 1 ELSE 2",

@@ -150,8 +150,11 @@ impl<'a> Scope<'a> {
             if fallible {
                 self.fallible.set(true);
             }
-            let tokens = code.tokens;
             let annotation = match &ty {
+                _ if code.explicit.is_some() => {
+                    let ty = self.types.tokens(&ty);
+                    quote!(: #ty)
+                }
                 Type::Set(_)
                 | Type::IntegerSet
                 | Type::OrderedSet(_)
@@ -164,6 +167,7 @@ impl<'a> Scope<'a> {
                 }
                 _ => quote!(),
             };
+            let tokens = code.tokens;
             let statement = quote!(let #name #annotation = #tokens;);
             return (statement, Binding::Expr(Expr::place(Code::tight(quote!(#name)), ty)));
         }
