@@ -140,12 +140,42 @@ fn what_is_made_of_constants_alone_is_made_once() {
 }
 
 #[test]
+fn what_a_definition_defines_of_nothing_is_made_once() {
+    let files = emitted_of("Words", "CONSTANT Longest = 3 INIT Risen NEXT Rise INVARIANT IsSpaced");
+    let operators = file(&files.expect("it can be generated"), "operators.rs");
+    assert!(operators.contains("static PAIRS: LazyLock<") && operators.contains("let gaps"), "{operators}");
+}
+
+#[test]
 fn of_sequences_that_come_one_by_one_only_those_are_kept_that_are_selected() {
     let files = emitted_of("Words", "CONSTANT Longest = 3 INIT Risen NEXT Rise INVARIANT IsRising");
     let operators = file(&files.expect("it can be generated"), "operators.rs").replace(char::is_whitespace, "");
     for part in ["OrderedSet::try_selected((1..=constants.longest).flat_map(|n|<Sequence<i32,>>::all_to(n", "try_all"] {
         assert!(operators.contains(part), "{part}: {operators}");
     }
+}
+
+#[test]
+fn functions_whose_domain_changes_have_rows_or_pairs() {
+    let files = emitted_of("Parts", "CONSTANT Node = {a, b} INIT Init NEXT Next INVARIANT Ok VIEW Known");
+    let files = files.expect("it can be generated");
+    let state = file(&files, "state.rs");
+    for part in ["pub known: Partial<Node, i32, 2>", "pub bag: Map<i32, i32>"] {
+        assert!(state.contains(part), "{part}: {state}");
+    }
+    let all = files.iter().map(|(_, text)| text.replace(char::is_whitespace, "")).collect::<String>();
+    for part in [
+        "from_iter([(node,1)]).merged(&state.known)",
+        "b.values().all(|count|*count>0)",
+        "state.known.contains(&node)",
+        "get_mut(&node)",
+        "state.known.apply(&node,\"known[node]\")",
+        ".keys().eq(",
+        "state.bag.keys()",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    assert!(!all.contains("dynamic::"), "{all}");
 }
 
 #[test]
