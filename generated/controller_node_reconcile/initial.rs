@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 /// Where `Init` has no value.
 pub fn initial_states(
     constants: &Constants,
-    visit: &mut impl FnMut(State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     // known      = [c \in Controllers |-> FALSE]
     let known: Function<Controller, bool, 2> = Function::from_fn(|_: Controller| false);

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if register(constants, state, visit)?.is_break() {
         return Ok(());
@@ -69,7 +69,7 @@ pub fn successors(
 fn register(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::register::step(constants, state, c) {
@@ -90,7 +90,7 @@ fn register(
 fn heartbeat(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::heartbeat::step(constants, state, c) {
@@ -111,7 +111,7 @@ fn heartbeat(
 fn detect_failure(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::detect_failure::step(state) {
         Ok(Some(ref next)) => {
@@ -130,7 +130,7 @@ fn detect_failure(
 fn fail_over(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::fail_over::step(constants, state) {
         Ok(Some(ref next)) => {
@@ -149,7 +149,7 @@ fn fail_over(
 fn time_out(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         if let Some(next) = &actions::time_out::step(constants, state, c)
@@ -166,7 +166,7 @@ fn time_out(
 fn tick(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::tick::step(constants, state) {
         Ok(Some(ref next)) => {
@@ -187,7 +187,7 @@ fn tick(
 fn set_desired(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         // up[c]
@@ -214,7 +214,7 @@ fn set_desired(
 fn push(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         // up[c] /\ nodeUp
@@ -245,7 +245,7 @@ fn push(
 fn begin_apply(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     // nodeUp
     if !state.node_up {
@@ -274,7 +274,7 @@ fn begin_apply(
 fn finish_apply(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     // nodeUp
     if !state.node_up {
@@ -301,7 +301,7 @@ fn finish_apply(
 fn node_crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     if let Some(next) = &actions::node_crash::step(constants, state)
         && visit(Action::NodeCrash, next).is_break()
@@ -316,7 +316,7 @@ fn node_crash(
 fn node_restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     if let Some(next) = &actions::node_restart::step(constants, state)
         && visit(Action::NodeRestart, next).is_break()
@@ -331,7 +331,7 @@ fn node_restart(
 fn controller_crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         if let Some(next) = &actions::controller_crash::step(constants, state, c)
@@ -348,7 +348,7 @@ fn controller_crash(
 fn controller_restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         if let Some(next) = &actions::controller_restart::step(constants, state, c)

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// Where `Init` has no value.
 pub fn initial_states(
     _constants: &Constants,
-    visit: &mut impl FnMut(State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     // outbox       = [c \in Controllers |-> {}]
     let outbox: Function<Controller, Set<Event>, 2> = Function::from_fn(|_: Controller| {

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if local_write(constants, state, visit)?.is_break() {
         return Ok(());
@@ -66,7 +66,7 @@ pub fn successors(
 fn local_write(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         // up[c]
@@ -93,7 +93,7 @@ fn local_write(
 fn pull(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -130,7 +130,7 @@ fn pull(
 fn repeat_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -164,7 +164,7 @@ fn repeat_page(
 fn apply_next(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -187,7 +187,7 @@ fn apply_next(
 fn finish_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -210,7 +210,7 @@ fn finish_page(
 fn deliver_ack(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -231,7 +231,7 @@ fn deliver_ack(
 fn lose_ack(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -252,7 +252,7 @@ fn lose_ack(
 fn start_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         // up[c]
@@ -279,7 +279,7 @@ fn start_job(
 fn complete_job(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
@@ -298,7 +298,7 @@ fn complete_job(
 fn fail_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {
@@ -317,7 +317,7 @@ fn fail_job(
 fn retry_job(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         // up[c]
@@ -340,7 +340,7 @@ fn retry_job(
 fn crash(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         match actions::crash::step(constants, state, c) {
@@ -361,7 +361,7 @@ fn crash(
 fn restart(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         if let Some(next) = &actions::restart::step(constants, state, c)

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if emit(constants, state, visit)?.is_break() {
         return Ok(());
@@ -48,7 +48,7 @@ pub fn successors(
 fn emit(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for e in Event::ALL {
@@ -71,7 +71,7 @@ fn emit(
 fn link_down(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for a in Dc::ALL {
         for b in Dc::ALL {
@@ -90,7 +90,7 @@ fn link_down(
 fn link_up(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for a in Dc::ALL {
         for b in Dc::ALL {
@@ -109,7 +109,7 @@ fn link_up(
 fn pull(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -144,7 +144,7 @@ fn pull(
 fn apply_next(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -167,7 +167,7 @@ fn apply_next(
 fn finish_page(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for p in Controller::ALL {
@@ -186,7 +186,7 @@ fn finish_page(
 fn compensate(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, &State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for c in Controller::ALL {
         for l in Event::ALL {

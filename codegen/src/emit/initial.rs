@@ -39,7 +39,7 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
         /// Where `Init` has no value.
         pub fn initial_states(
             #constants: &Constants,
-            visit: &mut impl FnMut(State) -> ControlFlow<()>,
+            visit: &mut dyn FnMut(State) -> ControlFlow<()>,
         ) -> Outcome<()> {
             #(#bodies)*
             Ok(())

@@ -127,7 +127,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             fn #name(
                 #constants: &Constants,
                 state: &State,
-                visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
+                visit: &mut dyn FnMut(Action, #shown) -> ControlFlow<()>,
             ) -> Outcome<ControlFlow<()>> {
                 #body
                 Ok(ControlFlow::Continue(()))
@@ -142,7 +142,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         pub fn successors(
             constants: &Constants,
             state: &State,
-            visit: &mut impl FnMut(Action, #shown) -> ControlFlow<()>,
+            visit: &mut dyn FnMut(Action, #shown) -> ControlFlow<()>,
         ) -> Outcome<()> {
             #(#calls)*
             Ok(())

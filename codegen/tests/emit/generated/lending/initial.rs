@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// Where `Init` has no value.
 pub fn initial_states(
     _constants: &Constants,
-    visit: &mut impl FnMut(State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     // holder = Nobody
     let holder: Option<Reader> = None;

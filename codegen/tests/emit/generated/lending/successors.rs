@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 pub fn successors(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<()> {
     if ask(constants, state, visit)?.is_break() {
         return Ok(());
@@ -36,7 +36,7 @@ pub fn successors(
 fn ask(
     _constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for r in Reader::ALL {
         match actions::ask::step(state, r) {
@@ -57,7 +57,7 @@ fn ask(
 fn lend(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     match actions::lend::step(constants, state) {
         Ok(Some(next)) => {
@@ -76,7 +76,7 @@ fn lend(
 fn return_(
     constants: &Constants,
     state: &State,
-    visit: &mut impl FnMut(Action, State) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(Action, State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
     for new_banned in actions::return_::new_banned_choices(constants, state) {
         if let Some(next) = actions::return_::step(constants, state, new_banned)
