@@ -693,9 +693,11 @@ impl Typed for ConflictRecord {
 
 impl Finite for ConflictRecord {
     const COUNT: usize = <(Option<Event>, (Terminal, bool)) as Finite>::COUNT;
+    #[inline]
     fn index(self) -> usize {
         (self.winner, (self.terminal, self.resolved)).index()
     }
+    #[inline]
     fn nth(index: usize) -> Self {
         let (winner, (terminal, resolved)) = <(
             Option<Event>,

@@ -170,9 +170,11 @@ fn finite_struct(model: &Model<'_>, fields: &crate::shape::FieldNames, shapes: &
     quote!(
         impl Finite for #name {
             const COUNT: usize = <#tuple as Finite>::COUNT;
+            #[inline]
             fn index(self) -> usize {
                 #index
             }
+            #[inline]
             fn nth(#argument: usize) -> Self {
                 #nth
                 #name { #(#parts),* }
