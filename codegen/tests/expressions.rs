@@ -81,10 +81,13 @@ fn same(text: &str, found: &Found, theirs: &Found) -> bool {
         }
         (Err(message), Ok(theirs)) => {
             // What fails in a function that it has not yet computed, it prints as it was made.
-            let printed = ours(&[theirs.clone()]);
+            let printed = ours(std::slice::from_ref(theirs));
             printed.is_ok_and(|found| found[0].is_err())
             // A model value is no argument of its tuples and records, and only not in the domain of equal functions.
-                || text.contains("EXCEPT ![") && message.contains("which isn't in its domain")
+                || text.contains("EXCEPT ![")
+                    && ["A", "B", "C"].iter().any(|model| {
+                        message.contains(&format!("is applied to {model}, which isn't in its domain"))
+                    })
         }
         (Err(_), Err(_)) => true,
     }

@@ -161,7 +161,7 @@ impl Run<'_> {
                 Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
                     size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
                 }
-                Lazy::Functions(inner, _) if matches!(inner, V::Value(_)) => set.size_bound(),
+                Lazy::Functions(V::Value(_), _) => set.size_bound(),
                 Lazy::Product(sets) => product_of_sizes(sets.iter()),
                 Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
                 _ => None,
