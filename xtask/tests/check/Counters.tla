@@ -35,5 +35,5 @@ Counted == TLCGet("distinct") = 9 /\ TLCGet("stats").diameter = TLCGet("diameter
 
 Miscounted == TLCGet("generated") < TLCGet("stats").distinct
 
-Near == TLCGet("level") < 100
+Near == RandomElement({0, 1}) < 100
 =========================================================================
