@@ -140,6 +140,14 @@ fn what_is_made_of_constants_alone_is_made_once() {
 }
 
 #[test]
+fn what_is_made_once_is_asked_for_members_by_its_name() {
+    let files =
+        emitted_of("Words", "CONSTANT Longest = 3 INIT Init NEXT Next INVARIANT IsWord").expect("it can be generated");
+    let invariants = file(&files, "invariants.rs");
+    assert!(invariants.contains("operators::corpus(constants)?.contains(&state.word)"), "{invariants}");
+}
+
+#[test]
 fn what_a_definition_defines_of_nothing_is_made_once() {
     let files = emitted_of("Words", "CONSTANT Longest = 3 INIT Risen NEXT Rise INVARIANT IsSpaced");
     let operators = file(&files.expect("it can be generated"), "operators.rs");

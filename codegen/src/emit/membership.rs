@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Code, ok};
+use super::definitions::is_constant;
 use super::scope::{Expr, Kind, Scope};
 use super::tokens::{is_word, may_fail};
 use super::types::Type;
@@ -142,16 +143,8 @@ impl<'a> Scope<'a> {
                 });
                 Code::any(parts.collect())
             }
-            (TermKind::Call(id, arguments), _, _)
-                if arguments.is_empty()
-                    && !self.functions.tables.contains_key(id)
-                    && !self.lets.borrow().contains_key(id)
-                    && matches!(self.types.inference.program.definitions[id.0 as usize].body, Body::Term(_)) =>
-            {
-                match &self.types.inference.program.definitions[id.0 as usize].body {
-                    Body::Term(body) => self.member_of(value, shape, body, term),
-                    Body::Builtin(_) => Code::boolean(false),
-                }
+            (TermKind::Call(..), _, _) if let Some(body) = self.form_of(set) => {
+                self.member_of(value, shape, body, term)
             }
             (TermKind::Call(_, arguments), _, _) if !arguments.is_empty() => match self.opened(set) {
                 Some(body) => self.member_of(value, shape, &body, term),
@@ -172,6 +165,34 @@ impl<'a> Scope<'a> {
             }
             _ => self.member_by_operator(value, shape, set, term),
         }
+    }
+
+    /// What a definition without parameters says, where its form answers for it. What would be built to be asked is to be
+    /// asked for by its name: it may be made once for all states.
+    fn form_of(&self, set: &Term) -> Option<&'a Term> {
+        let TermKind::Call(id, arguments) = &*set.kind else { return None };
+        if !arguments.is_empty() || self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id) {
+            return None;
+        }
+        let program = self.types.inference.program;
+        let Body::Term(body) = &program.get(*id).body else { return None };
+        let answers = match &*body.kind {
+            TermKind::SetEnumeration(_) => true,
+            TermKind::SetFilter { .. } | TermKind::SetMap { .. } => !is_constant(program, *id),
+            TermKind::Call(..) => self.form_of(body).is_some(),
+            _ => matches!(
+                view(program, body),
+                Some((
+                    Builtin::Union
+                        | Builtin::Intersection
+                        | Builtin::Difference
+                        | Builtin::Domain
+                        | Builtin::BooleanSet,
+                    _
+                ))
+            ),
+        };
+        (answers || self.is_lazy(body)).then_some(body)
     }
 
     /// Whether a value of several kinds is in a set that is described, kind by kind.
@@ -431,10 +452,18 @@ impl<'a> Scope<'a> {
             let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
             return self.dynamic_member_of(&value, set, term);
         }
-        let value = self.converted(value.clone(), &element, term).tokens;
-        let by_reference = matches!(set_expr.ty, Type::OrderedSet(_));
+        let own = (value.ty == element).then(|| value.code.tokens.clone());
+        let value = match (matches!(set_expr.ty, Type::OrderedSet(_)), own, value.kind) {
+            (false, ..) => self.converted(value.clone(), &element, term).tokens,
+            (true, Some(value), Kind::Reference) => value,
+            (true, Some(value), _) => quote!(&#value),
+            (true, None, _) => {
+                let value = self.converted(value.clone(), &element, term).tokens;
+                quote!(&#value)
+            }
+        };
         let set = Code::tight(self.told(&set_expr));
-        Code::method(&set, "contains", &[if by_reference { quote!(&#value) } else { value }])
+        Code::method(&set, "contains", &[value])
     }
 
     /// The type of sets that may hold values of this shape beside their own elements, where TLC compares all of them and
