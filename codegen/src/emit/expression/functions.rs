@@ -181,8 +181,14 @@ impl<'a> Scope<'a> {
                     Key::Perhaps { named, argument, key } => (named, argument, key),
                 };
                 let text = self.text(term);
-                let applied = Code::block(&named, &Code::tight(quote!(#receiver.apply(#key, &#argument, #text))));
-                Expr { code: self.try_(&applied), ty: (**value).clone(), kind: Kind::Reference }
+                let applied = Code::tight(quote!(#receiver.apply(#key, &#argument, #text)));
+                if f.kind == Kind::Value && !named.is_empty() {
+                    // A function that is made within a block does not outlive it.
+                    let found = Expr { code: self.try_(&applied), ty: (**value).clone(), kind: Kind::Reference };
+                    return Expr::value(Code::block(&named, &self.owned(found)), (**value).clone());
+                }
+                let code = self.try_(&Code::block(&named, &applied));
+                Expr { code, ty: (**value).clone(), kind: Kind::Reference }
             }
             Type::IntegerFunction(value, least, count) => {
                 let index = self.value(argument, &Type::Integer).tokens;
