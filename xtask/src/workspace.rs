@@ -1,6 +1,7 @@
 //! Where the workspace is, and how its tools are started.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -18,6 +19,13 @@ pub fn root() -> Result<PathBuf, String> {
 /// The cargo that started us, or the one on the path.
 pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The compiler of that cargo.
+pub fn rustc() -> Command {
+    let beside = |cargo: OsString| Path::new(&cargo).with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+    let beside = std::env::var_os("CARGO").map(beside).filter(|rustc| rustc.is_file());
+    Command::new(std::env::var_os("RUSTC").or(beside.map(PathBuf::into_os_string)).unwrap_or_else(|| "rustc".into()))
 }
 
 static SUITE: OnceLock<String> = OnceLock::new();

@@ -1,5 +1,5 @@
-//! What stands around generated code so that it is a program: manifests and entry points, from templates. Never Rust
-//! bodies of models: those are `emit`'s.
+//! What stands around generated code so that it is a program: its entry point, from a template. Never Rust bodies of models:
+//! those are `emit`'s.
 
 use tera::{Context, Tera};
 
@@ -8,7 +8,7 @@ use crate::emit::{Configured, Specification, emit, module_name, type_name};
 use crate::fileset::FileSet;
 use crate::source::SourceMap;
 
-/// A machine as the sources of a program of its own, before it has a name.
+/// A machine as the sources of a program of its own.
 #[derive(Clone, Debug)]
 pub struct Program {
     module: String,
@@ -31,34 +31,24 @@ impl Program {
         Ok(Program { module: module_name(&specification.name), model: type_name(&specification.name), files })
     }
 
-    /// The package of this name, built on the Lockstep whose workspace is `lockstep`.
+    /// Its sources: `main.rs`, and the model's folder beside it.
     ///
     /// # Errors
     /// Where a template cannot be filled: a mistake of ours.
-    pub fn package(&self, name: &str, lockstep: &str) -> Result<FileSet, String> {
+    pub fn sources(&self) -> Result<FileSet, String> {
         let mut context = Context::new();
-        context.insert("package", name);
-        // As TOML writes them, with their quotes.
-        let quoted = |path: String| toml::Value::from(path).to_string();
-        context.insert("command", &quoted(format!("{lockstep}/conformance/command")));
-        context.insert("runtime", &quoted(format!("{lockstep}/conformance/model")));
         // What asks where its run stands is told.
         let asks = ["level(", "register(", "register_or(", "set_register(", "run_configuration("];
         let watched =
             self.files.iter().any(|(_, text)| asks.iter().any(|ask| text.contains(&format!("dynamic::{ask}"))));
         context.insert("watched", &watched);
-        let recursive = self.files.iter().any(|(_, text)| text.contains("dynamic::recursive("));
-        context.insert("features", if recursive { r#"["recursion"]"# } else { "[]" });
         context.insert("module", &self.module);
         context.insert("model", &self.model);
-        let render = |template: &str| Tera::one_off(template, &context, false).map_err(|error| error.to_string());
-        let mut package = FileSet::default();
-        package.insert("Cargo.toml", render(include_str!("machine.toml.tera"))?);
-        package.insert("src/main.rs", render(include_str!("machine.rs.tera"))?);
-        for (path, text) in self.files.iter() {
-            package.insert(format!("src/{path}"), text);
-        }
-        Ok(package)
+        let main =
+            Tera::one_off(include_str!("machine.rs.tera"), &context, false).map_err(|error| error.to_string())?;
+        let mut sources = self.files.clone();
+        sources.insert("main.rs", main);
+        Ok(sources)
     }
 }
 

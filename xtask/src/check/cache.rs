@@ -1,36 +1,53 @@
 //! Compiled machines, kept by content.
 //!
 //! ```text
-//! DIR/machines/KEY/lock       held while the machine is built
-//! DIR/machines/KEY/package/   the sources, as they were built
-//! DIR/machines/KEY/cargo.*    what cargo said of the build
+//! DIR/machines/KEY/lock       held while the machine is built, by the compiler too
+//! DIR/machines/KEY/src/       the sources, as they are built
+//! DIR/machines/KEY/rustc.*    what the compiler said of them; `cargo.*`: and cargo, of what they stand on
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
-//! DIR/target/                 cargo's, shared: what machines stand on is built once
+//! DIR/ground/                 what machines stand on, where it had to be built: see `ground`
 //! ```
 //!
 //! Any number of processes may use it at once: one builds a machine, the others wait for it, and files are moved into place
-//! whole. Where the run that began a build ends before it, cargo goes on by itself, and the next run finds its work done.
+//! whole. Where the run that began a build ends before it, the compiler goes on by itself, and the next run finds its work
+//! done.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::process::Command;
 
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
 use lockstep_command::become_program;
 
+use super::building::{self, Building, holding, said};
 use super::digest;
+use super::ground::Ground;
 use crate::workspace;
 
 /// The workspace that this program was built in: where machines find what they stand on.
 const LOCKSTEP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// What else than its own sources a machine depends on: see `build.rs`.
 const ENGINE: (&str, &str) = (env!("LOCKSTEP_SOURCES"), env!("LOCKSTEP_RUSTC"));
+
+/// How a machine is compiled. As one unit: steps are made of small functions from all over it, and it takes the compiler no
+/// more time, if but one core's. Nothing catches a panic, so nothing has to be compiled for cleaning up after one: that is a
+/// fifth of the compiler's time.
+const FLAGS: &[&str] = &[
+    "--edition=2024",
+    "--crate-name=machine",
+    "--crate-type=bin",
+    "--cap-lints=allow",
+    "-Copt-level=3",
+    "-Ccodegen-units=1",
+    "-Cpanic=abort",
+    "-Cstrip=debuginfo",
+    "--error-format=json",
+    "--json=artifacts",
+];
 
 /// A folder of compiled machines.
 pub struct Cache {
@@ -46,40 +63,20 @@ pub struct Package {
 /// A compiled machine.
 pub struct Machine(PathBuf);
 
-/// A build that another thread may leave.
-#[derive(Default)]
-pub struct Building(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    left: bool,
-    cargo: Option<Cargo>,
-}
-
-/// A cargo at work. What it says goes to files, not to us, so that it can outlive us.
-struct Cargo {
-    process: Child,
-    messages: PathBuf,
-    errors: PathBuf,
-}
-
-/// Why a build that was left has no result.
-const LEFT: &str = "nobody waits for it";
-
-/// How often it is looked whether cargo is done.
-const GLANCE: Duration = Duration::from_millis(10);
-
 impl Package {
     /// Names the sources by their content.
+    ///
+    /// # Errors
+    /// As [`Program::sources`].
     pub fn of(program: &Program) -> Result<Self, String> {
+        let files = program.sources()?;
         let half = |salt: u8| {
             let mut hasher = DefaultHasher::new();
-            (salt, ENGINE, LOCKSTEP).hash(&mut hasher);
-            program.files.iter().for_each(|file| file.hash(&mut hasher));
+            (salt, ENGINE, LOCKSTEP, FLAGS).hash(&mut hasher);
+            files.iter().for_each(|file| file.hash(&mut hasher));
             hasher.finish()
         };
-        let name = format!("machine-{:016x}{:016x}", half(0), half(1));
-        let files = program.package(&name, LOCKSTEP)?;
+        let name = format!("{:016x}{:016x}", half(0), half(1));
         Ok(Package { name, files })
     }
 }
@@ -95,7 +92,7 @@ impl Cache {
                 |caches| PathBuf::from(caches).join("lockstep"),
             )
         });
-        // Cargo runs in the package's folder, where a relative path would mean another one.
+        // The compiler runs in another folder, where a relative path would mean another one.
         Cache { folder: std::path::absolute(&folder).unwrap_or(folder) }
     }
 
@@ -107,7 +104,8 @@ impl Cache {
 
     /// Whether a machine of these sources was to be built before, which did not come to an end, or not before its run did.
     pub fn has_begun(&self, package: &Package) -> bool {
-        package.files.compare(&self.sources(package), |_| false).is_ok_and(|differences| differences.is_empty())
+        let sources = self.entry(package).join("src");
+        package.files.compare(&sources, |_| true).is_ok_and(|differences| differences.is_empty())
     }
 
     /// Builds the machine of these sources.
@@ -119,55 +117,36 @@ impl Cache {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
         let entry = self.entry(package);
-        let folder = self.sources(package);
-        let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
-        // Released when the file is closed, be it by the end of the process.
+        let failed = |error: io::Error| format!("cannot write {}: {error}", entry.display());
+        // Released when the last process that holds the file open is done: this one, or the compiler that it left.
         let lock = fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock"))).map_err(failed)?;
         lock.lock().map_err(failed)?;
         if let Some(machine) = self.find(package) {
             return Ok(machine);
         }
-        package.files.write(&folder, |path| path.starts_with("src/")).map_err(failed)?;
-        // The versions that this program was built with: they are on this machine already.
-        let versions = folder.join("Cargo.lock");
-        if !versions.exists() {
-            let known = fs::read(Path::new(LOCKSTEP).join("Cargo.lock"));
-            known.and_then(|text| fs::write(&versions, text)).map_err(failed)?;
+        let (built, machine) = (entry.join("built"), entry.join("machine"));
+        let said = said(&building::Program::Rustc.said_in(&entry).1);
+        if !(built.is_file() && is_whole(&said) && self.has_begun(package)) {
+            package.files.write(&entry.join("src"), |_| true).map_err(failed)?;
+            let ground = Ground::of(Path::new(LOCKSTEP), &self.folder.join("ground"), &entry, building)?;
+            let mut rustc = workspace::rustc();
+            rustc.args(FLAGS).arg(entry.join("src/main.rs")).arg("-o").arg(&built);
+            library(&mut rustc, "lockstep_command", &ground.command);
+            library(&mut rustc, "lockstep_model", &ground.model);
+            rustc.arg("-L").arg(format!("dependency={}", ground.others.display()));
+            rustc.current_dir(LOCKSTEP).stdin(holding(&lock).map_err(failed)?);
+            let ended = building.run(building::Program::Rustc, rustc, &entry, |_| false)?;
+            let ended = ended.ok_or("the compiler was stopped")?;
+            if !ended.succeeded {
+                return Err(telling(&ended.errors));
+            }
         }
-        let built = match self.cargo(&entry, &["--offline"], building) {
-            Err(reason) if reason.contains("--offline") => self.cargo(&entry, &[], building),
-            other => other,
-        }?;
-        building.install(&built, &entry.join("machine"))
+        let installed = File::open(&built).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&built, &machine));
+        installed.map(|()| Machine(machine)).map_err(failed)
     }
 
     fn entry(&self, package: &Package) -> PathBuf {
         self.folder.join("machines").join(&package.name)
-    }
-
-    fn sources(&self, package: &Package) -> PathBuf {
-        self.entry(package).join("package")
-    }
-
-    /// Runs cargo on the package of an entry; gives the program that it built.
-    fn cargo(&self, entry: &Path, more: &[&str], building: &Building) -> Result<PathBuf, String> {
-        let mut command = workspace::cargo();
-        command
-            .args(["build", "--release", "--message-format", "json-render-diagnostics", "--target-dir"])
-            .arg(self.folder.join("target"))
-            .args(more)
-            .current_dir(entry.join("package"));
-        building.start(command, entry)?;
-        let (succeeded, messages, errors) = loop {
-            match building.finished()? {
-                Some(finished) => break finished,
-                None => std::thread::sleep(GLANCE),
-            }
-        };
-        match messages.lines().rev().find_map(executable) {
-            Some(program) if succeeded => Ok(program),
-            _ => Err(telling(&errors)),
-        }
     }
 }
 
@@ -178,100 +157,32 @@ impl Machine {
     }
 }
 
-impl Building {
-    /// Nobody waits for the build any more. One that compiles goes on by itself, for the next run: it is done within
-    /// seconds, and was most of the work. One that waits for another is stopped, or they would queue.
-    pub fn leave(&self) {
-        let mut state = self.state();
-        state.left = true;
-        if let Some(mut cargo) = state.cargo.take()
-            && !cargo.compiles()
-        {
-            // It may have ended by itself.
-            let _ = cargo.process.kill();
-        }
-    }
-
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Starts cargo, unless nobody waits for it any more.
-    fn start(&self, command: Command, entry: &Path) -> Result<(), String> {
-        let mut state = self.state();
-        if state.left {
-            return Err(LEFT.to_owned());
-        }
-        state.cargo = Some(Cargo::start(command, entry)?);
-        Ok(())
-    }
-
-    /// Whether cargo succeeded, and what it said, once it has ended.
-    fn finished(&self) -> Result<Option<(bool, String, String)>, String> {
-        let mut state = self.state();
-        let cargo = state.cargo.as_mut().ok_or(LEFT)?;
-        let Some(status) = cargo.process.try_wait().map_err(|error| error.to_string())? else { return Ok(None) };
-        let finished = (status.success(), said(&cargo.messages), said(&cargo.errors));
-        state.cargo = None;
-        Ok(Some(finished))
-    }
-
-    /// Moves a program into place when it is whole.
-    fn install(&self, built: &Path, place: &Path) -> Result<Machine, String> {
-        let state = self.state();
-        if state.left {
-            return Err(LEFT.to_owned());
-        }
-        let partial = place.with_file_name(format!(".machine.{}.new", std::process::id()));
-        let installed = fs::copy(built, &partial)
-            .and_then(|_| File::open(&partial)?.sync_all())
-            .and_then(|()| fs::rename(&partial, place));
-        drop(state);
-        installed.map(|()| Machine(place.to_path_buf())).map_err(|error| {
-            // The first error is the one to report.
-            let _ = fs::remove_file(&partial);
-            format!("cannot write {}: {error}", place.display())
-        })
-    }
+fn library(rustc: &mut Command, name: &str, path: &Path) {
+    rustc.arg("--extern").arg(format!("{name}={}", path.display()));
 }
 
-impl Cargo {
-    fn start(mut command: Command, entry: &Path) -> Result<Self, String> {
-        let (messages, errors) = (entry.join("cargo.messages"), entry.join("cargo.errors"));
-        // A new file each time: another cargo, that was left, may still write to the one of this name.
-        let fresh = |path: &Path| {
-            let _ = fs::remove_file(path);
-            File::create_new(path).map_err(|error| format!("cannot write {}: {error}", path.display()))
-        };
-        let process = command.stdin(Stdio::null()).stdout(fresh(&messages)?).stderr(fresh(&errors)?).spawn();
-        let process = process.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "there is no cargo on the path".to_owned(),
-            _ => format!("cannot start cargo: {error}"),
-        })?;
-        Ok(Cargo { process, messages, errors })
-    }
-
-    /// Whether it has come to what it is there for.
-    fn compiles(&self) -> bool {
-        said(&self.errors).lines().any(|line| line.trim_start().starts_with("Compiling "))
-    }
+/// Whether the compiler, which said this, has written the program.
+fn is_whole(errors: &str) -> bool {
+    messages(errors).any(|message| message["emit"] == "link")
 }
 
-/// What is in a file of what cargo said. Where it cannot be read, cargo's exit code still tells how it ended.
-fn said(path: &Path) -> String {
-    String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
+/// What the compiler said of the first error.
+fn telling(errors: &str) -> String {
+    let error = messages(errors).find(|message| message["level"] == "error");
+    let text = error.as_ref().and_then(|message| message["rendered"].as_str());
+    text.map_or_else(
+        // What is no message is what the compiler says of its own end.
+        || {
+            errors
+                .lines()
+                .find(|line| !line.starts_with('{'))
+                .unwrap_or("the compiler was ended by a signal")
+                .to_owned()
+        },
+        |text| text.trim_end().to_owned(),
+    )
 }
 
-/// The program that a message of cargo's speaks of.
-fn executable(line: &str) -> Option<PathBuf> {
-    let message: serde_json::Value = serde_json::from_str(line).ok()?;
-    message.get("executable")?.as_str().map(PathBuf::from)
-}
-
-/// What cargo and the compiler said, from the first error on.
-fn telling(said: &str) -> String {
-    let lines: Vec<&str> = said.lines().collect();
-    let first = lines.iter().position(|line| line.starts_with("error")).unwrap_or(0);
-    let some = lines.get(first..).unwrap_or_default().iter().take(20).copied().collect::<Vec<_>>().join("\n");
-    if some.is_empty() { "cargo was ended by a signal".to_owned() } else { some }
+fn messages(errors: &str) -> impl Iterator<Item = serde_json::Value> {
+    errors.lines().filter_map(|line| serde_json::from_str(line).ok())
 }

@@ -12,7 +12,8 @@ use lockstep_codegen::scaffold::Program;
 use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
 
-use super::cache::{Building, Cache, Machine, Package};
+use super::building::Building;
+use super::cache::{Cache, Machine, Package};
 use super::{STACK, SYSTEM};
 use crate::front::show;
 

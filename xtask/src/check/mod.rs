@@ -1,9 +1,11 @@
 //! `cargo xtask check FILE.tla`: model checking of any spec on disk.
 
+mod building;
 mod cache;
 mod digest;
 mod engine;
 mod front;
+mod ground;
 pub mod oracle;
 
 use std::hash::{Hash, Hasher};

@@ -85,7 +85,7 @@ impl Package {
         format!(
             "[package]\nname = \"machines\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{programs}\n\
              [dependencies]\nlockstep-checker = {{ path = {} }}\n\
-             lockstep-model = {{ path = {}, features = [\"recursion\"] }}\n\n\
+             lockstep-model = {{ path = {} }}\n\n\
              [profile.release]\nopt-level = 0\n[profile.release.package.\"*\"]\nopt-level = 1\n",
             path("checker"),
             path("model"),

@@ -4,7 +4,6 @@
 mod choices;
 mod function;
 mod kind;
-#[cfg(feature = "recursion")]
 mod recursion;
 mod sequence;
 mod set;
@@ -19,7 +18,6 @@ pub use function::{
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
 };
-#[cfg(feature = "recursion")]
 pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
 pub use set::{
