@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::order::sort_unique;
 use crate::failure::Outcome;
 
 /// A set of values without a small bound: sorted, shared, and copied on a change.
@@ -159,10 +160,7 @@ impl<T: Ord + Clone> OrderedSet<T> {
 impl<T: Ord> FromIterator<T> for OrderedSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
         let mut elements: Vec<T> = elements.into_iter().collect();
-        if !elements.is_sorted_by(|a, b| a < b) {
-            elements.sort();
-            elements.dedup();
-        }
+        sort_unique(&mut elements, |element| element);
         OrderedSet { elements: elements.into() }
     }
 }

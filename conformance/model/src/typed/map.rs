@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::failure::out_of_domain;
+use super::order::sort_unique;
 use crate::failure::Outcome;
 
 /// A function from some values of a type: its pairs sorted by their arguments, shared, and copied on a change.
@@ -83,10 +84,7 @@ impl<K: Ord + Clone + fmt::Debug, V: Clone> Map<K, V> {
 impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut pairs: Vec<(K, V)> = pairs.into_iter().collect();
-        if !pairs.is_sorted_by(|a, b| a.0 < b.0) {
-            pairs.sort_by(|a, b| a.0.cmp(&b.0));
-            pairs.dedup_by(|a, b| a.0 == b.0);
-        }
+        sort_unique(&mut pairs, |pair| &pair.0);
         Map { pairs: pairs.into() }
     }
 }

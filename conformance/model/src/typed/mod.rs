@@ -14,6 +14,7 @@ mod integers;
 mod list;
 mod made;
 mod map;
+mod order;
 mod partial;
 mod search;
 mod sequence;
