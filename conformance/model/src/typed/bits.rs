@@ -104,8 +104,12 @@ impl Fits {
 
 /// Fields of `width` bits each, the first lowest.
 #[inline(always)]
-pub fn side_by_side<T>(values: &[T], width: u32, mut bits: impl FnMut(&T) -> u64) -> u64 {
-    values.iter().rev().fold(0, |all, value| all.unbounded_shl(width) | bits(value))
+pub fn side_by_side<T, const N: usize>(values: &[T; N], width: u32, mut bits: impl FnMut(&T) -> u64) -> u64 {
+    let mut all = 0_u64;
+    for value in values.iter().rev() {
+        all = all.unbounded_shl(width) | bits(value);
+    }
+    all
 }
 
 /// Reads what [`BitWriter`] wrote, field by field.
@@ -187,7 +191,9 @@ impl Word {
     pub(super) fn apart<T: Copy, const N: usize>(mut self, width: u32, mut value: impl FnMut(Word) -> T) -> [T; N] {
         // An array that is there and filled makes straight code where the standard library's ways to build one make calls.
         let mut values = [value(Word(self.take(width))); N];
-        values.iter_mut().skip(1).for_each(|slot| *slot = value(Word(self.take(width))));
+        for slot in values.iter_mut().skip(1) {
+            *slot = value(Word(self.take(width)));
+        }
         values
     }
 }
