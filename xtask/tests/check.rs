@@ -125,6 +125,15 @@ fn branches_may_give_values_to_different_variables() {
 }
 
 #[test]
+fn what_a_guard_says_of_a_state_it_does_not_say_of_the_next() {
+    let spec = include_str!("check/Alternating.tla");
+    let place = Place::of("alternating", "Alternating", spec, "SPECIFICATION Fair PROPERTY Alternates Rises\n");
+    both_agree(&place, 0, &["--workers", "1"]);
+    let sinking = Place::of("sinking", "Alternating", spec, "SPECIFICATION Fair PROPERTY Sinks\n");
+    both_agree(&sinking, 13, &["--workers", "1"]);
+}
+
+#[test]
 fn numbers_among_other_values_are_told_apart_wherever_they_come_from() {
     let configuration = "CONSTANT Node = {a, b} INIT Init NEXT Step INVARIANT Known\n";
     let place = Place::of("rounds", "Rounds", include_str!("check/Rounds.tla"), configuration);

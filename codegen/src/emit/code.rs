@@ -135,10 +135,15 @@ impl Code {
     /// `!self`
     pub fn negate(&self) -> Code {
         match &self.negation {
-            Some(negation) => Code {
-                negation: Some(self.tokens.clone()),
-                ..Self::at(negation.clone(), self.level.min(Level::Prefix))
-            },
+            Some(negation) => {
+                // The negation of a chain is the other one.
+                let level = match self.level {
+                    Level::And => Level::Or,
+                    Level::Or => Level::And,
+                    level => level.min(Level::Prefix),
+                };
+                Code { negation: Some(self.tokens.clone()), ..Self::at(negation.clone(), level) }
+            }
             None => {
                 let inner = self.within(Level::Prefix);
                 Code { negation: Some(self.tokens.clone()), ..Self::at(quote!(!#inner), Level::Prefix) }

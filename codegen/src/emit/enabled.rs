@@ -29,26 +29,21 @@ impl Scope<'_> {
         let search = Search { scope: self, subscript, found: quote!(break #name true;) };
         let lowering = Lowering::new(self.types.inference.program, Target::Next);
         let outside = self.next_values.replace(Some(Default::default()));
-        let primed = self.primed.replace(false);
         let mark = self.types.inference.mark();
-        let ways: Vec<TokenStream> = lowering
-            .ways(action)
-            .iter()
-            .map(|way| {
-                let (locals, lets) = (self.locals.borrow().clone(), self.lets.borrow().clone());
-                let taken = self.taken.borrow().clone();
-                *self.next_values.borrow_mut() = Some(Default::default());
-                let items: Vec<&Item> = way.iter().collect();
-                let code = search.rest(&items, &[]);
-                *self.locals.borrow_mut() = locals;
-                *self.lets.borrow_mut() = lets;
-                *self.taken.borrow_mut() = taken;
-                self.types.inference.forget(mark);
-                quote!({ #code })
-            })
-            .collect();
+        let code_of = |way: &Vec<Item>| {
+            let (locals, lets) = (self.locals.borrow().clone(), self.lets.borrow().clone());
+            let taken = self.taken.borrow().clone();
+            *self.next_values.borrow_mut() = Some(Default::default());
+            let items: Vec<&Item> = way.iter().collect();
+            let code = search.rest(&items, &[]);
+            *self.locals.borrow_mut() = locals;
+            *self.lets.borrow_mut() = lets;
+            *self.taken.borrow_mut() = taken;
+            self.types.inference.forget(mark);
+            quote!({ #code })
+        };
+        let ways: Vec<TokenStream> = self.primes(false, || lowering.ways(action).iter().map(code_of).collect());
         *self.next_values.borrow_mut() = outside;
-        self.primed.set(primed);
         self.taken.borrow_mut().remove(&label.to_string());
         Code::tight(quote!((#name: { #(#ways)* false })))
     }

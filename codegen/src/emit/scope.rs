@@ -221,8 +221,13 @@ impl<'a> Scope<'a> {
 
     /// Runs `body` with variables that stand for their next values.
     pub fn with_primes<T>(&self, body: impl FnOnce() -> T) -> T {
-        let before = self.primed.replace(true);
-        let result = body();
+        self.primes(true, body)
+    }
+
+    /// Runs `body` with variables that stand for their next values, or for those of this state again.
+    pub fn primes<T>(&self, primed: bool, body: impl FnOnce() -> T) -> T {
+        let before = self.primed.replace(primed);
+        let result = self.types.inference.with_primes(primed, body);
         self.primed.set(before);
         result
     }

@@ -62,6 +62,8 @@ pub struct Inference<'a> {
     pub(super) refinements: RefCell<Vec<Refinement>>,
     pub(super) at: RefCell<Vec<Old>>,
     pub(super) numbers: Cell<u32>,
+    /// Whether variables stand for their next values.
+    pub(super) primed: Cell<bool>,
     /// Where bounds may come to rest: the numbers that the specification and its constants name, and their neighbours.
     landmarks: RefCell<BTreeSet<i64>>,
     /// What the equation that is being evaluated has read and given; none once all are solved.
@@ -79,8 +81,8 @@ pub(super) enum Given {
     Table(DefId),
 }
 
-/// Where a term was evaluated: the term's address and place, the mode, and what was assumed.
-type Memory = (usize, u32, Mode, (u32, u32));
+/// Where a term was evaluated: the term's address and place, the mode, and the circumstances.
+type Memory = (usize, u32, Mode, (u32, u32, bool));
 
 /// Infers the shapes of everything that the machines (one specification under several configurations) compute.
 pub fn infer<'a>(machines: &[&'a Machine], evaluated: &'a Evaluated) -> Inference<'a> {
@@ -161,6 +163,7 @@ fn solve<'a>(
         refinements: RefCell::default(),
         at: RefCell::default(),
         numbers: Cell::default(),
+        primed: Cell::default(),
         landmarks: RefCell::default(),
         trail: RefCell::default(),
         given: RefCell::default(),

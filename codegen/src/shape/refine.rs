@@ -55,13 +55,22 @@ impl Inference<'_> {
     /// The key of a term; see [`key`].
     pub(crate) fn key(&self, term: &Term) -> Option<String> {
         let at = self.at.borrow();
-        key(term, at.last().and_then(|old| old.place.as_deref()))
+        key(term, at.last().and_then(|old| old.place.as_deref()), self.primed.get())
     }
 
-    /// Numbers for what is assumed, and for what `@` stands for: the same only where both are the same.
-    pub(super) fn circumstances(&self) -> (u32, u32) {
+    /// Runs `body` with variables that stand for their next values, or for those of this state again.
+    pub fn with_primes<T>(&self, primed: bool, body: impl FnOnce() -> T) -> T {
+        let before = self.primed.replace(primed);
+        let result = body();
+        self.primed.set(before);
+        result
+    }
+
+    /// Numbers for what is assumed, and for what `@` stands for: the same only where both are the same; and whether
+    /// variables stand for their next values.
+    pub(super) fn circumstances(&self) -> (u32, u32, bool) {
         let assumed = self.refinements.borrow().last().map_or(0, |refinement| refinement.number);
-        (assumed, self.at.borrow().last().map_or(0, |old| old.number))
+        (assumed, self.at.borrow().last().map_or(0, |old| old.number), self.primed.get())
     }
 
     fn next_number(&self) -> u32 {

@@ -154,13 +154,13 @@ impl Inference<'_> {
                 let sets: Vec<Shape> = factors.iter().map(value).collect();
                 product(&sets)
             }
-            TermKind::Prime(inner) => self.infer(inner, mode),
+            TermKind::Prime(inner) => self.with_primes(true, || self.infer(inner, mode)),
             TermKind::Unchanged(inner) => {
                 value(inner);
                 Shape::Boolean
             }
             TermKind::Enabled(action) => {
-                value(action);
+                self.with_primes(false, || value(action));
                 Shape::Boolean
             }
             TermKind::Square(action, subscript) | TermKind::Angle(action, subscript) => {
