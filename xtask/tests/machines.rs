@@ -59,6 +59,9 @@ const AWKWARD: &[&str] = &[
     // Nothing is kept of no elements, whatever those of the other side are.
     "{} \\cap {[a |-> 2, b |-> C]}",
     "{} \\ {[a |-> 2, b |-> C]}",
+    // Numbers that are kept of a set with other kinds in it; and an empty sequence among other kinds.
+    "{2, 3} \\ {x \\in {A, 2, 5} : x # 5}",
+    "LET f == [i \\in 1..2 |-> IF i = 1 THEN << >> ELSE 3] IN {i \\in {1} : f[i] \\in {<< >>, <<1>>} /\\ f[i] = << >>}",
     // Operators that are passed on, and may fail.
     "SelectSeq(<<3, 1, 2>>, LAMBDA i : 6 \\div i > 2)",
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",

@@ -21,13 +21,10 @@ impl<'a> Scope<'a> {
             _ => false,
         };
         for (set, other) in [(b, a), (a, b)] {
-            let countable = matches!(
-                self.type_of(other),
-                Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_) | Type::Sequence(_)
-            );
-            if is_empty(set) && countable {
-                let other = self.expr(other, None);
-                return Code::method(&other.code, "is_empty", &[]);
+            let ty = self.type_of(other);
+            let is_countable = matches!(ty, Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_) | Type::Sequence(_));
+            if is_empty(set) && is_countable {
+                return Code::method(&self.operand(other, &ty), "is_empty", &[]);
             }
         }
         let (shape, is_comparable) = {

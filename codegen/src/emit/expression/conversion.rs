@@ -117,14 +117,20 @@ impl<'a> Scope<'a> {
                     Code::tight(quote!(#source.iter().map(|#name| #body).collect::<#set>()))
                 }
             }
-            (Type::Set(_) | Type::OrderedSet(_), Type::IntegerSet) => {
+            (Type::Set(element) | Type::OrderedSet(element), Type::IntegerSet) => {
                 let least = integer(i64::from(self.types.least.unwrap_or(0)));
-                if expr.ty == Type::OrderedSet(Box::new(Type::Integer)) {
-                    let source = self.told(&expr);
-                    self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect(#source.iter()))))
-                } else {
+                match (&expr.ty, &**element) {
+                    (Type::OrderedSet(_), Type::Integer) => {
+                        let source = self.told(&expr);
+                        self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect(#source.iter()))))
+                    }
                     // A set of nothing in particular.
-                    Code::tight(quote!(IntegerSet::<#least>::EMPTY))
+                    (_, Type::Boolean) => Code::tight(quote!(IntegerSet::<#least>::EMPTY)),
+                    _ => {
+                        let listed = Type::OrderedSet(Box::new(Type::Integer));
+                        let numbers = Expr::value(self.converted(expr, &listed, term), listed);
+                        self.converted(numbers, to, term)
+                    }
                 }
             }
             (Type::Sequence(_), Type::Partial(..)) if is_from_nothing(&self.types.inference.shape(term)) => {
