@@ -134,6 +134,18 @@ fn what_a_guard_says_of_a_state_it_does_not_say_of_the_next() {
 }
 
 #[test]
+fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with() {
+    let checked = |name: &str, asked: &str, code: i32| {
+        let configuration = format!("SPECIFICATION Spec {asked}\n");
+        let place = Place::of(name, "Dimmer", include_str!("check/Dimmer.tla"), &configuration);
+        fs::write(place.0.join("Lamp.tla"), include_str!("check/Lamp.tla")).expect("a module");
+        both_agree(&place, code, &["--workers", "1"]);
+    };
+    checked("dimmed", "INVARIANT MayTurn NeverBrightens PROPERTY Lives", 0);
+    checked("broken", "PROPERTY Breaks", 13);
+}
+
+#[test]
 fn numbers_among_other_values_are_told_apart_wherever_they_come_from() {
     let configuration = "CONSTANT Node = {a, b} INIT Init NEXT Step INVARIANT Known\n";
     let place = Place::of("rounds", "Rounds", include_str!("check/Rounds.tla"), configuration);

@@ -3,11 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::barred;
 use super::code::Code;
-use super::lower::{Item, Lowering, Target};
+use super::lower::{Item, Lowering};
+use super::names;
 use super::scope::{Binding, Expr, Scope};
 use super::tokens::unparenthesized;
-use crate::term::{Argument, DefId, LocalId, Term, TermKind, VariableId};
+use crate::source::FileId;
+use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 
 /// The search in the midst of a way to take the action.
 struct Search<'s, 'a> {
@@ -19,7 +22,7 @@ struct Search<'s, 'a> {
 
 impl Scope<'_> {
     /// Whether a step of the action is possible.
-    pub fn enabled(&self, action: &Term) -> Code {
+    pub fn enabled(&self, action: &Term, file: FileId) -> Code {
         let (action, subscript) = match &*action.kind {
             TermKind::Angle(action, subscript) => (action, Some(subscript)),
             _ => (action, None),
@@ -27,7 +30,8 @@ impl Scope<'_> {
         let label: Ident = self.fresh("enabled");
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
         let search = Search { scope: self, subscript, found: quote!(break #name true;) };
-        let lowering = Lowering::new(self.types.inference.program, Target::Next);
+        let lowering = Lowering::enabling(self.types.inference.program, file);
+        let around = self.enabled_in.replace(Some(file));
         let outside = self.next_values.replace(Some(Default::default()));
         let mark = self.types.inference.mark();
         let code_of = |way: &Vec<Item>| {
@@ -44,6 +48,7 @@ impl Scope<'_> {
         };
         let ways: Vec<TokenStream> = self.primes(false, || lowering.ways(action).iter().map(code_of).collect());
         *self.next_values.borrow_mut() = outside;
+        self.enabled_in.set(around);
         self.taken.borrow_mut().remove(&label.to_string());
         Code::tight(quote!((#name: { #(#ways)* false })))
     }
@@ -56,7 +61,12 @@ impl Search<'_, '_> {
 
     /// A local for the next value of a variable.
     fn assign(&self, variable: u32) -> Ident {
-        let name = self.scope.fresh(&format!("next_{}", self.scope.types.field(variable as usize)));
+        let program = self.scope.types.inference.program;
+        let name = match barred::definition(program, variable) {
+            Some(id) => names::snake(&program.get(id).name),
+            None => self.scope.types.field(variable as usize).to_string(),
+        };
+        let name = self.scope.fresh(&format!("next_{name}"));
         if let Some(known) = self.scope.next_values.borrow_mut().as_mut() {
             known.insert(variable, name.clone());
         }
@@ -98,7 +108,7 @@ impl Search<'_, '_> {
         match item {
             Item::Assign { variable, value, .. } if !self.is_known(variable.0) => {
                 let statements = self.lets(pending, value);
-                let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
+                let ty = types.of_variable(variable.0);
                 let value = scope.value(value, &ty).tokens;
                 let name = self.assign(variable.0);
                 let ty = types.tokens(&ty);
@@ -108,7 +118,7 @@ impl Search<'_, '_> {
             Item::AssignAny { variable, set, .. } if !self.is_known(variable.0) => {
                 let statements = self.lets(pending, set);
                 let (source, element) = scope.over(set);
-                let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
+                let ty = types.of_variable(variable.0);
                 let name = self.assign(variable.0);
                 let convert = if element == ty {
                     quote!()
@@ -125,14 +135,14 @@ impl Search<'_, '_> {
                 let TermKind::Unchanged(inner) = &*whole.kind else { return quote!() };
                 let mut statements = Vec::new();
                 let mut guards = Vec::new();
-                let variables = scope.unchanged_variables(inner);
-                for variable in &variables {
-                    let term = Term::new(TermKind::Variable(VariableId(*variable)), whole.span);
+                let variables = barred::variables(types.inference.program, inner, scope.enabled_in.get());
+                for (variable, named) in &variables {
+                    let term = Term { span: whole.span, ..named.clone() };
                     if self.is_known(*variable) {
                         guards.push(scope.unchanged(&term));
                         continue;
                     }
-                    let ty = types.of(&types.inference.facts.variables[*variable as usize]);
+                    let ty = types.of_variable(*variable);
                     let value = scope.value(&term, &ty).tokens;
                     let name = self.assign(*variable);
                     statements.push(quote!(let #name = #value;));

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::barred;
 use super::strict::each_child;
 use crate::shape::view;
+use crate::source::FileId;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Level, LocalId, Pattern, Program, Substitution, Term, TermKind, VariableId,
 };
@@ -45,6 +47,8 @@ pub struct Lowering<'a> {
     pub program: &'a Program,
     /// What variables the actions give values to.
     pub target: Target,
+    /// The file of the `ENABLED` that looks for a step, where one does.
+    enabled_in: Option<FileId>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -52,7 +56,12 @@ pub struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
-        Lowering { program, target, acts: RefCell::default(), branching: RefCell::default() }
+        Lowering { program, target, enabled_in: None, acts: RefCell::default(), branching: RefCell::default() }
+    }
+
+    /// A lowering of what an `ENABLED` of this file looks for.
+    pub fn enabling(program: &'a Program, file: FileId) -> Self {
+        Lowering { enabled_in: Some(file), ..Self::new(program, Target::Next) }
     }
 
     /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
@@ -64,7 +73,7 @@ impl<'a> Lowering<'a> {
     /// The ways to go on where these variables have values. Where all have, TLC looks for no more ways, and whatever
     /// comes is a condition (`Tool.getNextStatesAllAssigned`).
     fn ways_after(&self, given: &BTreeSet<u32>, term: &Term) -> Vec<Vec<Item>> {
-        if given.len() == self.program.variables.len() {
+        if given.len() == barred::count(self.program, self.enabled_in) {
             return vec![vec![Item::Condition(term.clone())]];
         }
         if !self.acts(term) {
@@ -145,7 +154,10 @@ impl<'a> Lowering<'a> {
         let of = |item: &Item| match item {
             Item::Assign { variable, .. } | Item::AssignAny { variable, .. } => BTreeSet::from([variable.0]),
             Item::Unchanged { whole } => match &*whole.kind {
-                TermKind::Unchanged(inner) => unchanged_variables(self.program, inner),
+                TermKind::Unchanged(inner) => {
+                    let variables = barred::variables(self.program, inner, self.enabled_in);
+                    variables.into_iter().map(|(number, _)| number).collect()
+                }
                 _ => BTreeSet::new(),
             },
             Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
@@ -201,7 +213,7 @@ impl<'a> Lowering<'a> {
             (TermKind::Variable(id), Target::Initial) => Some(*id),
             (TermKind::Prime(inner), Target::Next) => match &*inner.kind {
                 TermKind::Variable(id) => Some(*id),
-                _ => None,
+                _ => barred::own_variable(self.program, inner, self.enabled_in),
             },
             _ => None,
         }
@@ -274,15 +286,7 @@ impl<'a> Lowering<'a> {
 
 /// The variables in a tuple of tuples of variables.
 pub fn unchanged_variables(program: &Program, term: &Term) -> BTreeSet<u32> {
-    match &*term.kind {
-        TermKind::Variable(id) => BTreeSet::from([id.0]),
-        TermKind::Tuple(elements) => elements.iter().flat_map(|part| unchanged_variables(program, part)).collect(),
-        TermKind::Call(id, arguments) if arguments.is_empty() => match &program.definitions[id.0 as usize].body {
-            Body::Term(body) => unchanged_variables(program, body),
-            Body::Builtin(_) => BTreeSet::new(),
-        },
-        _ => BTreeSet::new(),
-    }
+    barred::variables(program, term, None).into_iter().map(|(number, _)| number).collect()
 }
 
 /// Every way of the first, followed by every way of the second.

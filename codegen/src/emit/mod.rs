@@ -6,6 +6,7 @@
 
 mod action;
 mod actions;
+mod barred;
 mod builtin;
 mod changes;
 mod code;

@@ -10,7 +10,7 @@ use super::code::Code;
 use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::term::{DefId, LocalId, Term};
 
 /// How an expression's code gives its value.
@@ -146,6 +146,8 @@ pub struct Scope<'a> {
     pub assigned: RefCell<Option<BTreeSet<u32>>>,
     /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
     pub next_values: RefCell<Option<BTreeMap<u32, Ident>>>,
+    /// The file of that `ENABLED`.
+    pub enabled_in: Cell<Option<FileId>>,
     /// Whether variables stand for their next values.
     pub primed: Cell<bool>,
     /// What was needed.
@@ -176,6 +178,7 @@ impl<'a> Scope<'a> {
             at: RefCell::default(),
             assigned: RefCell::default(),
             next_values: RefCell::default(),
+            enabled_in: Cell::default(),
             primed: Cell::new(false),
             uses: Cell::default(),
             fallible: Cell::new(false),

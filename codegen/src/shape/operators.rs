@@ -64,6 +64,9 @@ impl Inference<'_> {
                         None => {
                             let element = shape(0);
                             self.member(&element, set);
+                            if self.barred_target(target).is_some() {
+                                self.record_assignment(target, &shape(1).element(), mode);
+                            }
                         }
                     }
                 }

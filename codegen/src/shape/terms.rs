@@ -257,6 +257,17 @@ impl Inference<'_> {
         if let Some(variable) = self.assignment(target, mode) {
             self.assign(variable, shape);
         }
+        // What an `ENABLED` looks for may give a barred variable other values than what replaces it has.
+        if let Some(id) = self.barred_target(target) {
+            self.give(Unknown::Definition(id), vec![shape.clone()]);
+        }
+    }
+
+    /// The barred variable of which a next value is spoken.
+    pub(super) fn barred_target(&self, target: &Term) -> Option<DefId> {
+        let TermKind::Prime(inner) = &*target.kind else { return None };
+        let TermKind::Call(id, _) = &*inner.kind else { return None };
+        self.definition(*id).is_barred.then_some(*id)
     }
 
     pub(super) fn bind(&self, local: LocalId, shape: &Shape) {

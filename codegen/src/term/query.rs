@@ -86,16 +86,6 @@ impl Program {
         found
     }
 
-    /// The variables that a term depends on, through every definition that it uses.
-    #[must_use]
-    pub fn variables_of(&self, term: &Term) -> BTreeSet<VariableId> {
-        let variable = |global| match global {
-            Global::Variable(id) => Some(id),
-            Global::Constant(_) => None,
-        };
-        self.globals_of(term).into_iter().filter_map(variable).collect()
-    }
-
     /// A term's source text on one line, blanks folded.
     #[must_use]
     pub fn text(&self, term: &Term, sources: &SourceMap) -> String {

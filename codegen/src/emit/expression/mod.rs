@@ -22,7 +22,7 @@ use super::names;
 use super::scope::{Binding, Expr, Scope};
 use super::types::{Type, integer};
 use crate::shape::{Atom, Extent, Shape};
-use crate::term::{ConstantId, Term, TermKind};
+use crate::term::{ConstantId, Term, TermKind, VariableId};
 
 impl<'a> Scope<'a> {
     /// The type of the term's shape.
@@ -82,20 +82,11 @@ impl<'a> Scope<'a> {
             TermKind::String(text) => self.atom(&Atom::String(*text), term, want),
             TermKind::Constant(id, _) => self.constant(*id, term, want),
             TermKind::Variable(id) => {
-                let ty = self.types.of(&self.types.inference.facts.variables[id.0 as usize]);
-                let name = self.types.field(id.0 as usize);
-                if self.primed.get()
-                    && let Some(values) = &*self.next_values.borrow()
-                {
-                    return match values.get(&id.0) {
-                        Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
-                        None => {
-                            let (text, rust) = (self.text(term), self.types.tokens(&ty));
-                            let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
-                            Expr::value(self.try_(&Code::tight(failure)), ty)
-                        }
-                    };
+                if let Some(found) = self.next_value_found(*id, term) {
+                    return found;
                 }
+                let ty = self.types.of_variable(id.0);
+                let name = self.types.field(id.0 as usize);
                 if self.assigned.borrow().as_ref().is_some_and(|assigned| assigned.contains(&id.0)) {
                     return Expr::place(Code::tight(quote!(#name)), ty);
                 }
@@ -174,12 +165,27 @@ impl<'a> Scope<'a> {
                 let taken = self.condition(action);
                 Expr::value(Code::all(vec![changed, taken]), Type::Boolean)
             }
-            TermKind::Enabled(action) => Expr::value(self.enabled(action), Type::Boolean),
+            TermKind::Enabled(action) => Expr::value(self.enabled(action, term.span.file), Type::Boolean),
             TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
                 self.error("a set of functions or records can be asked for members, not built", term.span)
             }
             _ => self.error("generated code cannot evaluate this", term.span),
         }
+    }
+
+    /// In `ENABLED`, the next value that a conjunct gave a variable, where that is what is asked for.
+    pub fn next_value_found(&self, variable: VariableId, term: &Term) -> Option<Expr> {
+        let values = self.next_values.borrow();
+        let values = values.as_ref().filter(|_| self.primed.get())?;
+        let ty = self.types.of_variable(variable.0);
+        Some(match values.get(&variable.0) {
+            Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
+            None => {
+                let (text, rust) = (self.text(term), self.types.tokens(&ty));
+                let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
+                Expr::value(self.try_(&Code::tight(failure)), ty)
+            }
+        })
     }
 
     pub fn bound(&self, binding: Option<Binding>, term: &Term) -> Expr {

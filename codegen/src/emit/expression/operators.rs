@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::emit::barred::own_variable;
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Function, Scope, Uses};
 use crate::emit::strict::{Name, mentions, needs};
@@ -25,9 +26,10 @@ impl<'a> Scope<'a> {
                 None => self.higher_order(builtin, arguments, term),
             };
         }
-        if definition.is_barred && self.primed.get() && self.asks_for_next_values(term) {
-            let message = format!("generated code does not find steps by the next value of `{}`", definition.name);
-            return self.error(message, term.span);
+        if let Some(variable) = own_variable(self.types.inference.program, term, self.enabled_in.get())
+            && let Some(found) = self.next_value_found(variable, term)
+        {
+            return found;
         }
         let local = self.lets.borrow().get(&id).cloned();
         match local {
@@ -91,13 +93,6 @@ impl<'a> Scope<'a> {
         given.extend(arguments);
         let call = Code::tight(quote!(operators::#name(#(#given),*)));
         if function.fallible { self.try_(&call) } else { call }
-    }
-
-    /// Whether, in `ENABLED`, the term needs a next value that no conjunct has given yet.
-    fn asks_for_next_values(&self, term: &Term) -> bool {
-        let values = self.next_values.borrow();
-        let mut needed = self.types.inference.program.variables_of(term).into_iter();
-        values.as_ref().is_some_and(|given| needed.any(|variable| !given.contains_key(&variable.0)))
     }
 
     pub fn arguments(&self, arguments: &[Argument], types: &[Type], term: &Term) -> Vec<TokenStream> {

@@ -1,0 +1,63 @@
+//! Variables of instantiated modules that an instance replaces by expressions. An `ENABLED` in such a module looks for next
+//! values of the variables that it was written with, not for those of what replaces them.
+//!
+//! There, a barred variable has a number behind the spec's own variables.
+
+use std::collections::BTreeSet;
+
+use super::types::{Type, Types};
+use crate::source::FileId;
+use crate::term::{Body, DefId, Definition, Program, Term, TermKind, VariableId};
+
+/// The number of the barred variable that a term names, where an `ENABLED` of this file has it for a variable of its own.
+pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<FileId>) -> Option<VariableId> {
+    let TermKind::Call(id, arguments) = &*term.kind else { return None };
+    let is_own = arguments.is_empty() && is_own(program.get(*id), enabled_in);
+    is_own.then(|| VariableId(program.variables.len() as u32 + id.0))
+}
+
+fn is_own(definition: &Definition, enabled_in: Option<FileId>) -> bool {
+    definition.is_barred && enabled_in.is_some_and(|file| file != definition.span.file)
+}
+
+/// How many variables there are that a step may give values to.
+pub fn count(program: &Program, enabled_in: Option<FileId>) -> usize {
+    let is_own = |definition: &&Definition| is_own(definition, enabled_in);
+    let barred = if enabled_in.is_some() { program.definitions.iter().filter(is_own).count() } else { 0 };
+    program.variables.len() + barred
+}
+
+/// The definition of a barred variable with this number; none of the spec's own variables.
+pub fn definition(program: &Program, number: u32) -> Option<DefId> {
+    number.checked_sub(program.variables.len() as u32).map(DefId)
+}
+
+/// What stands in a tuple of tuples of variables, each with its number.
+pub fn variables(program: &Program, term: &Term, enabled_in: Option<FileId>) -> Vec<(u32, Term)> {
+    if let Some(own) = own_variable(program, term, enabled_in) {
+        return vec![(own.0, term.clone())];
+    }
+    match &*term.kind {
+        TermKind::Variable(id) => vec![(id.0, term.clone())],
+        TermKind::Tuple(elements) => {
+            let mut known = BTreeSet::new();
+            let all = elements.iter().flat_map(|part| variables(program, part, enabled_in));
+            all.filter(|(number, _)| known.insert(*number)).collect()
+        }
+        TermKind::Call(id, arguments) if arguments.is_empty() => match &program.get(*id).body {
+            Body::Term(body) => variables(program, body, enabled_in),
+            Body::Builtin(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+impl Types<'_> {
+    /// The type of a variable, which may be a barred one.
+    pub fn of_variable(&self, number: u32) -> Type {
+        match definition(self.inference.program, number) {
+            Some(id) => self.of_definition(id),
+            None => self.of(&self.inference.facts.variables[number as usize]),
+        }
+    }
+}
