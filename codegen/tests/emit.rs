@@ -3,6 +3,8 @@
 
 #[path = "common/expressions.rs"]
 mod expressions;
+#[path = "common/seeded.rs"]
+mod seeded;
 #[path = "common/values.rs"]
 mod values;
 
@@ -304,9 +306,8 @@ fn what_the_grammar_takes_is_not_too_deep_for_the_generator() {
 #[test]
 fn random_expressions_are_emitted_or_refused() {
     const TOGETHER: usize = 20;
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let cases = number("LOCKSTEP_CASES").unwrap_or(1000) as usize;
-    let texts = values::random(number("LOCKSTEP_SEED").unwrap_or(5), cases);
+    let cases = seeded::cases(1000);
+    let texts = values::random(seeded::seed(5), cases);
     let mut emitted = 0;
     for batch in texts.chunks(TOGETHER) {
         let (spec, configuration) = values::beginning_with(batch);

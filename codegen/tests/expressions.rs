@@ -2,6 +2,8 @@
 
 #[path = "common/expressions.rs"]
 mod expressions;
+#[path = "common/seeded.rs"]
+mod seeded;
 #[path = "common/tlc.rs"]
 mod tlc;
 #[path = "common/values.rs"]
@@ -10,6 +12,7 @@ mod values;
 use std::fmt::Write as _;
 
 use expressions::CONFIGURATION;
+use seeded::{cases, seed};
 use tlc::Tlc;
 use values::{Found, module, ours, random};
 
@@ -41,8 +44,7 @@ fn most_expressions_have_a_value() {
 #[test]
 fn expressions_have_the_values_that_tlc_gives() {
     let Some(tlc) = Tlc::find("expressions") else { return };
-    let seed = std::env::var("LOCKSTEP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(3);
-    let texts = random(seed, cases(2000));
+    let texts = random(seed(3), cases(2000));
     let (mut differences, mut valued) = (vec![], 0);
     for batch in texts.chunks(BATCH) {
         let ours = ours(batch).unwrap_or_else(|message| panic!("{message}"));
@@ -118,11 +120,6 @@ fn shown(found: &Found) -> String {
         Ok(value) => value.clone(),
         Err(message) => format!("no value: {message}"),
     }
-}
-
-/// As many cases as usual; `LOCKSTEP_CASES` for long runs.
-fn cases(usual: usize) -> usize {
-    std::env::var("LOCKSTEP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
 
 /// TLC's values, all in one run.

@@ -1,6 +1,8 @@
 //! Random specs: the evaluator's search with one worker and with two, and against TLC's where `TLA2TOOLS_JAR` says
 //! where that is.
 
+#[path = "common/seeded.rs"]
+mod seeded;
 #[path = "common/specs.rs"]
 mod specs;
 #[path = "common/tlc.rs"]
@@ -10,10 +12,9 @@ use lockstep_checker::{Options, check};
 use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{grammar, machine, resolve};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use specs::{Batch, TOGETHER, batch};
+use seeded::seed;
+use specs::{Batch, TOGETHER, random};
 use tlc::Tlc;
 
 /// What a search finds.
@@ -32,7 +33,7 @@ enum Found {
 #[test]
 fn workers_do_not_matter() {
     let mut ended = 0;
-    for batch in random(1, cases(120)) {
+    for batch in random(1, 120) {
         let (one, two) = (ours(&batch, 1), ours(&batch, 2));
         ended += usize::from(matches!(one, Found::Success(..)));
         let alike = match (&one, &two) {
@@ -48,9 +49,8 @@ fn workers_do_not_matter() {
 #[test]
 fn specs_have_the_states_that_tlc_finds() {
     let Some(tlc) = Tlc::find("specs") else { return };
-    let seed = std::env::var("LOCKSTEP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2);
     let (mut differences, mut all) = (vec![], vec![]);
-    for batch in random(seed, cases(120)) {
+    for batch in random(seed(2), 120) {
         let ours = ours(&batch, 1);
         let Some(theirs) = theirs(&tlc, &batch) else { continue };
         println!("{ours:?}");
@@ -64,21 +64,6 @@ fn specs_have_the_states_that_tlc_finds() {
     }
     println!("{} batches of {TOGETHER} specs", all.len());
     assert!(differences.is_empty(), "{} differences in {}:\n{}", differences.len(), all.len(), differences.join("\n"));
-}
-
-/// As many specs as usual, in batches; `LOCKSTEP_CASES` for long runs.
-fn cases(usual: usize) -> usize {
-    let specs = std::env::var("LOCKSTEP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
-    specs.div_ceil(TOGETHER)
-}
-
-fn random(seed: u64, count: usize) -> Vec<Batch> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = batch();
-    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a tree").current()).collect()
 }
 
 /// What the evaluator's search finds.

@@ -3,6 +3,8 @@
 
 #[path = "../../codegen/tests/common/expressions.rs"]
 mod expressions;
+#[path = "../../codegen/tests/common/seeded.rs"]
+mod seeded;
 #[path = "../../codegen/tests/common/specs.rs"]
 mod specs;
 #[path = "../../codegen/tests/common/values.rs"]
@@ -10,22 +12,15 @@ mod values;
 
 mod place;
 
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
 use place::{Place, Said, both, both_or_one};
-use specs::{TOGETHER, batch};
+use seeded::{cases, seed};
+use specs::TOGETHER;
 
 #[test]
 fn random_specs_are_the_same_to_both_machines() {
-    let cases = number("LOCKSTEP_CASES").unwrap_or(2 * TOGETHER as u64).div_ceil(TOGETHER as u64);
-    let mut seed = [0; 32];
-    seed[..8].copy_from_slice(&number("LOCKSTEP_SEED").unwrap_or(4).to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let batches = specs::random(seed(4), 2 * TOGETHER);
     let (mut states, mut differing) = (0, Vec::new());
-    for case in 0..cases {
-        let batch = batch().new_tree(&mut runner).expect("a tree").current();
+    for (case, batch) in batches.iter().enumerate() {
         let name = format!("random{case}");
         let place = Place::of(&name, "Batch", &batch.module, &batch.config);
         match std::panic::catch_unwind(|| both(&place, &[], Said::without_choices)) {
@@ -35,7 +30,8 @@ fn random_specs_are_the_same_to_both_machines() {
         }
     }
     assert!(differing.is_empty(), "the machines differ on {}", differing.join(", "));
-    assert!(states > 20 * cases, "only {states} states in {cases} searches");
+    let searches = batches.len();
+    assert!(states > 20 * searches as u64, "only {states} states in {searches} searches");
 }
 
 /// What was once refused, or did not compile, or found no end.
@@ -102,8 +98,7 @@ fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
 #[test]
 fn random_expressions_are_the_same_to_both_machines() {
     const TOGETHER: usize = 20;
-    let cases = number("LOCKSTEP_CASES").unwrap_or(TOGETHER as u64) as usize;
-    let texts = values::random(number("LOCKSTEP_SEED").unwrap_or(4), cases);
+    let texts = values::random(seed(4), cases(TOGETHER));
     let values = values::ours(&texts).unwrap_or_else(|message| panic!("{message}"));
     let valued: Vec<String> =
         texts.into_iter().zip(values).filter_map(|(text, value)| value.ok().map(|_| text)).collect();
@@ -128,8 +123,4 @@ fn random_expressions_are_the_same_to_both_machines() {
 fn place_of(name: &str, texts: &[String]) -> Place {
     let batch = values::beginning_with(texts);
     Place::of(name, "Batch", &batch.0, &batch.1)
-}
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().and_then(|text| text.parse().ok())
 }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
+use crate::seeded::{cases, seeded};
+
 /// Specs in one module.
 pub const TOGETHER: usize = 6;
 
@@ -15,8 +17,13 @@ pub struct Batch {
     pub config: String,
 }
 
+/// Modules with as many specs as usual in them all, of this seed; `LOCKSTEP_CASES` for long runs.
+pub fn random(seed: u64, usual: usize) -> Vec<Batch> {
+    seeded(&batch(), seed, cases(usual).div_ceil(TOGETHER))
+}
+
 /// Modules of [`TOGETHER`] specs.
-pub fn batch() -> impl Strategy<Value = Batch> {
+fn batch() -> impl Strategy<Value = Batch> {
     let bytes = prop::collection::vec(any::<u8>(), 20..120);
     (prop::collection::vec(bytes, TOGETHER), any::<u8>()).prop_map(|(specs, style)| written(specs, style))
 }

@@ -9,22 +9,16 @@ use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::term::Body;
 use lockstep_codegen::{grammar, machine, resolve};
 use lockstep_model::Value;
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::expressions::{CONFIGURATION, PRELUDE, expression};
+use crate::seeded::seeded;
 
 /// What an expression is worth: its value as TLC prints it, or nothing where it has none.
 pub type Found = Result<String, String>;
 
 /// So many expressions of this seed.
 pub fn random(seed: u64, count: usize) -> Vec<String> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = expression();
-    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a tree").current()).collect()
+    seeded(&expression(), seed, count)
 }
 
 /// The module that defines each expression.
