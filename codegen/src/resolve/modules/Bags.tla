@@ -35,7 +35,8 @@ B \sqsubseteq C ==
 SubBag(B) ==
   LET choices == [DOMAIN B -> UNION {0 .. B[e] : e \in DOMAIN B}]
       fitting == {c \in choices : \A e \in DOMAIN B : c[e] \leq B[e]}
-  IN  {[e \in {e \in DOMAIN B : c[e] > 0} |-> c[e]] : c \in fitting}
+  IN  CASE Assert(IsABag(B), "SubBag is applied to what is no bag")
+           -> {[e \in {e \in DOMAIN B : c[e] > 0} |-> c[e]] : c \in fitting}
 BagOfAll(F(_), B) ==
   [e \in {F(d) : d \in DOMAIN B} |-> Sum([d \in {d \in DOMAIN B : F(d) = e} |-> B[d]])]
 BagCardinality(B) == CASE Assert(IsABag(B), "BagCardinality is applied to what is no bag") -> Sum(B)
