@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
-use super::enumerate::{Flow, GO_ON, is_ordered};
+use super::enumerate::{Flow, GO_ON};
 use super::lazy::{Lazy, V};
 use super::run::Run;
 use crate::term::Builtin;
@@ -22,19 +22,7 @@ impl Run<'_> {
             return Ok(ControlFlow::Continue(()));
         }
         let elements = self.eval(set, base)?;
-        self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
-    }
-
-    /// The same in the order that TLC chooses in: that of the set spelt out.
-    pub fn each_in_order(&mut self, set: &Node, base: usize, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
-        let mut elements = match self.interval(set, base)? {
-            Some((a, b)) => Lazy::Interval(a, b).into(),
-            None => self.eval(set, base)?,
-        };
-        if !is_ordered(&elements) {
-            elements = V::Value(Value::Set(self.elements(&elements)?));
-        }
-        self.each(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
+        self.each_in_order(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
     }
 
     /// The ends of an interval that is written as one.
@@ -82,7 +70,7 @@ impl Run<'_> {
             }
             return GO_ON;
         }
-        let flow = self.each(&set, &mut |run, element| {
+        let flow = self.each_in_order(&set, &mut |run, element| {
             run.bind(&bound.pattern, base, element)?;
             visit(run)
         });
@@ -97,7 +85,7 @@ impl Run<'_> {
         visit: &mut dyn FnMut(&mut Self) -> Flow,
     ) -> Flow {
         let ([inner @ .., bound], [others @ .., set]) = (bounds, sets) else { return visit(self) };
-        self.each(set, &mut |run, element| {
+        self.each_in_order(set, &mut |run, element| {
             run.bind(&bound.pattern, base, element)?;
             run.each_of(inner, others, base, visit)
         })

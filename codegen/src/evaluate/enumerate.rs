@@ -25,7 +25,9 @@ impl Run<'_> {
                     if let Some(slot) = scoped.code.own {
                         self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
                     }
-                    self.tabulate(domain, scoped, base)
+                    let waits = scoped.code.own.is_some() || domain.iter().all(V::is_plain_set);
+                    let function = self.waiting(waits, |run| run.tabulate(domain, scoped, base))?;
+                    self.force(function)
                 }
                 // What is replaced is not computed: it may have no value.
                 Lazy::Updated(..) => {
@@ -60,6 +62,11 @@ impl Run<'_> {
             }
             return Ok((a..=b).map(Value::Int).collect());
         }
+        if let V::Lazy(lazy) = set
+            && let Some(kept) = lazy.kept()
+        {
+            return Ok(kept.elements.clone());
+        }
         let mut elements = vec![];
         let _ = self.each(set, &mut |_, element| {
             if elements.len() >= LARGEST_SET {
@@ -77,20 +84,27 @@ impl Run<'_> {
         }
     }
 
-    /// Visits the elements of a set in TLC's order.
+    /// Visits the elements of a set in order, each of them once.
+    pub fn each_in_order(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        match is_ordered(set) {
+            true => self.each(set, visit),
+            false => {
+                let elements = self.elements(set)?;
+                self.each_of_all(&elements, visit)
+            }
+        }
+    }
+
+    /// Visits the elements of a set as TLC comes by them: those of a union in the order of what is united, and as often.
     pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
         let lazy = match set {
-            V::Value(Value::Set(elements)) => {
-                for element in elements.iter() {
-                    if visit(self, element.clone())?.is_break() {
-                        return Ok(ControlFlow::Break(()));
-                    }
-                }
-                return GO_ON;
-            }
+            V::Value(Value::Set(elements)) => return self.each_of_all(elements, visit),
             V::Value(_) => return Err(not_enumerable(set)),
             V::Lazy(lazy) => lazy,
         };
+        if let Some(kept) = lazy.kept() {
+            return self.each_of_all(&kept.elements, visit);
+        }
         match &**lazy {
             Lazy::Interval(a, b) => {
                 for number in *a..=*b {
@@ -143,15 +157,15 @@ impl Run<'_> {
                 if run.satisfies(scoped, captured, &element)? { visit(run, element) } else { GO_ON }
             }),
             Lazy::Cup(a, b) => {
-                if let Some(other) = [a, b].into_iter().find(|set| set.is_finite() != Some(true)) {
+                if let Some(other) =
+                    [a, b].into_iter().find(|set| !set.is_enumerable() || set.is_finite() == Some(false))
+                {
                     return Err(not_enumerable(other));
                 }
-                if self.each(a, visit)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
+                match self.each(a, visit)? {
+                    ControlFlow::Continue(()) => self.each(b, visit),
+                    end => Ok(end),
                 }
-                self.each(b, &mut |run, element| {
-                    if run.member(a, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
-                })
             }
             Lazy::Cap(a, b) => {
                 let (a, b) = if a.is_enumerable() { (a, b) } else { (b, a) };
@@ -162,28 +176,15 @@ impl Run<'_> {
             Lazy::Minus(a, b) => self.each(a, &mut |run, element| {
                 if run.member(b, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
             }),
-            Lazy::BigUnion(sets) => {
-                let mut all = vec![];
-                let _ = self.each(sets, &mut |run, set| {
-                    all.extend(run.elements(&V::Value(set))?.iter().cloned());
-                    if all.len() > 4 * LARGEST_SET {
-                        return Err(too_large());
-                    }
-                    GO_ON
-                })?;
-                let all = V::Value(Value::try_set(all)?);
-                self.each(&all, visit)
-            }
+            Lazy::BigUnion(sets) => self.each_in_order(sets, &mut |run, set| run.each(&V::Value(set), visit)),
             Lazy::Union(sets) => {
-                let mut all = vec![];
+                self.compared(sets)?;
                 for set in sets {
-                    let _ = self.each(set, &mut |_, element| {
-                        all.push(element);
-                        if all.len() > 4 * LARGEST_SET { Err(too_large()) } else { GO_ON }
-                    })?;
+                    if self.each(set, visit)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
                 }
-                let all = V::Value(Value::try_set(all)?);
-                self.each(&all, visit)
+                GO_ON
             }
             Lazy::Enumeration(elements) => {
                 let elements = elements.iter().map(|element| self.force(element.clone())).collect::<Outcome<_>>()?;
@@ -196,6 +197,15 @@ impl Run<'_> {
             }
             _ => Err(not_enumerable(set)),
         }
+    }
+
+    fn each_of_all(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+        for element in elements {
+            if visit(self, element.clone())?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
     }
 
     /// The elements of each set, up to the first that is empty: there are no combinations then.
@@ -263,13 +273,14 @@ pub(super) fn pick(place: &Pick<'_>) -> Value {
 }
 
 /// Whether enumeration yields the set sorted and without duplicates.
-pub(super) fn is_ordered(set: &V) -> bool {
+fn is_ordered(set: &V) -> bool {
     match set {
         V::Value(_) => true,
+        V::Lazy(lazy) if lazy.kept().is_some() => true,
         V::Lazy(lazy) => match &**lazy {
             Lazy::Filter(set, ..) | Lazy::Minus(set, _) => is_ordered(set),
             Lazy::Cap(a, b) => is_ordered(if a.is_enumerable() { a } else { b }),
-            Lazy::Cup(..) => false,
+            Lazy::Cup(..) | Lazy::BigUnion(_) | Lazy::Union(_) => false,
             _ => true,
         },
     }

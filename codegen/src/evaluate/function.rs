@@ -7,8 +7,8 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{CodeBody, Kind, Needs, Node, Scoped, Selector, Slot, Update};
 use super::enumerate::is_one_to_n;
-use super::lazy::{LARGEST_SET, Lazy, Results, V, shorten, too_large};
-use super::parts::function_of;
+use super::lazy::{Kept, LARGEST_SET, Lazy, Results, V, shorten, too_large};
+use super::parts::{Parts, function_of};
 use super::place::{lookup, position};
 use super::run::{Run, unbound};
 
@@ -24,34 +24,36 @@ impl Run<'_> {
             return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
         }
         let inner = self.open_scoped(scoped, base)?;
+        // TLC computes it at once where its set of arguments is spelt out.
+        let waits = self.waits || !domain.iter().all(V::is_plain_set);
         match self.tabulate(&domain, scoped, inner) {
-            Err(failure) if may_wait(failure.kind()) => {
+            Err(failure) if waits && may_wait(failure.kind()) => {
                 let captured = self.capture(&scoped.sources, base)?;
                 Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into())
             }
-            outcome => outcome.map(V::Value),
+            outcome => outcome,
         }
     }
 
     /// A function's pairs of argument and value, in a frame that is open for its rule.
-    pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<Value> {
+    pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<V> {
         let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
         let outcome = match (domain, &*scoped.patterns) {
             ([set], [pattern]) => {
                 let mut arguments: Vec<Value> = vec![];
-                let mut values: Vec<Value> = vec![];
-                let outcome = self.each(set, &mut |run, argument| {
+                let mut values = Parts::default();
+                let outcome = self.each_in_order(set, &mut |run, argument| {
                     if values.len() >= LARGEST_SET {
                         return Err(too_large());
                     }
                     run.bind(pattern, base, argument.clone())?;
-                    values.push(run.plain(body, base)?);
+                    values.push(run.part_of(body, base)?);
                     arguments.push(argument);
                     Ok(ControlFlow::Continue(()))
                 });
                 outcome.map(|_| match is_one_to_n(&arguments) {
-                    true => Value::Tuple(values.into()),
-                    false => Value::function(arguments.into_iter().zip(values)),
+                    true => values.sequence(),
+                    false => values.function(arguments.into_iter()),
                 })
             }
             _ => {
@@ -75,11 +77,11 @@ impl Run<'_> {
                                 run.bind(pattern, base, item.clone())?;
                             }
                         }
-                        pairs.push((argument, run.plain(body, base)?));
+                        pairs.push((argument, run.part_of(body, base)?));
                         Ok(ControlFlow::Continue(()))
                     })
                 })
-                .map(|_| Value::function(pairs))
+                .map(|_| function_of(pairs))
             }
         };
         self.stack.truncate(base);
@@ -101,7 +103,11 @@ impl Run<'_> {
             return self.apply_value(&rule, &argument);
         }
         let argument = self.plain(argument, base)?;
-        self.apply_to(function, &argument, base)
+        if let Some(function) = self.place(function, base) {
+            return apply(function, &argument).map(V::Value);
+        }
+        let function = self.waiting(true, |run| run.eval(function, base))?;
+        self.apply_value(&function, &argument)
     }
 
     pub fn apply_to(&mut self, function: &Node, argument: &Value, base: usize) -> Outcome<V> {
@@ -180,19 +186,26 @@ impl Run<'_> {
         Ok(base)
     }
 
-    /// A recursive function, or a set that is cheaper by its elements, spelt out: for what is kept. As it was, where
-    /// it is large, or has no value everywhere (TLC, too, then leaves a constant as it is).
-    pub fn spelt(&mut self, value: V) -> V {
+    /// A constant, with what it is found to be: a recursive function spelt out; a set with its elements, which it stays
+    /// beside. As it was, where it is large, or has no value everywhere (TLC, too, then leaves a constant as it is).
+    pub fn spelt(&mut self, value: V, is_definition: bool) -> V {
         let V::Lazy(lazy) = &value else { return value };
         let size = match &**lazy {
             Lazy::Filter(..) | Lazy::Cup(..) | Lazy::Cap(..) | Lazy::Minus(..) | Lazy::Union(_) => value.size_bound(),
-            Lazy::Function(domain, ..) => domain_bound(domain),
+            Lazy::Function(domain, ..) => domain_bound(domain).filter(|size| *size > 0),
             _ => None,
         };
-        match size {
-            // What is looked for in an empty one must still be of its kind.
-            Some(size) if 0 < size && size <= MOST_SPELT => self.force(value.clone()).map_or(value, V::Value),
-            _ => value,
+        if size.is_none_or(|size| size > MOST_SPELT) {
+            return value;
+        }
+        match self.force(value.clone()) {
+            Ok(Value::Set(elements)) => {
+                // In a definition TLC puts them in the place of the set, and does not ask for the predicate any more.
+                lazy.keep(Kept { elements, answer: is_definition && matches!(**lazy, Lazy::Filter(..)) });
+                value
+            }
+            Ok(function) => V::Value(function),
+            Err(_) => value,
         }
     }
 

@@ -70,7 +70,7 @@ impl Run<'_> {
                 self.judge(body, base)
             }
             Act::Apply(parts, span) => {
-                let function = self.eval(&parts[0], base)?;
+                let function = self.waiting(true, |run| run.eval(&parts[0], base))?;
                 let argument = self.plain(&parts[1], base)?;
                 let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
                 outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))

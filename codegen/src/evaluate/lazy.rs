@@ -1,7 +1,8 @@
 //! Values on their way: sets that are known by their members, functions that are known by their rule.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Value};
@@ -16,7 +17,44 @@ pub(super) const LARGEST_SET: usize = 1_000_000;
 #[derive(Clone, Debug)]
 pub(super) enum V {
     Value(Value),
-    Lazy(Arc<Lazy>),
+    Lazy(Unspelt),
+}
+
+/// A set or function that isn't spelt out. One that is constant keeps the elements that it has been found to have, and
+/// stays what it is: operators ask first whether a set is spelt out, and then for more or less of it.
+#[derive(Clone, Debug)]
+pub(super) struct Unspelt(Arc<(Lazy, OnceLock<Kept>)>);
+
+/// The elements of a set.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub elements: Arc<[Value]>,
+    /// Whether they answer for the set when it is asked for a member.
+    pub answer: bool,
+}
+
+impl Unspelt {
+    /// The elements that it keeps.
+    pub fn kept(&self) -> Option<&Kept> {
+        self.0.1.get()
+    }
+
+    /// Keeps its elements.
+    pub fn keep(&self, kept: Kept) {
+        let _ = self.0.1.set(kept);
+    }
+
+    pub fn is(&self, other: &Unspelt) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Unspelt {
+    type Target = Lazy;
+
+    fn deref(&self) -> &Lazy {
+        &self.0.0
+    }
 }
 
 /// A set or function that isn't spelt out.
@@ -90,7 +128,7 @@ impl From<Value> for V {
 
 impl From<Lazy> for V {
     fn from(lazy: Lazy) -> Self {
-        V::Lazy(Arc::new(lazy))
+        V::Lazy(Unspelt(Arc::new((lazy, OnceLock::new()))))
     }
 }
 

@@ -1,11 +1,10 @@
 //! Membership, inclusion and equality.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::lazy::{Lazy, V};
+use super::lazy::{Kept, Lazy, V};
 use super::run::Run;
 
 impl Run<'_> {
@@ -29,6 +28,12 @@ impl Run<'_> {
             }
             V::Lazy(lazy) => lazy,
         };
+        if let Some(Kept { elements, answer: true }) = lazy.kept() {
+            return match element {
+                V::Value(element) => search(elements, element),
+                lazy => search(elements, &self.force(lazy.clone())?),
+            };
+        }
         if let V::Value(Value::Model(_)) = element
             && !set.is_rule()
             && !matches!(
@@ -169,6 +174,9 @@ impl Run<'_> {
                 Ok(found)
             }
             Lazy::Union(sets) => {
+                if lazy.kept().is_none() {
+                    self.compared(sets)?;
+                }
                 for set in sets {
                     if self.member(set, element)? {
                         return Ok(true);
@@ -272,7 +280,7 @@ impl Run<'_> {
         match (a, b) {
             (V::Value(a), V::Value(b)) => a.equals(b),
             (V::Value(Value::Model(_)), _) | (_, V::Value(Value::Model(_))) => Ok(false),
-            (V::Lazy(x), V::Lazy(y)) if Arc::ptr_eq(x, y) && a.is_finite().is_some() => Ok(true),
+            (V::Lazy(x), V::Lazy(y)) if x.is(y) && a.is_finite().is_some() => Ok(true),
             _ => {
                 let a = self.force(a.clone())?;
                 let b = self.force(b.clone())?;

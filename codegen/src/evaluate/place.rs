@@ -45,7 +45,7 @@ impl Run<'_> {
                 _ => None,
             },
             Kind::Value(value) => Some(value),
-            Kind::Cached(cell, _) => cell.get(),
+            Kind::Cached(cell, ..) => cell.get(),
             Kind::Shared(inner) => self.looked_up(inner, base),
             Kind::Memo(index, inner) => self.remembered(*index, inner),
             _ => None,

@@ -29,6 +29,8 @@ pub(super) struct Run<'e> {
     pub next: Vec<Option<Value>>,
     /// The file of the `ENABLED` that is being evaluated.
     pub enabling: Option<FileId>,
+    /// Whether a function may wait with what it fails in: it is about to be applied, and may do well there.
+    pub waits: bool,
     /// How many variables have no next value yet. Kept by the search alone.
     pub missing: usize,
     /// Names the assignment of the next state: no two ever have the same number.
@@ -89,6 +91,7 @@ impl<'e> Run<'e> {
             state,
             next,
             enabling: None,
+            waits: false,
             missing: variables,
             version,
             occasion,
@@ -170,6 +173,14 @@ impl<'e> Run<'e> {
         }
     }
 
+    /// Evaluates what may wait, or may not.
+    pub fn waiting<T>(&mut self, waits: bool, evaluate: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let before = std::mem::replace(&mut self.waits, waits);
+        let outcome = evaluate(self);
+        self.waits = before;
+        outcome
+    }
+
     /// Counts a call, and sees to it that the stack holds it.
     pub fn deeper<T>(&mut self, go_on: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         if self.depth >= DEEPEST_CALL {
@@ -232,11 +243,11 @@ impl<'e> Run<'e> {
                 },
                 None => self.eval(inner, base),
             },
-            Kind::Cached(cell, inner) => match cell.get() {
+            Kind::Cached(cell, inner, is_definition) => match cell.get() {
                 Some(value) => Ok(value.clone()),
                 None => {
                     let value = self.eval(inner, base)?;
-                    let value = self.spelt(value);
+                    let value = self.spelt(value, *is_definition);
                     Ok(cell.get_or_init(|| value).clone())
                 }
             },
@@ -330,7 +341,7 @@ impl<'e> Run<'e> {
             }
             Kind::Choose { bound, body } => {
                 let mut chosen = None;
-                let _ = self.each_in_order(&bound.set, base, &mut |run, element| {
+                let _ = self.each_in(&bound.set, base, &mut |run, element| {
                     run.bind(&bound.pattern, base, element.clone())?;
                     if run.truth(body, base)? {
                         chosen = Some(element);

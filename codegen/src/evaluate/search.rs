@@ -262,7 +262,7 @@ impl Run<'_> {
                     let inside = self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
                     return if inside { self.rest(rest, sink) } else { GO_ON };
                 }
-                let outcome = self.each(&set, &mut |run, value| run.assigned(variable, value, rest, sink));
+                let outcome = self.each_in_order(&set, &mut |run, value| run.assigned(variable, value, rest, sink));
                 outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
             }
             Act::Unchanged(variable, _) => {
@@ -321,7 +321,7 @@ impl Run<'_> {
         rest: Option<&Rest<'_>>,
         sink: Sink<'_>,
     ) -> Flow {
-        let function = self.eval(&parts[0], base)?;
+        let function = self.waiting(true, |run| run.eval(&parts[0], base))?;
         let argument = self.plain(&parts[1], base)?;
         if let V::Lazy(lazy) = &function
             && let Lazy::Function(domain, scoped, captured, _) = &**lazy

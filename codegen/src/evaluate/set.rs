@@ -1,12 +1,14 @@
 //! What sets are made of sets by.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Kind, Node};
+use super::function::MOST_SPELT;
 use super::lazy::{LARGEST_SET, Lazy, V};
 use super::number::number;
 use super::run::Run;
@@ -57,7 +59,7 @@ impl Run<'_> {
     /// asked for.
     pub fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
         let node = match &node.kind {
-            Kind::Cached(_, inner) => inner,
+            Kind::Cached(_, inner, _) => inner,
             _ => node,
         };
         let mut sets = vec![];
@@ -86,6 +88,21 @@ impl Run<'_> {
             all.extend(self.elements(set)?.iter().cloned());
         }
         Value::try_set(all).map(V::Value)
+    }
+
+    /// TLC sorts the sets that it unites before it looks into any, and so compares those that are of one size.
+    pub fn compared(&mut self, sets: &[V]) -> Outcome<()> {
+        let sizes = sets.iter().map(exact_size).collect::<Option<BTreeSet<u64>>>();
+        let differ = sizes.is_some_and(|sizes| sizes.len() == sets.len());
+        if let Some(set) = sets.iter().find(|set| sets.len() > 1 && set.is_finite().is_none()) {
+            return self.force(set.clone()).map(|_| ());
+        }
+        let most = sets.iter().try_fold(0_u64, |most, set| most.checked_add(set.size_bound()?));
+        if differ || most.is_none_or(|most| most > MOST_SPELT) {
+            return Ok(());
+        }
+        let sets = sets.iter().map(|set| self.force(set.clone())).collect::<Outcome<Vec<_>>>()?;
+        Value::try_set(sets).map(|_| ())
     }
 
     /// The elements of a spelt-out set that are, or aren't, in another one.
@@ -138,7 +155,8 @@ impl Run<'_> {
                 })?;
                 Ok(all)
             }
-            Lazy::Function(..) | Lazy::Updated(..) => self.force(set.clone()).map(|_| true),
+            // One that is computed is finite.
+            Lazy::Function(..) | Lazy::Updated(..) => Err(unknown(set)),
         }
     }
 
@@ -155,36 +173,34 @@ impl Run<'_> {
         if let V::Value(Value::Set(elements)) = set {
             return number(i64::try_from(elements.len()).ok());
         }
-        if let V::Lazy(lazy) = set {
-            let exact = match &**lazy {
-                Lazy::Interval(..) => set.size_bound(),
-                Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
-                    size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
-                }
-                Lazy::Functions(V::Value(_), _) => set.size_bound(),
-                Lazy::Product(sets) => product_of_sizes(sets.iter()),
-                Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
-                _ => None,
-            };
-            if let Some(size) = exact {
-                return number(i64::try_from(size).ok());
-            }
+        if let Some(size) = exact_size(set) {
+            return number(i64::try_from(size).ok());
         }
         // TLC constructs the set to count it, and refuses one that is too large.
         let mut count = 0_i64;
-        let _ = self.each(set, &mut |_, _| {
+        let _ = self.each_in_order(set, &mut |_, _| {
             count += 1;
             if count > LARGEST_SET as i64 {
                 return Err(super::lazy::too_large());
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        if let V::Lazy(lazy) = set
-            && let Lazy::BigUnion(_) | Lazy::Cup(..) = &**lazy
-        {
-            count = self.elements(set)?.len() as i64;
-        }
         number(Some(count))
+    }
+}
+
+/// How many elements a set has that can be counted without spelling it out.
+fn exact_size(set: &V) -> Option<u64> {
+    let V::Lazy(lazy) = set else { return size(set) };
+    match &**lazy {
+        Lazy::Interval(..) => set.size_bound(),
+        Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
+            size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
+        }
+        Lazy::Functions(V::Value(_), _) => set.size_bound(),
+        Lazy::Product(sets) => product_of_sizes(sets.iter()),
+        Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
+        _ => None,
     }
 }
 

@@ -39,6 +39,16 @@ ASSUME LET f == [i \in 1..2 |-> IF i = 1 THEN 7 ELSE BagCardinality({i})] IN f[1
 \* Elements that cannot be compared, where nobody compares them.
 ASSUME {2} \cap {s[i] : s \in {<<1, 2>>}, i \in 1..2} = {2} /\ 1 \in {IF i = 1 THEN 1 ELSE TRUE : i \in 1..2}
 
+\* A set that isn't spelt out stays one, though it is constant, and what it is made of is known.
+ASSUME {} \cap {s \in {t \in SUBSET {"a"} : TRUE} : 1 \div 0 = s} = {}
+ASSUME [a : {1}, b : {}] \cap ({r \in [a : {"b"}, b : {1}] : TRUE} \cup {}) = {}
+Large == {s \in SUBSET (1..3) : Cardinality(s) > 1}
+ASSUME {1, 2} \in Large /\ {3} \notin Large /\ Cardinality(Large) = 4 /\ \A s \in Large : s \cap {1, 2} # {}
+\* An empty function may be what subsets are made of.
+ASSUME (SUBSET {1}) \cup (SUBSET EmptyBag) = {{}, {1}}
+\* Whether a model value is a subset isn't asked of it.
+Model == None \notin {s \in SUBSET {1} : TRUE}
+
 Init == x = 0
 Next == UNCHANGED x
 ==============================================================================

@@ -459,7 +459,7 @@ fn cached(node: Node) -> Node {
     if node.needs != Needs::NOTHING || is_plain {
         return node;
     }
-    Node { span: node.span, needs: node.needs, kind: Kind::Cached(OnceLock::new(), Box::new(node)) }
+    Node { span: node.span, needs: node.needs, kind: Kind::Cached(OnceLock::new(), Box::new(node), false) }
 }
 
 pub(super) fn senseless(why: impl Into<Arc<str>>) -> (Kind, Needs) {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::code::{
-    Barred, Closing, Code, CodeBody, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source,
+    Barred, Closing, Code, CodeBody, Kind, LetCode, Needs, Node, Parameter, Pattern, ProcedureId, Scoped, Source,
 };
 use crate::machine::Machine;
 use crate::term::{self, Body, DefId, Level, LocalId, Term, TermKind};
@@ -393,7 +393,10 @@ impl<'m> Lowerer<'m> {
             Body::Term(term) => {
                 let own =
                     (definition.recursive && definition.parameters.is_empty()).then_some(Key::Definition(id, primed));
-                let node = self.node_of(term, primed, own);
+                let mut node = self.node_of(term, primed, own);
+                if let Kind::Cached(.., is_definition) = &mut node.kind {
+                    *is_definition = definition.parameters.is_empty();
+                }
                 needs = node.needs.without(Needs::FRAME);
                 CodeBody::Expression(Arc::new(node))
             }
