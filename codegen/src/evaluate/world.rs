@@ -98,9 +98,9 @@ impl Run<'_> {
         *self.evaluator.world.statistics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The level of the state that is evaluated, where levels are those of a search.
+    /// The level of the state that is evaluated, where levels are those of a search: the first, where there is no state yet.
     fn level_of_search(&self) -> u32 {
-        if self.statistics().simulation { 0 } else { self.level }
+        if self.statistics().simulation { 0 } else { self.level.max(1) }
     }
 
     pub fn chance(&mut self) -> u64 {

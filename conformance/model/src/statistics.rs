@@ -7,7 +7,8 @@ use crate::value::{Symbol, Value};
 /// Where a run stands: what `TLCGet("distinct")` and its kin give.
 ///
 /// TLC counts on while a state is evaluated. Here the numbers are those of the last completed round of a search, or of the
-/// last completed walk.
+/// last completed walk. So an invariant sees the same diameter, and so does the postcondition; but an action is told of a
+/// level that its round has begun only in the next one, and a constraint before it has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Whether it is made of random walks: `TLCGet("config").mode`.
