@@ -58,6 +58,9 @@ const AWKWARD: &[&str] = &[
     // Numbers that are kept of a set with other kinds in it; and an empty sequence among other kinds.
     "{2, 3} \\ {x \\in {A, 2, 5} : x # 5}",
     "LET f == [i \\in 1..2 |-> IF i = 1 THEN << >> ELSE 3] IN {i \\in {1} : f[i] \\in {<< >>, <<1>>} /\\ f[i] = << >>}",
+    // Functions that have all arguments only together.
+    "\"b\" :> 1 @@ \"a\" :> 2",
+    "[x \\in {\"a\", \"b\"} |-> 1] @@ \"b\" :> 5",
     // Operators that are passed on, and may fail.
     "SelectSeq(<<3, 1, 2>>, LAMBDA i : 6 \\div i > 2)",
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",

@@ -93,8 +93,20 @@ impl Scope<'_> {
             }
             Type::Function(key, value) if self.types.is_tabled(key) => {
                 let partial = Type::Partial(key.clone(), value.clone());
-                let (a, b) = (self.value(first, &partial), self.value(second, &ty).tokens);
-                Expr::value(Code::method(&a, "over", &[b]), ty)
+                let joined = self.types.inference.shape(term);
+                let is_total = |shape: &Shape| match (shape, &joined) {
+                    (Shape::Function { key, total: true, .. }, Shape::Function { key: joined, .. }) => key == joined,
+                    _ => false,
+                };
+                let a = self.value(first, &partial);
+                if is_total(&self.types.inference.shape(second)) {
+                    let b = self.value(second, &ty).tokens;
+                    return Expr::value(Code::method(&a, "over", &[b]), ty);
+                }
+                // Each may lack what the other has.
+                let (b, text) = (self.value(second, &partial).receiver(), self.text(term));
+                let merged = Code::method(&a, "merged", &[quote!(&#b)]);
+                Expr::value(self.try_(&Code::method(&merged, "whole", &[quote!(#text)])), ty)
             }
             _ => self.error("this function has no static shape", term.span),
         }

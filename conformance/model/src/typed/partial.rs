@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 use super::bits::Word;
-use super::failure::out_of_domain;
+use super::failure::{out_of_domain, undefined};
 use super::finite::Finite;
 use super::function::Function;
 use crate::failure::Outcome;
@@ -126,6 +126,16 @@ impl<K: Finite, V, const N: usize> Partial<K, V, N> {
         self
     }
 
+    /// The function as one from all of the type; `text` is what it is in the spec.
+    ///
+    /// # Errors
+    /// Where it is not defined on all of the type.
+    pub fn whole(self, text: &str) -> Outcome<Function<K, V, N>> {
+        let values: Vec<V> = self.rows.into_iter().flatten().collect();
+        let lacking = |_| undefined(text, "it is not defined on all that it is applied to");
+        values.try_into().map(Function::new).map_err(lacking)
+    }
+
     /// `self @@ all`, where the other one is defined on all values of the type.
     #[must_use]
     pub fn over(self, mut all: Function<K, V, N>) -> Function<K, V, N> {
@@ -192,6 +202,9 @@ mod tests {
         let g: Pairs = [((false, true), 3), ((true, true), 4)].into_iter().collect();
         assert_eq!(f.merged(&g).rows(), &[Some(1), Some(3), None, Some(2)]);
         assert_eq!(f.over(Function::new([5, 6, 7, 8])).values(), &[1, 6, 7, 2]);
+        let all: Pairs = Pairs::from_fn(|place| Some(place as i32));
+        assert_eq!(all.whole(""), Ok(Function::new([0, 1, 2, 3])));
+        assert!(f.whole("").is_err());
         assert!(f < g && Pairs::default() < f && f < f.merged(&g));
     }
 }
