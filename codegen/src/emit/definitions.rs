@@ -102,13 +102,15 @@ pub fn is_constant(program: &Program, id: DefId) -> bool {
     let outside = ["TLC", "TLCExt", "Randomization", "Json", "CSV", "IOUtils"];
     let is_pure = |builtin: Builtin| !outside.contains(&builtin.signature().0);
     let (mut calls, mut seen) = (vec![id], BTreeSet::new());
-    while let Some(id) = calls.pop() {
-        let definition = program.get(id);
+    while let Some(called) = calls.pop() {
+        let definition = program.get(called);
         let is_fixed = match &definition.body {
             Body::Builtin(builtin) => is_pure(*builtin),
-            Body::Term(body) if seen.insert(id) => {
-                calls.extend(mentions(body, &mut BTreeSet::new()));
-                definition.level == Level::Constant && !definition.recursive && uses_only(body, &is_pure)
+            Body::Term(body) if seen.insert(called) => {
+                let mentioned = mentions(body, &mut BTreeSet::new());
+                let comes_back = mentioned.contains(&id);
+                calls.extend(mentioned);
+                definition.level == Level::Constant && !comes_back && uses_only(body, &is_pure)
             }
             Body::Term(_) => true,
         };
