@@ -136,8 +136,7 @@ impl Run<'_> {
     /// What an argument puts into its slot.
     pub fn argument(&mut self, argument: &Argument, base: usize) -> Outcome<Slot> {
         Ok(match argument {
-            // Whether it is to be applied, only the operator knows.
-            Argument::Eager(node) => Slot::Value(self.waiting(true, |run| run.eval(node, base))?),
+            Argument::Eager(node) => Slot::Value(self.eval(node, base)?),
             Argument::Slot(slot) => self.stack[base + *slot as usize].clone(),
             Argument::Lazy(closing) | Argument::Fixed(closing) => Slot::Thunk(Arc::new(Thunk {
                 captured: self.capture(&closing.sources, base)?,

@@ -17,6 +17,7 @@ NoRecord == [a |-> x, b |-> x] # (TRUE :> x)
 NoBag == BagToSet(SetToBag([a |-> x])) = {}
 Both == \E i \in {1} \cup x : TRUE
 Waiting == DOMAIN [i \in 1..2 |-> i \div x] = 1..2
+Passed == BagToSet([i \in 1..2 |-> i \div x]) = 1..2
 Subbags == SubBag(1 :> x) = {EmptyBag}
 Subsets == (SUBSET x) \cap ((SUBSET {0}) \ (SUBSET FALSE)) = {}
 ==============================================================================

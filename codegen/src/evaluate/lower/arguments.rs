@@ -91,7 +91,8 @@ impl Lowerer<'_> {
         // Nor is an action, which the operator may take apart.
         let level = self.level(term);
         let is_action = level >= Level::Action || primed && self.is_initial && level >= Level::State;
-        if is_cheap || eager && !may_assign && !(is_action && super::may_be_action(term)) {
+        let may_wait = makes_function(term) || is_action && super::may_be_action(term);
+        if is_cheap || eager && !may_assign && !may_wait {
             let node = self.node(term, primed);
             let needs = node.needs;
             return (Code::Eager(node), needs);
@@ -177,4 +178,15 @@ impl Lowerer<'_> {
 fn operator_code(closing: Closing) -> (Code, Needs) {
     let needs = closing.needs;
     (Code::Operator(Arc::new(closing)), needs)
+}
+
+/// Whether a term makes a function, which is not computed where it is applied: the operator knows whether it is.
+fn makes_function(term: &Term) -> bool {
+    match &*term.kind {
+        TermKind::Function { .. } => true,
+        TermKind::Except(function, _) => makes_function(function),
+        TermKind::If(_, a, b) => makes_function(a) || makes_function(b),
+        TermKind::Let(_, body) => makes_function(body),
+        _ => false,
+    }
 }
