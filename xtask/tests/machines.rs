@@ -61,6 +61,11 @@ const AWKWARD: &[&str] = &[
     // Functions that have all arguments only together.
     "\"b\" :> 1 @@ \"a\" :> 2",
     "[x \\in {\"a\", \"b\"} |-> 1] @@ \"b\" :> 5",
+    // What a closure is given within another one, and what it asks for that may fail.
+    "{x : x \\in BOOLEAN, y \\in TLCEval({FALSE, TRUE})}",
+    "{2 : x \\in {}} \\cap LET f[i \\in 0..3] == IF i = 0 THEN {-1} ELSE f[i - 1] IN f[0]",
+    // All truth values, where there are values of other kinds.
+    "<<SetToBag({A}), SetToBag(BOOLEAN)>>",
     // Operators that are passed on, and may fail.
     "SelectSeq(<<3, 1, 2>>, LAMBDA i : 6 \\div i > 2)",
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",

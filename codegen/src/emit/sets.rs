@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::code::{Code, Level, ok};
 use super::scope::{Expr, Kind, Scope};
+use super::tokens::may_fail;
 use super::types::{Type, integer};
 use crate::shape::{Shape, view};
 use crate::term::{Body, Bound, Builtin, Term, TermKind};
@@ -158,7 +159,11 @@ impl<'a> Scope<'a> {
                         _ => self.collected_as(quote!((#a..=#b)), Type::Integer, &element, ty, term),
                     }
                 }
-                Some((Builtin::BooleanSet, _)) => Expr::value(Code::tight(quote!(Set::<bool>::full())), ty),
+                Some((Builtin::BooleanSet, _)) => {
+                    let truths = Type::Set(Box::new(Type::Boolean));
+                    let both = Expr::value(Code::tight(quote!(Set::<bool>::full())), truths);
+                    Expr::value(self.converted(both, &ty, term), ty)
+                }
                 Some((Builtin::Domain | Builtin::Powerset, _)) => {
                     let (source, found) = self.over(term);
                     self.collected_as(source, found, &element, ty, term)
@@ -300,11 +305,21 @@ impl<'a> Scope<'a> {
         if ty == Type::IntegerSet && builtin != Builtin::Union && self.type_of(operands[1]) == listed {
             // What there is no room for is in no set that has room.
             let (a, b) = (self.operand(operands[0], &ty), self.operand(operands[1], &listed));
-            let number = self.fresh("number");
+            let (number, others) = (self.fresh("number"), self.fresh("others"));
+            // What is made, or may fail, is found once, and not for each number.
+            let (statement, b) = if may_fail(&b.tokens) {
+                let made = b.tokens;
+                (vec![quote!(let #others = &#made;)], Code::tight(quote!(#others)))
+            } else {
+                (vec![], b)
+            };
             let inside = Code::method(&b, "contains", &[quote!(&#number)]);
             let test = if builtin == Builtin::Intersection { inside } else { inside.negate() }.tokens;
-            self.taken.borrow_mut().remove(&number.to_string());
-            return Expr::value(Code::method(&a, "filter", &[quote!(|#number| #test)]), ty);
+            for name in [number.to_string(), others.to_string()] {
+                self.taken.borrow_mut().remove(&name);
+            }
+            let kept = Code::method(&a, "filter", &[quote!(|#number| #test)]);
+            return Expr::value(Code::block(&statement, &kept), ty);
         }
         if builtin != Builtin::Union {
             // What is of a kind that the elements of the first are not is in neither outcome.
@@ -394,7 +409,8 @@ impl<'a> Scope<'a> {
     }
 
     pub fn map(&self, bounds: &[Bound], body: &Term, element: &Type, ty: Type) -> Expr {
-        let nested = if bounds.len() == 1 || self.types.all_copy() { self.mapped(bounds, body, element) } else { None };
+        let nested =
+            if bounds.len() == 1 || self.types.all_copy() { self.mapped(bounds, body, element, false) } else { None };
         let Some((source, fallible)) = nested else {
             let pushed = |scope: &Self, _: &[Expr], _: &Term| {
                 let value = scope.value(body, element).tokens;
@@ -419,22 +435,23 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// `{body : bounds}` as an iterator, and whether its elements are outcomes.
-    pub fn mapped(&self, bounds: &[Bound], body: &Term, element: &Type) -> Option<(TokenStream, bool)> {
+    /// `{body : bounds}` as an iterator, and whether its elements are outcomes; perhaps in a closure of another iterator.
+    fn mapped(&self, bounds: &[Bound], body: &Term, element: &Type, is_nested: bool) -> Option<(TokenStream, bool)> {
         let (first, rest) = bounds.split_first()?;
         let (source, ty) = self.over(&first.set);
         if rest.is_empty() {
             let (code, fallible, name) = self.under(&first.pattern, &ty, |_| self.value(body, element));
-            return Some(if fallible {
-                let inside = code.body();
-                let inside = ok(&code, inside);
-                (quote!(#source.map(|#name| { #inside })), true)
+            let body = if fallible {
+                let inside = ok(&code, code.body());
+                quote!({ #inside })
             } else {
-                let code = code.tokens;
-                (quote!(#source.map(|#name| #code)), false)
-            });
+                code.tokens
+            };
+            // What the closures around it are given does not outlive them.
+            let closure = if is_nested { quote!(move |#name| #body) } else { quote!(|#name| #body) };
+            return Some((quote!(#source.map(#closure)), fallible));
         }
-        let (inner, outer_fails, name) = self.under(&first.pattern, &ty, |_| self.mapped(rest, body, element));
+        let (inner, outer_fails, name) = self.under(&first.pattern, &ty, |_| self.mapped(rest, body, element, true));
         let (inner, fallible) = inner?;
         if outer_fails {
             return None;
