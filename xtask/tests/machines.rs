@@ -70,6 +70,9 @@ const AWKWARD: &[&str] = &[
     "SelectSeq(<<3, 1, 2>>, LAMBDA i : 6 \\div i > 2)",
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",
     "SortSeq(<<A, B, A>>, LAMBDA x, y : x = B)",
+    "Twice(LAMBDA x : LET more(y) == x + y IN more(1), 0)",
+    // What is computed only to be turned into text.
+    "Len(ToString(SetToBag({TRUE})))",
     // Records of their own kind, with sets of numbers.
     "[a |-> [a |-> {1}, b |-> 2], b |-> 3]",
 ];

@@ -215,7 +215,9 @@ impl Pass {
         let speaks_of_at = |argument: &Argument| matches!(argument, Argument::Term(term) if has_at(term));
         let Operator::Lambda { parameters, body } = operator else { return operator.apply(arguments, span) };
         if !arguments.iter().any(speaks_of_at) {
-            return operator.apply(arguments, span);
+            // With what it defines, which may speak of the parameters.
+            let replacements = parameters.iter().copied().zip(arguments).collect();
+            return Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
         }
         let captured = self.seen_by_operators([operator]);
         let fresh: Vec<LocalId> = parameters.iter().map(|parameter| self.fresh_local(*parameter)).collect();

@@ -244,6 +244,8 @@ impl Inference<'_> {
             Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
             _ => {
+                // What it is applied to is computed nevertheless.
+                (0..arguments.len()).for_each(|place| drop(shape(place)));
                 let (_, name, _) = builtin.signature();
                 Shape::top(format!("the values of {name} have no static shape"), Some(span))
             }
