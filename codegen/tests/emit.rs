@@ -217,6 +217,14 @@ fn a_next_value_is_not_read_before_there_is_one() {
     assert!(step.contains("let mut next = state.clone(); // hand' > 1"), "{step}");
 }
 
+/// TLC computes it, though its set of arguments is all that is asked for.
+#[test]
+fn a_function_that_may_fail_is_computed_for_its_domain() {
+    let files = emitted("INIT Init NEXT Step INVARIANT Lost").expect("it can be generated");
+    let invariants = file(&files, "invariants.rs");
+    assert!(invariants.contains("divide(i, state.hand) })?"), "{invariants}");
+}
+
 #[test]
 fn what_only_the_evaluator_knows_is_refused() {
     for (invariant, message) in [

@@ -55,6 +55,9 @@ impl<'a> Scope<'a> {
                 return (quote!(#inner.subsets()), ty);
             }
             Some((Builtin::Domain, operands)) => match (self.type_of(operands[0]), &element) {
+                (Type::Function(..) | Type::IntegerFunction(..), _) if self.is_made_and_may_fail(operands[0]) => {
+                    return (self.error("this function has to be computed", set.span).code.tokens, element);
+                }
                 (Type::Function(..), Type::Enum(number)) => {
                     let name = self.types.enumeration(*number);
                     return (quote!(#name::ALL.into_iter()), element);
@@ -433,6 +436,11 @@ impl<'a> Scope<'a> {
                 Expr::value(self.try_(&Code::tight(quote!(#source.collect::<Outcome<#name>>()))), ty)
             }
         }
+    }
+
+    /// Whether a function is made where it stands, and fails where its rule does.
+    fn is_made_and_may_fail(&self, function: &Term) -> bool {
+        matches!(&*function.kind, TermKind::Function { .. }) && self.closure(|| self.expr(function, None)).1
     }
 
     /// `{body : bounds}` as an iterator, and whether its elements are outcomes; perhaps in a closure of another iterator.

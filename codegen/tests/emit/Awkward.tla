@@ -43,6 +43,7 @@ Moves == <>(hand = 1)
 
 Pairs == {<<x, y>> : x \in {hand, hand + 1}, y \in {hand}} # ({hand - 70, hand} \X {hand - 80, hand + 80})
 Lucky == RandomElement({1, 2}) > 0
+Lost == DOMAIN [i \in 1..2 |-> i \div hand] = 1..2 /\ DOMAIN [i \in 1..2 |-> i] = 1..2
 Known == hand \in 0..3
 Shallow == TLCGet("level") < 100
 ====
