@@ -102,11 +102,12 @@ impl Run<'_> {
             let argument = self.plain(argument, base)?;
             return self.apply_value(&rule, &argument);
         }
-        let argument = self.plain(argument, base)?;
-        if let Some(function) = self.place(function, base) {
-            return apply(function, &argument).map(V::Value);
+        if self.place(function, base).is_some() {
+            let argument = self.plain(argument, base)?;
+            return self.apply_to(function, &argument, base);
         }
         let function = self.waiting(true, |run| run.eval(function, base))?;
+        let argument = self.plain(argument, base)?;
         self.apply_value(&function, &argument)
     }
 

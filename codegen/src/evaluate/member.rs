@@ -163,6 +163,7 @@ impl Run<'_> {
                 // UNION SUBSET S = S
                 if let V::Lazy(lazy) = sets
                     && let Lazy::Powerset(inner) = &**lazy
+                    && inner.is_set()
                 {
                     return self.member(inner, element);
                 }

@@ -146,7 +146,11 @@ impl Run<'_> {
                 false => Err(unknown(set)),
             },
             Lazy::Records(fields) => self.are_finite(fields.iter().map(|field| &field.1)),
-            Lazy::Product(sets) | Lazy::Union(sets) => self.are_finite(sets.iter()),
+            Lazy::Product(sets) => self.are_finite(sets.iter()),
+            Lazy::Union(sets) => {
+                self.compared(sets)?;
+                self.are_finite(sets.iter())
+            }
             Lazy::BigUnion(sets) => {
                 let mut all = true;
                 let _ = self.each(sets, &mut |run, set| {

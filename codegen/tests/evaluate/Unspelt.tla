@@ -45,8 +45,10 @@ ASSUME [a : {1}, b : {}] \cap ({r \in [a : {"b"}, b : {1}] : TRUE} \cup {}) = {}
 Large == {s \in SUBSET (1..3) : Cardinality(s) > 1}
 ASSUME {1, 2} \in Large /\ {3} \notin Large /\ Cardinality(Large) = 4 /\ \A s \in Large : s \cap {1, 2} # {}
 \* An empty function may be what subsets are made of.
-ASSUME (SUBSET {1}) \cup (SUBSET EmptyBag) = {{}, {1}}
+ASSUME (SUBSET {1}) \cup (SUBSET EmptyBag) = {{}, {1}} /\ 1 \notin UNION (SUBSET EmptyBag)
 \* Whether a model value is a subset isn't asked of it.
+United == IsFiniteSet(UNION {[1..n -> None] : n \in 0..1})
+Arguments == <<1>> # (None :> 1)
 Model == None \notin {s \in SUBSET {1} : TRUE}
 
 Init == x = 0

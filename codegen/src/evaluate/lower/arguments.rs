@@ -6,7 +6,7 @@ use super::super::code::{Argument as Code, Closing, CodeBody, Needs, Parameter, 
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;
-use crate::term::{Argument, Body, Builtin, Level, Operator, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, Level, Operator, Term, TermKind, subterms};
 
 impl Lowerer<'_> {
     /// The arguments for these parameters. `is_strict` tells which are evaluated by the operator in any case.
@@ -182,11 +182,7 @@ fn operator_code(closing: Closing) -> (Code, Needs) {
 
 /// Whether a term makes a function, which is not computed where it is applied: the operator knows whether it is.
 fn makes_function(term: &Term) -> bool {
-    match &*term.kind {
-        TermKind::Function { .. } => true,
-        TermKind::Except(function, _) => makes_function(function),
-        TermKind::If(_, a, b) => makes_function(a) || makes_function(b),
-        TermKind::Let(_, body) => makes_function(body),
-        _ => false,
-    }
+    let mut found = matches!(&*term.kind, TermKind::Function { .. });
+    subterms(term, &mut |part| found = found || makes_function(part));
+    found
 }

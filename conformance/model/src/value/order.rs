@@ -81,6 +81,12 @@ impl Value {
             (Value::Record(_), Value::Tuple(items)) if !items.is_empty() => {
                 Err(refuse("check equality of", self, other))
             }
+            // The arguments of a tuple are numbers to TLC, and are asked of numbers only.
+            (Value::Tuple(items), Value::Function(pairs)) | (Value::Function(pairs), Value::Tuple(items))
+                if items.len() == pairs.len() && pairs.iter().any(|pair| matches!(pair.0, Value::Model(_))) =>
+            {
+                Err(refuse("check equality of", self, other))
+            }
             (a, b) if a.is_function() && b.is_function() => {
                 Ok(a.len() == b.len() && compare::<Checked>(a, b)? == Ordering::Equal)
             }
