@@ -71,6 +71,9 @@ const AWKWARD: &[&str] = &[
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",
     "SortSeq(<<A, B, A>>, LAMBDA x, y : x = B)",
     "Twice(LAMBDA x : LET more(y) == x + y IN more(1), 0)",
+    // Strings that are made, among those that are written out.
+    "(DOMAIN [b |-> 1, a |-> 2]) \\cup {\"a\" \\o (\"b\" \\o \"b\")}",
+    "[[a |-> {}, b |-> \"cd\"] EXCEPT !.b = \"a\" \\o \"a\", ![\"a\"] = @]",
     // What is computed only to be turned into text.
     "Len(ToString(SetToBag({TRUE})))",
     // Records of their own kind, with sets of numbers.

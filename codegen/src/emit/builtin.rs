@@ -117,6 +117,9 @@ impl<'a> Scope<'a> {
     fn sequence(&self, builtin: Builtin, operands: &[&Term], term: &Term, want: Option<&Type>) -> Expr {
         let text = self.text(term);
         let own_result = self.type_of(term);
+        if builtin != Builtin::Head && own_result == Type::Dynamic {
+            return self.error("whether this is a sequence or a string is not known before the run", term.span);
+        }
         let element = match (want, &own_result) {
             (Some(Type::Sequence(element)), _) | (_, Type::Sequence(element)) => (**element).clone(),
             (_, other) => other.clone(),

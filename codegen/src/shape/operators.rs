@@ -197,6 +197,9 @@ impl Inference<'_> {
                 let added = shape(1);
                 self.sequence_of(element, added)
             }
+            Builtin::Concatenate if [shape(0), shape(1)].iter().any(may_be_text) => {
+                Shape::top("strings that are made are of no enum", Some(span))
+            }
             Builtin::Concatenate => {
                 let (a, b) = (self.sequence(shape(0), span), self.sequence(shape(1), span));
                 self.sequence_of(a, b)
@@ -205,6 +208,11 @@ impl Inference<'_> {
                 Shape::Tuple(elements) => elements[0].clone(),
                 other => self.sequence(other, span),
             },
+            Builtin::Tail | Builtin::SubSequence if may_be_text(&shape(0)) => {
+                shape(1);
+                shape(2);
+                Shape::top("strings that are made are of no enum", Some(span))
+            }
             Builtin::Tail | Builtin::SubSequence => {
                 shape(1);
                 shape(2);
@@ -331,6 +339,11 @@ impl Inference<'_> {
         let set = self.infer(set, Mode::Value).element();
         self.join(element, &set);
     }
+}
+
+/// Whether a value of this shape may be a string, of which operators on sequences make other strings.
+fn may_be_text(shape: &Shape) -> bool {
+    shape.alternatives().iter().any(|shape| matches!(shape, Shape::Atoms(..) | Shape::Top(_)))
 }
 
 /// Whether `TLCGet` gives a number of what is asked for.
