@@ -1,0 +1,219 @@
+//! Native operators on values.
+
+use lockstep_model::Statistics;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::code::{Code, ok};
+use crate::emit::scope::{Binding, Expr, Scope};
+use crate::emit::tokens::unparenthesized;
+use crate::emit::types::Type;
+use crate::shape::Shape;
+use crate::term::{Argument, Builtin, Operator, Term, TermKind};
+
+impl Scope<'_> {
+    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself.
+    fn is_register(&self, place: &Term) -> bool {
+        matches!(self.types.inference.shape(place), Shape::Integer(_))
+    }
+
+    /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else that
+    /// asks for it the evaluator takes over.
+    fn is_counted(&self, place: &Term) -> bool {
+        (self.types.is_concluded || self.types.is_watched)
+            && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))
+    }
+
+    /// A native operator on values.
+    pub fn dynamic_builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term) -> Expr {
+        let value = |code: Code| Expr::value(code, Type::Dynamic);
+        let boolean = |code: Code| Expr::value(code, Type::Boolean);
+        let number = |code: Code| Expr::value(code, Type::Integer);
+        let references = || -> Vec<TokenStream> { operands.iter().map(|operand| self.reference_to(operand)).collect() };
+        let plain = |name: &str| value(self.native(name, &references()));
+        match (builtin, operands) {
+            (Builtin::Equal, [a, b]) => boolean(self.equal_values(a, b)),
+            (Builtin::NotEqual, [a, b]) => boolean(self.equal_values(a, b).negate()),
+            (Builtin::In, [a, b]) => boolean(self.dynamic_member(a, b)),
+            (Builtin::NotIn, [a, b]) => boolean(self.dynamic_member(a, b).negate()),
+            (Builtin::SubsetEq, [a, b]) => boolean(self.dynamic_subset(a, b)),
+            (Builtin::Cardinality, [set]) => match self.is_lazy(set) {
+                true => {
+                    let source = self.dynamic_over(set);
+                    let set = self.native("collect", &[source]).receiver();
+                    number(self.native("cardinality", &[quote!(&#set)]))
+                }
+                false => number(self.native("cardinality", &references())),
+            },
+            (Builtin::Length, [_]) => number(self.native("length", &references())),
+            (Builtin::IsABag, [_]) => {
+                let operand = references();
+                boolean(Code::tight(quote!(dynamic::is_a_bag(#(#operand),*))))
+            }
+            (Builtin::Union, [_, _]) => plain("union"),
+            (Builtin::Intersection, [a, b]) if self.is_lazy(b) => value(self.kept(a, b, true)),
+            (Builtin::Intersection, [a, b]) if self.is_lazy(a) => value(self.kept(b, a, true)),
+            (Builtin::Difference, [a, b]) if self.is_lazy(b) => value(self.kept(a, b, false)),
+            (Builtin::Intersection, [_, _]) => plain("intersection"),
+            (Builtin::Difference, [_, _]) => plain("difference"),
+            (Builtin::BigUnion, [_]) => plain("big_union"),
+            (Builtin::Domain, [_]) => plain("domain"),
+            (Builtin::Interval, [a, b]) => {
+                let (a, b) = (self.value(a, &Type::Integer).tokens, self.value(b, &Type::Integer).tokens);
+                value(self.native("interval", &[a, b]))
+            }
+            (Builtin::BooleanSet, []) => {
+                let both = [false, true].map(lockstep_model::Value::Bool);
+                Expr::place(self.types.values.value(&lockstep_model::Value::set(both)), Type::Dynamic)
+            }
+            (Builtin::Powerset, [_]) => {
+                let source = self.dynamic_over(term);
+                value(self.native("collect", &[source]))
+            }
+            (Builtin::Naturals | Builtin::Integers | Builtin::Reals | Builtin::StringSet, [])
+            | (Builtin::SequenceSet, [_]) => {
+                let text = self.text(term);
+                value(self.try_(&Code::tight(quote!(Err::<Value, Failure>(dynamic::not_enumerable(#text))))))
+            }
+            (Builtin::Append, [s, item]) => {
+                let (s, item) = (self.reference_to(s), self.value(item, &Type::Dynamic).tokens);
+                value(self.native("append", &[s, item]))
+            }
+            (Builtin::Concatenate, [_, _]) => plain("concatenate"),
+            (Builtin::Head, [_]) => plain("head"),
+            (Builtin::Tail, [_]) => plain("tail"),
+            (Builtin::SubSequence, [s, from, to]) => {
+                let s = self.reference_to(s);
+                let (from, to) = (self.value(from, &Type::Integer).tokens, self.value(to, &Type::Integer).tokens);
+                value(self.native("sub_sequence", &[s, from, to]))
+            }
+            (Builtin::SingletonFunction, [a, b]) => {
+                let (a, b) = (self.value(a, &Type::Dynamic).tokens, self.value(b, &Type::Dynamic).tokens);
+                value(Code::tight(quote!(dynamic::singleton(#a, #b))))
+            }
+            (Builtin::MergeFunctions, [_, _]) => plain("merge"),
+            (Builtin::Permutations, [_]) => plain("permutations"),
+            (Builtin::Eval | Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
+                value(self.value(inner, &Type::Dynamic))
+            }
+            (Builtin::ToString, [_]) => {
+                let operand = references();
+                value(Code::tight(quote!(dynamic::to_string(#(#operand),*))))
+            }
+            // The evaluator chooses once for a definition that it evaluates once; here it would be chosen anew.
+            (Builtin::RandomElement, [_]) => self.error("a compiled machine makes no random choices", term.span),
+            (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
+                number(self.native("level", &[]))
+            }
+            (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "config") => {
+                let check_deadlock = self.types.check_deadlock;
+                value(Code::tight(quote!(dynamic::run_configuration(#check_deadlock))))
+            }
+            (Builtin::TlcSet, [place, _])
+                if !(self.is_register(place) || self.types.is_watched && is_text(place, "exit")) =>
+            {
+                self.error("a compiled machine does not end its own run", term.span)
+            }
+            (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
+            (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..])
+                if !self.is_register(place) && !self.is_counted(place) =>
+            {
+                self.error("a compiled machine does not know what TLC counts", term.span)
+            }
+            (Builtin::TlcGet, [_]) => plain("register"),
+            (Builtin::TlcGetOrDefault, [_, _]) => plain("register_or"),
+            (Builtin::Defer | Builtin::PickSuccessor, [_]) => boolean(Code::boolean(true)),
+            (
+                Builtin::Not
+                | Builtin::Implies
+                | Builtin::Equivalent
+                | Builtin::Less
+                | Builtin::LessEqual
+                | Builtin::Greater
+                | Builtin::GreaterEqual
+                | Builtin::Add
+                | Builtin::Subtract
+                | Builtin::Multiply
+                | Builtin::Divide
+                | Builtin::Modulo
+                | Builtin::Power
+                | Builtin::Negate
+                | Builtin::Assert,
+                _,
+            ) => self.builtin(builtin, operands, term, None),
+            _ => {
+                let (module, name, _) = builtin.signature();
+                self.error(format!("generated code has no `{name}` of {module}"), term.span)
+            }
+        }
+    }
+
+    /// The elements of `set` that are, or are not, in a set that is not spelt out.
+    fn kept(&self, set: &Term, other: &Term, inside: bool) -> Code {
+        let (source, ty) = self.over(set);
+        let source = unparenthesized(source);
+        let name = self.fresh("element");
+        let element = Expr::place(Code::tight(quote!(#name)), ty);
+        let whole = self.converted(element, &Type::Dynamic, set).tokens;
+        let value = Expr::place(Code::tight(quote!(#name)), Type::Dynamic);
+        let test = self.dynamic_member_of(&value, other, set);
+        let test = if inside { test } else { test.negate() }.tokens;
+        self.taken.borrow_mut().remove(&name.to_string());
+        let gather = quote!(for #name in #source { let #name = #whole; if #test { elements.push(#name); } });
+        let made = self.native("collect", &[quote!(elements)]);
+        Code::block(&[quote!(let mut elements = Vec::new();), gather], &made)
+    }
+
+    /// A native operator on values that is given an operator.
+    pub fn dynamic_higher_order(&self, builtin: Builtin, arguments: &[Argument], term: &Term) -> Expr {
+        let name = match builtin {
+            Builtin::SelectSequence => "select",
+            Builtin::SortSequence => "sort",
+            _ => return self.error("generated code cannot pass this operator on", term.span),
+        };
+        let [Argument::Term(sequence), Argument::Operator(operator)] = arguments else {
+            return self.error("generated code cannot pass this operator on", term.span);
+        };
+        let sequence = self.reference_to(sequence);
+        let count = if builtin == Builtin::SortSequence { 2 } else { 1 };
+        let Some((names, body)) = self.closure_of(operator, count, term) else {
+            return self.error("generated code cannot pass this operator on", term.span);
+        };
+        Expr::value(self.native(name, &[sequence, quote!(|#(#names: Value),*| { #body })]), Type::Dynamic)
+    }
+
+    /// An operator as the parameters and body of a closure that gives `Outcome<bool>`.
+    fn closure_of(
+        &self,
+        operator: &Operator,
+        count: usize,
+        term: &Term,
+    ) -> Option<(Vec<proc_macro2::Ident>, TokenStream)> {
+        let Operator::Lambda { parameters, body } = operator else {
+            return None;
+        };
+        if parameters.len() != count {
+            return None;
+        }
+        let names: Vec<proc_macro2::Ident> = parameters
+            .iter()
+            .map(|local| self.fresh(&self.types.inference.program.locals[local.0 as usize].name))
+            .collect();
+        for (local, name) in parameters.iter().zip(&names) {
+            let expr = Expr::place(Code::tight(quote!(#name)), Type::Dynamic);
+            self.locals.borrow_mut().insert(*local, Binding::Expr(expr));
+        }
+        let _ = term;
+        let (test, _) = self.closure(|| self.condition(body));
+        for name in &names {
+            self.taken.borrow_mut().remove(&name.to_string());
+        }
+        let inside = ok(&test, test.body());
+        Some((names, inside))
+    }
+}
+
+/// Whether a term is this string.
+fn is_text(term: &Term, text: &str) -> bool {
+    matches!(&*term.kind, TermKind::String(name) if name.as_str() == text)
+}
