@@ -182,6 +182,11 @@ impl V {
         }
     }
 
+    /// Whether it is a set whose elements are at hand, perhaps in no order.
+    pub fn is_listed(&self) -> bool {
+        self.is_plain_set() || matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Enumeration(_)))
+    }
+
     /// Whether it is a set that is seen to be empty.
     pub fn is_empty_set(&self) -> bool {
         match self {

@@ -11,6 +11,7 @@ use super::code::{Kind, Node};
 use super::function::MOST_SPELT;
 use super::lazy::{LARGEST_SET, Lazy, V};
 use super::number::number;
+use super::parts::Parts;
 use super::run::Run;
 
 impl Run<'_> {
@@ -43,7 +44,7 @@ impl Run<'_> {
 
     /// `a \cap b`. Of two sets one of which is spelt out, the other is asked for its members only.
     pub fn intersection(&mut self, a: V, b: V) -> Outcome<V> {
-        match (a.is_plain_set(), b.is_plain_set()) {
+        match (a.is_listed(), b.is_listed()) {
             (true, _) => self.keep(&a, &b, true),
             (_, true) => self.keep(&b, &a, true),
             _ => Ok(Lazy::Cap(a, b).into()),
@@ -52,7 +53,7 @@ impl Run<'_> {
 
     /// `a \ b`
     pub fn difference(&mut self, a: V, b: V) -> Outcome<V> {
-        if a.is_plain_set() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
+        if a.is_listed() { self.keep(&a, &b, false) } else { Ok(Lazy::Minus(a, b).into()) }
     }
 
     /// `UNION`, which leaves sets as they are that aren't spelt out. Whether all are sets shows when their elements are
@@ -106,7 +107,18 @@ impl Run<'_> {
     }
 
     /// The elements of a spelt-out set that are, or aren't, in another one.
-    pub fn keep(&mut self, set: &V, other: &V, inside: bool) -> Outcome<V> {
+    fn keep(&mut self, set: &V, other: &V, inside: bool) -> Outcome<V> {
+        if let V::Lazy(lazy) = set
+            && let Lazy::Enumeration(parts) = &**lazy
+        {
+            let mut kept = Parts::default();
+            for part in parts {
+                if self.member(other, part)? == inside {
+                    kept.push(part.clone());
+                }
+            }
+            return kept.set();
+        }
         let mut kept = vec![];
         for element in self.elements(set)?.iter() {
             if self.member(other, &V::Value(element.clone()))? == inside {

@@ -12,6 +12,8 @@ ASSUME [[i \in 1..2 |-> IF i = 1 THEN 1 \div 0 ELSE 7] EXCEPT ![3] = 1][2] = 7
 ASSUME LET f == [i \in 1..2 |-> IF i = 1 THEN 1 \div 0 ELSE 7] IN f[2] = 7
 Second(f) == f[2]
 Least(S) == LET least[T \in SUBSET S] == IF T = S THEN 3 ELSE 0 IN least[S]
+Halves(n) == [i \in 1..2 |-> IF i = 1 THEN n \div 0 ELSE 7]
+ASSUME Second(Halves(3)) = 7
 ASSUME Least(DOMAIN [i \in 1..2 |-> 1 \div 0]) = 3
 ASSUME Second([i \in 1..2 |-> IF i = 1 THEN 1 \div 0 ELSE 7]) = 7
 

@@ -38,6 +38,7 @@ ASSUME (None :> ({1} \cup <<1>>)) \notin [BOOLEAN -> {1}]
 ASSUME LET f == [i \in 1..2 |-> IF i = 1 THEN 7 ELSE BagCardinality({i})] IN f[1] = 7
 \* Elements that cannot be compared, where nobody compares them.
 ASSUME {2} \cap {s[i] : s \in {<<1, 2>>}, i \in 1..2} = {2} /\ 1 \in {IF i = 1 THEN 1 ELSE TRUE : i \in 1..2}
+ASSUME {1, {2}} \cap UNION (SUBSET {}) = {}
 
 \* A set that isn't spelt out stays one, though it is constant, and what it is made of is known.
 ASSUME {} \cap {s \in {t \in SUBSET {"a"} : TRUE} : 1 \div 0 = s} = {}

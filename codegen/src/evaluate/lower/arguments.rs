@@ -6,7 +6,7 @@ use super::super::code::{Argument as Code, Closing, CodeBody, Needs, Parameter, 
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;
-use crate::term::{Argument, Body, Builtin, Level, Operator, Term, TermKind, subterms};
+use crate::term::{Argument, Body, Builtin, Level, Operator, Term, TermKind};
 
 impl Lowerer<'_> {
     /// The arguments for these parameters. `is_strict` tells which are evaluated by the operator in any case.
@@ -91,7 +91,7 @@ impl Lowerer<'_> {
         // Nor is an action, which the operator may take apart.
         let level = self.level(term);
         let is_action = level >= Level::Action || primed && self.is_initial && level >= Level::State;
-        let may_wait = makes_function(term) || is_action && super::may_be_action(term);
+        let may_wait = self.makes_function(term) || is_action && super::may_be_action(term);
         if is_cheap || eager && !may_assign && !may_wait {
             let node = self.node(term, primed);
             let needs = node.needs;
@@ -178,11 +178,4 @@ impl Lowerer<'_> {
 fn operator_code(closing: Closing) -> (Code, Needs) {
     let needs = closing.needs;
     (Code::Operator(Arc::new(closing)), needs)
-}
-
-/// Whether a term makes a function, which is not computed where it is applied: the operator knows whether it is.
-fn makes_function(term: &Term) -> bool {
-    let mut found = matches!(&*term.kind, TermKind::Function { .. });
-    subterms(term, &mut |part| found = found || makes_function(part));
-    found
 }

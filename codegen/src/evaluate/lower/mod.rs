@@ -75,6 +75,8 @@ pub(super) struct Lowerer<'m> {
     rigid: HashSet<LocalId>,
     closing: HashSet<(DefId, bool)>,
     strict: HashMap<(DefId, usize), bool>,
+    /// Whether definitions make functions.
+    functional: HashMap<DefId, bool>,
     levels: HashMap<DefId, Level>,
     branching: HashMap<(DefId, bool), bool>,
     /// What parameters stand for whose operators are being inlined.
@@ -108,6 +110,7 @@ impl<'m> Lowerer<'m> {
             rigid: HashSet::new(),
             closing: HashSet::new(),
             strict: HashMap::new(),
+            functional: HashMap::new(),
             levels: HashMap::new(),
             branching: HashMap::new(),
             aliases: HashMap::new(),

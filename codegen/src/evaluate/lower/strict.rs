@@ -1,7 +1,7 @@
 //! Which parameters an operator evaluates in any case, so that their arguments may be evaluated before the call.
 
 use super::Lowerer;
-use crate::term::{Argument, Body, Builtin, DefId, LocalId, Selector, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, LocalId, Selector, Term, TermKind, subterms};
 
 impl Lowerer<'_> {
     /// Whether every evaluation of the operator evaluates this parameter.
@@ -19,6 +19,32 @@ impl Lowerer<'_> {
         };
         self.strict.insert((id, index), answer);
         answer
+    }
+
+    /// Whether a term makes a function somewhere, which is not computed where it is applied: the operator that it is passed
+    /// to knows whether it is.
+    pub(super) fn makes_function(&mut self, term: &Term) -> bool {
+        let mut found = match &*term.kind {
+            TermKind::Function { .. } => true,
+            TermKind::Call(id, _) => self.definition_makes_function(*id),
+            _ => false,
+        };
+        subterms(term, &mut |part| found = found || self.makes_function(part));
+        found
+    }
+
+    fn definition_makes_function(&mut self, id: DefId) -> bool {
+        if let Some(known) = self.functional.get(&id) {
+            return *known;
+        }
+        self.functional.insert(id, false);
+        let machine = self.machine;
+        let makes = match &machine.program.get(id).body {
+            Body::Term(body) => self.makes_function(body),
+            Body::Builtin(_) => false,
+        };
+        self.functional.insert(id, makes);
+        makes
     }
 
     fn demands(&mut self, term: &Term, local: LocalId) -> bool {
