@@ -43,7 +43,7 @@ impl Default for SeenSet {
     }
 }
 
-/// One cache line: a look-up touches no other, unless the bucket overflowed.
+/// One cache line: a look-up touches no other, unless the bucket overflowed. Slots are taken in order, for good.
 #[repr(align(64))]
 struct Bucket {
     keys: [AtomicU64; SLOTS],
@@ -108,17 +108,8 @@ impl SeenSet {
         let mut index = shard.home(key);
         for _ in 0..shard.buckets.len() {
             let bucket = &shard.buckets[index];
-            for (slot, held) in bucket.keys.iter().enumerate() {
-                let mut found = held.load(Relaxed);
-                if found == 0 {
-                    found = match held.compare_exchange(0, key.0, Relaxed, Relaxed) {
-                        Ok(_) => key.0,
-                        Err(other) => other,
-                    };
-                }
-                if found == key.0 {
-                    return bucket.claim(slot, claim);
-                }
+            if let Some(slot) = bucket.slot_of(key).or_else(|| bucket.add(key)) {
+                return bucket.claim(slot, claim);
             }
             index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
         }
@@ -216,12 +207,10 @@ impl SeenSet {
         let mut index = shard.home(key);
         for _ in 0..shard.buckets.len() {
             let bucket = &shard.buckets[index];
-            for (held, claim) in bucket.keys.iter().zip(&bucket.claims) {
-                match held.load(Relaxed) {
-                    0 => return None,
-                    found if found == key.0 => return Some(claim),
-                    _ => {}
-                }
+            match bucket.slot_of(key) {
+                Some(slot) => return Some(&bucket.claims[slot]),
+                None if bucket.is_full() => {}
+                None => return None,
             }
             index = if index + 1 == shard.buckets.len() { 0 } else { index + 1 };
         }
@@ -283,8 +272,29 @@ impl Bucket {
         Bucket { keys: [const { AtomicU64::new(0) }; SLOTS], claims: [const { AtomicU32::new(UNCLAIMED) }; SLOTS] }
     }
 
+    #[inline]
     fn is_full(&self) -> bool {
-        self.keys.iter().all(|key| key.load(Relaxed) != 0)
+        self.keys[SLOTS - 1].load(Relaxed) != 0
+    }
+
+    /// The slot of `key`. All are compared: in which one it is, no processor can guess.
+    #[inline]
+    fn slot_of(&self, key: Key) -> Option<usize> {
+        let slots = self.keys.iter().zip(0..);
+        let found = slots.fold(0, |found, (held, slot)| found | u32::from(held.load(Relaxed) == key.0) << slot);
+        (found != 0).then(|| found.trailing_zeros() as usize)
+    }
+
+    /// Takes a slot for `key`, or gives the one that another worker has taken for it meanwhile. `None` where all are taken.
+    #[inline]
+    fn add(&self, key: Key) -> Option<usize> {
+        (0..SLOTS).find(|&slot| match self.keys[slot].load(Relaxed) {
+            0 => match self.keys[slot].compare_exchange(0, key.0, Relaxed, Relaxed) {
+                Ok(_) => true,
+                Err(other) => other == key.0,
+            },
+            held => held == key.0,
+        })
     }
 
     #[inline]
