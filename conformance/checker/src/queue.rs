@@ -9,8 +9,12 @@ use crate::any::AnySpec;
 use crate::disk::{Folder, Reader, Writer};
 use crate::states::{States, Stretch};
 
-/// States of a block; blocks go to disk, and come back, as a whole.
+/// Fewer bytes of states than this are copied together: their own memory is in the caches, and is better used again.
+const LITTLE: usize = 1 << 14;
+/// So many are copied together, or go to disk together and come back as a whole.
 const BLOCK: usize = 1 << 14;
+/// A list of fewer states grows as it needs to: most models are small.
+const FEW: usize = 1 << 10;
 
 /// Stored states in the order of their numbers.
 #[derive(Default)]
@@ -34,14 +38,14 @@ impl Queue {
     /// Appends states.
     pub(crate) fn extend(&mut self, mut states: Box<dyn States>) {
         self.len += states.len() as u64;
-        while states.len() > 0 {
-            match self.blocks.back_mut() {
-                Some(Block::Here(block)) if block.len() < BLOCK => block.take(&mut *states, BLOCK - block.len()),
-                // The first block grows as it needs to: most models are small.
-                last => {
-                    let room = if last.is_some() { BLOCK } else { 0 };
-                    self.blocks.push_back(Block::Here(states.another(room)));
-                }
+        match self.blocks.back_mut() {
+            _ if states.len() == 0 => {}
+            _ if states.bytes() >= LITTLE => self.blocks.push_back(Block::Here(states)),
+            Some(Block::Here(block)) if block.len() < FEW || block.room() >= states.len() => block.take(&mut *states),
+            last => {
+                let mut block = states.another(if last.is_some() { BLOCK } else { 0 });
+                block.take(&mut *states);
+                self.blocks.push_back(Block::Here(block));
             }
         }
     }
@@ -80,15 +84,32 @@ impl Queue {
 
     /// Moves all blocks but the first and the last to disk.
     pub(crate) fn spill(&mut self, spec: &dyn AnySpec, folder: &Folder) -> io::Result<()> {
-        let middle = self.blocks.len().saturating_sub(2);
-        for block in self.blocks.iter_mut().skip(1).take(middle) {
-            if let Block::Here(states) = block {
-                let path = folder.file("queue");
-                let count = states.len();
-                send(spec, &path, &**states)?;
-                *block = Block::Away { path, count };
+        let last = self.blocks.len().saturating_sub(1);
+        let mut together: Option<Box<dyn States>> = None;
+        for (place, block) in std::mem::take(&mut self.blocks).into_iter().enumerate() {
+            match block {
+                Block::Here(mut states) if place > 0 && place < last => match &mut together {
+                    Some(before) => before.take(&mut *states),
+                    None => together = Some(states),
+                },
+                other => {
+                    self.send(together.take(), spec, folder)?;
+                    self.blocks.push_back(other);
+                }
+            }
+            if together.as_ref().is_some_and(|states| states.len() >= BLOCK) {
+                self.send(together.take(), spec, folder)?;
             }
         }
+        Ok(())
+    }
+
+    /// Appends states that go to disk.
+    fn send(&mut self, states: Option<Box<dyn States>>, spec: &dyn AnySpec, folder: &Folder) -> io::Result<()> {
+        let Some(states) = states else { return Ok(()) };
+        let (path, count) = (folder.file("queue"), states.len());
+        send(spec, &path, &*states)?;
+        self.blocks.push_back(Block::Away { path, count });
         Ok(())
     }
 

@@ -6,10 +6,12 @@ use std::ops::Range;
 /// Stored states of one model, in order.
 pub(crate) trait States: Any + Send + Sync {
     fn len(&self) -> usize;
+    /// How many more fit in.
+    fn room(&self) -> usize;
     /// An empty list for states of the same model, with room for so many.
     fn another(&self, room: usize) -> Box<dyn States>;
-    /// Moves the first `count` states of another list of the same model behind its own.
-    fn take(&mut self, from: &mut dyn States, count: usize);
+    /// Moves the states of another list of the same model behind its own.
+    fn take(&mut self, from: &mut dyn States);
     /// Drops what is at these places, ascending.
     fn drop_at(&mut self, places: &[usize]);
     /// Bytes of memory, what states refer to not counted.
@@ -21,17 +23,16 @@ impl<T: Send + Sync + 'static> States for Vec<T> {
         self.len()
     }
 
+    fn room(&self) -> usize {
+        self.capacity() - self.len()
+    }
+
     fn another(&self, room: usize) -> Box<dyn States> {
         Box::new(Vec::<T>::with_capacity(room))
     }
 
-    fn take(&mut self, from: &mut dyn States, count: usize) {
-        let from = of_mut::<T>(from);
-        if count >= from.len() {
-            self.append(from);
-        } else {
-            self.extend(from.drain(..count));
-        }
+    fn take(&mut self, from: &mut dyn States) {
+        self.append(of_mut(from));
     }
 
     fn drop_at(&mut self, places: &[usize]) {
