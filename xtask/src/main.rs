@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: lockstep_command::Allocator = lockstep_command::Allocator;
 
 fn main() -> ExitCode {
     xtask::main()

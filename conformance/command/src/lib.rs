@@ -12,6 +12,8 @@ mod screen;
 mod session;
 
 pub use check::check;
+/// What programs that search allocate with: states come and go by the million, from several threads.
+pub use mimalloc::MiMalloc as Allocator;
 pub use options::{CheckOptions, EXIT_CODES};
 pub use process::become_program;
 pub use screen::Screen;

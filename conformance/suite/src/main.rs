@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use lockstep_suite::{check, conform, soak, trace};
 
+#[global_allocator]
+static ALLOCATOR: lockstep_command::Allocator = lockstep_command::Allocator;
+
 /// Holds the kcore runtime against its generated models.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
