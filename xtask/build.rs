@@ -10,11 +10,13 @@ use std::process::Command;
 
 fn main() {
     let lockstep = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for folder in digest::folders(&lockstep) {
-        println!("cargo:rerun-if-changed={}", folder.display());
+    for (name, packages) in [("LOCKSTEP_SOURCES", digest::LINKED), ("LOCKSTEP_WRITER", digest::WRITER)] {
+        for folder in digest::folders(&lockstep, packages) {
+            println!("cargo:rerun-if-changed={}", folder.display());
+        }
+        println!("cargo:rustc-env={name}={}", digest::of_sources(&lockstep, packages));
     }
     println!("cargo:rerun-if-changed=src/check/digest.rs");
-    println!("cargo:rustc-env=LOCKSTEP_SOURCES={}", digest::of_sources(&lockstep));
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = Command::new(rustc).arg("-vV").output().map(|output| output.stdout).unwrap_or_default();
     let mut hasher = DefaultHasher::new();

@@ -365,6 +365,21 @@ fn two_builds_of_one_machine_get_on() {
 }
 
 #[test]
+fn a_machine_is_found_by_the_texts_that_it_was_made_of() {
+    let place = counters("texts", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));
+    let compile = ["--engine", "compile", "--cache", "own"];
+    assert_eq!(place.check(&compile).status.code(), Some(0));
+    // By its sources it is not to be found any more, and without cargo there is no other one.
+    let machines = fs::read_dir(place.0.join("own/machines")).expect("machines");
+    let machines: Vec<_> = machines.map(|machine| machine.expect("a machine").path()).collect();
+    assert_eq!(machines.len(), 1);
+    fs::remove_dir_all(machines[0].join("src")).expect("sources");
+    assert_eq!(place.check_without_cargo(&compile).status.code(), Some(0));
+    fs::write(place.0.join("Counters.cfg"), configuration("{a, b}", 4, 5, "CHECK_DEADLOCK FALSE")).expect("a file");
+    assert_eq!(place.check_without_cargo(&compile).status.code(), Some(153));
+}
+
+#[test]
 fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
     let place = counters("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));
     let mut child = place.command(&["--engine", "compile"]).spawn().expect("xtask runs");

@@ -5,6 +5,7 @@
 //! DIR/machines/KEY/src/       the sources, as they are built
 //! DIR/machines/KEY/rustc.*    what the compiler said of them; `cargo.*`: and cargo, of what they stand on
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
+//! DIR/inputs/TEXTS            the KEY of the machine that was made of these texts
 //! DIR/ground/                 what machines stand on, where it had to be built: see `ground`
 //! ```
 //!
@@ -15,12 +16,13 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
+use lockstep_codegen::source::SourceMap;
 use lockstep_command::become_program;
 
 use super::building::{self, Building, holding, said};
@@ -32,6 +34,8 @@ use crate::workspace;
 const LOCKSTEP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// What else than its own sources a machine depends on: see `build.rs`.
 const ENGINE: (&str, &str) = (env!("LOCKSTEP_SOURCES"), env!("LOCKSTEP_RUSTC"));
+/// What else than a spec and its configuration a machine's sources depend on.
+const WRITER: &str = env!("LOCKSTEP_WRITER");
 
 /// How a machine is compiled. As one unit: steps are made of small functions from all over it, and it takes the compiler no
 /// more time, if but one core's. Nothing catches a panic, so nothing has to be compiled for cleaning up after one: that is a
@@ -54,10 +58,16 @@ pub struct Cache {
     folder: PathBuf,
 }
 
+/// The texts that a machine's sources are written from: a spec's modules and its configuration. Their name, which no other
+/// texts have, finds their machine without writing it again.
+pub struct Texts(String);
+
 /// A machine's sources, with a name that no other sources have.
 pub struct Package {
     name: String,
     files: FileSet,
+    /// What they were written from.
+    texts: Texts,
 }
 
 /// A compiled machine.
@@ -68,17 +78,32 @@ impl Package {
     ///
     /// # Errors
     /// As [`Program::sources`].
-    pub fn of(program: &Program) -> Result<Self, String> {
+    pub fn of(program: &Program, texts: Texts) -> Result<Self, String> {
         let files = program.sources()?;
-        let half = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            (salt, ENGINE, LOCKSTEP, FLAGS).hash(&mut hasher);
-            files.iter().for_each(|file| file.hash(&mut hasher));
-            hasher.finish()
-        };
-        let name = format!("{:016x}{:016x}", half(0), half(1));
-        Ok(Package { name, files })
+        let name = named(|hasher| files.iter().for_each(|file| file.hash(hasher)));
+        Ok(Package { name, files, texts })
     }
+}
+
+impl Texts {
+    /// Of what was read, by name and content.
+    pub fn of(sources: &SourceMap) -> Self {
+        Texts(named(|hasher| {
+            WRITER.hash(hasher);
+            sources.files().for_each(|file| (file.name(), file.text()).hash(hasher));
+        }))
+    }
+}
+
+/// A name for content.
+fn named(content: impl Fn(&mut DefaultHasher)) -> String {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, ENGINE, LOCKSTEP, FLAGS).hash(&mut hasher);
+        content(&mut hasher);
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", half(0), half(1))
 }
 
 impl Cache {
@@ -96,10 +121,32 @@ impl Cache {
         Cache { folder: std::path::absolute(&folder).unwrap_or(folder) }
     }
 
+    /// The machine of these texts, where their sources found it before.
+    pub fn known(&self, texts: &Texts) -> Option<Machine> {
+        let name = fs::read_to_string(self.inputs().join(&texts.0)).ok()?;
+        let machine = self.folder.join("machines").join(name).join("machine");
+        machine.is_file().then_some(Machine(machine))
+    }
+
+    fn inputs(&self) -> PathBuf {
+        self.folder.join("inputs")
+    }
+
     /// The machine of these sources, where it was built before.
     pub fn find(&self, package: &Package) -> Option<Machine> {
         let machine = self.entry(package).join("machine");
-        (machine.is_file() && self.has_begun(package)).then_some(Machine(machine))
+        let found = machine.is_file() && self.has_begun(package);
+        found.then(|| self.remembered(Machine(machine), package))
+    }
+
+    /// A machine, of which it is written down what texts it was made of. Where that fails it is found by its sources again.
+    fn remembered(&self, machine: Machine, package: &Package) -> Machine {
+        let _ = fs::create_dir_all(self.inputs()).and_then(|()| {
+            let mut written = tempfile::NamedTempFile::new_in(self.inputs())?;
+            written.write_all(package.name.as_bytes())?;
+            written.persist(self.inputs().join(&package.texts.0)).map_err(|failed| failed.error)
+        });
+        machine
     }
 
     /// Whether a machine of these sources was to be built before, which did not come to an end, or not before its run did.
@@ -113,7 +160,7 @@ impl Cache {
     /// # Errors
     /// Why there is none, the most telling line first.
     pub fn build(&self, package: &Package, building: &Building) -> Result<Machine, String> {
-        if digest::of_sources(Path::new(LOCKSTEP)).to_string() != ENGINE.0 {
+        if digest::of_sources(Path::new(LOCKSTEP), digest::LINKED).to_string() != ENGINE.0 {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
         let entry = self.entry(package);
@@ -142,7 +189,7 @@ impl Cache {
             }
         }
         let installed = File::open(&built).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&built, &machine));
-        installed.map(|()| Machine(machine)).map_err(failed)
+        installed.map(|()| self.remembered(Machine(machine), package)).map_err(failed)
     }
 
     fn entry(&self, package: &Package) -> PathBuf {

@@ -13,7 +13,7 @@ use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
 
 use super::building::Building;
-use super::cache::{Cache, Machine, Package};
+use super::cache::{Cache, Machine, Package, Texts};
 use super::{STACK, SYSTEM};
 use crate::front::show;
 
@@ -53,6 +53,14 @@ impl Run<'_> {
     /// On the evaluator.
     pub fn evaluate(&self) -> u8 {
         self.evaluate_on(&Screen::new())
+    }
+
+    /// Becomes the compiled machine where it is known without looking at what the spec means. Returns where it is not; and
+    /// where it cannot be run, for which it will be asked again.
+    pub fn become_known(&self, cache: &Cache) {
+        if let Some(machine) = cache.known(&Texts::of(self.sources)) {
+            self.become_compiled(&machine, 0.0);
+        }
     }
 
     /// On the compiled machine.
@@ -173,7 +181,7 @@ impl Run<'_> {
     /// The machine as a package.
     fn package(&self) -> Result<Package, Refused> {
         let program = Program::of(&self.specification(), self.sources).map_err(Refused::Emission)?;
-        Package::of(&program).map_err(Refused::Building)
+        Package::of(&program, Texts::of(self.sources)).map_err(Refused::Building)
     }
 
     /// Replaces this process by the compiled machine; gives the reason where that fails.

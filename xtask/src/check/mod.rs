@@ -119,6 +119,9 @@ fn checked(arguments: &Arguments) -> u8 {
         return run.shapes();
     }
     let cache = Cache::at(arguments.cache.as_deref());
+    if arguments.engine != Engine::Evaluate {
+        run.become_known(&cache);
+    }
     match arguments.engine {
         // A checkpoint is of one machine: which one is settled before there is any.
         Engine::Auto if run.session.options.checkpoint.is_some() || run.session.options.resume.is_some() => {
