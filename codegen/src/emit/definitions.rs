@@ -58,12 +58,21 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     let signature = signature(model, function, &body);
     let result = model.types.tokens(&function.result);
     let result = if function.fallible { quote!(Outcome<#result>) } else { result };
-    let is_copied = model.types.is_copy(&function.result);
-    let is_fixed = definition.parameters.is_empty() && is_constant(model.program(), id);
-    let body = match signature.len() {
-        0 if is_fixed && is_dear(&body) => made_once(&result, is_copied && !function.fallible, &body),
-        1 if is_fixed && function.uses.constants && !is_copied && is_dear(&body) => made_under(&result, &body),
-        _ => body,
+    let is_made_once = is_fixed(model, id) && is_dear(&body);
+    let (result, body) = match (function.lent, function.uses.constants) {
+        (true, true) => (quote!(&'static #result), made_under(&result, &body)),
+        (true, false) => (quote!(&'static #result), made_once(&result, &body, &quote!(&MADE))),
+        (false, false) if is_made_once => {
+            let is_copied = model.types.is_copy(&function.result) && !function.fallible;
+            let value = if is_copied { quote!(*MADE) } else { quote!(MADE.clone()) };
+            let body = made_once(&result, &body, &value);
+            (result, body)
+        }
+        (false, true) if is_made_once && function.fallible => {
+            let made = made_under(&result, &body);
+            (result, quote!(#made.clone()))
+        }
+        _ => (result, body),
     };
     quote!(
         #text
@@ -74,9 +83,23 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     )
 }
 
+/// Whether the value of a definition is made once, and lent to whoever asks for it: where it is no matter of a few words,
+/// which are copied, or computed anew.
+pub fn is_lent(model: &Model<'_>, id: DefId) -> bool {
+    let function = &model.functions.by_id[&id];
+    !function.fallible
+        && !model.types.is_copy(&function.result)
+        && is_fixed(model, id)
+        && is_dear(&model.function_body(&model.scope(), id).body())
+}
+
+/// Whether a definition without parameters has one value for good.
+fn is_fixed(model: &Model<'_>, id: DefId) -> bool {
+    model.program().get(id).parameters.is_empty() && is_constant(model.program(), id)
+}
+
 /// Gives the value of `body`, which is made when it is asked for first.
-fn made_once(ty: &TokenStream, is_copied: bool, body: &TokenStream) -> TokenStream {
-    let value = if is_copied { quote!(*MADE) } else { quote!(MADE.clone()) };
+fn made_once(ty: &TokenStream, body: &TokenStream, value: &TokenStream) -> TokenStream {
     quote!(
         static MADE: LazyLock<#ty> = LazyLock::new(|| { #body });
         #value

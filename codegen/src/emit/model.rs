@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use super::action::{choice_name, is_plain_call};
 use super::code::{Code, ok};
+use super::definitions::is_lent;
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope};
@@ -304,6 +305,7 @@ impl<'a> Model<'a> {
                 result,
                 uses: Default::default(),
                 fallible: definition.recursive,
+                lent: false,
             };
             self.functions.by_id.insert(*id, function);
         }
@@ -326,6 +328,11 @@ impl<'a> Model<'a> {
                     open.extend(callers.get(&id).into_iter().flatten());
                 }
             }
+        }
+        let ids: Vec<DefId> = self.functions.by_id.keys().copied().collect();
+        let lent: Vec<DefId> = ids.into_iter().filter(|id| is_lent(self, *id)).collect();
+        for id in lent {
+            self.functions.by_id.entry(id).and_modify(|function| function.lent = true);
         }
         self.functions.applied.borrow_mut().clear();
     }

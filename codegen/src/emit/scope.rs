@@ -113,6 +113,8 @@ pub struct Function {
     pub uses: Uses,
     /// Whether it can fail.
     pub fallible: bool,
+    /// Whether its value is made once, and lent.
+    pub lent: bool,
 }
 
 /// The definitions as functions, as far as they are known.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::barred::own_variable;
 use crate::emit::code::{Code, ok};
-use crate::emit::scope::{Binding, Expr, Function, Scope, Uses};
+use crate::emit::scope::{Binding, Expr, Function, Kind, Scope, Uses};
 use crate::emit::strict::{Name, mentions, needs};
 use crate::emit::tokens::has_name;
 use crate::emit::types::Type;
@@ -71,7 +71,9 @@ impl<'a> Scope<'a> {
                 }
             }
         }
-        Expr::value(self.applied_by(function, &function.name, arguments, term), function.result.clone())
+        let code = self.applied_by(function, &function.name, arguments, term);
+        let kind = if function.lent { Kind::Reference } else { Kind::Value };
+        Expr { code, ty: function.result.clone(), kind }
     }
 
     /// The call of a function of a definition, by this name.
