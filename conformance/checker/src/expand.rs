@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use lockstep_model::{Failure, Outcome, Spec};
-use rustc_hash::FxHashMap;
 
 use crate::any::{AnySpec, OwnState};
 use crate::chunk::{Chunk, Tally};
 use crate::claims::{Claims, NO_PARENT};
 use crate::event::{During, Finding};
 use crate::intake::{BATCH, Candidate, Generated, Intake, Places};
+use crate::learned::Learned;
 use crate::liveness::{About, Labeller, Labellers};
 use crate::options::Options;
 use crate::properties::{Parts, holds};
@@ -53,7 +53,7 @@ pub(crate) struct Expander<'a, 's, S: Spec> {
     batch: Batch<'a, S>,
     intake: &'a mut Intake<'s>,
     /// What the steps of actions say of temporal atoms, as far as it was asked.
-    learned: Box<FxHashMap<S::Action, About>>,
+    learned: Box<Learned<S::Action, About>>,
     /// Whether anything is asked of steps, which then must be seen whole.
     judges_steps: bool,
 }
@@ -125,7 +125,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
             return About::NOTHING;
         }
         let about = match self.learned.get(action) {
-            Some(&about) => about,
+            Some(about) => about,
             None => {
                 let about = labeller.learn(&mut |atom| self.spec.atom_is_about(atom, action));
                 self.learned.insert(action.clone(), about);

@@ -22,6 +22,7 @@ mod file;
 mod graph;
 mod intake;
 pub mod json;
+mod learned;
 mod liveness;
 mod memory;
 mod options;
