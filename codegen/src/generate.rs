@@ -114,6 +114,7 @@ fn specification(
         path: model.path.clone(),
         configurations,
         property_tests: true,
+        coverage: true,
         watched: false,
     })
 }

@@ -24,8 +24,14 @@ fn inferred(module: &Path) -> String {
     let name = program.name.to_string();
     let machine = configure(program, &config, &sources).expect("a machine").machine;
     let configurations = vec![Configured { name: name.clone(), machine }];
-    let specification =
-        Specification { name, path: "T.tla".to_owned(), configurations, property_tests: false, watched: true };
+    let specification = Specification {
+        name,
+        path: "T.tla".to_owned(),
+        configurations,
+        property_tests: false,
+        coverage: true,
+        watched: true,
+    };
     let mut text = String::new();
     for one in shapes(&specification, &sources) {
         let _ = writeln!(text, "{} \\in {}", one.variable, one.shape);

@@ -46,6 +46,7 @@ fn refused(configuration: &str) -> Option<&'static str> {
         path: format!("{module}.tla"),
         configurations: vec![Configured { name: configuration.to_owned(), machine }],
         property_tests: false,
+        coverage: true,
         watched: true,
     };
     let errors = Program::of(&specification, &sources).err()?;

@@ -69,6 +69,8 @@ pub struct Specification {
     pub configurations: Vec<Configured>,
     /// Whether to write a reference state machine for property tests: the one file that needs `proptest`.
     pub property_tests: bool,
+    /// Whether to write which states put an invariant to the test, for which only coverage asks.
+    pub coverage: bool,
     /// Whether the machine is told where its run stands, as one that is compiled for a run can be: it may then ask.
     pub watched: bool,
 }
@@ -101,6 +103,7 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
         }
     }
     let mut types = Types::new(&inference, machines[0], found);
+    types.is_covered = specification.coverage;
     types.is_watched = specification.watched;
     let model = Model::new(&specification.name, &configurations, &types, sources);
     let files = files(&model, specification);
@@ -160,7 +163,9 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     add("constants", "Constants and tables.", &data::constants(model));
     add("initial", "Where behaviours begin.", &initial::initial(model));
     let mut judged = judgement::predicates(model, "Invariant", "The invariants", &invariants, false);
-    judged.extend(judgement::tests(model, &invariants));
+    if specification.coverage {
+        judged.extend(judgement::tests(model, &invariants));
+    }
     add("invariants", "What must hold in every state.", &judged);
     if !constraints.is_empty() {
         let items = judgement::predicates(model, "Constraint", "The constraints", &constraints, false);

@@ -86,10 +86,10 @@ impl Package {
 }
 
 impl Texts {
-    /// Of what was read, by name and content.
-    pub fn of(sources: &SourceMap) -> Self {
+    /// Of what was read, by name and content; and whether coverage is asked for, of which machines have no word else.
+    pub fn of(sources: &SourceMap, coverage: bool) -> Self {
         Texts(named(|hasher| {
-            WRITER.hash(hasher);
+            (WRITER, coverage).hash(hasher);
             sources.files().for_each(|file| (file.name(), file.text()).hash(hasher));
         }))
     }

@@ -58,7 +58,7 @@ impl Run<'_> {
     /// Becomes the compiled machine where it is known without looking at what the spec means. Returns where it is not; and
     /// where it cannot be run, for which it will be asked again.
     pub fn become_known(&self, cache: &Cache) {
-        if let Some(machine) = cache.known(&Texts::of(self.sources)) {
+        if let Some(machine) = cache.known(&self.texts()) {
             self.become_compiled(&machine, 0.0);
         }
     }
@@ -174,6 +174,7 @@ impl Run<'_> {
             path: self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             configurations: vec![Configured { name: stem(Path::new(&self.session.config)), machine }],
             property_tests: false,
+            coverage: self.session.options.coverage,
             watched: true,
         }
     }
@@ -181,7 +182,12 @@ impl Run<'_> {
     /// The machine as a package.
     fn package(&self) -> Result<Package, Refused> {
         let program = Program::of(&self.specification(), self.sources).map_err(Refused::Emission)?;
-        Package::of(&program, Texts::of(self.sources)).map_err(Refused::Building)
+        Package::of(&program, self.texts()).map_err(Refused::Building)
+    }
+
+    /// What it is written from.
+    fn texts(&self) -> Texts {
+        Texts::of(self.sources, self.session.options.coverage)
     }
 
     /// Replaces this process by the compiled machine; gives the reason where that fails.

@@ -38,6 +38,7 @@ impl Package {
             path: format!("{name}.tla"),
             configurations: vec![Configured { name: name.to_owned(), machine }],
             property_tests: false,
+            coverage: true,
             watched: false,
         };
         let files = emit(&specification, sources).map_err(|errors| errors.first().map_or("", |error| error.code))?;

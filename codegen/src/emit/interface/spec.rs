@@ -106,6 +106,16 @@ fn methods(model: &Model<'_>, packed: bool, more: &TokenStream) -> TokenStream {
     let stored = if packed { quote!(Stored<State, WORDS>) } else { quote!(State) };
     let assumption = assumption(model);
     let no_invariant = none("invariant");
+    let tested = model.types.is_covered.then(|| {
+        quote!(
+            fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
+                match self.invariants.get(index) {
+                    Some(invariant) => invariant.is_tested(&self.constants, state),
+                    None => Ok(None),
+                }
+            }
+        )
+    });
     let shown = model.machine().alias.as_ref().map(|_| {
         quote!(
             fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
@@ -164,12 +174,7 @@ fn methods(model: &Model<'_>, packed: bool, more: &TokenStream) -> TokenStream {
                 None => #no_invariant,
             }
         }
-        fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
-            match self.invariants.get(index) {
-                Some(invariant) => invariant.is_tested(&self.constants, state),
-                None => Ok(None),
-            }
-        }
+        #tested
         #more
         #keeping
         #identity

@@ -115,6 +115,8 @@ pub struct Types<'a> {
     pub hints: BTreeMap<VariableId, Hint>,
     /// Whether there is a postcondition, which may ask what TLC counts.
     pub is_concluded: bool,
+    /// Whether coverage may be asked for.
+    pub is_covered: bool,
     /// Whether the machine is told where its run stands.
     pub is_watched: bool,
     /// Whether a state without a successor is an error, as far as the first configuration says.
@@ -147,6 +149,7 @@ impl<'a> Types<'a> {
             unions: Vec::new(),
             hints,
             is_concluded: machine.postcondition.is_some(),
+            is_covered: false,
             is_watched: false,
             check_deadlock: machine.check_deadlock,
             least: None,
