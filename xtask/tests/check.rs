@@ -379,6 +379,15 @@ fn a_machine_is_found_by_the_texts_that_it_was_made_of() {
     assert_eq!(place.check_without_cargo(&compile).status.code(), Some(153));
 }
 
+/// A program that cargo built in its release folder, from these very sources, has libraries beside it.
+#[cfg(not(debug_assertions))]
+#[test]
+fn a_machine_stands_on_the_libraries_of_the_program() {
+    let place = counters("ground", &configuration("{a, b}", 3, 4, "CHECK_DEADLOCK FALSE"));
+    assert_eq!(place.check(&["--engine", "compile", "--cache", "own"]).status.code(), Some(0));
+    assert!(!place.0.join("own/ground").exists(), "what machines stand on was built again");
+}
+
 #[test]
 fn a_killed_build_leaves_nothing_that_is_taken_for_a_machine() {
     let place = counters("killed", &configuration("{a, b, c, d}", 3, 3, "CHECK_DEADLOCK FALSE"));

@@ -48,18 +48,45 @@ const LEFT: &str = "nobody waits for it";
 const GLANCE: Duration = Duration::from_millis(10);
 
 impl Building {
-    /// Runs a program, whose words go to `NAME.output` and `NAME.errors` in `folder`. Where `is_idle` of what it has said
-    /// on standard error so far, it is stopped, and there is no result.
+    /// Runs a program, whose words go to `NAME.output` and `NAME.errors` in `folder`.
     ///
     /// # Errors
     /// Where it cannot run, and where nobody waits for it.
-    pub fn run(
+    pub fn run(&self, program: Program, command: Command, folder: &Path) -> Result<Ended, String> {
+        self.start(program, command, folder)?;
+        loop {
+            if let Some(ended) = self.ended()? {
+                return Ok(ended);
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    /// The same, but stops it where it is `too_much` what it has said on standard error so far, and has no result then.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_unless(
         &self,
+        too_much: impl Fn(&str) -> bool,
         program: Program,
-        mut command: Command,
+        command: Command,
         folder: &Path,
-        is_idle: impl Fn(&str) -> bool,
     ) -> Result<Option<Ended>, String> {
+        self.start(program, command, folder)?;
+        loop {
+            if let Some(ended) = self.ended()? {
+                return Ok(Some(ended));
+            }
+            if too_much(&said(&program.said_in(folder).1)) {
+                self.stop();
+                return Ok(None);
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    fn start(&self, program: Program, mut command: Command, folder: &Path) -> Result<(), String> {
         let (output, errors) = program.said_in(folder);
         // A new file each time: another process, that was left, may still write to the one of this name.
         let fresh = |path: &Path| {
@@ -67,31 +94,30 @@ impl Building {
             File::create_new(path).map_err(|error| format!("cannot write {}: {error}", path.display()))
         };
         command.stdout(fresh(&output)?).stderr(fresh(&errors)?);
-        {
-            let mut state = self.state();
-            if state.left {
-                return Err(LEFT.to_owned());
-            }
-            let process = command.spawn().map_err(|error| program.did_not_start(&error))?;
-            state.work = Some(Work { process, program, output, errors });
+        let mut state = self.state();
+        if state.left {
+            return Err(LEFT.to_owned());
         }
-        loop {
-            let mut state = self.state();
-            let work = state.work.as_mut().ok_or(LEFT)?;
-            if let Some(status) = work.process.try_wait().map_err(|error| error.to_string())? {
-                let (output, errors) = (said(&work.output), said(&work.errors));
-                state.work = None;
-                return Ok(Some(Ended { succeeded: status.success(), output, errors }));
-            }
-            if is_idle(&said(&work.errors)) {
-                // It may have ended by itself.
-                let _ = work.process.kill();
-                let _ = work.process.wait();
-                state.work = None;
-                return Ok(None);
-            }
-            drop(state);
-            std::thread::sleep(GLANCE);
+        let process = command.spawn().map_err(|error| program.did_not_start(&error))?;
+        state.work = Some(Work { process, program, output, errors });
+        Ok(())
+    }
+
+    /// How the process at work ended, where it did.
+    fn ended(&self) -> Result<Option<Ended>, String> {
+        let mut state = self.state();
+        let work = state.work.as_mut().ok_or(LEFT)?;
+        let Some(status) = work.process.try_wait().map_err(|error| error.to_string())? else { return Ok(None) };
+        let ended = Ended { succeeded: status.success(), output: said(&work.output), errors: said(&work.errors) };
+        state.work = None;
+        Ok(Some(ended))
+    }
+
+    fn stop(&self) {
+        if let Some(mut work) = self.state().work.take() {
+            // It may have ended by itself.
+            let _ = work.process.kill();
+            let _ = work.process.wait();
         }
     }
 

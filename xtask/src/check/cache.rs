@@ -182,8 +182,7 @@ impl Cache {
             library(&mut rustc, "lockstep_model", &ground.model);
             rustc.arg("-L").arg(format!("dependency={}", ground.others.display()));
             rustc.current_dir(LOCKSTEP).stdin(holding(&lock).map_err(failed)?);
-            let ended = building.run(building::Program::Rustc, rustc, &entry, |_| false)?;
-            let ended = ended.ok_or("the compiler was stopped")?;
+            let ended = building.run(building::Program::Rustc, rustc, &entry)?;
             if !ended.succeeded {
                 return Err(telling(&ended.errors));
             }

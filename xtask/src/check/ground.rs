@@ -29,7 +29,7 @@ impl Ground {
     pub fn of(lockstep: &Path, folder: &Path, words: &Path, building: &Building) -> Result<Self, String> {
         if let Some(target) = own_target() {
             let asked = cargo(lockstep, &target, &["--package", "xtask", "--lib", "--offline"]);
-            let ended = building.run(Program::Cargo, asked, words, compiles)?;
+            let ended = building.run_unless(compiles, Program::Cargo, asked, words)?;
             if let Some(ground) = ended.and_then(|ended| Ground::told(&ended)) {
                 return Ok(ground);
             }
@@ -37,8 +37,7 @@ impl Ground {
         let build = |more: &[&str]| {
             let packages = ["--package", "lockstep-command", "--package", "lockstep-model"];
             let command = cargo(lockstep, folder, &[&packages, more].concat());
-            let ended = building.run(Program::Cargo, command, words, |_| false)?;
-            let ended = ended.ok_or("cargo was stopped")?;
+            let ended = building.run(Program::Cargo, command, words)?;
             Ground::told(&ended).ok_or_else(|| telling(&ended.errors))
         };
         match build(&["--offline"]) {
