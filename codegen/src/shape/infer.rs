@@ -22,6 +22,8 @@ use crate::term::{Body, ConstantId, DefId, Program, Term, TermKind};
 const STEPS: usize = 12;
 /// Rounds before the bounds of integers that still grow are given up.
 const PATIENCE: usize = 60;
+/// A shape that is deeper than this and grows still is one of values that stand in one another without end.
+const DEEPEST: usize = 16;
 /// Rounds after which inference stops in any case.
 const LIMIT: usize = 400;
 
@@ -356,7 +358,13 @@ impl<'a> Inference<'a> {
         }
         let merge = |a: &Shape, b: &Shape| {
             let joined = self.join(a, b);
-            if round >= STEPS { widened(a, &joined, &landmarks) } else { joined }
+            match round < STEPS {
+                true => joined,
+                false if joined.nesting() > a.nesting().max(DEEPEST) => {
+                    Shape::top("its values stand in one another without end".to_owned(), None)
+                }
+                false => widened(a, &joined, &landmarks),
+            }
         };
         let zip = |a: &[Shape], b: &[Shape]| a.iter().zip(b).map(|(a, b)| merge(a, b)).collect::<Vec<_>>();
         let mut records = fresh.records.clone();

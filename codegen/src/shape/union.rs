@@ -25,6 +25,24 @@ pub enum Kind {
 }
 
 impl Shape {
+    /// How deep values stand in values of this shape; records are known by their fields, and end it.
+    pub fn nesting(&self) -> usize {
+        self.levels(false)
+    }
+
+    /// How deep shapes stand in one another: all of them, or only unions.
+    fn levels(&self, only_unions: bool) -> usize {
+        let of = |shapes: &[Shape]| shapes.iter().map(|shape| shape.levels(only_unions)).max().unwrap_or(0);
+        let own = usize::from(!only_unions);
+        match self {
+            Shape::Set { element, .. } | Shape::Sequence(element) => own + element.levels(only_unions),
+            Shape::Tuple(elements) => own + of(elements),
+            Shape::Function { key, value, .. } => own + key.levels(only_unions).max(value.levels(only_unions)),
+            Shape::Union(shapes) => 1 + of(shapes),
+            _ => 0,
+        }
+    }
+
     /// The kind of its values, where it is one kind.
     pub fn kind(&self) -> Option<Kind> {
         match self {
@@ -91,19 +109,8 @@ pub(super) fn unite(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
     all.sort_by_key(Shape::kind);
     match all.len() {
         1 => all.remove(0),
-        _ if all.iter().map(depth).max() >= Some(DEPTH) => apart(a, b),
+        _ if all.iter().map(|shape| shape.levels(true)).max() >= Some(DEPTH) => apart(a, b),
         _ => Shape::Union(all.into()),
-    }
-}
-
-/// How deep unions stand in one another in this shape.
-fn depth(shape: &Shape) -> usize {
-    match shape {
-        Shape::Set { element, .. } | Shape::Sequence(element) => depth(element),
-        Shape::Tuple(elements) => elements.iter().map(depth).max().unwrap_or(0),
-        Shape::Function { key, value, .. } => depth(key).max(depth(value)),
-        Shape::Union(shapes) => 1 + shapes.iter().map(depth).max().unwrap_or(0),
-        _ => 0,
     }
 }
 
