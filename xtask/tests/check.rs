@@ -154,6 +154,25 @@ fn numbers_among_other_values_are_told_apart_wherever_they_come_from() {
 }
 
 #[test]
+fn sets_may_be_called_what_generated_code_calls_its_own_things() {
+    let sets = "Symbols Places Options Iterators Properties Values Strings Boxes States Actions Clones".split(' ');
+    let constants: String = sets.map(|set| format!("{set} = {{{set}1, {set}2}}\n")).collect();
+    let configuration = format!("CONSTANTS\n{constants}INIT Init NEXT Next INVARIANT Known\n");
+    let place = Place::of("library", "Library", include_str!("check/Library.tla"), &configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [546, 34, 2]);
+    for name in ["Value", "Main"] {
+        let spec = format!("---- MODULE {name} ----\n{KEYWORDS}====\n");
+        let configuration = "CONSTANT Nodes = {self, Some}\nINIT Init NEXT Next\n";
+        let module = Place::of(&format!("library_{name}"), name, &spec, configuration);
+        both_agree(&module, 0, &["--depth", "3"]);
+    }
+}
+
+const KEYWORDS: &str = "CONSTANT Nodes\nVARIABLES state, crate\nInit == state = {} /\\ crate \\in Nodes\n\
+                        Next == state' = {state} /\\ crate' \\in Nodes\n";
+
+#[test]
 fn both_machines_take_tuples_of_numbers_for_arguments() {
     let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/shapes");
     let text = |name: &str| fs::read_to_string(shapes.join(name)).expect("the case");

@@ -19,6 +19,7 @@ mod expression;
 mod followed;
 mod function_sets;
 mod images;
+mod imports;
 mod initial;
 mod interface;
 mod judgement;
@@ -48,6 +49,7 @@ use quote::quote;
 pub use self::model::Configured;
 pub use self::shapes::{InferredShape, shapes};
 
+use self::imports::{PATHS, imports, reserved};
 use self::model::Model;
 use self::text::{Imports, file};
 use self::types::Types;
@@ -56,7 +58,6 @@ use crate::fileset::FileSet;
 use crate::first_order::first_order;
 use crate::shape::{hints, infer};
 use crate::source::SourceMap;
-use crate::term::DefId;
 
 /// A model to be generated: one specification under configurations of the same domains.
 #[derive(Clone, Debug)]
@@ -77,12 +78,14 @@ pub struct Specification {
 
 /// The folder and Rust module of a model.
 pub fn module_name(name: &str) -> String {
-    names::snake(name)
+    let name = names::snake(name);
+    if PATHS.contains(&name.as_str()) { format!("{name}_model") } else { name }
 }
 
 /// The Rust type of a model.
 pub fn type_name(name: &str) -> String {
-    names::camel(name)
+    let name = names::camel(name);
+    if reserved().contains(&name) { format!("{name}Model") } else { name }
 }
 
 /// The files of one model's folder, by path within `generated/`.
@@ -287,153 +290,10 @@ fn module(model: &Model<'_>, modules: &[String]) -> Vec<TokenStream> {
             pub use properties::Atom;
         ));
     }
-    let name = quote::format_ident!("{}", names::camel(&model.name));
+    let name = quote::format_ident!("{}", type_name(&model.name));
     exports.push(quote!(pub use spec::#name;));
     exports.push(quote!(
         pub use state::State;
     ));
     vec![quote!(#(#declarations)*), quote!(#(#exports)*)]
-}
-
-/// Everything that a file of the model may import.
-fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
-    let mut imports = Imports::new();
-    let own = format!("crate::{folder}");
-    let mut add = |names: &[&str], path: &str| {
-        for name in names {
-            imports.insert((*name).to_owned(), path.to_owned());
-        }
-    };
-    add(&["Cow"], "std::borrow");
-    add(&["Ordering"], "std::cmp");
-    add(&["ControlFlow"], "std::ops");
-    add(&["LazyLock"], "std::sync");
-    add(
-        &[
-            "ActionOutline",
-            "Conjunct",
-            "Failure",
-            "FailureKind",
-            "Location",
-            "Outcome",
-            "Origin",
-            "Outline",
-            "Predicate",
-            "Property",
-            "Spec",
-            "Statistics",
-            "Temporal",
-            "Value",
-            "Variable",
-            "Symmetry",
-            "Variables",
-            "aliased",
-        ],
-        "lockstep_model",
-    );
-    add(&["dynamic"], "lockstep_model");
-    add(&["Symbol"], "lockstep_model::value");
-    add(
-        &[
-            "Absent",
-            "Atoms",
-            "BitReader",
-            "BitWriter",
-            "Bounded",
-            "Digested",
-            "Explanation",
-            "Finite",
-            "Fits",
-            "Function",
-            "IntegerFunction",
-            "IntegerSet",
-            "Made",
-            "Map",
-            "OrderedSet",
-            "Partial",
-            "Place",
-            "Sequence",
-            "Set",
-            "Stored",
-            "Table",
-            "Typed",
-            "add",
-            "assert",
-            "digest_record",
-            "divide",
-            "fingerprint_of",
-            "modulo",
-            "multiply",
-            "negate",
-            "no_case",
-            "no_witness",
-            "of_another_kind",
-            "once",
-            "power",
-            "present",
-            "side_by_side",
-            "subtract",
-            "try_all",
-            "try_among",
-            "try_any",
-            "try_find",
-            "unassigned",
-            "undefined",
-        ],
-        "lockstep_model::typed",
-    );
-    add(&["Strategy", "BoxedStrategy"], "proptest::strategy");
-    add(&["select"], "proptest::sample");
-    add(&["ReferenceStateMachine"], "proptest_state_machine");
-    add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
-
-    add(&["Action"], &format!("{own}::action"));
-    add(&["Configuration"], &format!("{own}::configurations"));
-    add(&["Constants"], &format!("{own}::constants"));
-    let constant = |id: &DefId| model.types.is_constant(&model.types.of_definition(*id));
-    for (_, table) in model.functions.tables.iter().filter(|(id, _)| constant(id)) {
-        add(&[&table.to_string()], &format!("{own}::constants"));
-    }
-    for enumeration in &model.types.enumerations {
-        add(&[&enumeration.name], &format!("{own}::domain"));
-    }
-    for structure in model.types.structures.values() {
-        add(&[&structure.name], &format!("{own}::domain"));
-    }
-    for union in &model.types.unions {
-        add(&[&union.name], &format!("{own}::domain"));
-    }
-    add(&["initial_states"], &format!("{own}::initial"));
-    add(&["Invariant"], &format!("{own}::invariants"));
-    add(&["Constraint"], &format!("{own}::constraints"));
-    add(&["ActionConstraint"], &format!("{own}::action_constraints"));
-    add(&["WORDS"], &format!("{own}::packing"));
-    add(&["Atom"], &format!("{own}::properties"));
-    add(&["State"], &format!("{own}::state"));
-    add(&["successors"], &format!("{own}::successors"));
-    add(&[&names::camel(&model.name)], &format!("{own}::spec"));
-    // A file does not import what it defines.
-    let mine = format!("{own}::{own_module}");
-    imports.retain(|_, path| *path != mine);
-    if own_module == "proptest" {
-        // Here these are methods and fields.
-        ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
-    } else {
-        imports.retain(|_, path| !path.starts_with("proptest"));
-    }
-    if own_module == "spec" {
-        // Elsewhere these are names of the spec's.
-        imports.insert("alias".to_owned(), format!("{own}::alias"));
-        imports.insert("postcondition".to_owned(), format!("{own}::postcondition"));
-        ["view", "symmetry"]
-            .iter()
-            .for_each(|name| drop(imports.insert((*name).to_owned(), format!("{own}::reduction"))));
-    }
-    if own_module == "fixed_values" {
-        imports.retain(|_, path| !path.ends_with("::constants"));
-    }
-    if own_module == "places" {
-        imports.retain(|name, _| name == "Place");
-    }
-    imports
 }

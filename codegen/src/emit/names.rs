@@ -10,7 +10,9 @@ pub fn camel(name: &str) -> String {
             text.push_str(letters.as_str());
         }
     }
-    guard(text, "Value")
+    let text = guard(text, "Value");
+    // The one keyword that begins with a capital.
+    if text == "Self" { format!("{text}_") } else { text }
 }
 
 /// `ApplyEvent` as `apply_event`.

@@ -5,13 +5,13 @@ use quote::{format_ident, quote};
 
 use super::configuration_variants;
 use crate::emit::model::Model;
-use crate::emit::names;
 use crate::emit::text::doc;
+use crate::emit::type_name;
 
 /// `proptest.rs`
 pub fn proptest(model: &Model<'_>) -> Vec<TokenStream> {
-    let name = format_ident!("{}", names::camel(&model.name));
-    let machine = format_ident!("{}Machine", names::camel(&model.name));
+    let name = format_ident!("{}", type_name(&model.name));
+    let machine = format_ident!("{}Machine", type_name(&model.name));
     let first = &configuration_variants(model)[0];
     let title = doc(&format!(
         "`{}` as a reference for proptest's state machine tests: each step is one that the model can take.",

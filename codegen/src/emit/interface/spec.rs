@@ -12,6 +12,7 @@ use crate::emit::names;
 use crate::emit::scope::one_line;
 use crate::emit::text::doc;
 use crate::emit::tokens::has_name;
+use crate::emit::type_name;
 use crate::evaluate::constant;
 use crate::machine::Machine;
 use crate::term::{ConstantId, Global};
@@ -33,7 +34,7 @@ struct Part {
 
 /// `spec.rs`
 pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Vec<TokenStream> {
-    let name = format_ident!("{}", names::camel(&model.name));
+    let name = format_ident!("{}", type_name(&model.name));
     let title = doc(&format!("The model `{}` under one of its configurations.", model.program().name));
     let module = model.program().name.as_ref();
     let parts = [constraints(model), action_constraints(model), temporal(model, atoms, follows), symmetry(model)];

@@ -14,6 +14,7 @@ use quote::{format_ident, quote};
 
 pub use unions::{Alternative, Order, Union};
 
+use super::imports::reserved;
 use super::names;
 use super::values::Shared;
 use crate::machine::Machine;
@@ -161,51 +162,7 @@ impl<'a> Types<'a> {
             numbered: RefCell::default(),
             endless: BTreeSet::new(),
         };
-        let mut taken = BTreeSet::from(
-            [
-                "State",
-                "Action",
-                "Constants",
-                "Set",
-                "Function",
-                "Outcome",
-                "Option",
-                "Some",
-                "None",
-                "Ok",
-                "Err",
-                "Value",
-                "Failure",
-                "Sequence",
-                "IntegerSet",
-                "OrderedSet",
-                "IntegerFunction",
-                "Finite",
-                "Typed",
-                "Absent",
-                "Spec",
-                "Outline",
-                "Atom",
-                "Invariant",
-                "Constraint",
-                "Configuration",
-                "String",
-                "Vec",
-                "Bounded",
-                "Partial",
-                "Map",
-                "Box",
-                "Ordering",
-                "Symmetry",
-                "Digested",
-                "Variables",
-                "Origin",
-                "Statistics",
-                "Table",
-                "Made",
-            ]
-            .map(str::to_owned),
-        );
+        let mut taken = reserved();
         types.taken_by(machine, &mut taken);
         types.add_domains(machine, &mut taken);
         types.add_slots(&mut taken);

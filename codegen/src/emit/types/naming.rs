@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Enumeration, Structure, Type, Types, constant_term, unique};
-use crate::emit::names;
+use crate::emit::{names, type_name};
 use crate::machine::Machine;
 use crate::shape::{Atom, Extent, FieldNames, Shape, Slot};
 use crate::term::{Body, ConstantId};
@@ -12,7 +12,7 @@ use crate::term::{Body, ConstantId};
 impl<'a> Types<'a> {
     /// Modules and models have names too.
     pub fn taken_by(&self, machine: &Machine, taken: &mut BTreeSet<String>) {
-        taken.insert(names::camel(&machine.program.name));
+        taken.insert(type_name(&machine.program.name));
     }
 
     pub fn add_domains(&mut self, machine: &Machine, taken: &mut BTreeSet<String>) {

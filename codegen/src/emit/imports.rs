@@ -1,0 +1,205 @@
+//! What the files of a model may import, and so what no type of a model is called.
+
+use std::collections::BTreeSet;
+
+use super::model::Model;
+use super::text::Imports;
+use super::type_name;
+use crate::term::DefId;
+
+/// Of libraries.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    ("std::borrow", &["Cow"]),
+    ("std::cmp", &["Ordering"]),
+    ("std::ops", &["ControlFlow"]),
+    ("std::sync", &["LazyLock"]),
+    (
+        "lockstep_model",
+        &[
+            "ActionOutline",
+            "Conjunct",
+            "Failure",
+            "FailureKind",
+            "Location",
+            "Outcome",
+            "Origin",
+            "Outline",
+            "Predicate",
+            "Property",
+            "Spec",
+            "Statistics",
+            "Temporal",
+            "Value",
+            "Variable",
+            "Symmetry",
+            "Variables",
+            "aliased",
+        ],
+    ),
+    ("lockstep_model", &["dynamic"]),
+    ("lockstep_model::value", &["Symbol"]),
+    (
+        "lockstep_model::typed",
+        &[
+            "Absent",
+            "Atoms",
+            "BitReader",
+            "BitWriter",
+            "Bounded",
+            "Digested",
+            "Explanation",
+            "Finite",
+            "Fits",
+            "Function",
+            "IntegerFunction",
+            "IntegerSet",
+            "Made",
+            "Map",
+            "OrderedSet",
+            "Partial",
+            "Place",
+            "Sequence",
+            "Set",
+            "Stored",
+            "Table",
+            "Typed",
+            "add",
+            "assert",
+            "digest_record",
+            "divide",
+            "fingerprint_of",
+            "modulo",
+            "multiply",
+            "negate",
+            "no_case",
+            "no_witness",
+            "of_another_kind",
+            "once",
+            "power",
+            "present",
+            "side_by_side",
+            "subtract",
+            "try_all",
+            "try_among",
+            "try_any",
+            "try_find",
+            "unassigned",
+            "undefined",
+        ],
+    ),
+    ("proptest::strategy", &["Strategy", "BoxedStrategy"]),
+    ("proptest::sample", &["select"]),
+    ("proptest_state_machine", &["ReferenceStateMachine"]),
+];
+
+/// Of the model's own modules, whatever the model.
+const OWN: &[(&str, &str)] = &[
+    ("Action", "action"),
+    ("Configuration", "configurations"),
+    ("Constants", "constants"),
+    ("initial_states", "initial"),
+    ("Invariant", "invariants"),
+    ("Constraint", "constraints"),
+    ("ActionConstraint", "action_constraints"),
+    ("WORDS", "packing"),
+    ("Atom", "properties"),
+    ("State", "state"),
+    ("successors", "successors"),
+];
+
+/// What needs no import, and is spoken of in generated code.
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
+];
+
+/// Where paths begin: no model's module is called so. `main` is the file of a program.
+pub const PATHS: &[&str] = &["alloc", "core", "lockstep_command", "lockstep_model", "main", "proptest", "std"];
+
+/// The names that no type of a model has, or they would be taken for it.
+pub fn reserved() -> BTreeSet<String> {
+    let libraries = LIBRARIES.iter().flat_map(|(_, names)| names.iter());
+    libraries.chain(OWN.iter().map(|(name, _)| name)).chain(PRELUDE).map(|name| (*name).to_owned()).collect()
+}
+
+/// Everything that a file of the model may import.
+pub fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
+    let mut imports = Imports::new();
+    let own = format!("crate::{folder}");
+    let mut add = |names: &[&str], path: &str| {
+        for name in names {
+            imports.insert((*name).to_owned(), path.to_owned());
+        }
+    };
+    for (path, names) in LIBRARIES {
+        add(names, path);
+    }
+    add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
+
+    for (name, module) in OWN {
+        add(&[name], &format!("{own}::{module}"));
+    }
+    let constant = |id: &DefId| model.types.is_constant(&model.types.of_definition(*id));
+    for (_, table) in model.functions.tables.iter().filter(|(id, _)| constant(id)) {
+        add(&[&table.to_string()], &format!("{own}::constants"));
+    }
+    for enumeration in &model.types.enumerations {
+        add(&[&enumeration.name], &format!("{own}::domain"));
+    }
+    for structure in model.types.structures.values() {
+        add(&[&structure.name], &format!("{own}::domain"));
+    }
+    for union in &model.types.unions {
+        add(&[&union.name], &format!("{own}::domain"));
+    }
+    add(&[&type_name(&model.name)], &format!("{own}::spec"));
+    // A file does not import what it defines.
+    let mine = format!("{own}::{own_module}");
+    imports.retain(|_, path| *path != mine);
+    if own_module == "proptest" {
+        // Here these are methods and fields.
+        ["actions", "successors", "initial_states"].iter().for_each(|name| drop(imports.remove(*name)));
+    } else {
+        imports.retain(|_, path| !path.starts_with("proptest"));
+    }
+    if own_module == "spec" {
+        // Elsewhere these are names of the spec's.
+        imports.insert("alias".to_owned(), format!("{own}::alias"));
+        imports.insert("postcondition".to_owned(), format!("{own}::postcondition"));
+        ["view", "symmetry"]
+            .iter()
+            .for_each(|name| drop(imports.insert((*name).to_owned(), format!("{own}::reduction"))));
+    }
+    if own_module == "fixed_values" {
+        imports.retain(|_, path| !path.ends_with("::constants"));
+    }
+    if own_module == "places" {
+        imports.retain(|name, _| name == "Place");
+    }
+    imports
+}
