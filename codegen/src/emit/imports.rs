@@ -1,4 +1,4 @@
-//! What the files of a model may import, and so what no type of a model is called.
+//! What the files of a model may import, and so what no type or function of a model is called.
 
 use std::collections::BTreeSet;
 
@@ -105,6 +105,7 @@ const OWN: &[(&str, &str)] = &[
     ("Atom", "properties"),
     ("State", "state"),
     ("successors", "successors"),
+    ("symbol", "domain"),
 ];
 
 /// What needs no import, and is spoken of in generated code.
@@ -143,8 +144,17 @@ pub const PATHS: &[&str] = &["alloc", "core", "lockstep_command", "lockstep_mode
 
 /// The names that no type of a model has, or they would be taken for it.
 pub fn reserved() -> BTreeSet<String> {
-    let libraries = LIBRARIES.iter().flat_map(|(_, names)| names.iter());
-    libraries.chain(OWN.iter().map(|(name, _)| name)).chain(PRELUDE).map(|name| (*name).to_owned()).collect()
+    imported().chain(PRELUDE.iter().copied()).map(str::to_owned).collect()
+}
+
+/// Whether generated code speaks of something by this name, so that nothing else may be called so: no function, and no
+/// local where that is in reach.
+pub fn is_spoken_of(name: &str) -> bool {
+    imported().any(|other| other == name)
+}
+
+fn imported() -> impl Iterator<Item = &'static str> {
+    LIBRARIES.iter().flat_map(|(_, names)| names.iter().copied()).chain(OWN.iter().map(|(name, _)| *name))
 }
 
 /// Everything that a file of the model may import.

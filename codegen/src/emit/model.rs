@@ -184,7 +184,6 @@ impl<'a> Model<'a> {
         let lowering = Lowering::new(self.program(), Target::Next);
         let mut plans = Vec::new();
         let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
-        modules.extend(names::LIBRARY.iter().map(|name| (*name).to_owned()));
         for action in &self.machine().actions {
             let arguments = is_plain_call(&action.body);
             let spec_name = |local: LocalId| match &arguments {
@@ -274,7 +273,7 @@ impl<'a> Model<'a> {
     /// The definitions as functions: what each needs and whether it can fail, to a fixpoint.
     fn find_functions(&mut self) {
         let inference = self.types.inference;
-        let mut taken: BTreeSet<String> = names::LIBRARY.iter().map(|name| (*name).to_owned()).collect();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for (id, mode) in &inference.facts.reached {
             let definition = self.program().get(*id);
             let is_function = *mode == Mode::Value || definition.level <= Level::State;

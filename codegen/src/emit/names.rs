@@ -1,5 +1,7 @@
 //! Rust names for the spec's names.
 
+use super::imports::is_spoken_of;
+
 /// `ApplyEvent`, `apply_event`, `vm/v1` as `ApplyEvent`, `ApplyEvent`, `VmV1`.
 pub fn camel(name: &str) -> String {
     let mut text = String::new();
@@ -19,33 +21,8 @@ pub fn camel(name: &str) -> String {
 pub fn snake(name: &str) -> String {
     let words: Vec<String> = words(name).into_iter().map(|word| word.to_lowercase()).collect();
     let text = guard(words.join("_"), "value").to_lowercase();
-    if is_keyword(&text) { format!("{text}_") } else { text }
+    if is_keyword(&text) || is_spoken_of(&text) { format!("{text}_") } else { text }
 }
-
-/// The functions that generated code is given: names that its own functions do not take.
-pub const LIBRARY: &[&str] = &[
-    "add",
-    "assert",
-    "divide",
-    "dynamic",
-    "fingerprint_of",
-    "modulo",
-    "multiply",
-    "negate",
-    "no_case",
-    "no_witness",
-    "power",
-    "present",
-    "select",
-    "subtract",
-    "successors",
-    "symbol",
-    "try_all",
-    "try_among",
-    "try_any",
-    "try_find",
-    "unassigned",
-];
 
 /// `MaxPlace` as `MAX_PLACE`.
 pub fn shout(name: &str) -> String {

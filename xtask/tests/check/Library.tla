@@ -8,6 +8,13 @@ VARIABLES symbol, seen
 
 Kinds == <<Symbols, Places, Options, Iterators, Properties, Values, Strings, Boxes, States, Actions, Clones>>
 
+\* Operators and definitions, too.
+Once(x) == x \ {0}
+Undefined(x) == {y \in x : y # 1}
+Aliased(x) == UNION {x, {0}}
+DigestRecord(x) == x \union {2}
+Symbol(x) == LET once == Once(x) IN Aliased(Undefined(DigestRecord(once)))
+
 Init == symbol \in Symbols /\ seen = [kind \in {} |-> 0]
 
 Write(place, option, value) ==
@@ -22,5 +29,5 @@ Next ==
     \/ \E place \in Places, option \in Options, value \in Values : Write(place, option, value)
     \/ \E state \in States, action \in Actions, clone \in Clones : Swap(state, action, clone)
 
-Known == \A n \in 1..Len(Kinds) : Kinds[n] # {} /\ symbol \in Symbols
+Known == \A n \in 1..Len(Kinds) : Kinds[n] # {} /\ symbol \in Symbols /\ Symbol({n}) # {}
 ====
