@@ -9,7 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 fn main() {
-    let lockstep = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // As it is now: a target folder that two checkouts share keeps a script that was compiled in the other one.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let lockstep = Path::new(&package).join("..");
     for (name, packages) in [("LOCKSTEP_SOURCES", digest::LINKED), ("LOCKSTEP_WRITER", digest::WRITER)] {
         for folder in digest::folders(&lockstep, packages) {
             println!("cargo:rerun-if-changed={}", folder.display());
