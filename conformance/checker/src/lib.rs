@@ -13,6 +13,7 @@ mod checkpoint;
 mod chunk;
 mod claims;
 mod conclusion;
+mod control;
 mod disk;
 pub mod dump;
 mod event;
@@ -43,6 +44,7 @@ mod visited;
 mod workers;
 
 pub use any::Model;
+pub use control::Control;
 pub use exit::ExitCode;
 pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};

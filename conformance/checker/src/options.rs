@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use crate::control::Control;
 
 /// Told where a run stands.
 pub type ProgressCallback = Arc<dyn Fn(&Progress) + Send + Sync>;
@@ -34,9 +35,10 @@ pub struct Options {
     pub coverage: bool,
     /// Whether to look for violations of the temporal properties that need the whole graph.
     pub liveness: bool,
-    /// Set by another thread to stop the run early.
-    pub cancel: Option<Arc<AtomicBool>>,
-    /// Called about every second from the thread that called `check`.
+    /// What another thread may ask of the run while it lasts.
+    pub control: Option<Arc<Control>>,
+    /// Called before the first state is expanded, then several times a second, and when all are, from the thread that
+    /// called `check`.
     pub progress: Option<ProgressCallback>,
 }
 
@@ -55,16 +57,16 @@ impl Default for Options {
             identity: 0,
             coverage: false,
             liveness: true,
-            cancel: None,
+            control: None,
             progress: None,
         }
     }
 }
 
 impl Options {
-    /// Whether another thread has asked the run to stop.
+    /// Whether another thread has asked the run to stop. Where it asked it to stand still, it does so in here.
     pub(crate) fn cancelled(&self) -> bool {
-        self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+        self.control.as_ref().is_some_and(|control| control.ends())
     }
 }
 
@@ -88,8 +90,6 @@ pub struct Progress {
     pub queue: u64,
     /// The level that is being expanded.
     pub depth: u32,
-    /// Generated states a second since the last snapshot.
-    pub rate: f64,
     /// Bytes that the set of seen states and the queue take, an estimate from below.
     pub bytes: u64,
     /// Since the search began.

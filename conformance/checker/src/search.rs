@@ -68,13 +68,7 @@ pub(crate) struct Search<'a> {
     pub(crate) warnings: Vec<String>,
     room: Room,
     over_memory: AtomicBool,
-    clock: Clock,
-}
-
-struct Clock {
     started: Instant,
-    told: Instant,
-    generated: u64,
     /// When the last checkpoint was written.
     saved: Instant,
 }
@@ -96,7 +90,8 @@ impl<'a> Search<'a> {
             warnings: Vec::new(),
             room: Room::new(options),
             over_memory: AtomicBool::new(false),
-            clock: Clock { started, told: started, generated: 0, saved: started },
+            started,
+            saved: started,
         }
     }
 
@@ -189,7 +184,7 @@ impl<'a> Search<'a> {
             distinct: u64::from(self.standing.parents.len()),
             queue: self.standing.queue.len(),
             diameter: self.standing.depth,
-            elapsed: self.clock.started.elapsed(),
+            elapsed: self.started.elapsed(),
         }
     }
 
@@ -328,12 +323,8 @@ impl<'a> Search<'a> {
             Err(error) => return Some(disk(&error)),
         }
         self.save();
-        if self.clock.told.elapsed() >= Duration::from_secs(1)
-            && let Some(tell) = &self.options.progress
-        {
+        if let Some(tell) = &self.options.progress {
             tell(&self.progress());
-            self.clock.told = Instant::now();
-            self.clock.generated = self.standing.tally.generated;
         }
         None
     }
@@ -341,7 +332,7 @@ impl<'a> Search<'a> {
     /// Writes a checkpoint when it is time. Where that fails the search goes on: nothing is lost but the checkpoint.
     fn save(&mut self) {
         let Some(asked) = &self.options.checkpoint else { return };
-        if self.clock.saved.elapsed() < asked.every {
+        if self.saved.elapsed() < asked.every {
             return;
         }
         let identity = checkpoint::identity(self.spec, self.options);
@@ -352,20 +343,17 @@ impl<'a> Search<'a> {
                 self.warnings.push(warning);
             }
         }
-        self.clock.saved = Instant::now();
+        self.saved = Instant::now();
     }
 
     fn progress(&self) -> Progress {
-        let since = self.clock.told.elapsed().as_secs_f64();
-        let generated = self.standing.tally.generated;
         Progress {
-            generated,
+            generated: self.standing.tally.generated,
             distinct: u64::from(self.standing.parents.len()),
             queue: self.standing.queue.len(),
             depth: self.standing.depth,
-            rate: generated.saturating_sub(self.clock.generated) as f64 / since.max(1e-9),
             bytes: self.standing.bytes(),
-            elapsed: self.clock.started.elapsed(),
+            elapsed: self.started.elapsed(),
         }
     }
 

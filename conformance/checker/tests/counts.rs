@@ -2,7 +2,7 @@
 
 mod zoo;
 
-use lockstep_checker::{ExitCode, Options, Report, Verdict, check, render};
+use lockstep_checker::{Control, ExitCode, Options, Report, Verdict, check, render};
 use lockstep_model::{Spec, Temporal};
 use zoo::toy::State;
 use zoo::two_phase::TwoPhase;
@@ -176,7 +176,24 @@ fn memory_and_cancellation_stop_the_run_with_the_counts_so_far() {
     let report = check(&TwoPhase::new(7), &Options { memory_limit: Some(1), ..Options::default() });
     assert_eq!(report.exit_code(), ExitCode::TooLarge);
     assert_eq!(report.distinct, 1);
-    let cancel = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
-    let report = check(&TwoPhase::new(7), &Options { cancel: Some(cancel), ..Options::default() });
+    let control = std::sync::Arc::new(Control::default());
+    control.stop();
+    let report = check(&TwoPhase::new(7), &Options { control: Some(control), ..Options::default() });
     assert_eq!(report.exit_code(), ExitCode::System);
+}
+
+#[test]
+fn a_search_that_stood_still_goes_on_as_if_it_had_not() {
+    let control = std::sync::Arc::new(Control::default());
+    control.stand_still();
+    std::thread::scope(|scope| {
+        let options = Options { control: Some(control.clone()), ..Options::default() };
+        let search = scope.spawn(move || check(&TwoPhase::new(3), &options));
+        // Done long before, if it went on.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        assert!(!search.is_finished());
+        control.go_on();
+        let report = search.join().expect("a report");
+        assert_eq!((report.exit_code(), report.distinct), (ExitCode::Success, 288));
+    });
 }

@@ -35,6 +35,7 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
         coverage: asked.coverage,
         check_deadlock: asked.no_deadlock.then_some(false),
         progress: Some(screen.callback()),
+        control: screen.control(),
         resume: asked.resume.clone(),
         identity: session.identity,
         checkpoint: asked

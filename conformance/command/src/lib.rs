@@ -16,5 +16,5 @@ pub use check::check;
 pub use mimalloc::MiMalloc as Allocator;
 pub use options::{CheckOptions, EXIT_CODES};
 pub use process::become_program;
-pub use screen::Screen;
+pub use screen::{Screen, Watch};
 pub use session::{Session, machine};

@@ -2,13 +2,14 @@
 //! place that settles who concludes the run.
 
 use std::io::{IsTerminal, Write, stderr};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lockstep_checker::{Progress, ProgressCallback};
+use lockstep_checker::{Control, Progress, ProgressCallback};
 
-/// A log gets a line every so often.
+/// A line is drawn anew, and a log gets another one, every so often.
+const DRAW_EVERY: Duration = Duration::from_secs(1);
 const LOG_EVERY: Duration = Duration::from_secs(60);
 /// To the start of the line, which is emptied.
 const ERASE: &str = "\r\x1b[K";
@@ -19,12 +20,27 @@ pub struct Screen {
     /// Whether there is a line that is drawn over, where there is a terminal.
     drawn: Option<Arc<AtomicBool>>,
     concluded: Mutex<bool>,
+    watch: Option<Watch>,
+}
+
+/// Another thread's hand in a run.
+#[derive(Clone)]
+pub struct Watch {
+    /// Told where the run stands.
+    pub progress: ProgressCallback,
+    /// What is asked of it.
+    pub control: Arc<Control>,
 }
 
 impl Screen {
     /// A line that is drawn over on a terminal, lines elsewhere. Nothing is drawn before there is progress.
     pub fn new() -> Self {
-        Screen { drawn: stderr().is_terminal().then(Arc::default), concluded: Mutex::new(false) }
+        Screen { drawn: stderr().is_terminal().then(Arc::default), ..Screen::default() }
+    }
+
+    /// The same for a run that another thread watches.
+    pub fn watched(watch: Watch) -> Self {
+        Screen { watch: Some(watch), ..Screen::new() }
     }
 
     /// Tells the user something meanwhile, on a line of its own.
@@ -59,34 +75,49 @@ impl Screen {
         }
     }
 
+    pub(crate) fn control(&self) -> Option<Arc<Control>> {
+        self.watch.as_ref().map(|watch| watch.control.clone())
+    }
+
     pub(crate) fn callback(&self) -> ProgressCallback {
         let drawn = self.drawn.clone();
-        let logged = AtomicU64::new(0);
-        Arc::new(move |progress| match &drawn {
-            Some(drawn) => {
-                drawn.store(true, Ordering::Relaxed);
-                eprint!("{ERASE}{} s: {}", progress.elapsed.as_secs(), line(progress));
-                // What cannot be shown is not worth stopping for.
-                let _ = stderr().flush();
+        let watcher = self.watch.as_ref().map(|watch| watch.progress.clone());
+        let told = Mutex::new(Progress::default());
+        Arc::new(move |progress| {
+            if let Some(watcher) = &watcher {
+                watcher(progress);
             }
-            None => {
-                let period = progress.elapsed.as_secs() / LOG_EVERY.as_secs();
-                if logged.fetch_max(period, Ordering::Relaxed) < period {
-                    eprintln!("{} s: {}", progress.elapsed.as_secs(), line(progress));
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let every = if drawn.is_some() { DRAW_EVERY } else { LOG_EVERY };
+            if progress.elapsed.saturating_sub(told.elapsed) < every {
+                return;
+            }
+            let line = line(progress, &told);
+            match &drawn {
+                Some(drawn) => {
+                    drawn.store(true, Ordering::Relaxed);
+                    eprint!("{ERASE}{line}");
+                    // What cannot be shown is not worth stopping for.
+                    let _ = stderr().flush();
                 }
+                None => eprintln!("{line}"),
             }
+            *told = *progress;
         })
     }
 }
 
-fn line(progress: &Progress) -> String {
+fn line(progress: &Progress, before: &Progress) -> String {
+    let since = progress.elapsed.saturating_sub(before.elapsed).as_secs_f64();
+    let rate = progress.generated.saturating_sub(before.generated) as f64 / since.max(1e-9);
     format!(
-        "{} generated, {} distinct, {} on the queue, level {}, {}/s, {} MiB",
+        "{} s: {} generated, {} distinct, {} on the queue, level {}, {}/s, {} MiB",
+        progress.elapsed.as_secs(),
         grouped(progress.generated),
         grouped(progress.distinct),
         grouped(progress.queue),
         progress.depth,
-        grouped(progress.rate as u64),
+        grouped(rate as u64),
         grouped(progress.bytes >> 20)
     )
 }
