@@ -5,11 +5,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A build that another thread may leave.
 #[derive(Default)]
-pub struct Building(Mutex<State>);
+pub struct Building<'a> {
+    state: Mutex<State>,
+    glance: Option<Glance<'a>>,
+}
+
+/// Told now and then how long the compiler has been at work.
+type Glance<'a> = &'a (dyn Fn(Duration) + Sync);
 
 #[derive(Default)]
 struct State {
@@ -47,16 +53,25 @@ const LEFT: &str = "nobody waits for it";
 /// How often it is looked whether a process is done.
 const GLANCE: Duration = Duration::from_millis(10);
 
-impl Building {
+impl<'a> Building<'a> {
+    /// A build that somebody looks at while its compiler is at work.
+    pub fn watched(glance: Glance<'a>) -> Self {
+        Building { glance: Some(glance), ..Building::default() }
+    }
+
     /// Runs a program, whose words go to `NAME.output` and `NAME.errors` in `folder`.
     ///
     /// # Errors
     /// Where it cannot run, and where nobody waits for it.
     pub fn run(&self, program: Program, command: Command, folder: &Path) -> Result<Ended, String> {
+        let started = Instant::now();
         self.start(program, command, folder)?;
         loop {
             if let Some(ended) = self.ended()? {
                 return Ok(ended);
+            }
+            if let (Program::Rustc, Some(glance)) = (program, self.glance) {
+                glance(started.elapsed());
             }
             std::thread::sleep(GLANCE);
         }
@@ -135,7 +150,7 @@ impl Building {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -6,7 +6,8 @@
 //! DIR/machines/KEY/rustc.*    what the compiler said of them; `cargo.*`: and cargo, of what they stand on
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
 //! DIR/inputs/TEXTS            the KEY of the machine that was made of these texts
-//! DIR/ground/                 what machines stand on, where it had to be built: see `ground`
+//! DIR/ground/PROGRAM          where the libraries are that machines of this program stand on: see `ground`
+//! DIR/ground/release/         these libraries, where they had to be built
 //! ```
 //!
 //! Any number of processes may use it at once: one builds a machine, the others wait for it, and files are moved into place
@@ -121,6 +122,11 @@ impl Cache {
         Cache { folder: std::path::absolute(&folder).unwrap_or(folder) }
     }
 
+    /// Whether a machine of these texts was to be built before.
+    pub fn has_met(&self, texts: &Texts) -> bool {
+        self.inputs().join(&texts.0).is_file()
+    }
+
     /// The machine of these texts, where their sources found it before.
     pub fn known(&self, texts: &Texts) -> Option<Machine> {
         let name = fs::read_to_string(self.inputs().join(&texts.0)).ok()?;
@@ -141,15 +147,30 @@ impl Cache {
 
     /// A machine, of which it is written down what texts it was made of. Where that fails it is found by its sources again.
     fn remembered(&self, machine: Machine, package: &Package) -> Machine {
-        let _ = fs::create_dir_all(self.inputs()).and_then(|()| {
-            let mut written = tempfile::NamedTempFile::new_in(self.inputs())?;
-            written.write_all(package.name.as_bytes())?;
-            written.persist(self.inputs().join(&package.texts.0)).map_err(|failed| failed.error)
-        });
+        let _ = self.remember(package);
         machine
     }
 
-    /// Whether a machine of these sources was to be built before, which did not come to an end, or not before its run did.
+    fn remember(&self, package: &Package) -> io::Result<()> {
+        fs::create_dir_all(self.inputs())?;
+        let mut written = tempfile::NamedTempFile::new_in(self.inputs())?;
+        written.write_all(package.name.as_bytes())?;
+        written.persist(self.inputs().join(&package.texts.0)).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    /// Leaves word that the machine is worth building, so that the next run of these texts builds it at once. Where that
+    /// fails, it does not.
+    pub fn begin(&self, package: &Package) {
+        let entry = self.entry(package);
+        let lock = fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock")));
+        // Who holds the lock has begun.
+        if lock.is_ok_and(|lock| lock.try_lock().is_ok() && package.files.write(&entry.join("src"), |_| true).is_ok()) {
+            let _ = self.remember(package);
+        }
+    }
+
+    /// Whether a machine of these sources was to be built before: its run ended sooner.
     pub fn has_begun(&self, package: &Package) -> bool {
         let sources = self.entry(package).join("src");
         package.files.compare(&sources, |_| true).is_ok_and(|differences| differences.is_empty())
@@ -159,7 +180,7 @@ impl Cache {
     ///
     /// # Errors
     /// Why there is none, the most telling line first.
-    pub fn build(&self, package: &Package, building: &Building) -> Result<Machine, String> {
+    pub fn build(&self, package: &Package, building: &Building<'_>) -> Result<Machine, String> {
         if digest::of_sources(Path::new(LOCKSTEP), digest::LINKED).to_string() != ENGINE.0 {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
@@ -175,7 +196,8 @@ impl Cache {
         let said = said(&building::Program::Rustc.said_in(&entry).1);
         if !(built.is_file() && is_whole(&said) && self.has_begun(package)) {
             package.files.write(&entry.join("src"), |_| true).map_err(failed)?;
-            let ground = Ground::of(Path::new(LOCKSTEP), &self.folder.join("ground"), &entry, building)?;
+            let program = named(|hasher| std::env::current_exe().ok().hash(hasher));
+            let ground = Ground::of(Path::new(LOCKSTEP), &self.folder.join("ground"), &program, &entry, building)?;
             let mut rustc = workspace::rustc();
             rustc.args(FLAGS).arg(entry.join("src/main.rs")).arg("-o").arg(&built);
             library(&mut rustc, "lockstep_command", &ground.command);

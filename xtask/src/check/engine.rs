@@ -1,9 +1,8 @@
-//! The two machines of one run: the evaluator, which starts at once, and the compiled one, which takes over when it is
-//! worth waiting for.
+//! What runs a spec: the evaluator, the compiled machine, or both.
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::emit::{Configured, Specification, shapes};
@@ -12,24 +11,22 @@ use lockstep_codegen::scaffold::Program;
 use lockstep_codegen::source::{SourceMap, Span};
 use lockstep_command::{Screen, Session, check};
 
+use super::SYSTEM;
 use super::building::Building;
 use super::cache::{Cache, Machine, Package, Texts};
-use super::{STACK, SYSTEM};
+use super::race::Race;
 use crate::front::show;
 
 /// What runs a spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
-    /// The evaluator; when it is not done in about a second, the machine is compiled meanwhile and takes over
+    /// The evaluator; when it is not done in about a second, nor about to be, the machine is compiled, and takes over
     Auto,
     /// The evaluator, which runs everything and needs no compiler
     Evaluate,
     /// The compiled machine; an error where there can be none
     Compile,
 }
-
-/// A spec that the evaluator is done with sooner is not compiled.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One run of `check`.
 pub struct Run<'a> {
@@ -42,7 +39,7 @@ pub struct Run<'a> {
 }
 
 /// Why there is no compiled machine.
-enum Refused {
+pub enum Refused {
     /// What cannot be written as Rust.
     Emission(Vec<Diagnostic>),
     /// Anything else.
@@ -65,89 +62,49 @@ impl Run<'_> {
 
     /// On the compiled machine.
     pub fn compile(&self, cache: &Cache) -> u8 {
-        let machine = self.package().and_then(|package| match cache.find(&package) {
-            Some(machine) => Ok((machine, 0.0)),
-            None => self.build(cache, &package, &Building::default()),
-        });
-        let refused = match machine {
-            Ok((machine, compile)) => Refused::Building(self.become_compiled(&machine, compile)),
-            Err(refused) => refused,
-        };
-        show(&refused.diagnostics(), self.sources);
+        show(&self.fail_to_compile(cache).diagnostics(), self.sources);
         SYSTEM
     }
 
     /// On the compiled machine where there can be one, on the evaluator else.
     pub fn settle(&self, cache: &Cache) -> u8 {
         let screen = Screen::new();
-        self.overtake(cache, &screen, &Building::default());
+        self.note_refused(&self.fail_to_compile(cache), &screen);
         self.evaluate_on(&screen)
     }
 
-    /// On the evaluator, until the compiled machine takes over.
+    /// On both.
     pub fn race(&self, cache: &Cache) -> u8 {
-        let screen = Screen::new();
-        let building = Building::default();
-        std::thread::scope(|scope| {
-            let builder = std::thread::Builder::new().stack_size(STACK);
-            let started = builder.spawn_scoped(scope, || self.overtake(cache, &screen, &building));
-            if let Err(error) = started {
-                screen.note(&format!("note: not compiled: {error}"));
-            }
-            let code = self.evaluate_on(&screen);
-            building.leave();
-            // The other thread has nothing to add: it is not waited for.
-            std::process::exit(code.into())
-        })
+        Race::new(self, cache).start()
     }
 
-    fn evaluate_on(&self, screen: &Screen) -> u8 {
-        check(self.evaluator, &self.session, screen)
-    }
-
-    /// Compiles beside the evaluator, and replaces the process when that is done.
-    fn overtake(&self, cache: &Cache, screen: &Screen, building: &Building) {
-        let refused = match self.overtaken(cache, screen, building) {
-            Ok(()) => return,
+    /// Becomes the compiled machine, or says why it does not.
+    fn fail_to_compile(&self, cache: &Cache) -> Refused {
+        let machine = self.package(self.texts()).and_then(|package| match cache.find(&package) {
+            Some(machine) => Ok((machine, 0.0)),
+            None => self.build(cache, &package, &Building::default()),
+        });
+        match machine {
+            Ok((machine, compile)) => Refused::Building(self.become_compiled(&machine, compile)),
             Err(refused) => refused,
-        };
-        // Whoever has an answer within a second does not care how it was found.
-        self.wait();
-        let reason = match &refused {
+        }
+    }
+
+    /// Tells why the evaluator is not relieved.
+    pub fn note_refused(&self, refused: &Refused, screen: &Screen) {
+        let reason = match refused {
             Refused::Emission(diagnostics) => first_message(diagnostics, self.sources),
             Refused::Building(reason) => reason.lines().next().unwrap_or_default().to_owned(),
         };
         screen.note(&format!("note: not compiled, so the evaluator goes on: {reason}"));
     }
 
-    fn overtaken(&self, cache: &Cache, screen: &Screen, building: &Building) -> Result<(), Refused> {
-        let package = self.package()?;
-        let (machine, compile) = match cache.find(&package) {
-            Some(machine) => (machine, 0.0),
-            None => {
-                // A run that began to build it found it worth building.
-                if !cache.has_begun(&package) {
-                    self.wait();
-                }
-                screen.note("note: compiling the machine; the evaluator goes on meanwhile");
-                self.build(cache, &package, building)?
-            }
-        };
-        let failed = screen.take_over(|| {
-            if compile > 0.0 {
-                eprintln!("note: compiled in {compile:.1} s; the compiled machine takes over, and starts anew");
-            }
-            self.become_compiled(&machine, compile)
-        });
-        failed.map_or(Ok(()), |reason| Err(Refused::Building(reason)))
+    pub fn evaluate_on(&self, screen: &Screen) -> u8 {
+        check(self.evaluator, &self.session, screen)
     }
 
-    /// Waits until the patience with the evaluator is over.
-    fn wait(&self) {
-        std::thread::sleep(PATIENCE.saturating_sub(self.started.elapsed()));
-    }
-
-    fn build(&self, cache: &Cache, package: &Package, building: &Building) -> Result<(Machine, f64), Refused> {
+    /// The machine, and the seconds that it took to build it.
+    pub fn build(&self, cache: &Cache, package: &Package, building: &Building<'_>) -> Result<(Machine, f64), Refused> {
         let started = Instant::now();
         let machine = cache.build(package, building).map_err(Refused::Building)?;
         Ok((machine, started.elapsed().as_secs_f64()))
@@ -179,19 +136,19 @@ impl Run<'_> {
         }
     }
 
-    /// The machine as a package.
-    fn package(&self) -> Result<Package, Refused> {
+    /// The machine as a package, which is made of these texts.
+    pub fn package(&self, texts: Texts) -> Result<Package, Refused> {
         let program = Program::of(&self.specification(), self.sources).map_err(Refused::Emission)?;
-        Package::of(&program, self.texts()).map_err(Refused::Building)
+        Package::of(&program, texts).map_err(Refused::Building)
     }
 
     /// What it is written from.
-    fn texts(&self) -> Texts {
+    pub fn texts(&self) -> Texts {
         Texts::of(self.sources, self.session.options.coverage)
     }
 
     /// Replaces this process by the compiled machine; gives the reason where that fails.
-    fn become_compiled(&self, machine: &Machine, compile: f64) -> String {
+    pub fn become_compiled(&self, machine: &Machine, compile: f64) -> String {
         // What the spec printed itself is not lost.
         let _ = io::stdout().flush();
         let identity = super::identity(self.sources, "compiled");

@@ -1,11 +1,15 @@
 //! What machines stand on: the model's and the command's libraries, compiled.
 //!
 //! This program stands on the same libraries, so mostly they are there: in the folder of artefacts that it was built in.
-//! Whether they are still those that it was built from, cargo tells. Where they are not, or where the program was moved,
-//! they are built in the cache, once.
+//! Whether they are still those that it was built from, cargo tells; and as long as their files stay as they were, it is
+//! not asked again. Where they are not, or where the program was moved, they are built in the cache, once.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::UNIX_EPOCH;
+
+use serde_json::{Value as Json, json};
 
 use super::building::{Building, Ended, Program, compiles};
 use crate::workspace;
@@ -21,12 +25,29 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// The libraries of the workspace at `lockstep`, which are built in `folder` where there are none yet. What cargo says
-    /// goes to files in `words`.
+    /// The libraries of the workspace at `lockstep`, which are built in `folder` where there are none yet. There, under this
+    /// name, it is noted which they are. What cargo says goes to files in `words`.
     ///
     /// # Errors
     /// Why there are none, the most telling line first.
-    pub fn of(lockstep: &Path, folder: &Path, words: &Path, building: &Building) -> Result<Self, String> {
+    pub fn of(
+        lockstep: &Path,
+        folder: &Path,
+        name: &str,
+        words: &Path,
+        building: &Building<'_>,
+    ) -> Result<Self, String> {
+        let note = folder.join(name);
+        if let Some(ground) = Ground::noted(&note) {
+            return Ok(ground);
+        }
+        let ground = Ground::asked_for(lockstep, folder, words, building)?;
+        // Where that fails, cargo will be asked again.
+        let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&note, ground.note().to_string()));
+        Ok(ground)
+    }
+
+    fn asked_for(lockstep: &Path, folder: &Path, words: &Path, building: &Building<'_>) -> Result<Self, String> {
         if let Some(target) = own_target() {
             let asked = cargo(lockstep, &target, &["--package", "xtask", "--lib", "--offline"]);
             let ended = building.run_unless(compiles, Program::Cargo, asked, words)?;
@@ -44,6 +65,27 @@ impl Ground {
             Err(reason) if reason.contains("--offline") => build(&[]),
             other => other,
         }
+    }
+
+    /// The libraries that are noted there, if they are as they were then.
+    fn noted(note: &Path) -> Option<Self> {
+        let note: Json = serde_json::from_slice(&fs::read(note).ok()?).ok()?;
+        let path = |name: &str| note.get(name)?.as_str().map(PathBuf::from);
+        let ground = Ground { command: path("command")?, model: path("model")?, others: path("others")? };
+        (ground.note() == note).then_some(ground)
+    }
+
+    /// Where the libraries are, and what tells whether they were replaced.
+    fn note(&self) -> Json {
+        let Ground { command, model, others } = self;
+        let files = [command, model].map(|library| {
+            let data = fs::metadata(library).ok()?;
+            let written = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            Some((data.len(), written.as_secs(), written.subsec_nanos()))
+        });
+        // A path that is no Unicode is not noted.
+        let [command, model, others] = [command, model, others].map(|path| path.to_str());
+        json!({ "command": command, "model": model, "others": others, "files": files })
     }
 
     /// The libraries that cargo speaks of.
@@ -72,7 +114,7 @@ fn own_target() -> Option<PathBuf> {
 
 /// The library of this name that a message of cargo's speaks of.
 fn library(line: &str, name: &str) -> Option<PathBuf> {
-    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let message: Json = serde_json::from_str(line).ok()?;
     if message.get("reason")? != "compiler-artifact" || message.get("target")?.get("name")? != name {
         return None;
     }

@@ -7,6 +7,8 @@ mod engine;
 mod front;
 mod ground;
 pub mod oracle;
+mod outlook;
+mod race;
 
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
