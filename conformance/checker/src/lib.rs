@@ -48,7 +48,7 @@ pub use control::Control;
 pub use exit::ExitCode;
 pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};
-pub use options::{Checkpointing, Options, Progress, ProgressCallback};
+pub use options::{Checkpointing, Options, Progress, ProgressCallback, Walks};
 pub use report::{
     ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
 };

@@ -37,8 +37,8 @@ pub struct Options {
     pub liveness: bool,
     /// What another thread may ask of the run while it lasts.
     pub control: Option<Arc<Control>>,
-    /// Called before the first state is expanded, then several times a second, and when all are, from the thread that
-    /// called `check`.
+    /// Called from the thread that called `check` or `simulate`: before the first state is expanded, then several times a
+    /// second, and when all are; after every walk.
     pub progress: Option<ProgressCallback>,
 }
 
@@ -92,6 +92,17 @@ pub struct Progress {
     pub depth: u32,
     /// Bytes that the set of seen states and the queue take, an estimate from below.
     pub bytes: u64,
-    /// Since the search began.
+    /// Since the run began.
     pub elapsed: Duration,
+    /// What a simulation has done, of which `distinct` and `queue` say nothing.
+    pub walks: Option<Walks>,
+}
+
+/// How far a simulation has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walks {
+    /// Walks that were taken.
+    pub taken: u64,
+    /// Walks that are still to be taken.
+    pub left: u64,
 }

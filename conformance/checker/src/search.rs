@@ -354,6 +354,7 @@ impl<'a> Search<'a> {
             depth: self.standing.depth,
             bytes: self.standing.bytes(),
             elapsed: self.started.elapsed(),
+            walks: None,
         }
     }
 

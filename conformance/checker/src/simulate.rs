@@ -8,7 +8,7 @@ use lockstep_model::{Outcome, Statistics};
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::event::During;
 use crate::memory;
-use crate::options::Options;
+use crate::options::{Options, Progress, Walks};
 use crate::properties::{self, Parts, holds};
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
@@ -72,6 +72,10 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         }
         let diameter = u32::try_from(walk).unwrap_or(u32::MAX);
         let (generated, elapsed) = (run.generated, started.elapsed());
+        if let Some(tell) = &options.progress {
+            let walks = Some(Walks { taken: walk, left: walks - walk });
+            tell(&Progress { generated, depth: run.depth, elapsed, walks, ..Progress::default() });
+        }
         let standing = Statistics { simulation: true, generated, diameter, elapsed, ..Statistics::default() };
         if spec.progressed(&standing).is_break() {
             warnings.push(format!("{ENDED} {} walks were not taken.", walks - walk));

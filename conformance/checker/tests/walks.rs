@@ -3,12 +3,13 @@
 mod zoo;
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
 use expect_test::expect_file;
 use lockstep_checker::dump::{TraceFormat, dot, mermaid};
 use lockstep_checker::{
-    ExitCode, Loop, OUTSIDE, Options, Rng, StateGraph, Trace, TraceAction, TraceState, TraceVariable, Verdict, check,
-    simulate, steps, summary,
+    ExitCode, Loop, OUTSIDE, Options, Progress, Rng, StateGraph, Trace, TraceAction, TraceState, TraceVariable,
+    Verdict, Walks, check, simulate, steps, summary,
 };
 use lockstep_model::value::Symbol;
 use lockstep_model::{Location, Spec, Temporal, Value};
@@ -118,6 +119,12 @@ fn simulation_finds_violations_and_deadlocks() {
     assert_eq!(simulate(&counter(5), 20, 100, 1, &options).exit_code(), ExitCode::Deadlock);
     assert_eq!(simulate(&counter(50).without_deadlock(), 20, 30, 1, &options).exit_code(), ExitCode::Success);
     assert_eq!(simulate(&counter(50), 20, 30, 1, &options).depth, 30);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = told.clone();
+    let progress = Some(Arc::new(move |progress: &Progress| tell.lock().expect("alone").push(progress.walks)) as _);
+    simulate(&counter(50), 3, 30, 1, &Options { progress, ..Options::default() });
+    let walks = |taken| Some(Walks { taken, left: 3 - taken });
+    assert_eq!(*told.lock().expect("alone"), [walks(1), walks(2), walks(3)]);
 }
 
 /// A trace with every kind of value.

@@ -110,16 +110,20 @@ impl Screen {
 fn line(progress: &Progress, before: &Progress) -> String {
     let since = progress.elapsed.saturating_sub(before.elapsed).as_secs_f64();
     let rate = progress.generated.saturating_sub(before.generated) as f64 / since.max(1e-9);
-    format!(
-        "{} s: {} generated, {} distinct, {} on the queue, level {}, {}/s, {} MiB",
-        progress.elapsed.as_secs(),
-        grouped(progress.generated),
-        grouped(progress.distinct),
-        grouped(progress.queue),
-        progress.depth,
-        grouped(rate as u64),
-        grouped(progress.bytes >> 20)
-    )
+    let (seconds, generated, rate) = (progress.elapsed.as_secs(), grouped(progress.generated), grouped(rate as u64));
+    match progress.walks {
+        Some(walks) => {
+            let all = grouped(walks.taken + walks.left);
+            format!("{seconds} s: {generated} generated, {} of {all} walks, {rate}/s", grouped(walks.taken))
+        }
+        None => format!(
+            "{seconds} s: {generated} generated, {} distinct, {} on the queue, level {}, {rate}/s, {} MiB",
+            grouped(progress.distinct),
+            grouped(progress.queue),
+            progress.depth,
+            grouped(progress.bytes >> 20)
+        ),
+    }
 }
 
 /// A number as people read it: 1,234,567.

@@ -1,15 +1,16 @@
-//! How long a breadth-first search will still go on, by what it has done so far.
+//! How long a run will still go on, by what it has done so far.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use lockstep_checker::Progress;
 
-/// What is known of a search's future.
+/// What is known of a run's future.
 ///
-/// The states that are found, but not expanded yet, are first few, then many, then few: as a rule, a new state is the less
-/// likely the more are known. A parabola through where the search stood at its beginning, half-way, and now, says when none
-/// will be left. Most searches thin out slower, so it is a forecast from below.
+/// Of a simulation it is known how many walks are left. In a search, the states that are found, but not expanded yet, are
+/// first few, then many, then few: as a rule, a new state is the less likely the more are known. A parabola through where
+/// the search stood at its beginning, half-way, and now, says when none will be left. Most searches thin out slower, so it is
+/// a forecast from below.
 #[derive(Debug, Default)]
 pub struct Outlook(Mutex<Vec<Sample>>);
 
@@ -37,8 +38,12 @@ const APART: f64 = 1.02;
 impl Outlook {
     /// Takes in where a search stands.
     pub fn see(&self, progress: &Progress) {
-        let expanded = progress.distinct.saturating_sub(progress.queue) as f64;
-        let sample = Sample { elapsed: progress.elapsed.as_secs_f64(), expanded, queued: progress.queue as f64 };
+        let (expanded, queued) = match progress.walks {
+            Some(walks) => (walks.taken, walks.left),
+            None => (progress.distinct.saturating_sub(progress.queue), progress.queue),
+        };
+        let (expanded, queued) = (expanded as f64, queued as f64);
+        let sample = Sample { elapsed: progress.elapsed.as_secs_f64(), expanded, queued };
         let mut samples = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // The last one is where the search stands now.
         if let [.., before, last] = samples[..]
