@@ -585,16 +585,13 @@ impl Typed for Page {
         static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
             ["inHand", "rest", "last"].map(symbol)
         });
-        Value::Record(
-            NAMES
-                .iter()
-                .copied()
-                .zip([
-                    self.in_hand.to_value(),
-                    self.rest.to_value(),
-                    self.last.to_value(),
-                ])
-                .collect(),
+        Value::record_in_order(
+            &*NAMES,
+            Vec::from([
+                self.in_hand.to_value(),
+                self.rest.to_value(),
+                self.last.to_value(),
+            ]),
         )
     }
     fn from_value(value: &Value) -> Option<Self> {
@@ -650,22 +647,19 @@ impl Typed for Envelope {
             ]
                 .map(symbol)
         });
-        Value::Record(
-            NAMES
-                .iter()
-                .copied()
-                .zip([
-                    self.origin.to_value(),
-                    self.place.to_value(),
-                    self.resource.to_value(),
-                    self.validity.to_value(),
-                    self.safety.to_value(),
-                    self.priority.to_value(),
-                    self.epoch.to_value(),
-                    self.timestamp.to_value(),
-                    self.op.to_value(),
-                ])
-                .collect(),
+        Value::record_in_order(
+            &*NAMES,
+            Vec::from([
+                self.origin.to_value(),
+                self.place.to_value(),
+                self.resource.to_value(),
+                self.validity.to_value(),
+                self.safety.to_value(),
+                self.priority.to_value(),
+                self.epoch.to_value(),
+                self.timestamp.to_value(),
+                self.op.to_value(),
+            ]),
         )
     }
     fn from_value(value: &Value) -> Option<Self> {

@@ -86,7 +86,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
             impl Typed for #name {
                 fn to_value(&self) -> Value {
                     static NAMES: LazyLock<[Symbol; #length]> = LazyLock::new(|| [#(#texts),*].map(symbol));
-                    Value::Record(NAMES.iter().copied().zip([#(#to),*]).collect())
+                    Value::record_in_order(&*NAMES, Vec::from([#(#to),*]))
                 }
                 fn from_value(value: &Value) -> Option<Self> {
                     match value {

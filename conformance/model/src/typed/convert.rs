@@ -2,7 +2,7 @@
 
 use super::finite::{Bounded, Finite};
 use super::{Function, IntegerFunction, IntegerSet, Map, OrderedSet, Partial, Sequence, Set};
-use crate::value::Value;
+use crate::value::{Value, function_of, set_of};
 
 /// A type whose values are TLA+ values.
 pub trait Typed: Sized {
@@ -99,6 +99,25 @@ typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
+/// The items, gathered by a loop: each machine has one for each of its types, and what the standard library collects by
+/// costs the compiler a multiple of it.
+fn gathered<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all = Vec::new();
+    for item in items {
+        all.push(item);
+    }
+    all
+}
+
+/// The typed elements; `None` where one of them is not of the type.
+fn typed<T: Typed>(elements: &[Value]) -> Option<Vec<T>> {
+    let mut all = Vec::with_capacity(elements.len());
+    for element in elements {
+        all.push(T::from_value(element)?);
+    }
+    Some(all)
+}
+
 /// The argument-value pairs of any function, in order.
 fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
     match value {
@@ -111,107 +130,126 @@ fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
     }
 }
 
+/// The values of a function on the integers from `least` on, in order, of whose pairs these are all.
+fn from(least: i32, pairs: &[(Value, Value)]) -> Option<Vec<Value>> {
+    let mut keys = least..;
+    pairs
+        .iter()
+        .map(|(key, value)| (keys.next().map(Value::Int).as_ref() == Some(key)).then(|| value.clone()))
+        .collect()
+}
+
 impl<T: Finite + Typed, const WORDS: usize> Typed for Set<T, WORDS> {
     fn to_value(&self) -> Value {
-        Value::set(self.iter().map(|element| element.to_value()))
+        set_of(gathered(self.iter().map(|element| element.to_value())))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Set(elements) => elements.iter().map(T::from_value).collect(),
-            _ => None,
+        let Value::Set(elements) = value else { return None };
+        let mut set = Self::EMPTY;
+        for element in elements.iter() {
+            set = set.with(T::from_value(element)?);
         }
+        Some(set)
     }
 }
 
 impl<const LEAST: i32> Typed for IntegerSet<LEAST> {
     fn to_value(&self) -> Value {
-        Value::set(self.iter().map(Value::Int))
+        set_of(gathered(self.iter().map(Value::Int)))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
         let Value::Set(elements) = value else { return None };
-        elements.iter().try_fold(Self::EMPTY, |set, element| set.with(i32::from_value(element)?).ok())
+        let mut set = Self::EMPTY;
+        for element in elements.iter() {
+            set = set.with(i32::from_value(element)?).ok()?;
+        }
+        Some(set)
     }
 }
 
 impl<T: Typed + Ord + Clone> Typed for OrderedSet<T> {
     fn to_value(&self) -> Value {
-        Value::set(self.iter().map(|element| element.to_value()))
+        set_of(gathered(self.iter().map(|element| element.to_value())))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Set(elements) => elements.iter().map(T::from_value).collect(),
-            _ => None,
-        }
+        let Value::Set(elements) = value else { return None };
+        typed(elements).map(Self::from)
     }
 }
 
 impl<T: Typed + Clone> Typed for Sequence<T> {
     fn to_value(&self) -> Value {
-        Value::tuple(self.iter().map(|element| element.to_value()))
+        Value::Tuple(gathered(self.iter().map(|element| element.to_value())).into())
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Tuple(elements) => elements.iter().map(T::from_value).collect(),
-            _ => None,
-        }
+        let Value::Tuple(elements) = value else { return None };
+        typed(elements).map(Self::from)
     }
 }
 
 impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Function<K, V, N> {
     fn to_value(&self) -> Value {
-        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+        function_of(gathered(self.iter().map(|(key, value)| (key.to_value(), value.to_value()))))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        let mut values: Vec<Option<V>> = (0..N).map(|_| None).collect();
         let pairs = pairs(value)?;
         if pairs.len() != N {
             return None;
         }
-        for (key, value) in pairs {
-            values[K::from_value(&key)?.index()] = Some(V::from_value(&value)?);
+        // The arguments differ, so each place is met once.
+        let mut places = [0; N];
+        for (i, (key, _)) in pairs.iter().enumerate() {
+            places[K::from_value(key)?.index()] = i;
         }
-        let values: Option<Vec<V>> = values.into_iter().collect();
-        values?.try_into().ok().map(Function::new)
+        let mut values = Vec::with_capacity(N);
+        for place in places {
+            values.push(V::from_value(&pairs[place].1)?);
+        }
+        values.try_into().ok().map(Function::new)
     }
 }
 
 impl<V: Typed, const LEAST: i32, const N: usize> Typed for IntegerFunction<V, LEAST, N> {
     fn to_value(&self) -> Value {
-        Value::function(self.iter().map(|(key, value)| (Value::Int(key), value.to_value())))
+        function_of(gathered(self.iter().map(|(key, value)| (Value::Int(key), value.to_value()))))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        let pairs = pairs(value)?;
-        if !pairs.iter().map(|(key, _)| i32::from_value(key)).eq((LEAST..).take(N).map(Some)) {
-            return None;
-        }
-        let values: Option<Vec<V>> = pairs.iter().map(|(_, value)| V::from_value(value)).collect();
-        values?.try_into().ok().map(IntegerFunction::new)
+        let values = typed(&from(LEAST, &pairs(value)?)?)?;
+        values.try_into().ok().map(IntegerFunction::new)
     }
 }
 
 impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Partial<K, V, N> {
     fn to_value(&self) -> Value {
-        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+        function_of(gathered(self.iter().map(|(key, value)| (key.to_value(), value.to_value()))))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        pairs(value)?.iter().map(|(key, value)| Some((K::from_value(key)?, V::from_value(value)?))).collect()
+        let mut function = Self::default();
+        for (key, value) in pairs(value)? {
+            function.put(K::from_value(&key)?, V::from_value(&value)?);
+        }
+        Some(function)
     }
 }
 
 impl<K: Typed + Ord + Clone + std::fmt::Debug, V: Typed + Clone> Typed for Map<K, V> {
     fn to_value(&self) -> Value {
-        Value::function(self.iter().map(|(key, value)| (key.to_value(), value.to_value())))
+        function_of(gathered(self.iter().map(|(key, value)| (key.to_value(), value.to_value()))))
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        pairs(value)?.iter().map(|(key, value)| Some((K::from_value(key)?, V::from_value(value)?))).collect()
+        let mut all = Vec::new();
+        for (key, value) in pairs(value)? {
+            all.push((K::from_value(&key)?, V::from_value(&value)?));
+        }
+        Some(Self::from(all))
     }
 }
 

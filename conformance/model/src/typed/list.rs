@@ -157,11 +157,16 @@ impl<T: Ord + Clone> OrderedSet<T> {
     }
 }
 
-impl<T: Ord> FromIterator<T> for OrderedSet<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        let mut elements: Vec<T> = elements.into_iter().collect();
+impl<T: Ord> From<Vec<T>> for OrderedSet<T> {
+    fn from(mut elements: Vec<T>) -> Self {
         sort_unique(&mut elements, |element| element);
         OrderedSet { elements: elements.into() }
+    }
+}
+
+impl<T: Ord> FromIterator<T> for OrderedSet<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        elements.into_iter().collect::<Vec<T>>().into()
     }
 }
 

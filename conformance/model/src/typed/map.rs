@@ -81,11 +81,16 @@ impl<K: Ord + Clone + fmt::Debug, V: Clone> Map<K, V> {
     }
 }
 
-impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut pairs: Vec<(K, V)> = pairs.into_iter().collect();
+impl<K: Ord, V> From<Vec<(K, V)>> for Map<K, V> {
+    fn from(mut pairs: Vec<(K, V)>) -> Self {
         sort_unique(&mut pairs, |pair| &pair.0);
         Map { pairs: pairs.into() }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        pairs.into_iter().collect::<Vec<_>>().into()
     }
 }
 

@@ -92,6 +92,12 @@ impl<K: Finite, V, const N: usize> Partial<K, V, N> {
         self.rows[key.index()].as_mut()
     }
 
+    /// Gives the function this value at `key`.
+    #[inline]
+    pub(super) fn put(&mut self, key: K, value: V) {
+        self.rows[key.index()] = Some(value);
+    }
+
     /// `key \in DOMAIN self`
     #[inline]
     pub fn contains(&self, key: &K) -> bool {
@@ -153,7 +159,7 @@ impl<K: Finite, V, const N: usize> FromIterator<(K, V)> for Partial<K, V, N> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut function = Self::default();
         for (key, value) in pairs {
-            function.rows[key.index()] = Some(value);
+            function.put(key, value);
         }
         function
     }

@@ -185,6 +185,12 @@ impl<T: Clone> Iterator for AllTo<T> {
     }
 }
 
+impl<T> From<Vec<T>> for Sequence<T> {
+    fn from(elements: Vec<T>) -> Self {
+        Sequence { elements }
+    }
+}
+
 impl<T> FromIterator<T> for Sequence<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
         Sequence { elements: elements.into_iter().collect() }

@@ -57,6 +57,11 @@ impl Value {
         record_of(fields.into_iter().collect())
     }
 
+    /// The record with these fields, whose names are in order.
+    pub fn record_in_order(names: &[Symbol], values: Vec<Value>) -> Self {
+        Value::Record(names.iter().copied().zip(values).collect())
+    }
+
     /// The function with these argument-value pairs, in any order; the first of two pairs for the same argument counts.
     pub fn function(pairs: impl IntoIterator<Item = (Value, Value)>) -> Self {
         function_of(pairs.into_iter().collect())
@@ -92,7 +97,7 @@ impl Value {
 
 // What sorts is compiled here, once, and not into everything that makes a value of an array or of a map.
 
-fn set_of(mut elements: Vec<Value>) -> Value {
+pub(crate) fn set_of(mut elements: Vec<Value>) -> Value {
     elements.sort();
     elements.dedup();
     Value::Set(elements.into())
@@ -104,7 +109,7 @@ fn record_of(mut fields: Vec<(Symbol, Value)>) -> Value {
     if fields.is_empty() { Value::tuple([]) } else { Value::Record(fields.into()) }
 }
 
-fn function_of(mut pairs: Vec<(Value, Value)>) -> Value {
+pub(crate) fn function_of(mut pairs: Vec<(Value, Value)>) -> Value {
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     pairs.dedup_by(|later, first| later.0 == first.0);
     if pairs.iter().enumerate().all(|(i, (argument, _))| *argument == Value::Int(i as i32 + 1)) {
