@@ -138,6 +138,15 @@ pub fn evaluate(
 
 /// The value of a constant expression, where it has one that is finite and not large.
 pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
+    spelt_out(machine, sources, term).map(|(value, _)| value)
+}
+
+/// The same, where the value is all there is to it: not a set in which an element is come by more than once.
+pub(crate) fn plain_constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
+    spelt_out(machine, sources, term).and_then(|(value, is_all)| is_all.then_some(value))
+}
+
+fn spelt_out(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<(Value, bool)> {
     let mut lowerer = Lowerer::new(machine);
     let code = lowerer.expression(term, &[]);
     if lowerer.chose || code.needs().any(code::Needs::WORLD) {
@@ -149,8 +158,15 @@ pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term)
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
     match run.value_of(&code).ok()? {
-        lazy::V::Value(value) => Some(value),
-        lazy if lazy.size_bound().is_some_and(|size| size <= 100_000) => run.force(lazy).ok(),
+        lazy::V::Value(value) => Some((value, true)),
+        lazy if lazy.size_bound().is_some_and(|size| size <= 100_000) => {
+            let value = run.force(lazy.clone()).ok()?;
+            let is_all = match &value {
+                Value::Set(elements) => run.met(&lazy).is_ok_and(|met| met.len() == elements.len()),
+                _ => true,
+            };
+            Some((value, is_all))
+        }
         _ => None,
     }
 }
