@@ -11,7 +11,7 @@ use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceMap, Span};
-use crate::term::{DefId, LocalId, Term};
+use crate::term::{Argument, DefId, LocalId, Term};
 
 /// How an expression's code gives its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +140,8 @@ pub struct Scope<'a> {
     pub functions: &'a Functions,
     /// What the bound identifiers stand for.
     pub locals: RefCell<BTreeMap<LocalId, Binding>>,
+    /// What the parameters of operators were given that are opened.
+    pub given: RefCell<BTreeMap<LocalId, Argument>>,
     /// What the `LET` definitions stand for.
     pub lets: RefCell<BTreeMap<DefId, Binding>>,
     /// What `@` stands for.
@@ -176,6 +178,7 @@ impl<'a> Scope<'a> {
             sources,
             functions,
             locals: RefCell::default(),
+            given: RefCell::default(),
             lets: RefCell::default(),
             at: RefCell::default(),
             assigned: RefCell::default(),
