@@ -4,9 +4,11 @@
 //! that are made of these accordingly.
 
 use super::scope::Scope;
+use super::strict::is_closed;
 use super::types::Type;
+use crate::evaluate;
 use crate::shape::view;
-use crate::term::{Argument, Body, Builtin, DefId, Substitution, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, TermKind};
 
 /// Deeper, nothing is looked for.
 pub const DEEPEST: usize = 24;
@@ -48,6 +50,27 @@ impl Scope<'_> {
 
     /// Whether TLC may come by an element more than once.
     pub fn repeats(&self, set: &Term, depth: usize) -> bool {
+        self.may_repeat(set, depth) && self.is_seen_to_repeat(set) != Some(false)
+    }
+
+    /// Whether TLC comes by an element of a constant set more than once. Of one that is too large to be looked at it is
+    /// said that it does not: it is made once, and not gone through anew in every state.
+    fn is_seen_to_repeat(&self, set: &Term) -> Option<bool> {
+        let program = self.types.inference.program;
+        if !is_closed(program, set) || program.level_of(set) != Level::Constant {
+            return None;
+        }
+        let known = self.functions.repeating.borrow().iter().find(|(other, _)| other == set).map(|(_, known)| *known);
+        Some(known.unwrap_or_else(|| {
+            let machines = &self.functions.machines;
+            let repeats = machines.iter().any(|machine| evaluate::repeats(machine, self.sources, set));
+            self.functions.repeating.borrow_mut().push((set.clone(), repeats));
+            repeats
+        }))
+    }
+
+    /// Whether a set is of a form in which elements may repeat.
+    fn may_repeat(&self, set: &Term, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         match self.form(set) {
             Form::Opened(inner) => self.repeats(&inner, depth),

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -10,6 +11,7 @@ use super::code::Code;
 use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
+use crate::machine::Machine;
 use crate::source::{FileId, SourceMap, Span};
 use crate::term::{Argument, DefId, LocalId, Term};
 
@@ -128,6 +130,10 @@ pub struct Functions {
     pub counted: RefCell<BTreeSet<DefId>>,
     /// The definitions whose values are constants of the module.
     pub tables: BTreeMap<DefId, Ident>,
+    /// The machine under each configuration.
+    pub machines: Vec<Arc<Machine>>,
+    /// Constant sets, and whether some element is come by more than once under some configuration.
+    pub repeating: RefCell<Vec<(Term, bool)>>,
 }
 
 /// The place of a translation: one function's body.

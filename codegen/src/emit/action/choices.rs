@@ -93,12 +93,10 @@ impl Walk<'_, '_> {
                     return Some(self.scope.over(set));
                 }
                 Item::AssignAny { variable, set, .. } if field.source == FieldSource::Assigned(*variable) => {
-                    // Where it has a value, that is the only choice.
-                    let is_free = !self.assigned.borrow().contains(&variable.0);
-                    let repeated = is_free.then(|| self.scope.repeated(set)).flatten();
+                    let repeated = self.scope.repeated(set);
                     let set = repeated.as_ref().unwrap_or(set);
                     statements.extend(self.lets(set));
-                    return Some(if is_free { self.scope.met(set) } else { self.scope.over(set) });
+                    return Some(self.scope.met(set));
                 }
                 Item::Scope { definitions, bindings, items } => {
                     statements.extend(self.open(definitions, bindings));
