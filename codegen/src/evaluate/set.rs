@@ -9,7 +9,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Kind, Needs, Node};
 use super::function::MOST_SPELT;
-use super::lazy::{LARGEST_SET, Lazy, V};
+use super::lazy::{Kept, LARGEST_SET, Lazy, V};
 use super::number::number;
 use super::parts::Parts;
 use super::run::Run;
@@ -79,15 +79,23 @@ impl Run<'_> {
                 lazy => return Ok(Lazy::BigUnion(lazy).into()),
             },
         }
-        // Intervals are united one by one, though they are as good as spelt out.
-        if !sets.iter().all(|set| matches!(set, V::Value(Value::Set(_)))) {
+        if !sets.iter().all(V::is_plain_set) {
             return Ok(Lazy::Union(sets.into()).into());
         }
         let mut all = vec![];
         for set in &sets {
             all.extend(self.elements(set)?.iter().cloned());
         }
-        Value::try_set(all).map(V::Value)
+        let union = Value::try_set(all)?;
+        if sets.iter().all(|set| matches!(set, V::Value(_))) {
+            return Ok(V::Value(union));
+        }
+        // Intervals are gone through one by one, though the elements are at hand.
+        let parts: V = Lazy::Union(sets.into()).into();
+        if let (V::Lazy(parts), Value::Set(elements)) = (&parts, union) {
+            parts.keep(Kept { elements, answer: true });
+        }
+        Ok(parts)
     }
 
     /// Sets in the order in which TLC unites them: it sorts them and leaves out those that are there already. All but the
