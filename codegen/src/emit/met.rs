@@ -38,20 +38,25 @@ impl Scope<'_> {
             Form::BigUnion(sets) => return self.united(sets, set, whole),
             Form::Filter(of) => {
                 let TermKind::SetFilter { bound, body } = &*set.kind else { return self.over(set) };
-                let source = self.part(of, &whole);
-                self.sifted(source, &bound.pattern, &whole, &|scope| scope.condition(body))
+                let (source, found) = self.met(of);
+                let source = self.sifted(source, &bound.pattern, &found, &|scope| scope.condition(body));
+                self.turned(source, &found, &whole, set)
             }
             Form::Selection(builtin, a, b) => {
-                let source = self.part(a, &whole);
+                let (source, found) = self.met(a);
                 let shape = self.types.inference.shape(a).element();
                 let name = self.fresh("element");
-                let element = Expr::place(Code::tight(quote!(#name)), whole.clone());
+                let element = Expr::place(Code::tight(quote!(#name)), found.clone());
                 let (test, fallible) = self.closure(|| {
-                    let inside = self.member_of(&element, &shape, b, set);
+                    let inside = self.attempt(|| self.member_of(&element, &shape, b, set)).unwrap_or_else(|| {
+                        let value = self.converted(element.clone(), &Type::Dynamic, set);
+                        self.dynamic_member_of(&Expr::value(value, Type::Dynamic), b, set)
+                    });
                     if builtin == Builtin::Difference { inside.negate() } else { inside }
                 });
                 self.taken.borrow_mut().remove(&name.to_string());
-                self.selection(source, quote!(#name), test, fallible)
+                let source = self.selection(source, quote!(#name), test, fallible);
+                self.turned(source, &found, &whole, set)
             }
             Form::Functions(_) | Form::Product(_) => return self.combined(set, whole),
             Form::Other(_) => return self.over(set),
@@ -62,7 +67,11 @@ impl Scope<'_> {
     /// A part of a set, its elements as those of the whole.
     fn part(&self, set: &Term, whole: &Type) -> TokenStream {
         let (source, found) = self.met(set);
-        match self.each_as(&found, whole, set) {
+        self.turned(source, &found, whole, set)
+    }
+
+    fn turned(&self, source: TokenStream, found: &Type, whole: &Type, set: &Term) -> TokenStream {
+        match self.each_as(found, whole, set) {
             None => source,
             Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens)),
             Some((element, tokens, true)) => {

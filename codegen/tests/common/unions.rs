@@ -47,7 +47,7 @@ impl Unions<'_> {
             return self.leaf(&["Numbers", "0..2", "{0, 1}", "1..2", "{2}"], &with_n, &["set", "({n} \\cup set)"]);
         };
         match (self.below)(10) {
-            0 => format!("(UNION {{{}, {}}})", self.part(Self::numbers, d), self.part(Self::numbers, d)),
+            0 => format!("(UNION {{{}, {}}})", self.part(Self::numbers, 0), self.part(Self::numbers, d)),
             1 => format!(
                 "(UNION {{{}, {}, {}}})",
                 self.part(Self::numbers, 0),
@@ -73,7 +73,7 @@ impl Unions<'_> {
         };
         match (self.below)(10) {
             0 | 1 => format!("({} \\cup {})", self.subsets(d), self.subsets(d)),
-            2 => format!("(UNION {{{}, {}}})", self.part(Self::subsets, 0), self.part(Self::subsets, 0)),
+            2 => format!("(UNION {{{}, {}}})", self.part(Self::subsets, 0), self.part(Self::subsets, d)),
             3 => format!("(UNION {{SUBSET {{u, 0}} : u \\in Within({}, 0..2)}})", self.numbers(d)),
             4 => format!("({} \\ {})", self.subsets(d), self.subsets(0)),
             5 => format!("({} \\cap {})", self.subsets(d), self.subsets(d)),
