@@ -269,15 +269,20 @@ impl Spec {
 
     /// What becomes of `set`, `seq` and `on`.
     fn rest(&mut self, parameter: bool) -> String {
+        // One of them at a time, or there are too many successors.
+        let place = self.below(4);
         let set = match self.below(7) {
-            6 => format!("set' \\in {}", self.unions(true, true).subsets(2)),
+            6 if place == 0 => format!("set' \\in {}", self.unions(true, true).subsets(2)),
             0 | 1 => "UNCHANGED set".into(),
             2 => format!("set' = set \\cup {{({}) % 3}}", self.number(parameter)),
             3 => format!("set' = set \\ {{{}}}", self.number(parameter)),
             4 => "set' \\in SUBSET set".into(),
             _ => "set' = {k \\in 0..2 : k < n'}".into(),
         };
-        let seq = format!("seq' \\in {}", self.unions(true, true).sequences());
+        let seq: String = match place {
+            1 => format!("seq' \\in {}", self.unions(true, true).sequences()),
+            _ => "UNCHANGED seq".into(),
+        };
         let seq = self.pick(&[
             &seq,
             "UNCHANGED seq",
@@ -299,8 +304,10 @@ impl Spec {
             "on' = (set' = {})",
         ]);
         let kinds = match self.changing {
-            Changing::Kinds => format!("{} /\\ UNCHANGED <<map, grid, part, over, bag>>", self.kinds()),
-            Changing::Functions => format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions()),
+            Changing::Kinds => format!("{} /\\ UNCHANGED <<map, grid, part, over, bag>>", self.kinds(place)),
+            Changing::Functions => {
+                format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions(place))
+            }
             _ => format!("UNCHANGED <<some, held, mail, map, grid>> /\\ {}", self.partial()),
         };
         let unchanged = self.below(6) == 5;
@@ -312,11 +319,14 @@ impl Spec {
     }
 
     /// What becomes of `some`, `held` and `mail`.
-    fn kinds(&mut self) -> String {
+    fn kinds(&mut self, place: usize) -> String {
         if self.below(3) == 0 {
             return "UNCHANGED <<some, held, mail>>".into();
         }
-        let some = format!("some' \\in {}", self.unions(true, true).some());
+        let some: String = match place {
+            2 => format!("some' \\in {}", self.unions(true, true).some()),
+            _ => "UNCHANGED some".into(),
+        };
         let some = self.pick(&[
             &some,
             "UNCHANGED some",
@@ -325,7 +335,10 @@ impl Spec {
             "some' = (IF some = None THEN n ELSE (some + 1) % 3)",
             "some' \\in {None, 0}",
         ]);
-        let held = format!("held' \\in {}", self.unions(true, true).records());
+        let held: String = match place {
+            3 => format!("held' \\in {}", self.unions(true, true).records()),
+            _ => "UNCHANGED held".into(),
+        };
         let held = self.pick(&[
             &held,
             "UNCHANGED held",
@@ -351,11 +364,14 @@ impl Spec {
     }
 
     /// What becomes of `map` and `grid`.
-    fn functions(&mut self) -> String {
+    fn functions(&mut self, place: usize) -> String {
         if self.below(3) == 0 {
             return "UNCHANGED <<map, grid>>".into();
         }
-        let map = format!("map' \\in {}", self.unions(true, true).functions());
+        let map: String = match place {
+            3 => format!("map' \\in {}", self.unions(true, true).functions()),
+            _ => "UNCHANGED map".into(),
+        };
         let map = self.pick(&[
             &map,
             "UNCHANGED map",
