@@ -7,6 +7,8 @@ mod seeded;
 mod specs;
 #[path = "common/tlc.rs"]
 mod tlc;
+#[path = "common/unions.rs"]
+mod unions;
 
 use lockstep_checker::{Options, check};
 use lockstep_codegen::evaluate::Evaluator;

@@ -7,6 +7,8 @@ mod expressions;
 mod seeded;
 #[path = "../../codegen/tests/common/specs.rs"]
 mod specs;
+#[path = "../../codegen/tests/common/unions.rs"]
+mod unions;
 #[path = "../../codegen/tests/common/values.rs"]
 mod values;
 

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::action::is_plain_call;
 use super::judgement::{AtomKind, Atoms};
 use super::model::{FieldSource, Model, Plan};
-use super::strict::each_child;
+use super::strict::is_closed;
 use crate::evaluate;
 use crate::machine::Machine;
 use crate::term::{Argument, Body, LocalId, Pattern, Substitution, Term, TermKind};
@@ -49,10 +49,10 @@ type Known = RefCell<Vec<(usize, Term, Option<Value>)>>;
 
 /// The two questions, for `impl Atom`; `None` where none of the atoms follows.
 pub fn followed(model: &Model<'_>, atoms: &Atoms) -> Option<TokenStream> {
-    let machines: Vec<_> = model.configurations.iter().map(|one| Arc::new(one.machine.clone())).collect();
+    let machines = &model.functions.machines;
     let known = Known::default();
     let all: Vec<Option<Vec<Steps>>> = (0..atoms.kinds.len())
-        .map(|kind| Search { model, machines: &machines, atoms, kind, known: &known }.steps_of(&atoms.kinds[kind].term))
+        .map(|kind| Search { model, machines, atoms, kind, known: &known }.steps_of(&atoms.kinds[kind].term))
         .collect();
     if all.iter().all(Option::is_none) {
         return None;
@@ -266,20 +266,11 @@ impl Search<'_, '_> {
             return value;
         }
         let machine = &self.machines[number];
-        let value = self.is_closed(set).then(|| evaluate::constant(machine, self.model.sources, set)).flatten();
+        let value = is_closed(self.model.program(), set)
+            .then(|| evaluate::constant(machine, self.model.sources, set))
+            .flatten();
         self.known.borrow_mut().push((number, set.clone(), value.clone()));
         value
-    }
-
-    /// Whether the term has its value without identifiers around it.
-    fn is_closed(&self, term: &Term) -> bool {
-        let mut closed = match &*term.kind {
-            TermKind::Local(..) | TermKind::Variable(_) => false,
-            TermKind::Call(id, _) => !self.model.program().get(*id).is_let,
-            _ => true,
-        };
-        each_child(term, &mut |child| closed = closed && self.is_closed(child));
-        closed
     }
 }
 

@@ -12,12 +12,22 @@ use crate::term::{Bound, Builtin, Term, TermKind};
 impl<'a> Scope<'a> {
     /// `[S -> T]`, one function after the other.
     pub fn over_functions(&self, from: &Term, to: &Term, set: &Term) -> (TokenStream, Type) {
+        self.functions_over(from, || self.typed_over(to), set)
+    }
+
+    /// The same, where `values` says how to go through `T`.
+    pub fn functions_over(
+        &self,
+        from: &Term,
+        values: impl FnOnce() -> (TokenStream, Type),
+        set: &Term,
+    ) -> (TokenStream, Type) {
         let ty = self.types.of(&self.types.inference.shape(set).element());
         let value = match &ty {
             Type::Function(_, value) | Type::IntegerFunction(value, _, _) | Type::Sequence(value) => (**value).clone(),
             _ => return (self.error("this set of functions has no static shape", set.span).code.tokens, ty),
         };
-        let (values, element) = self.typed_over(to);
+        let (values, element) = values();
         if element != value || !self.types.is_copy(&element) {
             return (self.error("this set of functions has values of several types", set.span).code.tokens, ty);
         }

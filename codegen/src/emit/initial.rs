@@ -93,8 +93,10 @@ fn rest_of(model: &Model<'_>, scope: &Scope<'_>, walk: &Walk<'_, '_>, items: &[&
             quote!(#(#statements)* #comment let #name: #ty = #value; #rest)
         }
         Item::AssignAny { variable, set, whole } if !known(variable) => {
+            let repeated = scope.repeated(set);
+            let set = repeated.as_ref().unwrap_or(set);
             let statements = lets(set);
-            let (source, element) = scope.over(set);
+            let (source, element) = scope.met(set);
             let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
             assigned(variable);
             let (name, comment) = (types.field(variable.0 as usize), quoted(whole));

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -110,6 +111,7 @@ impl<'a> Model<'a> {
             errors: RefCell::default(),
             places: RefCell::default(),
         };
+        model.functions.machines = configurations.iter().map(|one| Arc::new(one.machine.clone())).collect();
         model.plans = model.find_plans();
         model.functions.tables = model.find_tables();
         model.find_functions();

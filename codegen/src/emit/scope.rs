@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -10,8 +11,9 @@ use super::code::Code;
 use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
+use crate::machine::Machine;
 use crate::source::{FileId, SourceMap, Span};
-use crate::term::{DefId, LocalId, Term};
+use crate::term::{Argument, DefId, LocalId, Term};
 
 /// How an expression's code gives its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,10 @@ pub struct Functions {
     pub counted: RefCell<BTreeSet<DefId>>,
     /// The definitions whose values are constants of the module.
     pub tables: BTreeMap<DefId, Ident>,
+    /// The machine under each configuration.
+    pub machines: Vec<Arc<Machine>>,
+    /// Constant sets, and whether some element is come by more than once under some configuration.
+    pub repeating: RefCell<Vec<(Term, bool)>>,
 }
 
 /// The place of a translation: one function's body.
@@ -140,6 +146,8 @@ pub struct Scope<'a> {
     pub functions: &'a Functions,
     /// What the bound identifiers stand for.
     pub locals: RefCell<BTreeMap<LocalId, Binding>>,
+    /// What the parameters of operators were given that are opened.
+    pub given: RefCell<BTreeMap<LocalId, Argument>>,
     /// What the `LET` definitions stand for.
     pub lets: RefCell<BTreeMap<DefId, Binding>>,
     /// What `@` stands for.
@@ -176,6 +184,7 @@ impl<'a> Scope<'a> {
             sources,
             functions,
             locals: RefCell::default(),
+            given: RefCell::default(),
             lets: RefCell::default(),
             at: RefCell::default(),
             assigned: RefCell::default(),

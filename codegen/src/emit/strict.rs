@@ -2,7 +2,7 @@
 //! beforehand only where it is going to be needed in any case.
 
 use crate::shape::Inference;
-use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Selector, Term, TermKind};
+use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Program, Selector, Term, TermKind};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +127,17 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// Whether a term has its value without identifiers around it.
+pub fn is_closed(program: &Program, term: &Term) -> bool {
+    let mut closed = match &*term.kind {
+        TermKind::Local(..) | TermKind::Variable(_) => false,
+        TermKind::Call(id, _) => !program.get(*id).is_let,
+        _ => true,
+    };
+    each_child(term, &mut |child| closed = closed && is_closed(program, child));
+    closed
 }
 
 /// The terms right below a term; of a call: its arguments, not the definition.

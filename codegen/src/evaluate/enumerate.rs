@@ -95,14 +95,17 @@ impl Run<'_> {
         }
     }
 
-    /// Visits the elements of a set as TLC comes by them: those of a union in the order of what is united, and as often.
+    /// Visits the elements of a set as TLC comes by them, which is what it does for `x' \in S`: those of a union in the
+    /// order of what is united, and as often; those of sets that are made of unions accordingly.
     pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
         let lazy = match set {
             V::Value(Value::Set(elements)) => return self.each_of_all(elements, visit),
             V::Value(_) => return Err(not_enumerable(set)),
             V::Lazy(lazy) => lazy,
         };
-        if let Some(kept) = lazy.kept() {
+        if let Some(kept) = lazy.kept()
+            && is_ordered(set)
+        {
             return self.each_of_all(&kept.elements, visit);
         }
         match &**lazy {
@@ -131,7 +134,7 @@ impl Run<'_> {
                         Err(not_enumerable(range))
                     };
                 }
-                let range = self.elements(range)?;
+                let range = self.met(range)?;
                 let ranges = vec![range; domain.len()];
                 let is_sequence = is_one_to_n(domain.iter());
                 self.each_combination(&ranges, &mut |run, items| {
@@ -176,11 +179,10 @@ impl Run<'_> {
             Lazy::Minus(a, b) => self.each(a, &mut |run, element| {
                 if run.member(b, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
             }),
-            Lazy::BigUnion(sets) => self.each_in_order(sets, &mut |run, set| run.each(&V::Value(set), visit)),
+            Lazy::BigUnion(sets) => self.each(sets, &mut |run, set| run.each(&V::Value(set), visit)),
             Lazy::Union(sets) => {
-                self.compared(sets)?;
-                for set in sets {
-                    if self.each(set, visit)?.is_break() {
+                for set in self.united(sets)? {
+                    if self.each(&set, visit)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -208,11 +210,27 @@ impl Run<'_> {
         GO_ON
     }
 
+    /// The elements of a set as TLC comes by them.
+    pub fn met(&mut self, set: &V) -> Outcome<Arc<[Value]>> {
+        if is_ordered(set) {
+            return self.elements(set);
+        }
+        let mut elements = vec![];
+        let _ = self.each(set, &mut |_, element| {
+            if elements.len() >= LARGEST_SET {
+                return Err(too_large());
+            }
+            elements.push(element);
+            GO_ON
+        })?;
+        Ok(elements.into())
+    }
+
     /// The elements of each set, up to the first that is empty: there are no combinations then.
     fn ranges<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Vec<Arc<[Value]>>> {
         let mut ranges = Vec::with_capacity(sets.size_hint().0);
         for set in sets {
-            ranges.push(self.elements(set)?);
+            ranges.push(self.met(set)?);
             if ranges.last().is_some_and(|range| range.is_empty()) {
                 break;
             }
@@ -272,12 +290,14 @@ pub(super) fn pick(place: &Pick<'_>) -> Value {
     place.1[place.0].clone()
 }
 
-/// Whether enumeration yields the set sorted and without duplicates.
+/// Whether [`Run::each`] visits the elements sorted and each once.
 fn is_ordered(set: &V) -> bool {
     match set {
         V::Value(_) => true,
-        V::Lazy(lazy) if lazy.kept().is_some() => true,
         V::Lazy(lazy) => match &**lazy {
+            Lazy::Functions(_, range) => is_ordered(range),
+            Lazy::Records(fields) => fields.iter().all(|field| is_ordered(&field.1)),
+            Lazy::Product(sets) => sets.iter().all(is_ordered),
             Lazy::Filter(set, ..) | Lazy::Minus(set, _) => is_ordered(set),
             Lazy::Cap(a, b) => is_ordered(if a.is_enumerable() { a } else { b }),
             Lazy::Cup(..) | Lazy::BigUnion(_) | Lazy::Union(_) => false,

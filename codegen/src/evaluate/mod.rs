@@ -47,6 +47,7 @@ use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry,
 
 use self::code::{Code, Node, ProcedureId};
 use self::explain::ConjunctCode;
+use self::lazy::{Lazy, V};
 use self::lower::Lowerer;
 use self::run::Run;
 use self::world::{Files, World};
@@ -138,6 +139,33 @@ pub fn evaluate(
 
 /// The value of a constant expression, where it has one that is finite and not large.
 pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
+    spelt_out(machine, sources, term, &is_small).map(|(value, _)| value)
+}
+
+/// The same, where the value is all there is to it: not a set in which an element is come by more than once.
+pub(crate) fn plain_constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
+    spelt_out(machine, sources, term, &is_small).and_then(|(value, is_all)| is_all.then_some(value))
+}
+
+/// Whether the value of a constant expression is a set in which an element is come by more than once; not known of one
+/// that isn't finite, or is large.
+pub(crate) fn repeats(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> bool {
+    let is_small = |set: &V| {
+        is_small(set) || matches!(set, V::Lazy(lazy) if matches!(&**lazy, Lazy::BigUnion(sets) if is_small(sets)))
+    };
+    spelt_out(machine, sources, term, &is_small).is_some_and(|(_, is_all)| !is_all)
+}
+
+fn is_small(set: &V) -> bool {
+    set.size_bound().is_some_and(|size| size <= 100_000)
+}
+
+fn spelt_out(
+    machine: &Arc<Machine>,
+    sources: &SourceMap,
+    term: &Term,
+    is_small: &dyn Fn(&V) -> bool,
+) -> Option<(Value, bool)> {
     let mut lowerer = Lowerer::new(machine);
     let code = lowerer.expression(term, &[]);
     if lowerer.chose || code.needs().any(code::Needs::WORLD) {
@@ -149,8 +177,15 @@ pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term)
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
     match run.value_of(&code).ok()? {
-        lazy::V::Value(value) => Some(value),
-        lazy if lazy.size_bound().is_some_and(|size| size <= 100_000) => run.force(lazy).ok(),
+        V::Value(value) => Some((value, true)),
+        lazy if is_small(&lazy) => {
+            let value = run.force(lazy.clone()).ok()?;
+            let is_all = match &value {
+                Value::Set(elements) => run.met(&lazy).is_ok_and(|met| met.len() == elements.len()),
+                _ => true,
+            };
+            Some((value, is_all))
+        }
         _ => None,
     }
 }
@@ -278,7 +313,7 @@ impl Evaluator {
             run.set_next(next);
         }
         match run.value_with(code, bindings)? {
-            lazy::V::Value(Value::Bool(truth)) => Ok(truth),
+            V::Value(Value::Bool(truth)) => Ok(truth),
             other => {
                 let message = format!("a truth value is needed here, and {} is none", other.describe());
                 Err(Failure::new(FailureKind::Type, message))

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{Kind, Node};
+use super::code::{Kind, Needs, Node};
 use super::function::MOST_SPELT;
-use super::lazy::{LARGEST_SET, Lazy, V};
+use super::lazy::{Kept, LARGEST_SET, Lazy, V};
 use super::number::number;
 use super::parts::Parts;
 use super::run::Run;
+use crate::term::Builtin;
 
 impl Run<'_> {
     /// The value of an expression that must be a set.
@@ -59,10 +60,7 @@ impl Run<'_> {
     /// `UNION`, which leaves sets as they are that aren't spelt out. Whether all are sets shows when their elements are
     /// asked for.
     pub fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
-        let node = match &node.kind {
-            Kind::Cached(_, inner, _) => inner,
-            _ => node,
-        };
+        let node = written(node);
         let mut sets = vec![];
         match &node.kind {
             Kind::SetEnumeration(items) => {
@@ -88,7 +86,35 @@ impl Run<'_> {
         for set in &sets {
             all.extend(self.elements(set)?.iter().cloned());
         }
-        Value::try_set(all).map(V::Value)
+        let union = Value::try_set(all)?;
+        if sets.iter().all(|set| matches!(set, V::Value(_))) {
+            return Ok(V::Value(union));
+        }
+        // Intervals are gone through one by one, though the elements are at hand.
+        let parts: V = Lazy::Union(sets.into()).into();
+        if let (V::Lazy(parts), Value::Set(elements)) = (&parts, union) {
+            parts.keep(Kept { elements, answer: true });
+        }
+        Ok(parts)
+    }
+
+    /// Sets in the order in which TLC unites them: it sorts them and leaves out those that are there already. All but the
+    /// one that is written first keep their elements then, and are asked for them in order.
+    pub fn united(&mut self, sets: &[V]) -> Outcome<Vec<V>> {
+        let most = sets.iter().try_fold(0_u64, |most, set| most.checked_add(set.size_bound()?));
+        if sets.len() < 2 || most.is_none_or(|most| most > MOST_SPELT) {
+            self.compared(sets)?;
+            return Ok(sets.to_vec());
+        }
+        let mut sorted: Vec<(Value, V)> = Vec::with_capacity(sets.len());
+        for set in sets {
+            let value = self.force(set.clone())?;
+            if let Err(place) = place_of(&value, &sorted)? {
+                let part = if sorted.is_empty() { set.clone() } else { V::Value(value.clone()) };
+                sorted.insert(place, (value, part));
+            }
+        }
+        Ok(sorted.into_iter().map(|(_, part)| part).collect())
     }
 
     /// TLC sorts the sets that it unites before it looks into any, and so compares those that are of one size.
@@ -203,6 +229,53 @@ impl Run<'_> {
         })?;
         number(Some(count))
     }
+}
+
+/// The sets that are united, where it is written which they are. As a value they no longer tell which were intervals, and
+/// elsewhere it is the value that is asked for.
+fn written(sets: &Node) -> &Node {
+    match &sets.kind {
+        Kind::Cached(_, inner, _) => inner,
+        Kind::Shared(inner) if has_intervals(inner) => written(inner),
+        Kind::Let(_, code) if !code.is_operator => {
+            // One that looks at the frame may stand in another one here.
+            let is_apart = |inner: &&Node| !inner.needs.any(Needs::FRAME) && has_intervals(inner);
+            code.inline.get().filter(is_apart).map_or(sets, written)
+        }
+        _ => sets,
+    }
+}
+
+fn has_intervals(sets: &Node) -> bool {
+    match &sets.kind {
+        Kind::SetEnumeration(sets) => sets.iter().any(is_interval),
+        Kind::Map { body, .. } => is_interval(body),
+        Kind::Cached(_, inner, _) => has_intervals(inner),
+        Kind::Shared(inner) => has_intervals(inner),
+        _ => false,
+    }
+}
+
+fn is_interval(set: &Node) -> bool {
+    match &set.kind {
+        Kind::Builtin(Builtin::Interval, _) => true,
+        Kind::Cached(_, inner, _) => is_interval(inner),
+        _ => false,
+    }
+}
+
+/// Where a set stands among others, or else where it would stand.
+fn place_of(set: &Value, sorted: &[(Value, V)]) -> Outcome<Result<usize, usize>> {
+    let (mut low, mut high) = (0, sorted.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match set.compare(&sorted[middle].0)? {
+            Ordering::Equal => return Ok(Ok(middle)),
+            Ordering::Less => high = middle,
+            Ordering::Greater => low = middle + 1,
+        }
+    }
+    Ok(Err(low))
 }
 
 /// How many elements a set has that can be counted without spelling it out.

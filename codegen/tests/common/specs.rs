@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use crate::seeded::{cases, seeded};
+use crate::unions::{DEFINITIONS, Unions};
 
 /// Specs in one module.
 pub const TOGETHER: usize = 6;
@@ -24,7 +25,7 @@ pub fn random(seed: u64, usual: usize) -> Vec<Batch> {
 
 /// Modules of [`TOGETHER`] specs.
 fn batch() -> impl Strategy<Value = Batch> {
-    let bytes = prop::collection::vec(any::<u8>(), 20..120);
+    let bytes = prop::collection::vec(any::<u8>(), 40..240);
     (prop::collection::vec(bytes, TOGETHER), any::<u8>()).prop_map(|(specs, style)| written(specs, style))
 }
 
@@ -36,8 +37,9 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
          One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
          Twice(F(_), x) == F(F(x))\nMore(x) == (x + 1) % 3\n\
          RECURSIVE Sum(_)\nSum(S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \\in S : TRUE IN x + Sum(S \\ {x})\n\
-         Count[s \\in Seq(0..3)] == IF s = << >> THEN 0 ELSE Head(s) + Count[Tail(s)]\n\n",
+         Count[s \\in Seq(0..3)] == IF s = << >> THEN 0 ELSE Head(s) + Count[Tail(s)]\n",
     );
+    text.push_str(DEFINITIONS);
     let (with_properties, with_constraint) = (style.is_multiple_of(3), style % 3 == 1);
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
     let mut config = String::new();
@@ -134,9 +136,20 @@ impl Spec {
         from[self.below(from.len())]
     }
 
+    /// What makes sets in which TLC may come by an element more than once; in `Init` of what is known by then.
+    fn unions(&mut self, knows_n: bool, knows_set: bool) -> Unions<'_> {
+        Unions { below: Box::new(|n| self.below(n)), united: 0, knows_n, knows_set }
+    }
+
     fn initial(&mut self) -> String {
-        let n = self.pick(&["n = 0", "n \\in 0..1", "(n = 1 \\/ n = 2)", "n \\in {k \\in 0..3 : k % 2 = 1}"]);
-        let set = self.pick(&["set = {}", "set = {n}", "set \\in SUBSET {0, 2}", "set \\in {{}, {1}}"]);
+        let n = match self.below(5) {
+            4 => format!("n \\in {}", self.unions(false, false).numbers(2)),
+            at => ["n = 0", "n \\in 0..1", "(n = 1 \\/ n = 2)", "n \\in {k \\in 0..3 : k % 2 = 1}"][at].into(),
+        };
+        let set = match self.below(5) {
+            4 => format!("set \\in {}", self.unions(true, false).subsets(2)),
+            at => ["set = {}", "set = {n}", "set \\in SUBSET {0, 2}", "set \\in {{}, {1}}"][at].into(),
+        };
         let seq =
             self.pick(&["seq = << >>", "seq = <<n>>", "seq \\in [1..1 -> 0..1]", "\\E k \\in 0..1 : seq = <<k, k>>"]);
         let on = self.pick(&[
@@ -223,7 +236,13 @@ impl Spec {
         match if depth == 0 { 0 } else { self.below(10) } {
             1 => format!("(({guard} /\\ {}) \\/ {})", self.action(parameter, d), self.action(parameter, d)),
             2 => format!("(IF {guard} THEN {} ELSE {})", self.action(parameter, d), self.action(parameter, d)),
-            3 => format!("({guard} /\\ \\E j \\in set \\cup {{1}} : n' = (n + j) % 4 /\\ {})", self.rest(parameter)),
+            3 => {
+                let numbers = match self.below(2) {
+                    0 => "set \\cup {1}".into(),
+                    _ => self.unions(true, true).numbers(2),
+                };
+                format!("({guard} /\\ \\E j \\in {numbers} : n' = (n + j) % 4 /\\ {})", self.rest(parameter))
+            }
             4 => format!("(CASE {guard} -> {} [] OTHER -> {})", self.action(parameter, d), self.action(parameter, d)),
             5 => format!("(LET m == {} IN {guard} /\\ n' = m /\\ {})", self.number(parameter), self.rest(parameter)),
             6 => {
@@ -236,7 +255,9 @@ impl Spec {
                 format!("({guard} /\\ n' = {n} /\\ {rest} /\\ ({last} \\/ n' # n \\/ set' \\subseteq {{1}}))")
             }
             _ => {
-                let n = match self.below(4) {
+                let n = match self.below(6) {
+                    4 => format!("n' \\in {}", self.unions(true, true).numbers(2)),
+                    5 => format!("Take({})", self.unions(true, true).numbers(2)),
                     0 => "UNCHANGED n".into(),
                     1 => format!("n' \\in {{{}, 1}}", self.number(parameter)),
                     _ => format!("n' = {}", self.number(parameter)),
@@ -248,14 +269,22 @@ impl Spec {
 
     /// What becomes of `set`, `seq` and `on`.
     fn rest(&mut self, parameter: bool) -> String {
-        let set = match self.below(6) {
+        // One of them at a time, or there are too many successors.
+        let place = self.below(4);
+        let set = match self.below(7) {
+            6 if place == 0 => format!("set' \\in {}", self.unions(true, true).subsets(2)),
             0 | 1 => "UNCHANGED set".into(),
             2 => format!("set' = set \\cup {{({}) % 3}}", self.number(parameter)),
             3 => format!("set' = set \\ {{{}}}", self.number(parameter)),
             4 => "set' \\in SUBSET set".into(),
             _ => "set' = {k \\in 0..2 : k < n'}".into(),
         };
+        let seq: String = match place {
+            1 => format!("seq' \\in {}", self.unions(true, true).sequences()),
+            _ => "UNCHANGED seq".into(),
+        };
         let seq = self.pick(&[
+            &seq,
             "UNCHANGED seq",
             "seq' = seq",
             "seq' = (IF seq = << >> THEN <<n % 2>> ELSE Tail(seq))",
@@ -270,12 +299,15 @@ impl Spec {
             "UNCHANGED on",
             "on' = ~on",
             "on' \\in BOOLEAN",
+            "on' \\in UNION {BOOLEAN, {on}}",
             "on' = (n' = 2)",
             "on' = (set' = {})",
         ]);
         let kinds = match self.changing {
-            Changing::Kinds => format!("{} /\\ UNCHANGED <<map, grid, part, over, bag>>", self.kinds()),
-            Changing::Functions => format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions()),
+            Changing::Kinds => format!("{} /\\ UNCHANGED <<map, grid, part, over, bag>>", self.kinds(place)),
+            Changing::Functions => {
+                format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions(place))
+            }
             _ => format!("UNCHANGED <<some, held, mail, map, grid>> /\\ {}", self.partial()),
         };
         let unchanged = self.below(6) == 5;
@@ -287,18 +319,28 @@ impl Spec {
     }
 
     /// What becomes of `some`, `held` and `mail`.
-    fn kinds(&mut self) -> String {
+    fn kinds(&mut self, place: usize) -> String {
         if self.below(3) == 0 {
             return "UNCHANGED <<some, held, mail>>".into();
         }
+        let some: String = match place {
+            2 => format!("some' \\in {}", self.unions(true, true).some()),
+            _ => "UNCHANGED some".into(),
+        };
         let some = self.pick(&[
+            &some,
             "UNCHANGED some",
             "some' = None",
             "some' = n",
             "some' = (IF some = None THEN n ELSE (some + 1) % 3)",
             "some' \\in {None, 0}",
         ]);
+        let held: String = match place {
+            3 => format!("held' \\in {}", self.unions(true, true).records()),
+            _ => "UNCHANGED held".into(),
+        };
         let held = self.pick(&[
+            &held,
             "UNCHANGED held",
             "held' = One(n % 2)",
             "held' = Two(on)",
@@ -322,11 +364,16 @@ impl Spec {
     }
 
     /// What becomes of `map` and `grid`.
-    fn functions(&mut self) -> String {
+    fn functions(&mut self, place: usize) -> String {
         if self.below(3) == 0 {
             return "UNCHANGED <<map, grid>>".into();
         }
+        let map: String = match place {
+            3 => format!("map' \\in {}", self.unions(true, true).functions()),
+            _ => "UNCHANGED map".into(),
+        };
         let map = self.pick(&[
+            &map,
             "UNCHANGED map",
             "map' = [map EXCEPT !.a = (@ + 1) % 3]",
             "map' = [map EXCEPT ![\"b\"] = Twice(More, @), !.a = n % 3]",

@@ -93,8 +93,10 @@ impl Walk<'_, '_> {
                     return Some(self.scope.over(set));
                 }
                 Item::AssignAny { variable, set, .. } if field.source == FieldSource::Assigned(*variable) => {
+                    let repeated = self.scope.repeated(set);
+                    let set = repeated.as_ref().unwrap_or(set);
                     statements.extend(self.lets(set));
-                    return Some(self.scope.over(set));
+                    return Some(self.scope.met(set));
                 }
                 Item::Scope { definitions, bindings, items } => {
                     statements.extend(self.open(definitions, bindings));

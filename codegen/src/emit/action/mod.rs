@@ -137,6 +137,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Opens a `LET` or an applied operator.
     fn open(&self, definitions: &[DefId], bindings: &[(LocalId, Argument)]) -> Vec<TokenStream> {
         let mut statements = Vec::new();
+        self.scope.given.borrow_mut().extend(bindings.iter().cloned());
         for (parameter, argument) in bindings {
             let Argument::Term(argument) = argument else { continue };
             if let TermKind::Local(id, _) = &*argument.kind {

@@ -86,6 +86,18 @@ impl<'a> Scope<'a> {
                 let same = Code::method(&own, "eq", &[quote!(#domain.iter())]);
                 Code::all(vec![same, each(element, quote!(#receiver.values()), inner, to)])
             }
+            (
+                TermKind::FunctionSet(from, to),
+                Shape::Sequence(inner) | Shape::Function { value: inner, .. },
+                Type::Sequence(element),
+            ) => {
+                if !self.counts_from_one(from) {
+                    return self.error("whether these domains agree is not known before the run", set.span).code;
+                }
+                let (own, length) = (Code::method(&value.code, "len", &[]), self.length(from));
+                let same_length = Code::compare(&own, quote!(==), quote!(!=), &length);
+                Code::all(vec![same_length, self.every_element(receiver, element, inner, to, term)])
+            }
             (TermKind::FunctionSet(from, to), Shape::Function { key, value: inner, .. }, ty) => {
                 if !self.same_domain(key, from) {
                     return self.error("whether these domains agree is not known before the run", set.span).code;
@@ -96,14 +108,6 @@ impl<'a> Scope<'a> {
                     }
                     _ => self.error("this function has no static shape", set.span).code,
                 }
-            }
-            (TermKind::FunctionSet(from, to), Shape::Sequence(inner), Type::Sequence(element)) => {
-                if !self.counts_from_one(from) {
-                    return self.error("whether these domains agree is not known before the run", set.span).code;
-                }
-                let (own, length) = (Code::method(&value.code, "len", &[]), self.length(from));
-                let same_length = Code::compare(&own, quote!(==), quote!(!=), &length);
-                Code::all(vec![same_length, self.every_element(receiver, element, inner, to, term)])
             }
             (TermKind::RecordSet(fields), Shape::Record(names), _) => {
                 let shapes = self.types.inference.fields(names);
@@ -211,7 +215,10 @@ impl<'a> Scope<'a> {
                         self.dynamic_member_of(&Expr::value(value, Type::Dynamic), set, term)
                     })
                 }
-                None => self.atom_in(&alternative.shape, set),
+                None => self.attempt(|| self.atom_in(&alternative.shape, set)).unwrap_or_else(|| {
+                    let value = self.converted(value.clone(), &Type::Dynamic, term);
+                    self.dynamic_member_of(&Expr::value(value, Type::Dynamic), set, term)
+                }),
             }
         })
     }

@@ -58,7 +58,7 @@ impl Configuration<'_> {
             }
             let term = operator.apply(vec![], constant.span);
             let machine = Arc::new(self.machine.clone());
-            if let Some(value) = evaluate::constant(&machine, self.sources, &term) {
+            if let Some(value) = evaluate::plain_constant(&machine, self.sources, &term) {
                 self.machine.constants[index] = ConstantValue::Value(value);
             }
         }

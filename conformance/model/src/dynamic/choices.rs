@@ -42,6 +42,27 @@ fn range(set: &Value) -> Outcome<Arc<[Value]>> {
     Ok(elements(set)?.into_items())
 }
 
+/// What is gone through again and again: the elements of a set, or values as they come, perhaps more than once.
+pub trait Range {
+    /// The values.
+    ///
+    /// # Errors
+    /// Where there is no set.
+    fn range(self) -> Outcome<Arc<[Value]>>;
+}
+
+impl Range for Value {
+    fn range(self) -> Outcome<Arc<[Value]>> {
+        range(&self)
+    }
+}
+
+impl Range for Vec<Value> {
+    fn range(self) -> Outcome<Arc<[Value]>> {
+        Ok(self.into())
+    }
+}
+
 /// `[domain -> range]`
 ///
 /// # Errors
@@ -49,22 +70,34 @@ fn range(set: &Value) -> Outcome<Arc<[Value]>> {
 pub fn functions(domain: &Value, range: &Value) -> Outcome<impl Iterator<Item = Value> + Clone + use<>> {
     let domain = self::range(domain)?;
     let range = if domain.is_empty() { Arc::from([]) } else { self::range(range)? };
+    Ok(functions_between(domain, range))
+}
+
+/// `[domain -> range]`, where the values are as they come, perhaps more than once.
+///
+/// # Errors
+/// Where `domain` is no set.
+pub fn functions_to(domain: &Value, range: Vec<Value>) -> Outcome<impl Iterator<Item = Value> + Clone + use<>> {
+    Ok(functions_between(self::range(domain)?, range.into()))
+}
+
+fn functions_between(domain: Arc<[Value]>, range: Arc<[Value]>) -> impl Iterator<Item = Value> + Clone + use<> {
     let is_sequence = domain.iter().zip(1..).all(|(argument, place)| *argument == Value::Int(place));
-    Ok(Choices::new(vec![range; domain.len()]).map(move |items| match is_sequence {
+    Choices::new(vec![range; domain.len()]).map(move |items| match is_sequence {
         true => Value::tuple(items),
         false => Value::function(domain.iter().cloned().zip(items)),
-    }))
+    })
 }
 
 /// `[name : set, …]`, the fields in TLC's order.
 ///
 /// # Errors
 /// Where one is no set.
-pub fn records<const N: usize>(
+pub fn records<R: Range, const N: usize>(
     names: [Symbol; N],
-    sets: [Value; N],
-) -> Outcome<impl Iterator<Item = Value> + Clone + use<N>> {
-    let ranges = sets.iter().map(range).collect::<Outcome<Vec<_>>>()?;
+    sets: [R; N],
+) -> Outcome<impl Iterator<Item = Value> + Clone + use<R, N>> {
+    let ranges = sets.into_iter().map(Range::range).collect::<Outcome<Vec<_>>>()?;
     Ok(Choices::new(ranges).map(move |items| Value::record(names.into_iter().zip(items))))
 }
 
@@ -72,8 +105,8 @@ pub fn records<const N: usize>(
 ///
 /// # Errors
 /// Where one is no set.
-pub fn product<const N: usize>(sets: [Value; N]) -> Outcome<impl Iterator<Item = Value> + Clone + use<N>> {
-    let ranges = sets.iter().map(range).collect::<Outcome<Vec<_>>>()?;
+pub fn product<R: Range, const N: usize>(sets: [R; N]) -> Outcome<impl Iterator<Item = Value> + Clone + use<R, N>> {
+    let ranges = sets.into_iter().map(Range::range).collect::<Outcome<Vec<_>>>()?;
     Ok(Choices::new(ranges).map(Value::tuple))
 }
 

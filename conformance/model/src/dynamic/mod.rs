@@ -10,7 +10,7 @@ mod set;
 mod tlc;
 mod watch;
 
-pub use choices::{Choices, functions, permutations, product, records, subsets};
+pub use choices::{Choices, Range, functions, functions_to, permutations, product, records, subsets};
 pub use function::{
     Arguments, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument, merge,
     pairs, record, singleton,

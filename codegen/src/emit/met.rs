@@ -1,0 +1,187 @@
+//! Sets gone through as TLC does it for `v' \in S`, which comes by some elements more than once.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{Code, ok};
+use super::repeats::{DEEPEST, Form, Made};
+use super::scope::{Expr, Scope};
+use super::types::Type;
+use crate::term::{Builtin, Pattern, Term, TermKind};
+
+impl Scope<'_> {
+    /// A set, and how to go through it as TLC does: an iterator, and the type of its elements.
+    pub fn met(&self, set: &Term) -> (TokenStream, Type) {
+        if !self.repeats(set, DEEPEST) {
+            return self.over(set);
+        }
+        let whole = self.types.of(&self.types.inference.shape(set).element());
+        let source = match self.form(set) {
+            Form::Opened(inner) => return self.met(&inner),
+            Form::Let(definitions, inner) => {
+                let statements = self.let_statements(definitions, &[inner], true);
+                let source = self.part(inner, &whole);
+                quote!({ #(#statements)* #source.collect::<Vec<_>>() }.into_iter())
+            }
+            Form::If(condition, a, b) => {
+                let test = self.condition(condition).tokens;
+                let (a, b) = (self.part(a, &whole), self.part(&b, &whole));
+                quote!((if #test { #a.collect::<Vec<_>>() } else { #b.collect::<Vec<_>>() }).into_iter())
+            }
+            Form::Union(a, b) => {
+                // The one that is listed is asked first.
+                let is_described = |set: &Term| self.made(set, DEEPEST) == Made::Described;
+                let (a, b) = if is_described(a) && !is_described(b) { (b, a) } else { (a, b) };
+                let (a, b) = (self.part(a, &whole), self.part(b, &whole));
+                quote!(#a.chain(#b))
+            }
+            Form::BigUnion(sets) => return self.united(sets, set, whole),
+            Form::Filter(of) => {
+                let TermKind::SetFilter { bound, body } = &*set.kind else { return self.over(set) };
+                let (source, found) = self.met(of);
+                let source = self.sifted(source, &bound.pattern, &found, &|scope| scope.condition(body));
+                self.turned(source, &found, &whole, set)
+            }
+            Form::Selection(builtin, a, b) => {
+                let (source, found) = self.met(a);
+                let shape = self.types.inference.shape(a).element();
+                let name = self.fresh("element");
+                let element = Expr::place(Code::tight(quote!(#name)), found.clone());
+                let (test, fallible) = self.closure(|| {
+                    let inside = self.attempt(|| self.member_of(&element, &shape, b, set)).unwrap_or_else(|| {
+                        let value = self.converted(element.clone(), &Type::Dynamic, set);
+                        self.dynamic_member_of(&Expr::value(value, Type::Dynamic), b, set)
+                    });
+                    if builtin == Builtin::Difference { inside.negate() } else { inside }
+                });
+                self.taken.borrow_mut().remove(&name.to_string());
+                let source = self.selection(source, quote!(#name), test, fallible);
+                self.turned(source, &found, &whole, set)
+            }
+            Form::Functions(_) | Form::Product(_) => return self.combined(set, whole),
+            Form::Other(_) => return self.over(set),
+        };
+        (source, whole)
+    }
+
+    /// A part of a set, its elements as those of the whole.
+    fn part(&self, set: &Term, whole: &Type) -> TokenStream {
+        let (source, found) = self.met(set);
+        self.turned(source, &found, whole, set)
+    }
+
+    fn turned(&self, source: TokenStream, found: &Type, whole: &Type, set: &Term) -> TokenStream {
+        match self.each_as(found, whole, set) {
+            None => source,
+            Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens)),
+            Some((element, tokens, true)) => {
+                let all = quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>());
+                let all = self.try_(&Code::tight(all)).tokens;
+                quote!(#all.into_iter())
+            }
+        }
+    }
+
+    /// `UNION sets`: TLC sorts them. If it compares them, all but the first keep their elements, each of them once.
+    fn united(&self, sets: &Term, set: &Term, whole: Type) -> (TokenStream, Type) {
+        let first = match &*sets.kind {
+            TermKind::SetEnumeration(sets) => match sets.as_slice() {
+                [only] => return (self.part(only, &whole), whole),
+                sets => sets.first(),
+            },
+            TermKind::SetMap { body, .. } => Some(body),
+            _ => None,
+        };
+        if first.is_some_and(|first| self.repeats(first, DEEPEST)) {
+            self.error("generated code does not go through the first of these sets as often as TLC does", set.span);
+        }
+        let typed = self.attempt(|| {
+            let (source, found) = self.met(sets);
+            let inner = match &found {
+                Type::Set(inner) | Type::OrderedSet(inner) if **inner == whole => quote!(iter().collect::<Vec<_>>()),
+                Type::IntegerSet if whole == Type::Integer => quote!(iter()),
+                _ => return self.error("these sets have elements of another type", set.span).code.tokens,
+            };
+            quote!(#source.flat_map(|part| part.#inner))
+        });
+        if let Some(typed) = typed {
+            return (typed, whole);
+        }
+        let source = self.part(sets, &Type::Dynamic);
+        let parts = quote!(#source.map(|part| dynamic::elements(&part)).collect::<Outcome<Vec<_>>>());
+        let parts = self.try_(&Code::tight(parts)).tokens;
+        self.typed_elements(quote!(#parts.into_iter().flatten()), set, whole)
+    }
+
+    /// `[S -> T]`, `[name : S, …]`, `S \X T`
+    fn combined(&self, set: &Term, whole: Type) -> (TokenStream, Type) {
+        let listed = |set: &Term| {
+            let source = self.part(set, &Type::Dynamic);
+            quote!(#source.collect::<Vec<_>>())
+        };
+        let all = match &*set.kind {
+            TermKind::FunctionSet(from, to) => {
+                if let Some(typed) = self.attempt(|| self.functions_over(from, || self.met(to), set)) {
+                    return typed;
+                }
+                let (from, to) = (self.reference_to(from), listed(to));
+                quote!(dynamic::functions_to(#from, #to))
+            }
+            TermKind::RecordSet(fields) => {
+                let mut sorted: Vec<_> = fields.iter().collect();
+                sorted.sort_by_key(|field| field.0);
+                let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
+                let sets = sorted.iter().map(|field| listed(&field.1));
+                let (names, sets) = (self.types.values.names(&names).tokens, quote!([#(#sets),*]));
+                quote!(dynamic::records(#names, #sets))
+            }
+            TermKind::Product(factors) => {
+                let sets = factors.iter().map(listed);
+                quote!(dynamic::product([#(#sets),*]))
+            }
+            _ => return self.over(set),
+        };
+        let all = self.try_(&Code::tight(all)).tokens;
+        self.typed_elements(all, set, whole)
+    }
+
+    /// Values as elements of this type.
+    fn typed_elements(&self, source: TokenStream, set: &Term, ty: Type) -> (TokenStream, Type) {
+        if ty == Type::Dynamic {
+            return (source, ty);
+        }
+        let (text, tokens) = (self.text(set), self.types.tokens(&ty));
+        let all = quote!(dynamic::typed_elements::<#tokens>(#source, #text));
+        let all = self.try_(&Code::tight(all)).tokens;
+        (quote!(#all.into_iter()), ty)
+    }
+
+    /// The elements that pass a test.
+    fn sifted(
+        &self,
+        source: TokenStream,
+        pattern: &Pattern,
+        element: &Type,
+        test: &dyn Fn(&Self) -> Code,
+    ) -> TokenStream {
+        let name = self.fresh("element");
+        let whole = Expr::place(Code::tight(quote!(#name)), element.clone());
+        let (test, fallible) = self.closure(|| self.bound_to(pattern, &whole, || test(self)));
+        self.taken.borrow_mut().remove(&name.to_string());
+        self.selection(source, quote!(#name), test, fallible)
+    }
+
+    fn selection(&self, source: TokenStream, name: TokenStream, test: Code, fallible: bool) -> TokenStream {
+        if !fallible {
+            let test = test.tokens;
+            return quote!(#source.filter_map(|#name| (#test).then_some(#name)));
+        }
+        let test = ok(&test, test.body());
+        let all = quote!(#source.map(|#name| {
+            let passes: Outcome<bool> = { #test };
+            Ok(if passes? { Some(#name) } else { None })
+        }).collect::<Outcome<Vec<_>>>());
+        let all = self.try_(&Code::tight(all)).tokens;
+        quote!(#all.into_iter().flatten())
+    }
+}

@@ -1,0 +1,240 @@
+//! Where TLC comes by an element of a set more than once as it goes through the set for `v' \in S`.
+//!
+//! It unites sets that are spelt out as it evaluates them. Of other unions it goes through part after part, and of sets
+//! that are made of these accordingly.
+
+use super::scope::Scope;
+use super::strict::is_closed;
+use super::types::Type;
+use crate::evaluate;
+use crate::shape::view;
+use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, TermKind};
+
+/// Deeper, nothing is looked for.
+pub const DEEPEST: usize = 24;
+
+/// What a set is to TLC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Made {
+    /// Its elements are listed.
+    Listed,
+    /// It goes from one number to another.
+    Interval,
+    /// It is described by what it is made of.
+    Described,
+}
+
+/// The form of a set, as far as it matters here.
+pub enum Form<'t> {
+    /// A name or an application, opened.
+    Opened(Term),
+    Let(&'t [DefId], &'t Term),
+    If(&'t Term, &'t Term, Term),
+    Union(&'t Term, &'t Term),
+    BigUnion(&'t Term),
+    Filter(&'t Term),
+    /// `a \ b` or `a \cap b`
+    Selection(Builtin, &'t Term, &'t Term),
+    /// `[S -> T]`
+    Functions(&'t Term),
+    /// `[name : S, …]` or `S \X T`
+    Product(Vec<&'t Term>),
+    Other(Made),
+}
+
+impl Scope<'_> {
+    /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
+    pub fn repeated(&self, set: &Term) -> Option<Term> {
+        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST))
+    }
+
+    /// Whether TLC may come by an element more than once.
+    pub fn repeats(&self, set: &Term, depth: usize) -> bool {
+        self.may_repeat(set, depth) && self.is_seen_to_repeat(set) != Some(false)
+    }
+
+    /// Whether TLC comes by an element of a constant set more than once. Of one that is too large to be looked at it is
+    /// said that it does not: it is made once, and not gone through anew in every state.
+    fn is_seen_to_repeat(&self, set: &Term) -> Option<bool> {
+        let program = self.types.inference.program;
+        if !is_closed(program, set) || program.level_of(set) != Level::Constant {
+            return None;
+        }
+        let known = self.functions.repeating.borrow().iter().find(|(other, _)| other == set).map(|(_, known)| *known);
+        Some(known.unwrap_or_else(|| {
+            let machines = &self.functions.machines;
+            let repeats = machines.iter().any(|machine| evaluate::repeats(machine, self.sources, set));
+            self.functions.repeating.borrow_mut().push((set.clone(), repeats));
+            repeats
+        }))
+    }
+
+    /// Whether a set is of a form in which elements may repeat.
+    fn may_repeat(&self, set: &Term, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.form(set) {
+            Form::Opened(inner) => self.repeats(&inner, depth),
+            Form::Let(_, inner) => self.repeats(inner, depth),
+            Form::If(_, a, b) => self.repeats(a, depth) || self.repeats(&b, depth),
+            Form::Union(..) | Form::BigUnion(_) => self.made(set, depth) == Made::Described,
+            Form::Filter(of) | Form::Selection(_, of, _) => {
+                self.made(set, depth) == Made::Described && self.repeats(of, depth)
+            }
+            Form::Functions(to) => self.repeats(to, depth),
+            Form::Product(factors) => factors.into_iter().any(|factor| self.repeats(factor, depth)),
+            Form::Other(_) => false,
+        }
+    }
+
+    /// What a set is to TLC.
+    pub fn made(&self, set: &Term, depth: usize) -> Made {
+        let Some(depth) = depth.checked_sub(1) else { return Made::Listed };
+        let listed = |is_listed: bool| if is_listed { Made::Listed } else { Made::Described };
+        let is_listed = |set: &Term| self.made(set, depth) != Made::Described;
+        match self.form(set) {
+            Form::Opened(inner) => self.made(&inner, depth),
+            Form::Let(_, inner) => self.made(inner, depth),
+            Form::If(_, a, b) => self.made(a, depth).max(self.made(&b, depth)),
+            Form::Union(a, b) => listed(is_listed(a) && is_listed(b)),
+            Form::BigUnion(sets) => listed(self.are_listed(sets, depth)),
+            Form::Filter(of) | Form::Selection(Builtin::Difference, of, _) => listed(is_listed(of)),
+            Form::Selection(_, a, b) => listed(is_listed(a) || is_listed(b)),
+            Form::Functions(_) | Form::Product(_) => Made::Described,
+            Form::Other(made) => made,
+        }
+    }
+
+    /// Whether all elements of a set of sets are listed, and the set as well.
+    fn are_listed(&self, sets: &Term, depth: usize) -> bool {
+        let is_listed = |set: &Term| self.made(set, depth) == Made::Listed;
+        match &*sets.kind {
+            TermKind::SetEnumeration(sets) => sets.iter().all(is_listed),
+            TermKind::SetMap { body, .. } => is_listed(body),
+            _ => match (self.form(sets), depth.checked_sub(1)) {
+                (Form::Opened(inner), Some(depth)) => self.are_listed(&inner, depth),
+                (Form::Let(_, inner), Some(depth)) => self.are_listed(inner, depth),
+                _ => self.made(sets, depth) != Made::Described,
+            },
+        }
+    }
+
+    /// The form of a set.
+    pub fn form<'t>(&self, set: &'t Term) -> Form<'t> {
+        if let Some(inner) = self.stands_for(set) {
+            return Form::Opened(inner);
+        }
+        match &*set.kind {
+            TermKind::Let(definitions, inner) => Form::Let(definitions, inner),
+            TermKind::If(condition, a, b) => Form::If(condition, a, b.clone()),
+            TermKind::Case(arms, other) => match arms.split_first() {
+                Some(((condition, first), rest)) => match (rest, other) {
+                    ([], Some(other)) => Form::If(condition, first, other.clone()),
+                    _ => Form::If(condition, first, Term::new(TermKind::Case(rest.to_vec(), other.clone()), set.span)),
+                },
+                None => Form::Other(Made::Listed),
+            },
+            TermKind::SetFilter { bound, .. } => Form::Filter(&bound.set),
+            TermKind::FunctionSet(_, to) => Form::Functions(to),
+            TermKind::RecordSet(fields) => Form::Product(fields.iter().map(|field| &field.1).collect()),
+            TermKind::Product(factors) => Form::Product(factors.iter().collect()),
+            _ => match view(self.types.inference.program, set) {
+                Some((Builtin::Union, operands)) => Form::Union(operands[0], operands[1]),
+                Some((Builtin::BigUnion, operands)) => Form::BigUnion(operands[0]),
+                Some((builtin @ (Builtin::Difference | Builtin::Intersection), operands)) => {
+                    Form::Selection(builtin, operands[0], operands[1])
+                }
+                Some((Builtin::Interval, _)) => Form::Other(Made::Interval),
+                Some((Builtin::Domain, operands)) => Form::Other(match self.type_of(operands[0]) {
+                    Type::Sequence(_) | Type::Tuple(_) | Type::IntegerFunction(_, 1, _) => Made::Interval,
+                    _ => Made::Listed,
+                }),
+                Some((Builtin::Powerset | Builtin::SequenceSet, _)) => Form::Other(Made::Described),
+                _ => Form::Other(Made::Listed),
+            },
+        }
+    }
+
+    /// What a definition, or an argument, stands for.
+    fn stands_for(&self, set: &Term) -> Option<Term> {
+        match &*set.kind {
+            TermKind::Local(local, arguments) if arguments.is_empty() => match self.given.borrow().get(local) {
+                Some(Argument::Term(argument)) => Some(argument.clone()),
+                _ => None,
+            },
+            TermKind::Call(id, arguments) => {
+                let definition = self.types.inference.program.get(*id);
+                match &definition.body {
+                    Body::Term(body) if !definition.recursive => {
+                        let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
+                        Some(Substitution::new(pairs).apply(body))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The set without names for what repeats in it. What depends on a condition is told apart before it is united.
+    fn unfolded(&self, set: &Term, depth: usize) -> Term {
+        let Some(depth) = depth.checked_sub(1) else { return set.clone() };
+        let inner = |set: &Term| self.unfolded(set, depth);
+        let part = |set: &Term| if self.repeats(set, depth) { inner(set) } else { set.clone() };
+        let kind = match self.form(set) {
+            Form::Opened(opened) => return inner(&opened),
+            Form::Let(definitions, body) => TermKind::Let(definitions.to_vec(), inner(body)),
+            Form::If(condition, a, b) => TermKind::If(condition.clone(), part(a), part(&b)),
+            Form::Union(a, b) => {
+                let united = |a: &Term, b: &Term| {
+                    let union = Term::new(TermKind::Builtin(Builtin::Union, vec![a.clone(), b.clone()]), set.span);
+                    part(&union)
+                };
+                let cases = |union: &dyn Fn(&Term) -> Term, (condition, then, otherwise): (Term, Term, Term)| {
+                    TermKind::If(condition, union(&then), union(&otherwise))
+                };
+                match (self.unlike(a, depth), self.unlike(b, depth)) {
+                    (Some(branches), _) => cases(&|a| united(a, b), branches),
+                    (_, Some(branches)) => cases(&|b| united(a, b), branches),
+                    _ => TermKind::Builtin(Builtin::Union, vec![part(a), part(b)]),
+                }
+            }
+            Form::BigUnion(sets) => {
+                // What is written as one set after the other is found there.
+                let written = self.stands_for(sets).filter(|sets| matches!(*sets.kind, TermKind::SetEnumeration(_)));
+                TermKind::Builtin(Builtin::BigUnion, vec![part(written.as_ref().unwrap_or(sets))])
+            }
+            Form::Selection(builtin, a, b) => TermKind::Builtin(builtin, vec![part(a), b.clone()]),
+            Form::Filter(of) => match &*set.kind {
+                TermKind::SetFilter { bound, body } => {
+                    let mut bound = bound.clone();
+                    bound.set = part(of);
+                    TermKind::SetFilter { bound, body: body.clone() }
+                }
+                other => other.clone(),
+            },
+            Form::Functions(_) | Form::Product(_) => match &*set.kind {
+                TermKind::FunctionSet(from, to) => TermKind::FunctionSet(from.clone(), part(to)),
+                TermKind::RecordSet(fields) => {
+                    TermKind::RecordSet(fields.iter().map(|(name, set)| (*name, part(set))).collect())
+                }
+                TermKind::Product(factors) => TermKind::Product(factors.iter().map(part).collect()),
+                other => other.clone(),
+            },
+            Form::Other(_) => return set.clone(),
+        };
+        Term::new(kind, set.span)
+    }
+
+    /// The branches of a set that is listed or described, as a condition has it.
+    fn unlike(&self, set: &Term, depth: usize) -> Option<(Term, Term, Term)> {
+        let depth = depth.checked_sub(1)?;
+        match self.form(set) {
+            Form::Opened(inner) => self.unlike(&inner, depth),
+            Form::If(condition, a, b) => {
+                let is_described = |set: &Term| self.made(set, depth) == Made::Described;
+                (is_described(a) != is_described(&b)).then(|| (condition.clone(), a.clone(), b.clone()))
+            }
+            _ => None,
+        }
+    }
+}

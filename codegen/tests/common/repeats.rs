@@ -1,0 +1,32 @@
+//! Small specs in which TLC comes by an element of a set more than once, and what it finds then.
+
+/// A spec in a module named `Case`, its configuration, and TLC's figures.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: String,
+    pub module: String,
+    pub config: String,
+    /// States generated, and distinct ones.
+    pub found: [u64; 2],
+}
+
+/// The cases of `tests/repeats/cases.txt`.
+pub fn all() -> Vec<Case> {
+    include_str!("../repeats/cases.txt").split("\n---- ").skip(1).map(case).collect()
+}
+
+fn case(text: &str) -> Case {
+    let (head, body) = text.split_once('\n').expect("a spec follows");
+    let (name, figures) = head.split_once(": ").expect("a name and figures");
+    let mut numbers = figures.split(' ').filter_map(|word| word.parse().ok());
+    let found = [numbers.next().expect("states generated"), numbers.next().expect("distinct states")];
+    let more: Vec<&str> = body.lines().filter_map(|line| line.strip_prefix("\\* cfg: ")).collect();
+    Case {
+        name: name.to_owned(),
+        module: format!(
+            "---- MODULE Case ----\nEXTENDS Integers, Sequences, FiniteSets\nVARIABLES x, y\n{body}\n====\n"
+        ),
+        config: format!("INIT Init NEXT Next CHECK_DEADLOCK FALSE\n{}\n", more.join("\n")),
+        found,
+    }
+}
