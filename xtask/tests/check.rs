@@ -124,6 +124,40 @@ fn branches_may_give_values_to_different_variables() {
     both_agree(&lacking, 75, &["--workers", "1"]);
 }
 
+/// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.
+#[test]
+fn both_machines_warn_of_updates_that_change_nothing() {
+    let configuration = "CONSTANTS Node = {a, b} None = None SPECIFICATION Spec INVARIANT Small\n\
+                         POSTCONDITION Unchanged CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("elsewhere", "Elsewhere", include_str!("check/Elsewhere.tla"), configuration);
+    let of_tlc = [
+        "line 22, col 11 to line 22, col 15",
+        "line 47, col 16 to line 47, col 18",
+        "line 51, col 13 to line 51, col 17",
+        "line 63, col 46 to line 63, col 51",
+        "line 70, col 16 to line 70, col 18",
+        "line 71, col 32 to line 71, col 35",
+        "line 79, col 19 to line 79, col 24",
+        "line 86, col 56 to line 86, col 60",
+        "line 86, col 95 to line 86, col 99",
+        "line 100, col 11 to line 100, col 31",
+        "line 102, col 15 to line 102, col 39",
+    ];
+    let message = "EXCEPT changes nothing where the function, or record, has no such argument";
+    for workers in ["1", "2"] {
+        let said = both(&place, &["--workers", workers], |said| said);
+        assert_eq!(said.code, Some(0), "{}", said.told);
+        let lines = of_tlc.map(|place| format!("warning[W7001]: {message} ({place} of module Elsewhere)"));
+        assert_eq!(said.told, format!("No error was found.\n{}", lines.join("\n")));
+        let listed = of_tlc.map(|place| format!("W7001: {message} ({place} of module Elsewhere)"));
+        assert_eq!(said.facts["warnings"], serde_json::json!(listed));
+    }
+    assert_eq!(place.figures(), [1770, 1520, 6]);
+    // Not all of them are met on every walk.
+    let said = both(&place, &["--simulate", "3", "--seed", "5", "--depth", "3"], |said| said);
+    assert!(said.told.contains("W7001") && !said.told.contains("line 47"), "{}", said.told);
+}
+
 #[test]
 fn what_a_guard_says_of_a_state_it_does_not_say_of_the_next() {
     let spec = include_str!("check/Alternating.tla");

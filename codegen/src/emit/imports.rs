@@ -63,6 +63,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "Stored",
             "Table",
             "Typed",
+            "absent_argument",
             "add",
             "assert",
             "digest_record",

@@ -28,6 +28,7 @@ mod membership;
 mod model;
 mod names;
 mod packing;
+mod places;
 mod primes;
 mod reduction;
 mod scope;

@@ -93,8 +93,6 @@ pub struct Model<'a> {
     pub plans: Vec<Plan>,
     /// What could not be translated.
     pub errors: RefCell<Vec<Diagnostic>>,
-    /// The places that are referred to, by constant.
-    pub places: RefCell<BTreeMap<String, (String, u32)>>,
 }
 
 impl<'a> Model<'a> {
@@ -108,7 +106,6 @@ impl<'a> Model<'a> {
             functions: Functions::default(),
             plans: Vec::new(),
             errors: RefCell::default(),
-            places: RefCell::default(),
         };
         model.plans = model.find_plans();
         model.functions.tables = model.find_tables();
@@ -148,31 +145,7 @@ impl<'a> Model<'a> {
 
     /// `places::PULL.at(…)` for a span.
     pub fn place(&self, span: Span) -> TokenStream {
-        let program = self.program();
-        let within = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
-        let owner = program
-            .definitions
-            .iter()
-            .filter(|definition| !definition.is_let && within(definition.span))
-            .min_by_key(|definition| definition.span.end - definition.span.start);
-        let location = crate::evaluate::location(self.sources, span);
-        let (name, line) = match owner {
-            Some(owner) => (names::shout(&owner.name), self.sources.position(owner.span).line),
-            None => ("MODULE".to_owned(), location.line),
-        };
-        let known = self.places.borrow().get(&name).cloned();
-        let name = match known {
-            Some((module, first)) if module != location.module || first != line => {
-                names::shout(&format!("{}_{name}", location.module))
-            }
-            _ => name,
-        };
-        self.places.borrow_mut().insert(name.clone(), (location.module.to_string(), line));
-        let number = |n: u32| proc_macro2::Literal::u32_unsuffixed(n);
-        let (first, last) = (number(location.line - line), number(location.end_line - line));
-        let (column, end) = (number(location.column), number(location.end_column));
-        let name = format_ident!("{name}");
-        quote!(places::#name.at(#first, #column, #last, #end))
+        self.types.places.at(span, self.program(), self.sources)
     }
 
     /// The comment above a definition, its lines without their marks; empty where there is none.

@@ -1,12 +1,13 @@
 //! What an evaluation may see of the world: registers, chance, the state of the search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value};
+use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value, Warning, WarningKind};
 
+use super::code::Update;
 use super::lazy::V;
 use super::number::number;
 use super::run::Run;
@@ -21,6 +22,7 @@ pub(super) struct World {
     /// Whether the spec has asked for the end of the run.
     pub ended: AtomicBool,
     pub files: OnceLock<Files>,
+    pub warnings: Mutex<BTreeSet<Warning>>,
 }
 
 /// Gives a file by the name that a spec calls it.
@@ -92,6 +94,18 @@ impl Run<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Warns, once, of an update that leads to an argument which the function does not have.
+    #[cold]
+    pub fn absent_argument(&self, update: &Update) {
+        if update.warned.load(Ordering::Relaxed) {
+            return;
+        }
+        update.warned.store(true, Ordering::Relaxed);
+        let location = self.evaluator.location(update.place);
+        let mut warnings = self.evaluator.world.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.insert(Warning { location, kind: WarningKind::AbsentArgument });
     }
 
     fn statistics(&self) -> Statistics {
