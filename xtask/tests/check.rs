@@ -315,6 +315,15 @@ fn an_old_value_is_that_of_the_except_in_which_it_is_written() {
 }
 
 #[test]
+fn an_old_value_goes_where_the_definitions_go_that_speak_of_it() {
+    let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("formers", "Formers", include_str!("check/Formers.tla"), configuration);
+    both_agree(&place, 0, &[]);
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [593, 124, 5]);
+}
+
+#[test]
 fn a_spec_may_end_its_run() {
     let place =
         Place::of("ends", "Endless", include_str!("check/Endless.tla"), "INIT Init NEXT Next CONSTRAINT Within\n");
