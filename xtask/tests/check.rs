@@ -324,6 +324,20 @@ fn an_old_value_goes_where_the_definitions_go_that_speak_of_it() {
 }
 
 #[test]
+fn a_composed_action_goes_by_way_of_a_state_that_nobody_visits() {
+    let configuration = "CONSTANT Node = {a, b} SPECIFICATION Spec INVARIANT TypeOK\n";
+    let place = Place::of("halves", "Halves", include_str!("check/Halves.tla"), configuration);
+    // Alternatives of an action come one by one, and so may meet a new state in another order.
+    let outcome = |said: Said| Said { facts: serde_json::Value::Null, ..said.without_choices() };
+    assert_eq!(both(&place, &["--workers", "1"], outcome).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [57_689, 4_050, 16]);
+    let lower = configuration.replace("TypeOK", "Low");
+    let lower = Place::of("halves_low", "Halves", include_str!("check/Halves.tla"), &lower);
+    assert_eq!(both(&lower, &["--workers", "1"], outcome).code, Some(12));
+}
+
+#[test]
 fn a_spec_may_end_its_run() {
     let place =
         Place::of("ends", "Endless", include_str!("check/Endless.tla"), "INIT Init NEXT Next CONSTRAINT Within\n");

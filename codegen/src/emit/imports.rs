@@ -106,6 +106,7 @@ const OWN: &[(&str, &str)] = &[
     ("Atom", "properties"),
     ("State", "state"),
     ("successors", "successors"),
+    ("states_between", "successors"),
     ("symbol", "domain"),
 ];
 

@@ -10,6 +10,7 @@ mod barred;
 mod builtin;
 mod changes;
 mod code;
+mod composed;
 mod data;
 mod definitions;
 mod dynamic;

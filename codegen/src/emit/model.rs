@@ -7,11 +7,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::action::{choice_name, is_plain_call};
+use super::actions::call_arguments;
 use super::code::{Code, ok};
+use super::composed::{Second, halves};
 use super::definitions::is_lent;
 use super::lower::{Item, Lowering, Target};
 use super::names;
-use super::scope::{Binding, Expr, Function, Functions, Scope};
+use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::machine::{Choice, Machine};
@@ -67,14 +69,27 @@ pub struct Plan {
     pub index: usize,
     /// Its free choices.
     pub fields: Vec<Field>,
-    /// Its conjuncts.
+    /// Its conjuncts; those of the first half, where it is composed.
     pub items: Vec<Item>,
+    /// The second half, where it is composed.
+    pub second: Option<Second>,
     /// The definition that it applies.
     pub definition: Option<DefId>,
     /// That definition's arguments, where they are plain names.
     pub arguments: Option<(DefId, Vec<LocalId>)>,
     /// The text that it stands for.
     pub span: Span,
+}
+
+impl Plan {
+    /// The arguments of a function of this action, within another.
+    pub fn given(&self, uses: Uses, model: &Model<'_>) -> Vec<TokenStream> {
+        let names = self.fields.iter().map(|field| {
+            let name = &field.name;
+            if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+        });
+        call_arguments(Uses { next: false, state: true, ..uses }, &names.collect::<Vec<_>>())
+    }
 }
 
 /// A model in the making.
@@ -138,6 +153,11 @@ impl<'a> Model<'a> {
         self.types.inference.facts.variables.iter().all(|shape| self.types.is_copy(&self.types.of(shape)))
     }
 
+    /// Whether an action is composed of two.
+    pub fn is_composed(&self) -> bool {
+        self.plans.iter().any(|plan| plan.second.is_some())
+    }
+
     /// Whether states that count as one are told by the digests of their variables.
     pub fn is_digested(&self) -> bool {
         self.machine().view.is_none() && !self.machine().symmetry.is_empty()
@@ -176,8 +196,13 @@ impl<'a> Model<'a> {
                 }
             }
             for way in lowering.ways(&action.body) {
+                let (way, second) = match halves(&way) {
+                    Some((first, second)) => (first, Some(second)),
+                    None => (way, None),
+                };
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
+                taken.extend(second.as_ref().map(|_| "between".to_owned()));
                 for (item, is_leading) in
                     leading.iter().map(|item| (item, true)).chain(choices(&way).into_iter().map(|item| (item, false)))
                 {
@@ -217,6 +242,7 @@ impl<'a> Model<'a> {
                     index: plans.len(),
                     fields,
                     items,
+                    second,
                     definition: action.definition,
                     arguments: arguments.clone(),
                     span: action.body.span,

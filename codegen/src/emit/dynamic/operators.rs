@@ -109,6 +109,11 @@ impl Scope<'_> {
                 let check_deadlock = self.types.check_deadlock;
                 value(Code::tight(quote!(dynamic::run_configuration(#check_deadlock))))
             }
+            // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
+            (Builtin::TlcGet, [place]) if is_text(place, "-Dtlc2.tool.impl.Tool.cdot") => {
+                let symbol = self.types.inference.program.symbols.symbol("true");
+                self.expr(&Term::new(TermKind::String(symbol), term.span), Some(&Type::Dynamic))
+            }
             (Builtin::TlcSet, [place, _])
                 if !(self.is_register(place) || self.types.is_watched && is_text(place, "exit")) =>
             {
