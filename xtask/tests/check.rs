@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use expect_test::expect_file;
 
-use place::{Place, Said, both, both_agree, text, told};
+use place::{Place, Said, both, both_agree, both_or_one, text, told};
 
 /// A folder with the spec of most cases here.
 fn counters(name: &str, configuration: &str) -> Place {
@@ -335,6 +335,22 @@ fn a_composed_action_goes_by_way_of_a_state_that_nobody_visits() {
     let lower = configuration.replace("TypeOK", "Low");
     let lower = Place::of("halves_low", "Halves", include_str!("check/Halves.tla"), &lower);
     assert_eq!(both(&lower, &["--workers", "1"], outcome).code, Some(12));
+}
+
+/// What neither machine evaluates keeps no spec from being compiled, and is the same failure where it is met.
+#[test]
+fn what_nobody_evaluates_fails_where_it_is_met() {
+    for (name, last, asked, code) in [
+        ("never_met", 9, "INVARIANT Written", 0),
+        ("met", 5, "INVARIANT Written", 76),
+        ("asked_of_tlc", 9, "POSTCONDITION Ended", 75),
+        ("asked_for_a_trace", 9, "POSTCONDITION Found", 75),
+    ] {
+        let configuration = format!("CONSTANT Last = {last} INIT Init NEXT Next {asked}\n");
+        let place = Place::of(name, "Outside", include_str!("check/Outside.tla"), &configuration);
+        let (said, handed_over) = both_or_one(&place, &["--workers", "1"], |said| said);
+        assert_eq!((said.code, handed_over.as_str()), (Some(code), ""), "{}", said.told);
+    }
 }
 
 #[test]

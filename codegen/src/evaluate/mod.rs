@@ -50,6 +50,7 @@ use self::explain::ConjunctCode;
 use self::lower::Lowerer;
 use self::run::Run;
 use self::world::{Files, World};
+pub(crate) use self::world::{KNOWN, nothing_known_as};
 use crate::machine::{Choice, Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};

@@ -37,6 +37,14 @@ impl std::fmt::Debug for Files {
     }
 }
 
+/// What to say of a `TLCGet` of something that is not kept here.
+pub(crate) fn nothing_known_as(name: &str) -> String {
+    format!("TLCGet({name:?}) cannot be evaluated")
+}
+
+/// The names that `TLCGet` takes beside those of [`Statistics::COUNTS`].
+pub(crate) const KNOWN: &[&str] = &["level", "worker", "config", "revision", "-Dtlc2.tool.impl.Tool.cdot"];
+
 impl Run<'_> {
     /// `TLCGet`: a register, or what is known of the run. `"revision"` is that of the TLC whose behaviour this follows.
     pub fn register(&mut self, key: &Value, default: Option<Value>) -> Outcome<V> {
@@ -73,9 +81,7 @@ impl Run<'_> {
                 "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
                 other => match self.statistics().count(other) {
                     Some(count) => Ok(V::Value(count)),
-                    None => {
-                        Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated")))
-                    }
+                    None => Err(Failure::new(FailureKind::Unsupported, nothing_known_as(other))),
                 },
             },
             other => Err(Failure::new(FailureKind::Type, format!("TLCGet is applied to {other}"))),
