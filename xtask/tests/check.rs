@@ -354,6 +354,17 @@ fn what_nobody_evaluates_fails_where_it_is_met() {
 }
 
 #[test]
+fn next_values_are_given_in_other_words_too() {
+    let spec = include_str!("check/Given.tla");
+    let within = Place::of("given", "Given", spec, "SPECIFICATION Spec INVARIANT Within\n");
+    assert_eq!(both(&within, &["--workers", "1"], Said::without_choices).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(within.figures(), [528, 81, 6]);
+    let some = Place::of("given_some", "Given", spec, "SPECIFICATION Spec INVARIANT Some\n");
+    assert_eq!(both(&some, &["--workers", "1"], Said::without_choices).code, Some(12));
+}
+
+#[test]
 fn a_spec_may_end_its_run() {
     let place =
         Place::of("ends", "Endless", include_str!("check/Endless.tla"), "INIT Init NEXT Next CONSTRAINT Within\n");

@@ -6,6 +6,7 @@
 mod at;
 mod copy;
 mod free;
+mod given;
 mod sought;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use self::at::{has_at, is_handed_on, operator_has_at};
 use self::copy::Copy;
 use self::free::Free;
+use self::given::{member_for_subset, named_next_value};
 use self::sought::Sought;
 
 use crate::machine::{Choice, ConstantValue, Machine, Named};
@@ -375,6 +377,9 @@ impl Pass {
 
 impl Rewriter for Pass {
     fn term(&mut self, term: &Term) -> Term {
+        if let Some(member) = self.sought.and_then(|sought| member_for_subset(&self.program, term, sought)) {
+            return rewrite_children(self, &member);
+        }
         match &*term.kind {
             TermKind::Constant(id, arguments) => {
                 let arguments = rewrite_arguments(self, arguments);
@@ -405,6 +410,9 @@ impl Rewriter for Pass {
                 Term::new(TermKind::Apply(function, argument), term.span)
             }
             TermKind::Call(id, arguments) => {
+                if let Some(value) = named_next_value(&self.program, *id, term) {
+                    return value;
+                }
                 let arguments = rewrite_arguments(self, arguments);
                 let mut arguments: Vec<Argument> = arguments;
                 let definition = self.program.get(*id);
