@@ -359,7 +359,7 @@ fn next_values_are_given_in_other_words_too() {
     let within = Place::of("given", "Given", spec, "SPECIFICATION Spec INVARIANT Within\n");
     assert_eq!(both(&within, &["--workers", "1"], Said::without_choices).code, Some(0));
     // The figures are TLC's.
-    assert_eq!(within.figures(), [528, 81, 6]);
+    assert_eq!(within.figures(), [774, 81, 6]);
     let some = Place::of("given_some", "Given", spec, "SPECIFICATION Spec INVARIANT Some\n");
     assert_eq!(both(&some, &["--workers", "1"], Said::without_choices).code, Some(12));
 }

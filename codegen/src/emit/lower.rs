@@ -144,11 +144,11 @@ impl<'a> Lowering<'a> {
                             false => self.scoped(given, &[], &bindings, &Substitution::new(later).apply(body)),
                         }
                     }
-                    Body::Builtin(_) => self.assignment(term),
+                    Body::Builtin(_) => self.assignment(given, term),
                 },
                 _ => vec![vec![Item::Guard(term.clone())]],
             },
-            _ => self.assignment(term),
+            _ => self.assignment(given, term),
         }
     }
 
@@ -203,18 +203,18 @@ impl<'a> Lowering<'a> {
         self.ways_after(given, &Term::new(nested, term.span))
     }
 
-    fn assignment(&self, term: &Term) -> Vec<Vec<Item>> {
+    fn assignment(&self, given: &BTreeSet<u32>, term: &Term) -> Vec<Vec<Item>> {
         let item = match view(self.program, term) {
             Some((Builtin::Equal, operands)) => self.variable(operands[0]).map(|variable| Item::Assign {
                 variable,
                 value: operands[1].clone(),
                 whole: term.clone(),
             }),
-            Some((Builtin::In, operands)) => self.variable(operands[0]).map(|variable| Item::AssignAny {
-                variable,
-                set: operands[1].clone(),
-                whole: term.clone(),
-            }),
+            Some((Builtin::In, operands)) => {
+                // Where it has a value, there is nothing to choose.
+                let variable = self.variable(operands[0]).filter(|variable| !given.contains(&variable.0));
+                variable.map(|variable| Item::AssignAny { variable, set: operands[1].clone(), whole: term.clone() })
+            }
             _ => None,
         };
         vec![vec![item.unwrap_or_else(|| Item::Guard(term.clone()))]]
