@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use expect_test::expect_file;
-use lockstep_codegen::diagnostic::{Diagnostic, Style, all_codes, render};
+use lockstep_codegen::diagnostic::{Diagnostic, Style, all_codes, explain, render};
 use lockstep_codegen::grammar::parse_config;
 use lockstep_codegen::machine::{configure, symbols};
 use lockstep_codegen::resolve::{Loader, NotFound, Source, resolve};
 use lockstep_codegen::source::SourceMap;
 use lockstep_codegen::{ModelFiles, generate};
+use lockstep_model::WarningKind;
 
 /// The codes that no few lines can show, with who holds them instead.
 const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
@@ -21,6 +22,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E5210", "comes up where the search starts: `xtask/tests/check.rs`"),
     ("E6003", "is a mistake of the generator, which nobody knows how to provoke"),
     ("E6007", "a program that cannot be made: `xtask/tests/check.rs`"),
+    ("W7001", "is met while a machine runs: `xtask/tests/check.rs`"),
 ];
 
 /// The files of an example, by their names.
@@ -115,6 +117,11 @@ fn every_code_has_its_example() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_a_run_meets_is_explained() {
+    assert!(explain(WarningKind::AbsentArgument.code()).is_some());
 }
 
 #[test]

@@ -237,6 +237,16 @@ fn what_only_the_evaluator_knows_is_refused() {
 }
 
 #[test]
+fn a_definition_that_a_configuration_makes_endless_is_refused() {
+    let spec = "---- MODULE Endless ----\nVARIABLE x\nvars == x\nInit == x = 0\nNext == x' = x /\\ UNCHANGED vars\n\
+                More == <<vars, x>>\nFirst == Init /\\ x = 0\n====\n";
+    for (replaced, by) in [("vars", "More"), ("Init", "First")] {
+        let refused = emitted_from("Endless", spec, &format!("INIT Init NEXT Next CONSTANT {replaced} <- {by}"));
+        assert_eq!(refused.map(|_| ()), Err(format!("`{replaced}` needs itself, and is not RECURSIVE")));
+    }
+}
+
+#[test]
 fn the_ways_of_a_recursive_guard_are_counted_by_a_function_of_its_own() {
     let files = emitted("INIT Init NEXT Counted INVARIANT Known").expect("it can be generated");
     assert!(file(&files, "operators.rs").contains("pub fn some_ways("), "{}", file(&files, "operators.rs"));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use expect_test::expect_file;
 
-use place::{Place, Said, both, both_agree, text, told};
+use place::{Place, Said, both, both_agree, both_or_one, text, told};
 
 /// A folder with the spec of most cases here.
 fn counters(name: &str, configuration: &str) -> Place {
@@ -122,6 +122,40 @@ fn branches_may_give_values_to_different_variables() {
     assert_eq!(even.figures(), [53, 28, 14]);
     let lacking = Place::of("lacking", "Uneven", spec, "INIT Init NEXT Faulty INVARIANT Small\n");
     both_agree(&lacking, 75, &["--workers", "1"]);
+}
+
+/// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.
+#[test]
+fn both_machines_warn_of_updates_that_change_nothing() {
+    let configuration = "CONSTANTS Node = {a, b} None = None SPECIFICATION Spec INVARIANT Small\n\
+                         POSTCONDITION Unchanged CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("elsewhere", "Elsewhere", include_str!("check/Elsewhere.tla"), configuration);
+    let of_tlc = [
+        "line 22, col 11 to line 22, col 15",
+        "line 47, col 16 to line 47, col 18",
+        "line 51, col 13 to line 51, col 17",
+        "line 63, col 46 to line 63, col 51",
+        "line 70, col 16 to line 70, col 18",
+        "line 71, col 32 to line 71, col 35",
+        "line 79, col 19 to line 79, col 24",
+        "line 86, col 56 to line 86, col 60",
+        "line 86, col 95 to line 86, col 99",
+        "line 100, col 11 to line 100, col 31",
+        "line 102, col 15 to line 102, col 39",
+    ];
+    let message = "EXCEPT changes nothing where the function, or record, has no such argument";
+    for workers in ["1", "2"] {
+        let said = both(&place, &["--workers", workers], |said| said);
+        assert_eq!(said.code, Some(0), "{}", said.told);
+        let lines = of_tlc.map(|place| format!("warning[W7001]: {message} ({place} of module Elsewhere)"));
+        assert_eq!(said.told, format!("No error was found.\n{}", lines.join("\n")));
+        let listed = of_tlc.map(|place| format!("W7001: {message} ({place} of module Elsewhere)"));
+        assert_eq!(said.facts["warnings"], serde_json::json!(listed));
+    }
+    assert_eq!(place.figures(), [1770, 1520, 6]);
+    // Not all of them are met on every walk.
+    let said = both(&place, &["--simulate", "3", "--seed", "5", "--depth", "3"], |said| said);
+    assert!(said.told.contains("W7001") && !said.told.contains("line 47"), "{}", said.told);
 }
 
 #[test]
@@ -278,6 +312,56 @@ fn an_old_value_is_that_of_the_except_in_which_it_is_written() {
     let place = Place::of("olds", "Olds", include_str!("check/Olds.tla"), "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n");
     both_agree(&place, 0, &[]);
     assert_eq!(place.figures(), [79, 53, 5]);
+}
+
+#[test]
+fn an_old_value_goes_where_the_definitions_go_that_speak_of_it() {
+    let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("formers", "Formers", include_str!("check/Formers.tla"), configuration);
+    both_agree(&place, 0, &[]);
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [593, 124, 5]);
+}
+
+#[test]
+fn a_composed_action_goes_by_way_of_a_state_that_nobody_visits() {
+    let configuration = "CONSTANT Node = {a, b} SPECIFICATION Spec INVARIANT TypeOK\n";
+    let place = Place::of("halves", "Halves", include_str!("check/Halves.tla"), configuration);
+    // Alternatives of an action come one by one, and so may meet a new state in another order.
+    let outcome = |said: Said| Said { facts: serde_json::Value::Null, ..said.without_choices() };
+    assert_eq!(both(&place, &["--workers", "1"], outcome).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [57_689, 4_050, 16]);
+    let lower = configuration.replace("TypeOK", "Low");
+    let lower = Place::of("halves_low", "Halves", include_str!("check/Halves.tla"), &lower);
+    assert_eq!(both(&lower, &["--workers", "1"], outcome).code, Some(12));
+}
+
+/// What neither machine evaluates keeps no spec from being compiled, and is the same failure where it is met.
+#[test]
+fn what_nobody_evaluates_fails_where_it_is_met() {
+    for (name, last, asked, code) in [
+        ("never_met", 9, "INVARIANT Written", 0),
+        ("met", 5, "INVARIANT Written", 76),
+        ("asked_of_tlc", 9, "POSTCONDITION Ended", 75),
+        ("asked_for_a_trace", 9, "POSTCONDITION Found", 75),
+    ] {
+        let configuration = format!("CONSTANT Last = {last} INIT Init NEXT Next {asked}\n");
+        let place = Place::of(name, "Outside", include_str!("check/Outside.tla"), &configuration);
+        let (said, handed_over) = both_or_one(&place, &["--workers", "1"], |said| said);
+        assert_eq!((said.code, handed_over.as_str()), (Some(code), ""), "{}", said.told);
+    }
+}
+
+#[test]
+fn next_values_are_given_in_other_words_too() {
+    let spec = include_str!("check/Given.tla");
+    let within = Place::of("given", "Given", spec, "SPECIFICATION Spec INVARIANT Within\n");
+    assert_eq!(both(&within, &["--workers", "1"], Said::without_choices).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(within.figures(), [774, 81, 6]);
+    let some = Place::of("given_some", "Given", spec, "SPECIFICATION Spec INVARIANT Some\n");
+    assert_eq!(both(&some, &["--workers", "1"], Said::without_choices).code, Some(12));
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The one table of codes. E41xx are ours for syntax, E51xx for configurations and E60xx for emission; E42xx and W48xx are the
-//! TLA+ language standard's.
+//! The one table of codes. E41xx are ours for syntax, E51xx for configurations, E60xx for emission and W70xx for what a
+//! run meets; E42xx and W48xx are the TLA+ language standard's.
 
 mod emission;
 mod examples;
 mod machine;
+mod running;
 mod semantics;
 mod syntax;
 
@@ -36,7 +37,6 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
-    [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, emission::CODES, semantics::WARNINGS]
-        .into_iter()
-        .flatten()
+    let errors = [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, emission::CODES];
+    errors.into_iter().chain([semantics::WARNINGS, running::WARNINGS]).flatten()
 }

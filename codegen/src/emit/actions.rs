@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::{Choices, Generated, choices, explain, step, ways};
+use super::action::{Choices, Generated, choices, composed_step, explain, step, ways};
 use super::changes::Place;
 use super::model::{Field, Model, Plan};
 use super::scope::Uses;
@@ -14,6 +14,8 @@ use super::tokens::{has_name, names_among};
 
 /// The functions of one action.
 pub struct ActionFunctions {
+    /// `between`: the first half of a composed action.
+    pub between: Option<Generated>,
     /// `step`
     pub step: Generated,
     /// The parts of a state that it writes to.
@@ -32,8 +34,18 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
         .plans
         .iter()
         .map(|plan| {
-            let (step, changes) = step(model, plan);
+            let (mut step, mut changes) = step(model, plan);
+            let mut between = None;
+            if let Some(second) = &plan.second {
+                let (whole, more) = composed_step(model, plan, second, &step);
+                changes = more.into_iter().chain(changes).map(|place| Place { arguments: vec![], ..place }).collect();
+                changes.sort();
+                changes.dedup();
+                between = Some(std::mem::replace(&mut step, whole));
+            }
             ActionFunctions {
+                explain: explain(model, plan, &step),
+                between,
                 step,
                 changes,
                 ways: ways(model, plan),
@@ -43,7 +55,6 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
                     .filter(|field| !field.leading)
                     .map(|field| (field.name.to_string(), choices(model, plan, field)))
                     .collect(),
-                explain: explain(model, plan),
             }
         })
         .collect()
@@ -162,6 +173,19 @@ fn field_parameters(model: &Model<'_>, fields: &[Field], body: &TokenStream) -> 
 pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) -> Vec<TokenStream> {
     let text = documentation(model, plan);
     let mut items = Vec::new();
+    if let Some(between) = &functions.between {
+        let (parameters, _) = given(Uses { next: false, state: true, ..between.uses });
+        let body = &between.body;
+        let fields = field_parameters(model, &plan.fields, body);
+        let result = if between.fallible { quote!(Outcome<Option<State>>) } else { quote!(Option<State>) };
+        items.push(quote!(
+            /// The state between the two halves of a step, or `None` where a guard of the first does not hold.
+            #[inline]
+            pub fn between(#(#parameters,)* #(#fields),*) -> #result {
+                #body
+            }
+        ));
+    }
     let uses = Uses { next: false, state: true, ..functions.step.uses };
     let (parameters, _) = given(uses);
     let body = &functions.step.body;

@@ -178,6 +178,7 @@ impl Search<'_, '_> {
                 let (yes, no) = (follow(then), follow(otherwise));
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
+            Item::Compose { whole, .. } => self.scope.error("ENABLED of a composed action", whole.span).code.tokens,
             Item::Scope { definitions, bindings, items } => {
                 let mut statements = Vec::new();
                 for (parameter, argument) in bindings {

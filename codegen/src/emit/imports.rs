@@ -63,6 +63,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "Stored",
             "Table",
             "Typed",
+            "absent_argument",
             "add",
             "assert",
             "digest_record",
@@ -105,6 +106,7 @@ const OWN: &[(&str, &str)] = &[
     ("Atom", "properties"),
     ("State", "state"),
     ("successors", "successors"),
+    ("states_between", "successors"),
     ("symbol", "domain"),
 ];
 

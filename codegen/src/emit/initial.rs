@@ -133,6 +133,7 @@ fn rest_of(model: &Model<'_>, scope: &Scope<'_>, walk: &Walk<'_, '_>, items: &[&
             let (yes, no) = (branch(then), branch(otherwise));
             quote!(#(#statements)* if #test { #yes } else { #no })
         }
+        Item::Compose { whole, .. } => scope.error("a composed action in Init", whole.span).code.tokens,
         Item::Scope { definitions, bindings, items } => {
             let statements = walk.open_scope(definitions, bindings);
             let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();

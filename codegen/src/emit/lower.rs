@@ -28,6 +28,8 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
+    /// `A \cdot B`: one way to take each. `is_first` of the ways that have this `A`.
+    Compose { first: Vec<Item>, second: Vec<Item>, is_first: bool, whole: Term },
     /// The inside of a `LET`, or of an operator that is applied.
     Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
 }
@@ -107,6 +109,16 @@ impl<'a> Lowering<'a> {
             }
             TermKind::Case(arms, other) => self.case(given, arms, other.as_ref(), term),
             TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
+            TermKind::Compose(first, second) if self.target == Target::Next => {
+                let ways = |part: &Term| self.ways_after(&BTreeSet::new(), part);
+                let (firsts, seconds) = (ways(first), ways(second));
+                let compose = |first: &Vec<Item>, (place, second): (usize, &Vec<Item>)| {
+                    let (first, second) = (first.clone(), second.clone());
+                    vec![Item::Compose { first, second, is_first: place == 0, whole: term.clone() }]
+                };
+                let with_each = |first| seconds.iter().enumerate().map(move |second| compose(first, second));
+                firsts.iter().flat_map(with_each).collect()
+            }
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]
             }
@@ -162,6 +174,7 @@ impl<'a> Lowering<'a> {
             },
             Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
             Item::Scope { items, .. } => self.given_by(items),
+            Item::Compose { second, .. } => self.given_by(second),
             Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } => BTreeSet::new(),
         };
         items.iter().flat_map(of).collect()
@@ -302,7 +315,8 @@ fn is_simple(bound: &Bound) -> bool {
 /// Whether the items make a free choice.
 pub fn has_choice(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
-        Item::Choose { .. } | Item::AssignAny { .. } => true,
+        // A composition is a way of its own, too.
+        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
         Item::Scope { items, .. } => has_choice(items),
         Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
         _ => false,

@@ -10,10 +10,12 @@ mod barred;
 mod builtin;
 mod changes;
 mod code;
+mod composed;
 mod data;
 mod definitions;
 mod dynamic;
 mod enabled;
+mod endless;
 mod evaluated;
 mod expression;
 mod followed;
@@ -29,6 +31,7 @@ mod met;
 mod model;
 mod names;
 mod packing;
+mod places;
 mod primes;
 mod reduction;
 mod repeats;
@@ -98,6 +101,9 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     refused(specification)?;
     let mut configurations = evaluated::rehomed(&specification.configurations);
     first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
+    if let Some(refused) = configurations.first().and_then(|first| endless::endless(&first.machine.program)) {
+        return Err(vec![refused]);
+    }
     let known = evaluated::evaluate(&configurations, sources);
     let machines: Vec<_> = configurations.iter().map(|configured| &configured.machine).collect();
     let inference = infer(&machines, &known);

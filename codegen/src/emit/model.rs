@@ -8,11 +8,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::action::{choice_name, is_plain_call};
+use super::actions::call_arguments;
 use super::code::{Code, ok};
+use super::composed::{Second, halves};
 use super::definitions::is_lent;
 use super::lower::{Item, Lowering, Target};
 use super::names;
-use super::scope::{Binding, Expr, Function, Functions, Scope};
+use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::machine::{Choice, Machine};
@@ -68,14 +70,27 @@ pub struct Plan {
     pub index: usize,
     /// Its free choices.
     pub fields: Vec<Field>,
-    /// Its conjuncts.
+    /// Its conjuncts; those of the first half, where it is composed.
     pub items: Vec<Item>,
+    /// The second half, where it is composed.
+    pub second: Option<Second>,
     /// The definition that it applies.
     pub definition: Option<DefId>,
     /// That definition's arguments, where they are plain names.
     pub arguments: Option<(DefId, Vec<LocalId>)>,
     /// The text that it stands for.
     pub span: Span,
+}
+
+impl Plan {
+    /// The arguments of a function of this action, within another.
+    pub fn given(&self, uses: Uses, model: &Model<'_>) -> Vec<TokenStream> {
+        let names = self.fields.iter().map(|field| {
+            let name = &field.name;
+            if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+        });
+        call_arguments(Uses { next: false, state: true, ..uses }, &names.collect::<Vec<_>>())
+    }
 }
 
 /// A model in the making.
@@ -94,8 +109,6 @@ pub struct Model<'a> {
     pub plans: Vec<Plan>,
     /// What could not be translated.
     pub errors: RefCell<Vec<Diagnostic>>,
-    /// The places that are referred to, by constant.
-    pub places: RefCell<BTreeMap<String, (String, u32)>>,
 }
 
 impl<'a> Model<'a> {
@@ -109,7 +122,6 @@ impl<'a> Model<'a> {
             functions: Functions::default(),
             plans: Vec::new(),
             errors: RefCell::default(),
-            places: RefCell::default(),
         };
         model.functions.machines = configurations.iter().map(|one| Arc::new(one.machine.clone())).collect();
         model.plans = model.find_plans();
@@ -143,6 +155,11 @@ impl<'a> Model<'a> {
         self.types.inference.facts.variables.iter().all(|shape| self.types.is_copy(&self.types.of(shape)))
     }
 
+    /// Whether an action is composed of two.
+    pub fn is_composed(&self) -> bool {
+        self.plans.iter().any(|plan| plan.second.is_some())
+    }
+
     /// Whether states that count as one are told by the digests of their variables.
     pub fn is_digested(&self) -> bool {
         self.machine().view.is_none() && !self.machine().symmetry.is_empty()
@@ -150,31 +167,7 @@ impl<'a> Model<'a> {
 
     /// `places::PULL.at(…)` for a span.
     pub fn place(&self, span: Span) -> TokenStream {
-        let program = self.program();
-        let within = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
-        let owner = program
-            .definitions
-            .iter()
-            .filter(|definition| !definition.is_let && within(definition.span))
-            .min_by_key(|definition| definition.span.end - definition.span.start);
-        let location = crate::evaluate::location(self.sources, span);
-        let (name, line) = match owner {
-            Some(owner) => (names::shout(&owner.name), self.sources.position(owner.span).line),
-            None => ("MODULE".to_owned(), location.line),
-        };
-        let known = self.places.borrow().get(&name).cloned();
-        let name = match known {
-            Some((module, first)) if module != location.module || first != line => {
-                names::shout(&format!("{}_{name}", location.module))
-            }
-            _ => name,
-        };
-        self.places.borrow_mut().insert(name.clone(), (location.module.to_string(), line));
-        let number = |n: u32| proc_macro2::Literal::u32_unsuffixed(n);
-        let (first, last) = (number(location.line - line), number(location.end_line - line));
-        let (column, end) = (number(location.column), number(location.end_column));
-        let name = format_ident!("{name}");
-        quote!(places::#name.at(#first, #column, #last, #end))
+        self.types.places.at(span, self.program(), self.sources)
     }
 
     /// The comment above a definition, its lines without their marks; empty where there is none.
@@ -205,8 +198,13 @@ impl<'a> Model<'a> {
                 }
             }
             for way in lowering.ways(&action.body) {
+                let (way, second) = match halves(&way) {
+                    Some((first, second)) => (first, Some(second)),
+                    None => (way, None),
+                };
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
+                taken.extend(second.as_ref().map(|_| "between".to_owned()));
                 for (item, is_leading) in
                     leading.iter().map(|item| (item, true)).chain(choices(&way).into_iter().map(|item| (item, false)))
                 {
@@ -246,6 +244,7 @@ impl<'a> Model<'a> {
                     index: plans.len(),
                     fields,
                     items,
+                    second,
                     definition: action.definition,
                     arguments: arguments.clone(),
                     span: action.body.span,

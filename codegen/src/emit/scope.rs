@@ -217,6 +217,11 @@ impl<'a> Scope<'a> {
         unindented.collect::<Vec<_>>().join("\n")
     }
 
+    /// `places::PULL.at(…)` for a span.
+    pub fn place_of_span(&self, span: Span) -> TokenStream {
+        self.types.places.at(span, self.types.inference.program, self.sources)
+    }
+
     /// Reports what cannot be translated.
     pub fn error(&self, message: impl Into<String>, span: Span) -> Expr {
         let diagnostic = Diagnostic::error("E6002", message.into())

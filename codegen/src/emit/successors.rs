@@ -5,16 +5,46 @@ use quote::{format_ident, quote};
 
 use super::action::{Early, Walk, early};
 use super::actions::{ActionFunctions, applied, call_arguments};
-use super::model::Model;
-use super::scope::Uses;
+use super::model::{Model, Plan};
+use super::scope::{Scope, Uses};
 use super::text::doc;
 use super::tokens::{has_name, may_fail, unparenthesized};
+
+fn question(fallible: bool) -> TokenStream {
+    if fallible { quote!(?) } else { quote!() }
+}
+
+/// What the choices for a field of an action come from; `given` are the fields, as arguments.
+fn source(
+    scope: &Scope<'_>,
+    plan: &Plan,
+    functions: &ActionFunctions,
+    place: usize,
+    given: &[TokenStream],
+) -> TokenStream {
+    let (name, field) = (&plan.module, &plan.fields[place]);
+    if field.leading {
+        let (source, found) = scope.over(&field.set);
+        return match scope.each_as(&found, &field.ty, &field.set) {
+            None => unparenthesized(source),
+            Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens)),
+            Some((element, tokens, true)) => {
+                quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>()?)
+            }
+        };
+    }
+    let Some(choices) = functions.choices.get(&field.name.to_string()) else { return quote!(std::iter::empty()) };
+    let (arguments, fails) = (call_arguments(choices.uses, &given[..place]), question(choices.fallible));
+    let function = format_ident!("{}_choices", field.name);
+    quote!(actions::#name::#function(#(#arguments),*) #fails)
+}
 
 /// `successors.rs`
 pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<TokenStream> {
     let mut items = Vec::new();
     let mut calls = Vec::new();
     let mut helpers = Vec::new();
+    let mut counts = Vec::new();
     // Whoever wants a state that is a few numbers takes it from where it was made.
     let by_reference = model.state_is_copy();
     let (next, borrow, shown) = if by_reference {
@@ -40,7 +70,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
             })
             .collect();
-        let question = |fallible: bool| if fallible { quote!(?) } else { quote!() };
         let variant = &plan.variant;
         let own: Vec<TokenStream> = plan
             .fields
@@ -93,30 +122,25 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         let mut can_fail_within = false;
         for ((i, field), early) in plan.fields.iter().enumerate().zip(early(model, plan)).rev() {
             let ident = &field.name;
-            let source = if field.leading {
-                let (source, found) = scope.over(&field.set);
-                match scope.each_as(&found, &field.ty, &field.set) {
-                    None => unparenthesized(source),
-                    Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens)),
-                    Some((element, tokens, true)) => {
-                        quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>()?)
-                    }
-                }
-            } else if let Some(choices) = functions.choices.get(&field.name.to_string()) {
-                let before: Vec<TokenStream> = given_names[..i].to_vec();
-                let arguments = call_arguments(choices.uses, &before);
-                let fails = question(choices.fallible);
-                let function = format_ident!("{}_choices", field.name);
-                quote!(actions::#name::#function(#(#arguments),*) #fails)
-            } else {
-                quote!(std::iter::empty())
-            };
+            let source = source(&scope, plan, functions, i, &given_names);
             // That a set has no value is an error, whether or not a guard behind it holds.
             can_fail_within |= may_fail(&source);
             let early = if can_fail_within { Vec::new() } else { early };
             let leave = if i == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
             let tests = early.into_iter().map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
             body = quote!(#(#tests)* for #ident in #source { #body });
+        }
+        if plan.second.as_ref().is_some_and(|second| second.is_counted)
+            && let Some(between) = &functions.between
+        {
+            let fails = question(between.fallible);
+            let arguments = plan.given(between.uses, model);
+            let mut count = quote!(count += u64::from(actions::#name::between(#(#arguments),*) #fails.is_some()););
+            for (i, field) in plan.fields.iter().enumerate().rev() {
+                let (ident, source) = (&field.name, source(&scope, plan, functions, i, &given_names));
+                count = quote!(for #ident in #source { #count });
+            }
+            counts.push(count);
         }
         model.report(&scope);
         let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };
@@ -148,6 +172,21 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             Ok(())
         }
     ));
+    if model.is_composed() {
+        let constants =
+            if has_name(&quote!(#(#counts)*), "constants") { quote!(constants) } else { quote!(_constants) };
+        items.push(quote!(
+            /// How many states lie between the halves of steps from `state`: TLC counts them as generated.
+            ///
+            /// # Errors
+            /// Where an action has no value in `state`.
+            pub fn states_between(#constants: &Constants, state: &State) -> Outcome<u64> {
+                let mut count = 0;
+                #(#counts)*
+                Ok(count)
+            }
+        ));
+    }
     items.extend(helpers);
     items
 }

@@ -9,7 +9,7 @@ use super::code::Node;
 use super::function::{domain, pairs};
 use super::lazy::{Lazy, V};
 use super::number::{arithmetic, number};
-use super::run::Run;
+use super::run::{Run, unbound};
 use super::sequence::no_sequence;
 use crate::term::Builtin;
 
@@ -228,11 +228,10 @@ impl Run<'_> {
             (B::RealDivide | B::Infinity, _) => {
                 Err(Failure::new(FailureKind::Unsupported, "real numbers cannot be computed with"))
             }
-            _ => {
-                let (module, name, _) = builtin.signature();
-                let message = format!("{name} of module {module} cannot be evaluated");
-                Err(Failure::new(FailureKind::Unsupported, message))
-            }
+            _ => Err(match builtin.no_value() {
+                Some(message) => Failure::new(FailureKind::Unsupported, message),
+                None => unbound(),
+            }),
         }
     }
 

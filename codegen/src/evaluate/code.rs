@@ -1,5 +1,6 @@
 //! What terms are lowered to: compact trees whose identifiers are slots of a frame and whose primes are resolved.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use lockstep_model::Value;
@@ -153,6 +154,9 @@ pub(super) struct Scoped {
 /// One `!path = value`; the old value is in the slot, where the value mentions it.
 #[derive(Debug)]
 pub(super) struct Update {
+    /// Where the function stands, for a warning where the path leads nowhere; and whether there was one.
+    pub place: Span,
+    pub warned: AtomicBool,
     pub path: Box<[Selector]>,
     pub value: Node,
     pub old: Option<u32>,

@@ -235,7 +235,9 @@ impl Run<'_> {
                     &many[..]
                 }
             };
+            let mut is_there = false;
             let mut new = |run: &mut Self, old| {
+                is_there = true;
                 if let Some(slot) = update.old {
                     run.stack[base + slot as usize] = Slot::Value(old);
                 }
@@ -243,6 +245,9 @@ impl Run<'_> {
             };
             if value.is_rule() {
                 value = self.updated(value, path, &mut new)?;
+                if !is_there {
+                    self.absent_argument(update);
+                }
                 continue;
             }
             let function = self.force(value)?;
@@ -260,6 +265,9 @@ impl Run<'_> {
                 }
             };
             value = V::Value(replace(function, path, &mut plain)?);
+            if !is_there {
+                self.absent_argument(update);
+            }
             if let Some(part) = unspelt
                 && let (V::Value(function), [place]) = (&value, path)
             {

@@ -6,8 +6,8 @@
 //! TLC is followed in values, errors and counts, but for what depends on how a value came about, which a value in normal
 //! form does not tell:
 //!
-//! - The empty tuple and the empty function are one value. An `EXCEPT` of it changes nothing, whatever its argument; to TLC
-//!   that is an error where the value was made as a tuple, and a warning elsewhere.
+//! - The empty tuple and the empty function are one value. An `EXCEPT` of it changes nothing, whatever its argument, with a
+//!   warning; to TLC an argument that is no number is an error where the value was made as a tuple.
 //! - A function of strings is a record. It is an error to ask whether a record equals a function of something else; to TLC
 //!   only where it was written as one. Sets of both have an order here, and in TLC where no record is compared first.
 //! - A function of no arguments is the empty sequence. To TLC that of `0..-1` is none.
@@ -51,6 +51,7 @@ use self::lazy::{Lazy, V};
 use self::lower::Lowerer;
 use self::run::Run;
 use self::world::{Files, World};
+pub(crate) use self::world::{KNOWN, nothing_known_as};
 use crate::machine::{Choice, Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
@@ -176,7 +177,7 @@ fn spelt_out(
     let evaluator =
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
-    match run.value_of(&code).ok()? {
+    let known = match run.value_of(&code).ok()? {
         V::Value(value) => Some((value, true)),
         lazy if is_small(&lazy) => {
             let value = run.force(lazy.clone()).ok()?;
@@ -187,7 +188,9 @@ fn spelt_out(
             Some((value, is_all))
         }
         _ => None,
-    }
+    };
+    // What there is a warning of is computed where it is asked for: the warning is for those who run the machine.
+    known.filter(|_| !evaluator.has_warned())
 }
 
 fn finish(lowerer: Lowerer<'_>) -> Vec<Code> {
@@ -284,6 +287,10 @@ impl Evaluator {
     /// Seeds `RandomElement` and its kin.
     pub fn seed(&self, seed: u64) {
         *self.world.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = seed;
+    }
+
+    fn has_warned(&self) -> bool {
+        !self.world.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_empty()
     }
 
     fn procedure(&self, place: ProcedureId) -> &Code {

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
     ActionOutline, Conjunct, Failure, FailureKind, Origin, Outcome, Outline, Predicate, Property, Spec, Statistics,
-    Symmetry, Value, Variable, aliased,
+    Symmetry, Value, Variable, Warning, aliased,
 };
 
 use super::code::Slot;
@@ -350,6 +350,10 @@ impl Spec for Evaluator {
         let mut run = Run::new(self, state.values.clone(), state.level);
         let seen = run.value_of(view)?;
         Ok(self.symmetry.least(&[run.force(seen)?][..]))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.world.warnings.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     fn values(&self, state: &State) -> Vec<Value> {

@@ -1,12 +1,13 @@
 //! What an evaluation may see of the world: registers, chance, the state of the search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value};
+use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value, Warning, WarningKind};
 
+use super::code::Update;
 use super::lazy::V;
 use super::number::number;
 use super::run::Run;
@@ -21,6 +22,7 @@ pub(super) struct World {
     /// Whether the spec has asked for the end of the run.
     pub ended: AtomicBool,
     pub files: OnceLock<Files>,
+    pub warnings: Mutex<BTreeSet<Warning>>,
 }
 
 /// Gives a file by the name that a spec calls it.
@@ -34,6 +36,14 @@ impl std::fmt::Debug for Files {
         f.write_str("Files")
     }
 }
+
+/// What to say of a `TLCGet` of something that is not kept here.
+pub(crate) fn nothing_known_as(name: &str) -> String {
+    format!("TLCGet({name:?}) cannot be evaluated")
+}
+
+/// The names that `TLCGet` takes beside those of [`Statistics::COUNTS`].
+pub(crate) const KNOWN: &[&str] = &["level", "worker", "config", "revision", "-Dtlc2.tool.impl.Tool.cdot"];
 
 impl Run<'_> {
     /// `TLCGet`: a register, or what is known of the run. `"revision"` is that of the TLC whose behaviour this follows.
@@ -71,9 +81,7 @@ impl Run<'_> {
                 "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
                 other => match self.statistics().count(other) {
                     Some(count) => Ok(V::Value(count)),
-                    None => {
-                        Err(Failure::new(FailureKind::Unsupported, format!("TLCGet({other:?}) cannot be evaluated")))
-                    }
+                    None => Err(Failure::new(FailureKind::Unsupported, nothing_known_as(other))),
                 },
             },
             other => Err(Failure::new(FailureKind::Type, format!("TLCGet is applied to {other}"))),
@@ -92,6 +100,18 @@ impl Run<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Warns, once, of an update that leads to an argument which the function does not have.
+    #[cold]
+    pub fn absent_argument(&self, update: &Update) {
+        if update.warned.load(Ordering::Relaxed) {
+            return;
+        }
+        update.warned.store(true, Ordering::Relaxed);
+        let location = self.evaluator.location(update.place);
+        let mut warnings = self.evaluator.world.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.insert(Warning { location, kind: WarningKind::AbsentArgument });
     }
 
     fn statistics(&self) -> Statistics {

@@ -1,24 +1,10 @@
 //! The `@` of an EXCEPT, where what is written inside comes to stand inside another EXCEPT.
 
-use crate::term::{
-    Argument, LocalId, Operator, Rewriter, Selector, Term, TermKind, Update, rewrite_children, subterms,
-};
+use crate::term::{Argument, Body, DefId, Operator, Program, Selector, Term, TermKind, subterms};
 
 /// Whether a term speaks of the `@` of an EXCEPT around it.
 pub fn has_at(term: &Term) -> bool {
-    match &*term.kind {
-        TermKind::At => true,
-        // In the new values `@` is its own.
-        TermKind::Except(base, updates) => {
-            let index = |selector: &Selector| matches!(selector, Selector::Index(index) if has_at(index));
-            has_at(base) || updates.iter().flat_map(|update| &update.path).any(index)
-        }
-        _ => {
-            let mut found = false;
-            subterms(term, &mut |part| found = found || has_at(part));
-            found
-        }
-    }
+    matches!(&*term.kind, TermKind::At) || any_outside_values(term, &mut has_at)
 }
 
 /// Whether an operator speaks of the `@` of an EXCEPT around it.
@@ -33,25 +19,55 @@ pub fn operator_has_at(operator: &Operator) -> bool {
     }
 }
 
-/// Puts an identifier in the place of the `@` of an EXCEPT around.
-pub struct Named(pub LocalId);
+/// Whether the new value of an update has definitions that speak of its `@`, and recursion, or operators that take
+/// operators, by which these come to stand elsewhere.
+pub fn is_handed_on(program: &Program, value: &Term) -> bool {
+    defines_with_at(program, value) && moves_definitions(program, value)
+}
 
-impl Rewriter for Named {
-    fn term(&mut self, term: &Term) -> Term {
-        match &*term.kind {
-            TermKind::At => Term::new(TermKind::Local(self.0, vec![]), term.span),
-            TermKind::Except(base, updates) => {
-                let base = self.term(base);
-                let updates = updates.iter().map(|update| {
-                    let path = update.path.iter().map(|selector| match selector {
-                        Selector::Index(index) => Selector::Index(self.term(index)),
-                        Selector::Field(name) => Selector::Field(*name),
-                    });
-                    Update { path: path.collect(), value: update.value.clone() }
-                });
-                Term::new(TermKind::Except(base, updates.collect()), term.span)
-            }
-            _ => rewrite_children(self, term),
+/// Whether a `LET` in a term defines something that speaks of the `@` around the term.
+fn defines_with_at(program: &Program, term: &Term) -> bool {
+    if let TermKind::Let(ids, _) = &*term.kind {
+        let speaks = |body: &Term| has_at(body) || defines_with_at(program, body);
+        if ids.iter().any(|id| matches!(&program.get(*id).body, Body::Term(body) if speaks(body))) {
+            return true;
+        }
+    }
+    any_outside_values(term, &mut |part| defines_with_at(program, part))
+}
+
+/// Whether a term defines something by recursion, or hands an operator on.
+fn moves_definitions(program: &Program, term: &Term) -> bool {
+    let within = |id: &DefId| {
+        let definition = program.get(*id);
+        let has_body = |body: &Term| moves_definitions(program, body);
+        definition.recursive || matches!(&definition.body, Body::Term(body) if has_body(body))
+    };
+    let here = match &*term.kind {
+        TermKind::Let(ids, _) => ids.iter().any(within),
+        TermKind::Call(id, arguments) => {
+            let is_defined = matches!(program.get(*id).body, Body::Term(_));
+            is_defined && arguments.iter().any(|argument| matches!(argument, Argument::Operator(_)))
+        }
+        _ => false,
+    };
+    let mut found = here;
+    subterms(term, &mut |part| found = found || moves_definitions(program, part));
+    found
+}
+
+/// Whether this is so of a part of a term that has the same `@`.
+fn any_outside_values(term: &Term, is_so: &mut dyn FnMut(&Term) -> bool) -> bool {
+    match &*term.kind {
+        // In the new values `@` is its own.
+        TermKind::Except(base, updates) => {
+            let mut index = |selector: &Selector| matches!(selector, Selector::Index(index) if is_so(index));
+            updates.iter().flat_map(|update| &update.path).any(&mut index) || is_so(base)
+        }
+        _ => {
+            let mut found = false;
+            subterms(term, &mut |part| found = found || is_so(part));
+            found
         }
     }
 }

@@ -4,21 +4,25 @@
 //! What remains are definitions that take values, which shapes and emission understand.
 
 mod at;
+mod copy;
 mod free;
+mod given;
 mod sought;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use self::at::{Named as NamedAt, has_at, operator_has_at};
+use self::at::{has_at, is_handed_on, operator_has_at};
+use self::copy::Copy;
 use self::free::Free;
+use self::given::{member_for_subset, named_next_value};
 use self::sought::Sought;
 
 use crate::machine::{Choice, ConstantValue, Machine, Named};
 use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Definition, Level, Local, LocalId, Operator, Pattern, Program, Rewriter,
-    Term, TermKind, rewrite_arguments, rewrite_children, rewrite_operator,
+    Term, TermKind, Update, rewrite_arguments, rewrite_children, rewrite_operator,
 };
 
 /// Rewrites machines that share a program.
@@ -189,7 +193,8 @@ impl Pass {
         for (parameter, argument) in definition.parameters.iter().zip(arguments) {
             match argument {
                 Argument::Operator(operator) => {
-                    let operator = old.map_or_else(|| operator.clone(), |old| NamedAt(old).operator(operator));
+                    let operator =
+                        old.map_or_else(|| operator.clone(), |old| self.with_at_named(old).operator(operator));
                     replacements.insert(*parameter, Argument::Operator(operator));
                 }
                 Argument::Term(_) => {
@@ -204,7 +209,7 @@ impl Pass {
         let level = operators.iter().fold(definition.level, |level, operator| level.max(self.level_of(operator)));
         let copy = self.add(Definition { parameters, level, is_let: false, ..definition.clone() });
         self.copies.insert((id, key), copy);
-        let body = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+        let body = Copy::new(self, replacements).term(body);
         self.program.definitions[copy.0 as usize].body = Body::Term(body);
         Term::new(TermKind::Call(copy, given), span)
     }
@@ -217,14 +222,14 @@ impl Pass {
         if !arguments.iter().any(speaks_of_at) {
             // With what it defines, which may speak of the parameters.
             let replacements = parameters.iter().copied().zip(arguments).collect();
-            return Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+            return Copy::new(self, replacements).term(body);
         }
         let captured = self.seen_by_operators([operator]);
         let fresh: Vec<LocalId> = parameters.iter().map(|parameter| self.fresh_local(*parameter)).collect();
         let each = parameters.iter().zip(&fresh);
         let replacements = each.map(|(old, new)| (*old, Argument::Term(local_term(*new, span)))).collect();
         let level = self.level_of(operator);
-        let text = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+        let text = Copy::new(self, replacements).term(body);
         let definition = Definition {
             name: name.into(),
             module: self.program.name.clone(),
@@ -239,6 +244,25 @@ impl Pass {
         let id = self.add(definition);
         let seen = captured.iter().map(|local| Argument::Term(local_term(*local, span)));
         Term::new(TermKind::Call(id, arguments.into_iter().chain(seen).collect()), span)
+    }
+
+    /// What copies terms, and puts an identifier in the place of the `@` of an EXCEPT around them.
+    fn with_at_named(&mut self, name: LocalId) -> Copy<'_> {
+        Copy { at: Some(name), ..Copy::new(self, BTreeMap::new()) }
+    }
+
+    /// The update with a new value that is a function of `@`, where definitions have it that may come to stand elsewhere.
+    fn with_at_handed_on(&mut self, update: &Update) -> Update {
+        let Update { path, value } = update;
+        if !is_handed_on(&self.program, value) {
+            return update.clone();
+        }
+        let span = value.span;
+        let old = self.add_local(Local { name: "old".into(), arity: 0, span });
+        let body = self.with_at_named(old).term(value);
+        let operator = Operator::Lambda { parameters: vec![old], body };
+        let at = Argument::Term(Term::new(TermKind::At, span));
+        Update { path: path.clone(), value: self.applied(&operator, "Replaced", vec![at], span) }
     }
 
     fn level_of(&self, operator: &Operator) -> Level {
@@ -290,7 +314,7 @@ impl Pass {
             return None;
         }
         let replacements = pairs().map(|(parameter, argument)| (*parameter, argument.clone())).collect();
-        Some(Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body))
+        Some(Copy::new(self, replacements).term(body))
     }
 
     /// The operator whose application is that of a recursive function to one argument.
@@ -319,7 +343,7 @@ impl Pass {
                     }
                 };
                 let replacements = replacements.into_iter().collect();
-                let body = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+                let body = Copy::new(self, replacements).term(body);
                 let set = match bounds.as_slice() {
                     [bound] => bound.set.clone(),
                     _ => Term::new(TermKind::Product(bounds.iter().map(|bound| bound.set.clone()).collect()), span),
@@ -353,6 +377,9 @@ impl Pass {
 
 impl Rewriter for Pass {
     fn term(&mut self, term: &Term) -> Term {
+        if let Some(member) = self.sought.and_then(|sought| member_for_subset(&self.program, term, sought)) {
+            return rewrite_children(self, &member);
+        }
         match &*term.kind {
             TermKind::Constant(id, arguments) => {
                 let arguments = rewrite_arguments(self, arguments);
@@ -363,6 +390,12 @@ impl Rewriter for Pass {
                     }
                     _ => Term::new(TermKind::Constant(*id, arguments), term.span),
                 }
+            }
+            TermKind::Except(base, updates)
+                if updates.iter().any(|update| is_handed_on(&self.program, &update.value)) =>
+            {
+                let updates = updates.iter().map(|update| self.with_at_handed_on(update)).collect();
+                rewrite_children(self, &Term::new(TermKind::Except(base.clone(), updates), term.span))
             }
             TermKind::Apply(function, argument) => {
                 let function = self.term(function);
@@ -377,6 +410,9 @@ impl Rewriter for Pass {
                 Term::new(TermKind::Apply(function, argument), term.span)
             }
             TermKind::Call(id, arguments) => {
+                if let Some(value) = named_next_value(&self.program, *id, term) {
+                    return value;
+                }
                 let arguments = rewrite_arguments(self, arguments);
                 let mut arguments: Vec<Argument> = arguments;
                 let definition = self.program.get(*id);
@@ -440,7 +476,7 @@ impl Rewriter for Pass {
                     }
                 });
                 let bounds: Vec<Bound> = bounds.collect();
-                let body = Copy { pass: self, replacements, definitions: BTreeMap::new() }.term(body);
+                let body = Copy::new(self, replacements).term(body);
                 rewrite_children(self, &Term::new(TermKind::Quantifier { exists: true, bounds, body }, term.span))
             }
             _ => rewrite_children(self, term),
@@ -455,77 +491,6 @@ impl Rewriter for Pass {
             },
             _ => rewrite_operator(self, operator),
         }
-    }
-}
-
-/// A term with identifiers replaced, and all that it binds and defines made anew.
-struct Copy<'p> {
-    pass: &'p mut Pass,
-    replacements: BTreeMap<LocalId, Argument>,
-    definitions: BTreeMap<DefId, DefId>,
-}
-
-impl Rewriter for Copy<'_> {
-    fn term(&mut self, term: &Term) -> Term {
-        if let TermKind::Local(id, arguments) = &*term.kind {
-            match self.replacements.get(id).cloned() {
-                Some(Argument::Term(replacement)) => return Term::new((*replacement.kind).clone(), term.span),
-                Some(Argument::Operator(operator)) => {
-                    let arguments = rewrite_arguments(self, arguments);
-                    let name = self.pass.program.locals[id.0 as usize].name.clone();
-                    return self.pass.applied(&operator, &name, arguments, term.span);
-                }
-                None => {}
-            }
-        }
-        rewrite_children(self, term)
-    }
-
-    fn operator(&mut self, operator: &Operator) -> Operator {
-        match operator {
-            Operator::Local(id) => match self.replacements.get(id) {
-                Some(Argument::Operator(replacement)) => replacement.clone(),
-                _ => operator.clone(),
-            },
-            _ => rewrite_operator(self, operator),
-        }
-    }
-
-    fn bind(&mut self, local: LocalId) -> LocalId {
-        let fresh = self.pass.fresh_local(local);
-        let span = self.pass.program.locals[local.0 as usize].span;
-        let replacement = match self.pass.program.locals[local.0 as usize].arity {
-            0 => Argument::Term(local_term(fresh, span)),
-            _ => Argument::Operator(Operator::Local(fresh)),
-        };
-        self.replacements.insert(local, replacement);
-        fresh
-    }
-
-    fn definition(&mut self, id: DefId) -> DefId {
-        self.definitions.get(&id).copied().unwrap_or(id)
-    }
-
-    fn let_definitions(&mut self, ids: &[DefId]) -> Vec<DefId> {
-        let copies: Vec<DefId> = ids
-            .iter()
-            .map(|id| {
-                let definition = self.pass.program.get(*id).clone();
-                let copy = self.pass.add(definition);
-                self.definitions.insert(*id, copy);
-                copy
-            })
-            .collect();
-        for (id, copy) in ids.iter().zip(&copies) {
-            let definition = self.pass.program.get(*id).clone();
-            let Body::Term(body) = &definition.body else { continue };
-            let parameters = definition.parameters.iter().map(|local| self.bind(*local)).collect();
-            let body = self.term(body);
-            let copied = &mut self.pass.program.definitions[copy.0 as usize];
-            copied.parameters = parameters;
-            copied.body = Body::Term(body);
-        }
-        copies
     }
 }
 

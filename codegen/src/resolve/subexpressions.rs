@@ -29,6 +29,8 @@ enum Part<'a> {
     Sequent(&'a ast::AssumeProve),
     Arm(&'a ast::Arm),
     Lambda(&'a ast::Lambda),
+    /// `NEW J` of an ASSUME/PROVE: it is counted, and has no parts.
+    New(&'a ast::New),
 }
 
 /// One step of the way, with the arguments that it brings.
@@ -325,6 +327,7 @@ impl<'a> Elaborator<'a> {
             }
             Part::Arm(arm) => self.no_part(arm.guard.span.to(arm.value.span), "an arm of a CASE is no expression"),
             Part::Lambda(lambda) => self.no_part(lambda.body.span, "an operator argument is no expression"),
+            Part::New(new) => self.no_part(new.declaration.name.span, "what is declared here is no expression"),
         }
     }
 
@@ -482,7 +485,7 @@ fn children<'e>(part: Part<'e>) -> Vec<Part<'e>> {
             let items = sequent.assumptions.iter().map(|item| match item {
                 ast::AssumeItem::Expr(expr) => Part::Expr(expr),
                 ast::AssumeItem::AssumeProve { sequent, .. } => Part::Sequent(sequent),
-                ast::AssumeItem::New(new) => new.set.as_ref().map_or(Part::Sequent(sequent), Part::Expr),
+                ast::AssumeItem::New(new) => new.set.as_ref().map_or(Part::New(new), Part::Expr),
             });
             return items.chain([Part::Expr(&sequent.goal)]).collect();
         }
@@ -491,7 +494,7 @@ fn children<'e>(part: Part<'e>) -> Vec<Part<'e>> {
         }
         Part::Lambda(lambda) => return vec![Part::Expr(&lambda.body)],
         Part::Operator(definition) => &definition.body,
-        Part::Statement(_) => return vec![],
+        Part::Statement(_) | Part::New(_) => return vec![],
         Part::Expr(expr) => expr,
     };
     let exprs: Vec<&Expr> = match &expr.kind {

@@ -43,6 +43,14 @@ impl Inference<'_> {
         self.refinements.borrow().len()
     }
 
+    /// Forgets all assumptions while `body` runs.
+    pub fn with_nothing_assumed<T>(&self, body: impl FnOnce() -> T) -> T {
+        let before = self.refinements.take();
+        let result = body();
+        self.refinements.replace(before);
+        result
+    }
+
     /// Lets `@` stand for the old value of `place` (of this shape) while `body` runs.
     pub fn with_at<T>(&self, shape: Shape, place: Option<String>, body: impl FnOnce() -> T) -> T {
         let number = self.next_number();

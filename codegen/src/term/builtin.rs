@@ -138,6 +138,40 @@ impl Builtin {
     }
 }
 
+impl Builtin {
+    /// Why an application fails wherever it is evaluated, in either machine: it would write a file, start a program, or ask
+    /// TLC for what is not kept here.
+    #[must_use]
+    pub fn no_value(self) -> Option<String> {
+        let none = matches!(
+            self,
+            Builtin::TlcGetAndSet
+                | Builtin::Trace
+                | Builtin::CounterExample
+                | Builtin::ToTrace
+                | Builtin::Fingerprint
+                | Builtin::EvalDefinition
+                | Builtin::RandomSetOfSubsets
+                | Builtin::TestRandomSetOfSubsets
+                | Builtin::ToJson
+                | Builtin::ToJsonArray
+                | Builtin::ToJsonObject
+                | Builtin::JsonSerialize
+                | Builtin::NdJsonSerialize
+                | Builtin::CsvWrite
+                | Builtin::CsvRecords
+                | Builtin::Serialize
+                | Builtin::Deserialize
+                | Builtin::IoExec
+                | Builtin::IoEnvExec
+                | Builtin::IoExecTemplate
+                | Builtin::IoEnvExecTemplate
+        );
+        let (module, name, _) = self.signature();
+        none.then(|| format!("{name} of module {module} cannot be evaluated"))
+    }
+}
+
 /// Whether two spellings are one identifier or one operator symbol (`\leq`, `<=`).
 fn same_operator(a: &str, b: &str) -> bool {
     a == b || Operator::from_symbol(a).is_some_and(|operator| operator.spellings().contains(&b))

@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::ops::ControlFlow;
 
-use lockstep_model::{Outcome, Outline, Spec, Statistics, Value};
+use lockstep_model::{Outcome, Outline, Spec, Statistics, Value, Warning};
 
 use crate::chunk::Tally;
 use crate::expand::{Expander, Worker};
@@ -33,6 +33,11 @@ impl Model<'_> {
     /// Where it cannot be evaluated.
     pub fn postcondition(self, statistics: &Statistics) -> Outcome<bool> {
         self.0.postcondition(statistics)
+    }
+
+    /// As [`Spec::warnings`].
+    pub fn warnings(self) -> Vec<Warning> {
+        self.0.warnings()
     }
 }
 
@@ -113,6 +118,7 @@ pub(crate) trait AnySpec: Sync {
     fn load(&self, stored: &OwnStored) -> OwnState;
     fn progressed(&self, statistics: &Statistics) -> ControlFlow<()>;
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool>;
+    fn warnings(&self) -> Vec<Warning>;
     fn values(&self, state: AnyState<'_>) -> Vec<Value>;
     fn shown(&self, state: AnyState<'_>, next: Option<AnyState<'_>>) -> Outcome<Vec<(String, Value)>>;
 
@@ -208,6 +214,10 @@ impl<S: Spec> AnySpec for S {
 
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
         Spec::postcondition(self, statistics)
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        Spec::warnings(self)
     }
 
     fn values(&self, state: AnyState<'_>) -> Vec<Value> {

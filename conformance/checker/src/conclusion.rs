@@ -130,6 +130,7 @@ impl Search<'_> {
             coverage,
             trace: self.trace,
             warnings: self.warnings,
+            met: self.spec.warnings(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_model::{Failure, Location, Outline, Statistics};
+use lockstep_model::{Failure, Location, Outline, Statistics, Warning};
 use serde_json::{Map, Value as Json, json};
 
 pub use crate::event::During;
@@ -40,6 +40,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// What the user must know to read the verdict.
     pub warnings: Vec<String>,
+    /// What the model met while it ran that is no error.
+    pub met: Vec<Warning>,
 }
 
 impl Report {
@@ -279,8 +281,10 @@ pub fn summary(report: &Report, config: &str) -> Json {
     if verdict.result() == "error" {
         put("error", json!(crate::render::verdict(report)));
     }
-    if !report.warnings.is_empty() {
-        put("warnings", json!(report.warnings));
+    let met = report.met.iter().map(|warning| format!("{}: {warning}", warning.kind.code()));
+    let warnings: Vec<String> = met.chain(report.warnings.iter().cloned()).collect();
+    if !warnings.is_empty() {
+        put("warnings", json!(warnings));
     }
     put("trace", report.trace.as_ref().map_or_else(Vec::new, crate::dump::summary_states).into());
     Json::Object(summary)

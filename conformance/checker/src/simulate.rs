@@ -101,6 +101,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             ..Coverage::default()
         },
         warnings,
+        met: spec.warnings(),
     }
 }
 

@@ -67,22 +67,24 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
     let mut code = report.exit_code();
-    let mut text = text(&report, asked);
+    let mut concluding = String::new();
     if report.verdict == Verdict::Success {
         match model.postcondition(&report.statistics()) {
             Ok(true) => {}
             Ok(false) => {
-                text.push_str("The postcondition is false.\n");
+                concluding.push_str("The postcondition is false.\n");
                 code = ExitCode::Assumption;
             }
             Err(failure) => {
                 begin_anew(session, "the postcondition", &failure);
-                text.push_str(&format!("The postcondition cannot be evaluated: {failure}\n"));
+                concluding.push_str(&format!("The postcondition cannot be evaluated: {failure}\n"));
                 code = ExitCode::SpecEvaluation;
             }
         }
     }
-    print(&text)?;
+    // The postcondition may have met something, too.
+    report.met = model.warnings();
+    print(&(text(&report, asked) + &concluding))?;
     if let (Some(file), Some(format), Some(trace)) = (&asked.dump_trace, format, &report.trace) {
         written(file, &format.write(trace, &report.module))?;
     }
@@ -101,6 +103,10 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
 
 /// Becomes the evaluator where a compiled machine has no value, and returns only where that fails.
 fn begin_anew(session: &Session, what: &str, failure: &Failure) {
+    // Where it is known what cannot be evaluated, nobody can.
+    if failure.location().is_some() {
+        return;
+    }
     let Some((program, arguments)) = session.evaluator.as_ref().and_then(|words| words.split_first()) else { return };
     eprintln!("note: the compiled machine could not evaluate {what}; the evaluator begins anew, and says where");
     eprintln!("      {}", failure.message());
@@ -113,6 +119,9 @@ fn text(report: &Report, asked: &CheckOptions) -> String {
     let mut text = render::verdict(report) + "\n";
     if let Some(trace) = &report.trace {
         text.push_str(&format!("\n{}\n", render::trace(trace)));
+    }
+    for warning in &report.met {
+        text.push_str(&format!("warning[{}]: {warning}\n", warning.kind.code()));
     }
     for warning in &report.warnings {
         text.push_str(&format!("warning: {warning}\n"));

@@ -15,6 +15,7 @@ mod symmetry;
 mod temporal;
 pub mod typed;
 pub mod value;
+mod warning;
 mod watched;
 
 pub use failure::{Failure, FailureKind, Outcome};
@@ -24,4 +25,5 @@ pub use statistics::Statistics;
 pub use symmetry::{Origin, Symmetry, Variables};
 pub use temporal::Temporal;
 pub use value::Value;
+pub use warning::{Warning, WarningKind};
 pub use watched::Watched;

@@ -8,6 +8,7 @@ use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Outline;
 use crate::statistics::Statistics;
 use crate::value::Value;
+use crate::warning::{self, Warning};
 
 /// A state machine with everything that a configuration asks to be judged of it.
 ///
@@ -210,6 +211,12 @@ pub trait Spec: Sync {
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
         let _ = statistics;
         Ok(true)
+    }
+
+    /// What was met so far that is no error, but may not be meant; each place once, in the order of the spec. Of generated
+    /// models: whatever any of them has met in this process.
+    fn warnings(&self) -> Vec<Warning> {
+        warning::met()
     }
 
     /// The values of the variables, in the order of [`Outline::variables`].

@@ -7,8 +7,15 @@ use crate::value::{Symbol, Value};
 /// Where a run stands: what `TLCGet("distinct")` and its kin give.
 ///
 /// TLC counts on while a state is evaluated. Here the numbers are those of the last completed round of a search, or of the
-/// last completed walk. So an invariant sees the same diameter, and so does the postcondition; but an action is told of a
-/// level that its round has begun only in the next one, and a constraint before it has.
+/// last completed walk.
+///
+/// The diameter of a search is, besides, no less than the level of the state that is asked about. So an invariant sees
+/// what TLC shows it, and so does the postcondition. TLC has reached a level when the first new state of it is written:
+/// the actions of a state of level `n` see `n` before that, and `n + 1` from there on, be it in the midst of the actions of
+/// one state; in the last level all see `n`. A constraint sees the level of its state, but for the first state of each,
+/// for which it is judged before. Whether a state comes before that one is a matter of the order in which workers come by,
+/// and no property of the state. Here actions see `n`, and constraints the level of their state, with any number of
+/// workers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Whether it is made of random walks: `TLCGet("config").mode`.

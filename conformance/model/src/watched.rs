@@ -10,6 +10,7 @@ use crate::outline::Outline;
 use crate::spec::{Conjunct, Spec};
 use crate::statistics::Statistics;
 use crate::value::Value;
+use crate::warning::Warning;
 
 /// A model that is told, with whatever it is asked, the level of the state that it is asked about.
 ///
@@ -170,6 +171,10 @@ impl<S: Spec> Spec for Watched<S> {
 
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
         at_level(0, || self.0.postcondition(statistics))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.0.warnings()
     }
 
     fn values(&self, state: &Self::State) -> Vec<Value> {

@@ -7,7 +7,7 @@ use crate::controller_replication::constants::Constants;
 use crate::controller_replication::domain::{Bug, ConflictRecord, Controller, Event, JobState, Resource, Terminal};
 use crate::controller_replication::state::State;
 use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add};
+use lockstep_model::typed::{Explanation, absent_argument, add};
 
 /// `ApplyNext(c, p)`: c applies the next event of its page, unless it has received it before.
 ///
@@ -65,6 +65,8 @@ pub fn step(
             };
             if let Some(key) = blamed {
                 next.conflict[c][key] = record()?;
+            } else {
+                absent_argument(places::APPLY.at(16, 30, 16, 37));
             }
         }
         // job'        = IF loser = NoEvent THEN job
@@ -87,6 +89,8 @@ pub fn step(
                 };
                 if let Some(key) = blamed {
                     next.job[c][key] = JobState::Pending;
+                } else {
+                    absent_argument(places::APPLY.at(18, 45, 18, 47));
                 }
             }
         }

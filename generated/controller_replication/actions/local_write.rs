@@ -7,7 +7,7 @@ use crate::controller_replication::constants::Constants;
 use crate::controller_replication::domain::{Bug, ConflictRecord, Controller, Event, JobState, Terminal};
 use crate::controller_replication::state::State;
 use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add};
+use lockstep_model::typed::{Explanation, absent_argument, add};
 
 /// `LocalWrite(c, e)`: A write at its origin: outbox and apply in one transaction.  An origin
 /// writes its events in the order of their places.
@@ -73,6 +73,8 @@ pub fn step(
             };
             if let Some(key) = blamed {
                 next.conflict[c][key] = record()?;
+            } else {
+                absent_argument(places::APPLY.at(16, 30, 16, 37));
             }
         }
         // job'        = IF loser = NoEvent THEN job
@@ -95,6 +97,8 @@ pub fn step(
                 };
                 if let Some(key) = blamed {
                     next.job[c][key] = JobState::Pending;
+                } else {
+                    absent_argument(places::APPLY.at(18, 45, 18, 47));
                 }
             }
         }

@@ -7,12 +7,15 @@ use super::{Generated, Walk, twice};
 use crate::emit::code::{Code, ok};
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
-use crate::emit::scope::{Expr, Uses};
+use crate::emit::scope::{Expr, Uses, one_line};
 use crate::emit::tokens::{has_name, starts_with};
 use crate::term::{Builtin, DefId, Term, TermKind};
 
 /// The body of an action's `explain`.
-pub fn explain(model: &Model<'_>, plan: &Plan) -> Generated {
+pub fn explain(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
+    if plan.second.is_some() {
+        return whole(model, plan, step);
+    }
     twice(|fallible| {
         let scope = model.scope();
         let walk = Walk::new(&scope, model, fallible);
@@ -29,6 +32,20 @@ pub fn explain(model: &Model<'_>, plan: &Plan) -> Generated {
             false,
         )
     })
+}
+
+/// The same for a composed action, whose halves cannot be told apart without the state between.
+fn whole(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
+    let (text, place) = (one_line(model.sources.slice(plan.span)), model.place(plan.span));
+    let arguments = plan.given(step.uses, model);
+    let taken = quote!(step(#(#arguments),*));
+    let taken = if step.fallible { quote!(#taken?) } else { taken };
+    let body = quote!(
+        let mut explanation = Explanation::default();
+        explanation.step(#text, #place, None, next.map(|next| || Ok(#taken.as_ref() == Some(next))));
+        explanation.finish()
+    );
+    Generated { body, uses: Uses { next: true, ..step.uses }, fallible: false }
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
@@ -168,6 +185,8 @@ impl<'s, 'a> Walk<'s, 'a> {
                     None => {}
                 }));
             }
+            // Refused where a step is made of it.
+            Item::Compose { .. } => {}
             Item::Scope { definitions, bindings, items } => {
                 let opened = self.open(definitions, bindings);
                 statements.extend(opened);

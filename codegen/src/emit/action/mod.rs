@@ -17,7 +17,7 @@ use quote::{format_ident, quote};
 pub use self::choices::{Choices, choices};
 pub use self::early::{Early, early};
 pub use self::explain::explain;
-pub use self::step::step;
+pub use self::step::{composed_step, step};
 pub use self::ways::{ways, ways_of};
 use super::changes::Changes;
 use super::code::Code;

@@ -63,7 +63,9 @@ pub fn ends(items: &[Item], before: &BTreeSet<u32>, scope: &Scope<'_>) -> Ends {
             Item::If { then, otherwise, .. } => {
                 each(&all, &|end| &ends(then, end, scope) | &ends(otherwise, end, scope))
             }
-            Item::Scope { items, .. } => each(&all, &|end| ends(items, end, scope)),
+            Item::Scope { items, .. } | Item::Compose { second: items, .. } => {
+                each(&all, &|end| ends(items, end, scope))
+            }
         };
     }
     all

@@ -10,6 +10,7 @@ use super::settled::{ends, settled};
 use super::{Generated, Walk, if_statement, twice, used_or_blank};
 use crate::emit::changes::Place;
 use crate::emit::code::Code;
+use crate::emit::composed::Second;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::{Expr, Uses};
@@ -19,8 +20,29 @@ use crate::emit::tokens::starts_with;
 use crate::emit::types::Type;
 use crate::term::{Builtin, Term, TermKind, VariableId};
 
-/// The body of an action's `step`, and what it writes to.
+/// The body of an action's `step`, and what it writes to; of the first half, where the action is composed.
 pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
+    way_through(model, plan, &plan.items, None)
+}
+
+/// The body of a composed action's `step`, which goes on from the state that the first half gives; and what it writes to.
+pub fn composed_step(model: &Model<'_>, plan: &Plan, second: &Second, first: &Generated) -> (Generated, Vec<Place>) {
+    way_through(model, plan, &second.items, Some(first))
+}
+
+/// Goes on from the state between the halves of a composed action.
+fn go_on(model: &Model<'_>, plan: &Plan, first: &Generated, fallible: bool) -> TokenStream {
+    let arguments = plan.given(first.uses, model);
+    let between = quote!(between(#(#arguments),*));
+    match (first.fallible, fallible) {
+        (_, false) => quote!(let state = &#between?;),
+        (true, true) => quote!(let Some(between) = #between? else { return Ok(None); }; let state = &between;),
+        (false, true) => quote!(let Some(between) = #between else { return Ok(None); }; let state = &between;),
+    }
+}
+
+/// The statements of a step with these conjuncts, from where the first half has led; and what they write to.
+fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Generated>) -> (Generated, Vec<Place>) {
     let places = RefCell::default();
     let generated = twice(|fallible| {
         let scope = model.scope();
@@ -28,10 +50,12 @@ pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
         let walk = Walk::new(&scope, model, fallible);
         walk.bind_fields(&plan.fields);
         walk.is_settled.set(true);
-        let mut statements = walk.step(&settled(&plan.items, &BTreeSet::new(), &scope), &plan.fields);
+        let mut statements: Vec<TokenStream> =
+            first.map(|first| go_on(model, plan, first, fallible)).into_iter().collect();
+        statements.extend(walk.step(&settled(items, &BTreeSet::new(), &scope), &plan.fields));
         statements.extend(walk.start());
         let missing = (0..model.program().variables.len() as u32).find(|id| !walk.assigned.borrow().contains(id));
-        let mut fails = scope.fallible.get();
+        let mut fails = scope.fallible.get() || first.is_some_and(|first| first.fallible);
         match missing {
             Some(id) => {
                 fails = true;
@@ -44,7 +68,8 @@ pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
         scope.types.inference.forget(mark);
         model.report(&scope);
         places.replace(walk.changes.places());
-        (quote!(#(#statements)*), scope.uses.get(), fails)
+        let uses = first.map_or(scope.uses.get(), |first| first.uses.and(scope.uses.get()));
+        (quote!(#(#statements)*), uses, fails)
     });
     (generated, places.into_inner())
 }
@@ -159,6 +184,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             Item::Scope { definitions, bindings, items } => {
                 statements.extend(self.open(definitions, bindings));
                 statements.extend(self.step(items, fields));
+            }
+            Item::Compose { whole, .. } => {
+                scope.error("a composed action with more around it, or within it, than guards", whole.span);
             }
         }
         statements

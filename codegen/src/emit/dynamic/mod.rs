@@ -260,7 +260,8 @@ impl Scope<'_> {
         };
         let name = super::action::used_or_blank(&old, &value);
         self.taken.borrow_mut().remove(&old.to_string());
-        self.try_(&Code::tight(quote!(dynamic::except(#whole, &[#(#keys),*], &mut |#name: Value| { #value }))))
+        let place = self.place_of_span(base.span);
+        self.try_(&Code::tight(quote!(dynamic::except(#whole, &[#(#keys),*], #place, &mut |#name: Value| { #value }))))
     }
 
     /// `a = b` on values.

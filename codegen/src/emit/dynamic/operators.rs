@@ -8,6 +8,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Scope};
 use crate::emit::tokens::unparenthesized;
 use crate::emit::types::Type;
+use crate::evaluate::{KNOWN, nothing_known_as};
 use crate::shape::Shape;
 use crate::term::{Argument, Builtin, Operator, Term, TermKind};
 
@@ -22,6 +23,12 @@ impl Scope<'_> {
     fn is_counted(&self, place: &Term) -> bool {
         (self.types.is_concluded || self.types.is_watched)
             && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))
+    }
+
+    /// What fails wherever it is evaluated, as it does on the evaluator.
+    fn unsupported(&self, message: &str, term: &Term) -> Code {
+        let place = self.place_of_span(term.span);
+        self.try_(&Code::tight(quote!(dynamic::unsupported(#message, #place))))
     }
 
     /// A native operator on values.
@@ -109,12 +116,23 @@ impl Scope<'_> {
                 let check_deadlock = self.types.check_deadlock;
                 value(Code::tight(quote!(dynamic::run_configuration(#check_deadlock))))
             }
+            // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
+            (Builtin::TlcGet, [place]) if is_text(place, "-Dtlc2.tool.impl.Tool.cdot") => {
+                let symbol = self.types.inference.program.symbols.symbol("true");
+                self.expr(&Term::new(TermKind::String(symbol), term.span), Some(&Type::Dynamic))
+            }
             (Builtin::TlcSet, [place, _])
                 if !(self.is_register(place) || self.types.is_watched && is_text(place, "exit")) =>
             {
                 self.error("a compiled machine does not end its own run", term.span)
             }
             (Builtin::TlcSet, [_, _]) => boolean(self.native("set_register", &references())),
+            (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..])
+                if self.types.is_watched && unknown(place).is_some() =>
+            {
+                let message = unknown(place).unwrap_or_default();
+                value(self.unsupported(&message, term))
+            }
             (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..])
                 if !self.is_register(place) && !self.is_counted(place) =>
             {
@@ -141,6 +159,10 @@ impl Scope<'_> {
                 | Builtin::Assert,
                 _,
             ) => self.builtin(builtin, operands, term, None),
+            _ if self.types.is_watched && builtin.no_value().is_some() => {
+                let message = builtin.no_value().unwrap_or_default();
+                value(self.unsupported(&message, term))
+            }
             _ => {
                 let (module, name, _) = builtin.signature();
                 self.error(format!("generated code has no `{name}` of {module}"), term.span)
@@ -214,6 +236,13 @@ impl Scope<'_> {
 }
 
 /// Whether a term is this string.
+/// What to say of a `TLCGet` of something that the evaluator does not keep, either.
+fn unknown(place: &Term) -> Option<String> {
+    let TermKind::String(name) = &*place.kind else { return None };
+    let is_known = [KNOWN, Statistics::COUNTS].iter().any(|names| names.contains(&name.as_str()));
+    (!is_known).then(|| nothing_known_as(name.as_str()))
+}
+
 fn is_text(term: &Term, text: &str) -> bool {
     matches!(&*term.kind, TermKind::String(name) if name.as_str() == text)
 }

@@ -11,6 +11,17 @@ use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
 use crate::term::{Selector, Term, TermKind, Update};
 
+/// The way to the value that an update replaces.
+enum Access {
+    /// By an argument that is in the domain.
+    Sure(TokenStream),
+    /// By what may be `None`.
+    Perhaps(TokenStream),
+}
+
+/// A name, and what gives it a value where it is `Some`.
+type Guard = (Ident, TokenStream);
+
 impl<'a> Scope<'a> {
     pub fn except(&self, base: &Term, updates: &[Update], term: &Term, want: Option<&Type>) -> Expr {
         let own = self.type_of(term);
@@ -79,7 +90,7 @@ impl<'a> Scope<'a> {
     pub fn update(&self, target: &Expr, old: &Expr, base: &Term, update: &Update) -> Vec<TokenStream> {
         let mut place = target.clone();
         let mut before = old.clone();
-        let mut guards: Vec<(Ident, TokenStream)> = Vec::new();
+        let mut guards: Vec<Guard> = Vec::new();
         for (i, selector) in update.path.iter().enumerate() {
             if matches!(place.ty, Type::Dynamic | Type::Union(_)) {
                 // What has the field, or the argument, is known when it runs.
@@ -91,94 +102,85 @@ impl<'a> Scope<'a> {
                 let was = self.converted(was, &Type::Dynamic, base).tokens;
                 let value = self.replacing(was, &update.path[i..], base, update);
                 let value = self.converted(Expr::value(value, Type::Dynamic), &ty, base).tokens;
-                return vec![guarded(quote!(#at = #value;), guards, self)];
+                return vec![self.guarded(quote!(#at = #value;), guards, base)];
             }
             match selector {
                 Selector::Field(name) => {
                     place = self.field_of(place, name, &update.value);
                     before = self.field_of(before, name, &update.value);
                 }
-                Selector::Index(index) => {
-                    let in_domain = match &place.ty {
-                        Type::Function(key, _) if key.is_bounded() => Some(match self.key(index, key) {
-                            Key::Inside(key) => key.tokens,
-                            Key::Perhaps { named, key, .. } => {
-                                let name = self.fresh("key");
-                                guards.push((name.clone(), Code::block(&named, &Code::tight(key)).tokens));
-                                quote!(#name)
-                            }
-                        }),
-                        Type::Function(key, _) => match (&**key, self.type_of(index)) {
-                            (Type::Enum(a), Type::Optional(b)) if *a == b => {
-                                // Outside the domain, EXCEPT changes nothing.
-                                let value = self.expr(index, None).code.tokens;
-                                let name = self.fresh("key");
-                                guards.push((name.clone(), value));
-                                Some(quote!(#name))
-                            }
-                            (_, Type::Dynamic) => {
-                                let (value, ty) = (self.reference_to(index), self.types.tokens(key));
-                                let name = self.fresh("key");
-                                guards.push((name.clone(), quote!(<#ty as Typed>::from_value(#value))));
-                                Some(quote!(#name))
-                            }
-                            _ => Some(self.value(index, key).tokens),
-                        },
-                        Type::IntegerFunction(..) | Type::Sequence(_) => None,
-                        Type::Partial(key, _) => {
-                            let at = place.code.receiver();
-                            let value = self.expr(index, Some(key));
-                            let slot = match self.as_argument(value, key, index) {
-                                Some(Argument::Sure(key)) => quote!(#at.get_mut(#key)),
-                                Some(Argument::Perhaps(key)) => quote!(#key.and_then(|key| #at.get_mut(&key))),
-                                None => {
-                                    self.error("whether this is an argument is not known before the run", index.span);
-                                    return Vec::new();
-                                }
-                            };
-                            Some(slot)
-                        }
-                        Type::Tuple(_) | Type::Struct(_) => {
-                            place = self.applied(place, index, index);
-                            before = self.applied(before, index, index);
-                            continue;
-                        }
-                        _ => {
-                            self.error("this is no function", index.span);
-                            return Vec::new();
-                        }
-                    };
-                    match (in_domain, place.ty.clone()) {
-                        (Some(key), Type::Function(_, value)) => {
-                            let (at, was) = (place.code.receiver(), before.code.receiver());
-                            place = Expr::place(Code::tight(quote!(#at[#key])), (*value).clone());
-                            before = Expr::place(Code::tight(quote!(#was[#key])), *value);
-                        }
-                        (
-                            slot,
-                            Type::IntegerFunction(value, _, _) | Type::Sequence(value) | Type::Partial(_, value),
-                        ) => {
-                            let slot = slot.unwrap_or_else(|| {
-                                let (at, key) = (place.code.receiver(), self.value(index, &Type::Integer).tokens);
-                                quote!(#at.get_mut(#key))
-                            });
-                            let name = self.fresh("slot");
-                            guards.push((name.clone(), slot));
-                            place = Expr {
-                                code: Code::dereference(&Code::tight(quote!(#name))),
-                                ty: (*value).clone(),
-                                kind: Kind::Place,
-                            };
-                            before = place.clone();
-                        }
-                        _ => {}
-                    }
+                Selector::Index(index) if matches!(place.ty, Type::Tuple(_) | Type::Struct(_)) => {
+                    place = self.applied(place, index, index);
+                    before = self.applied(before, index, index);
                 }
+                Selector::Index(index) => match self.access(&place, index, &mut guards) {
+                    Some((Access::Sure(key), value)) => {
+                        let (at, was) = (place.code.receiver(), before.code.receiver());
+                        place = Expr::place(Code::tight(quote!(#at[#key])), value.clone());
+                        before = Expr::place(Code::tight(quote!(#was[#key])), value);
+                    }
+                    Some((Access::Perhaps(slot), ty)) => {
+                        let name = self.fresh("slot");
+                        guards.push((name.clone(), slot));
+                        place = Expr { code: Code::dereference(&Code::tight(quote!(#name))), ty, kind: Kind::Place };
+                        before = place.clone();
+                    }
+                    None => return Vec::new(),
+                },
             }
         }
         let value = self.replaced(before, base, update);
         let at = place.code.tokens;
-        vec![guarded(quote!(#at = #value;), guards, self)]
+        vec![self.guarded(quote!(#at = #value;), guards, base)]
+    }
+
+    /// The way to what a function has at an argument, and the type of that. What the argument is like before there is a
+    /// way becomes a guard.
+    fn access(&self, function: &Expr, index: &Term, guards: &mut Vec<Guard>) -> Option<(Access, Type)> {
+        let at = function.code.receiver();
+        let mut guard = |option: TokenStream| {
+            let name = self.fresh("key");
+            guards.push((name.clone(), option));
+            Access::Sure(quote!(#name))
+        };
+        let (access, value) = match &function.ty {
+            Type::Function(key, value) if key.is_bounded() => match self.key(index, key) {
+                Key::Inside(key) => (Access::Sure(key.tokens), value),
+                Key::Perhaps { named, key, .. } => (guard(Code::block(&named, &Code::tight(key)).tokens), value),
+            },
+            Type::Function(key, value) => match (&**key, self.type_of(index)) {
+                (Type::Enum(a), Type::Optional(b)) if *a == b => (guard(self.expr(index, None).code.tokens), value),
+                (_, Type::Dynamic) => {
+                    let (argument, ty) = (self.reference_to(index), self.types.tokens(key));
+                    (guard(quote!(<#ty as Typed>::from_value(#argument))), value)
+                }
+                _ => (Access::Sure(self.value(index, key).tokens), value),
+            },
+            Type::IntegerFunction(value, least, count) => {
+                let key = self.value(index, &Type::Integer).tokens;
+                let is_inside = self.is_between(index, *least, *count);
+                (if is_inside { Access::Sure(key) } else { Access::Perhaps(quote!(#at.get_mut(#key))) }, value)
+            }
+            Type::Sequence(value) => {
+                let key = self.value(index, &Type::Integer).tokens;
+                (Access::Perhaps(quote!(#at.get_mut(#key))), value)
+            }
+            Type::Partial(key, value) => match self.as_argument(self.expr(index, Some(key)), key, index) {
+                Some(Argument::Sure(key)) => (Access::Perhaps(quote!(#at.get_mut(#key))), value),
+                Some(Argument::Perhaps(key)) => {
+                    (Access::Perhaps(quote!(#key.and_then(|key| #at.get_mut(&key)))), value)
+                }
+                None => {
+                    self.error("whether this is an argument is not known before the run", index.span);
+                    return None;
+                }
+            },
+            _ => {
+                self.error("this is no function", index.span);
+                return None;
+            }
+        };
+        Some((access, (**value).clone()))
     }
 
     fn path_key(&self, base: &Term, path: &[Selector]) -> Option<String> {
@@ -191,12 +193,22 @@ impl<'a> Scope<'a> {
         }
         Some(key)
     }
-}
 
-/// A statement inside `if let`s.
-fn guarded(statement: TokenStream, guards: Vec<(Ident, TokenStream)>, scope: &Scope<'_>) -> TokenStream {
-    guards.into_iter().rev().fold(statement, |statement, (name, option)| {
-        scope.taken.borrow_mut().remove(&name.to_string());
-        quote!(if let Some(#name) = #option { #statement })
-    })
+    /// A statement for where all of the path is there. Elsewhere, EXCEPT changes nothing, and there is a warning; an
+    /// explanation repeats what the step has warned of.
+    fn guarded(&self, statement: TokenStream, guards: Vec<Guard>, base: &Term) -> TokenStream {
+        if guards.is_empty() {
+            return statement;
+        }
+        let conditions = guards.iter().map(|(name, option)| quote!(let Some(#name) = #option));
+        let otherwise = (!self.relaxed.get()).then(|| {
+            let place = self.place_of_span(base.span);
+            quote!(else { absent_argument(#place); })
+        });
+        let code = quote!(if #(#conditions)&&* { #statement } #otherwise);
+        for (name, _) in &guards {
+            self.taken.borrow_mut().remove(&name.to_string());
+        }
+        code
+    }
 }

@@ -192,9 +192,7 @@ impl<'a> Scope<'a> {
             }
             Type::IntegerFunction(value, least, count) => {
                 let index = self.value(argument, &Type::Integer).tokens;
-                let domain = Interval::new(i64::from(*least), i64::from(*least) + *count as i64 - 1);
-                let known = self.types.inference.shape(argument).interval().is_some_and(|known| known.within(domain));
-                if known {
+                if self.is_between(argument, *least, *count) {
                     return Expr::place(Code::tight(quote!(#receiver[#index])), (**value).clone());
                 }
                 let text = self.text(term);
@@ -231,6 +229,12 @@ impl<'a> Scope<'a> {
     }
 
     /// `record.name`
+    /// Whether a number is known to be one of the `count` from `least` on.
+    pub fn is_between(&self, number: &Term, least: i32, count: usize) -> bool {
+        let numbers = Interval::new(i64::from(least), i64::from(least) + count as i64 - 1);
+        self.types.inference.shape(number).interval().is_some_and(|known| known.within(numbers))
+    }
+
     pub fn field_of(&self, record: Expr, name: &lockstep_model::value::Symbol, term: &Term) -> Expr {
         let receiver = record.code.receiver();
         match &record.ty {

@@ -33,7 +33,7 @@ pub fn configuration_variants(model: &Model<'_>) -> Vec<Ident> {
 
 /// `places.rs`: the only file whose numbers move when lines do.
 pub fn places(model: &Model<'_>, is_used: &dyn Fn(&str) -> bool) -> Vec<TokenStream> {
-    let places = model.places.borrow().clone().into_iter().filter(|(name, _)| is_used(name));
+    let places = model.types.places.all().into_iter().filter(|(name, _)| is_used(name));
     let constants = places.map(|(name, (module, line))| {
         let name = format_ident!("{name}");
         let line = proc_macro2::Literal::u32_unsuffixed(line);

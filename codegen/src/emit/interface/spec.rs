@@ -103,6 +103,17 @@ fn methods(model: &Model<'_>, packed: bool, more: &TokenStream) -> TokenStream {
         true => quote!(&mut |action: Action, next: &State| visit(action, *next)),
         false => quote!(&mut visit),
     };
+    let counted_successors = model.is_composed().then(|| {
+        quote!(
+            fn counted_successors<V>(&self, state: &State, visit: V) -> Outcome<u64>
+            where
+                V: FnMut(Action, State) -> ControlFlow<()>,
+            {
+                self.successors(state, visit)?;
+                states_between(&self.constants, state)
+            }
+        )
+    });
     let symmetry_check = if is_symmetric(model) { quote!(self.symmetry.validity()?;) } else { quote!() };
     let stored = if packed { quote!(Stored<State, WORDS>) } else { quote!(State) };
     let assumption = assumption(model);
@@ -154,6 +165,7 @@ fn methods(model: &Model<'_>, packed: bool, more: &TokenStream) -> TokenStream {
         {
             successors(&self.constants, state, #shown_to_all)
         }
+        #counted_successors
         #stored_successors
         fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
             actions::step(&self.constants, state, action)
@@ -379,6 +391,10 @@ fn stored_successors(model: &Model<'_>, packed: bool) -> TokenStream {
         true => (quote!(stored), quote!(packing::store_next(stored, &action, #next))),
         false => (quote!(_stored), quote!(self.store(#next))),
     };
+    let counted = match model.is_composed() {
+        true => quote!(successors(&self.constants, state, &mut visit)?; states_between(&self.constants, state)),
+        false => quote!(successors(&self.constants, state, &mut visit).map(|()| 0)),
+    };
     quote!(
         fn stored_successors<V>(&self, state: &State, #before: &Self::Stored, mut visit: V) -> Outcome<u64>
         where
@@ -390,7 +406,7 @@ fn stored_successors(model: &Model<'_>, packed: bool) -> TokenStream {
                 let fingerprint = #fingerprint;
                 visit(&action, stored, fingerprint)
             };
-            successors(&self.constants, state, &mut visit).map(|()| 0)
+            #counted
         }
     )
 }

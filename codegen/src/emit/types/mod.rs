@@ -16,6 +16,7 @@ pub use unions::{Alternative, Order, Union};
 
 use super::imports::reserved;
 use super::names;
+use super::places::Places;
 use super::values::Shared;
 use crate::machine::Machine;
 use crate::shape::{Atom, FieldNames, Hint, Inference, Interval, Shape, Slot};
@@ -128,6 +129,8 @@ pub struct Types<'a> {
     hinted: Vec<Interval>,
     /// Values that the code refers to and that are made once.
     pub values: Shared,
+    /// The places in the spec that the code speaks of.
+    pub places: Places,
     slots: BTreeMap<Slot, usize>,
     /// What the code asks unions for.
     asked: RefCell<BTreeSet<(usize, unions::Asked)>>,
@@ -156,6 +159,7 @@ impl<'a> Types<'a> {
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),
+            places: Places::default(),
             slots: BTreeMap::new(),
             asked: RefCell::default(),
             wider: RefCell::default(),

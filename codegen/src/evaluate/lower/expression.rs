@@ -1,5 +1,6 @@
 //! Expressions.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use lockstep_model::Value;
@@ -184,6 +185,7 @@ impl Lowerer<'_> {
     }
 
     fn except(&mut self, function: &Term, updates: &[term::Update], primed: bool) -> (Kind, Needs) {
+        let place = function.span;
         let function = self.node(function, primed);
         let mut needs = function.needs;
         let mut lowered = vec![];
@@ -209,7 +211,7 @@ impl Lowerer<'_> {
             if old.is_some() {
                 needs = needs.with(Needs::FRAME);
             }
-            lowered.push(Update { path, value, old });
+            lowered.push(Update { place, warned: AtomicBool::new(false), path, value, old });
         }
         (Kind::Except(Box::new(function), lowered.into()), needs)
     }

@@ -9,4 +9,7 @@ G == \A x \in {} : l(x) :: x
 H == G!l(1, 2)
 I == G!2
 J == G!m
+THEOREM Labelled == ASSUME NEW X PROVE goal :: TRUE
+Declared == Labelled!1
+Absent == Labelled!none
 ====

@@ -11,5 +11,10 @@ THEOREM Sound == ASSUME NEW y \in Int, NEW ACTION A PROVE y = y
 <1>5. CASE q = u BY DEF q
 <1>. QED BY <1>2, Sound
 THEOREM Named == x = x
+THEOREM Labelled == ASSUME NEW J, NEW K \in {1} PROVE goal :: x = 1
+<1>1 Labelled!goal
+<1>. QED BY <1>1
+Goal == Labelled!goal
+Set == Labelled!2
 Root == Named
 ====

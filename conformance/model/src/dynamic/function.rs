@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::kind::shorten;
 use super::set::{elements, found};
 use crate::failure::{Failure, FailureKind, Outcome};
+use crate::outline::Location;
 use crate::value::{Symbol, Value};
+use crate::warning::absent_argument;
 
 /// `function[argument]`
 ///
@@ -75,11 +77,29 @@ fn outside(function: &Value, argument: &Value) -> Failure {
     Failure::new(FailureKind::Undefined, message)
 }
 
-/// `[function EXCEPT !path = new(@)]`: as it was, where nothing stands at the path (as TLC has it).
+/// `[function EXCEPT !path = new(@)]`: as it was, where nothing stands at the path (as TLC has it), of which there is a
+/// warning. `location` is where the function stands.
 ///
 /// # Errors
 /// Where there is no function, and whatever `new` fails with.
-pub fn except(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
+pub fn except(
+    function: Value,
+    path: &[Value],
+    location: Location,
+    new: &mut dyn FnMut(Value) -> Outcome<Value>,
+) -> Outcome<Value> {
+    let mut is_there = false;
+    let replaced = replaced(function, path, &mut |old| {
+        is_there = true;
+        new(old)
+    })?;
+    if !is_there {
+        absent_argument(location);
+    }
+    Ok(replaced)
+}
+
+fn replaced(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
     let [step, rest @ ..] = path else { return new(function) };
     let hole = Value::Bool(false);
     match function {
@@ -91,7 +111,7 @@ pub fn except(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Out
             let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
             let items_mut = Arc::make_mut(&mut items);
             let old = std::mem::replace(&mut items_mut[place], hole);
-            items_mut[place] = except(old, rest, new)?;
+            items_mut[place] = replaced(old, rest, new)?;
             Ok(Value::Tuple(items))
         }
         Value::Record(mut fields) => {
@@ -101,7 +121,7 @@ pub fn except(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Out
             };
             let fields_mut = Arc::make_mut(&mut fields);
             let old = std::mem::replace(&mut fields_mut[place].1, hole);
-            fields_mut[place].1 = except(old, rest, new)?;
+            fields_mut[place].1 = replaced(old, rest, new)?;
             Ok(Value::Record(fields))
         }
         Value::Function(mut pairs) => {
@@ -110,7 +130,7 @@ pub fn except(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Out
             };
             let pairs_mut = Arc::make_mut(&mut pairs);
             let old = std::mem::replace(&mut pairs_mut[place].1, hole);
-            pairs_mut[place].1 = except(old, rest, new)?;
+            pairs_mut[place].1 = replaced(old, rest, new)?;
             Ok(Value::Function(pairs))
         }
         other => {

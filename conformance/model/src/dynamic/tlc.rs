@@ -6,10 +6,20 @@ use std::sync::{Mutex, PoisonError};
 use super::set::elements;
 use super::watch::{counted, end};
 use crate::failure::{Failure, FailureKind, Outcome};
+use crate::outline::Location;
 use crate::value::Value;
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
 static CHANCE: Mutex<u64> = Mutex::new(0);
+
+/// What is evaluated by neither machine, as both say it.
+///
+/// # Errors
+/// In any case.
+#[cold]
+pub fn unsupported(message: &str, location: Location) -> Outcome<Value> {
+    Err(Failure::new(FailureKind::Unsupported, message).at(location))
+}
 
 /// `ToString(value)`
 pub fn to_string(value: &Value) -> Value {

@@ -22,6 +22,7 @@ mod set;
 mod stored;
 mod table;
 
+pub use crate::warning::absent_argument;
 pub use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub use atoms::Atoms;
 pub use bits::{BitReader, BitWriter, Fits, Packed, Word, side_by_side};
