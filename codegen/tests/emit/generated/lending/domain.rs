@@ -195,12 +195,9 @@ impl Typed for Card {
         static NAMES: LazyLock<[Symbol; 2]> = LazyLock::new(|| {
             ["loans", "grade"].map(symbol)
         });
-        Value::Record(
-            NAMES
-                .iter()
-                .copied()
-                .zip([self.loans.to_value(), self.grade.to_value()])
-                .collect(),
+        Value::record_in_order(
+            &*NAMES,
+            Vec::from([self.loans.to_value(), self.grade.to_value()]),
         )
     }
     fn from_value(value: &Value) -> Option<Self> {
