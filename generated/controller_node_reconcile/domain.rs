@@ -53,6 +53,14 @@ impl Controller {
             Controller::C2 => "c2",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("c1")),
+            Value::Str(symbol("c2")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Controller {
@@ -69,17 +77,10 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Controller::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
-            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -99,6 +100,13 @@ impl Vm {
             Vm::Vm1 => "vm1",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("vm1")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Vm {
@@ -115,16 +123,10 @@ impl Finite for Vm {
 
 impl Typed for Vm {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
-            Vm::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "vm1" => Some(Vm::Vm1),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -190,6 +192,24 @@ impl Bug {
             Bug::TrustsOldReadiness => "TrustsOldReadiness",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("None")),
+            Value::Str(symbol("SuspicionBlocks")),
+            Value::Str(symbol("AcceptsUnknownNode")),
+            Value::Str(symbol("FireAndForget")),
+            Value::Str(symbol("NeverFailsOver")),
+            Value::Str(symbol("FailOverOffTheList")),
+            Value::Str(symbol("SlowMonitor")),
+            Value::Str(symbol("ConcurrentApply")),
+            Value::Str(symbol("AppliesStale")),
+            Value::Str(symbol("ForgetfulRestart")),
+            Value::Str(symbol("OverzealousRestart")),
+            Value::Str(symbol("TrustsOldReadiness")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Bug {
@@ -206,46 +226,9 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 12]> = LazyLock::new(|| {
-            Bug::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
-            Value::Str(name) if name.as_str() == "SuspicionBlocks" => {
-                Some(Bug::SuspicionBlocks)
-            }
-            Value::Str(name) if name.as_str() == "AcceptsUnknownNode" => {
-                Some(Bug::AcceptsUnknownNode)
-            }
-            Value::Str(name) if name.as_str() == "FireAndForget" => {
-                Some(Bug::FireAndForget)
-            }
-            Value::Str(name) if name.as_str() == "NeverFailsOver" => {
-                Some(Bug::NeverFailsOver)
-            }
-            Value::Str(name) if name.as_str() == "FailOverOffTheList" => {
-                Some(Bug::FailOverOffTheList)
-            }
-            Value::Str(name) if name.as_str() == "SlowMonitor" => Some(Bug::SlowMonitor),
-            Value::Str(name) if name.as_str() == "ConcurrentApply" => {
-                Some(Bug::ConcurrentApply)
-            }
-            Value::Str(name) if name.as_str() == "AppliesStale" => {
-                Some(Bug::AppliesStale)
-            }
-            Value::Str(name) if name.as_str() == "ForgetfulRestart" => {
-                Some(Bug::ForgetfulRestart)
-            }
-            Value::Str(name) if name.as_str() == "OverzealousRestart" => {
-                Some(Bug::OverzealousRestart)
-            }
-            Value::Str(name) if name.as_str() == "TrustsOldReadiness" => {
-                Some(Bug::TrustsOldReadiness)
-            }
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }

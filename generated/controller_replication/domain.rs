@@ -89,6 +89,14 @@ impl Controller {
             Controller::C2 => "c2",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("c1")),
+            Value::Str(symbol("c2")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Controller {
@@ -105,17 +113,10 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Controller::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
-            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -144,6 +145,16 @@ impl Event {
             Event::E4 => "e4",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("e1")),
+            Value::Str(symbol("e2")),
+            Value::Str(symbol("e3")),
+            Value::Str(symbol("e4")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Event {
@@ -160,19 +171,10 @@ impl Finite for Event {
 
 impl Typed for Event {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 4]> = LazyLock::new(|| {
-            Event::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "e1" => Some(Event::E1),
-            Value::Str(name) if name.as_str() == "e2" => Some(Event::E2),
-            Value::Str(name) if name.as_str() == "e3" => Some(Event::E3),
-            Value::Str(name) if name.as_str() == "e4" => Some(Event::E4),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -204,6 +206,14 @@ impl Resource {
             Resource::NetworkN1 => "network/n1",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("vm/v1")),
+            Value::Str(symbol("network/n1")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Resource {
@@ -220,19 +230,10 @@ impl Finite for Resource {
 
 impl Typed for Resource {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Resource::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "vm/v1" => Some(Resource::VmV1),
-            Value::Str(name) if name.as_str() == "network/n1" => {
-                Some(Resource::NetworkN1)
-            }
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -270,6 +271,17 @@ impl JobState {
             JobState::Failed => "failed",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("none")),
+            Value::Str(symbol("pending")),
+            Value::Str(symbol("running")),
+            Value::Str(symbol("completed")),
+            Value::Str(symbol("failed")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for JobState {
@@ -286,20 +298,10 @@ impl Finite for JobState {
 
 impl Typed for JobState {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 5]> = LazyLock::new(|| {
-            JobState::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "none" => Some(JobState::None),
-            Value::Str(name) if name.as_str() == "pending" => Some(JobState::Pending),
-            Value::Str(name) if name.as_str() == "running" => Some(JobState::Running),
-            Value::Str(name) if name.as_str() == "completed" => Some(JobState::Completed),
-            Value::Str(name) if name.as_str() == "failed" => Some(JobState::Failed),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -319,6 +321,13 @@ impl NoEvent {
             NoEvent::NoEvent => "NoEvent",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Model(symbol("NoEvent")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for NoEvent {
@@ -335,16 +344,10 @@ impl Finite for NoEvent {
 
 impl Typed for NoEvent {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
-            NoEvent::ALL.map(|one| Value::Model(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Model(name) if name.as_str() == "NoEvent" => Some(NoEvent::NoEvent),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -367,6 +370,14 @@ impl Validity {
             Validity::Invalid => "invalid",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("valid")),
+            Value::Str(symbol("invalid")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Validity {
@@ -383,17 +394,10 @@ impl Finite for Validity {
 
 impl Typed for Validity {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Validity::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "valid" => Some(Validity::Valid),
-            Value::Str(name) if name.as_str() == "invalid" => Some(Validity::Invalid),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -416,6 +420,14 @@ impl Safety {
             Safety::Unsafe => "unsafe",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("safe")),
+            Value::Str(symbol("unsafe")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Safety {
@@ -432,17 +444,10 @@ impl Finite for Safety {
 
 impl Typed for Safety {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Safety::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "safe" => Some(Safety::Safe),
-            Value::Str(name) if name.as_str() == "unsafe" => Some(Safety::Unsafe),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -476,6 +481,16 @@ impl Terminal {
             Terminal::Manual => "manual",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("auto_rejected")),
+            Value::Str(symbol("auto_compensated")),
+            Value::Str(symbol("none")),
+            Value::Str(symbol("manual")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Terminal {
@@ -492,23 +507,10 @@ impl Finite for Terminal {
 
 impl Typed for Terminal {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 4]> = LazyLock::new(|| {
-            Terminal::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "auto_rejected" => {
-                Some(Terminal::AutoRejected)
-            }
-            Value::Str(name) if name.as_str() == "auto_compensated" => {
-                Some(Terminal::AutoCompensated)
-            }
-            Value::Str(name) if name.as_str() == "none" => Some(Terminal::None),
-            Value::Str(name) if name.as_str() == "manual" => Some(Terminal::Manual),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -586,6 +588,27 @@ impl Bug {
             Bug::NoReclaim => "NoReclaim",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("None")),
+            Value::Str(symbol("FirstAppliedWins")),
+            Value::Str(symbol("LastWriterWins")),
+            Value::Str(symbol("NoTieBreak")),
+            Value::Str(symbol("BlamesChallenger")),
+            Value::Str(symbol("ManualReview")),
+            Value::Str(symbol("ConflictWithoutJob")),
+            Value::Str(symbol("JobForEveryLoser")),
+            Value::Str(symbol("OriginSkipsOwnEvent")),
+            Value::Str(symbol("AckBeforeApply")),
+            Value::Str(symbol("NoDedupe")),
+            Value::Str(symbol("EmptyPageNeverAcks")),
+            Value::Str(symbol("CompletesJobOnly")),
+            Value::Str(symbol("SplitApply")),
+            Value::Str(symbol("NoReclaim")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Bug {
@@ -602,50 +625,10 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 15]> = LazyLock::new(|| {
-            Bug::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
-            Value::Str(name) if name.as_str() == "FirstAppliedWins" => {
-                Some(Bug::FirstAppliedWins)
-            }
-            Value::Str(name) if name.as_str() == "LastWriterWins" => {
-                Some(Bug::LastWriterWins)
-            }
-            Value::Str(name) if name.as_str() == "NoTieBreak" => Some(Bug::NoTieBreak),
-            Value::Str(name) if name.as_str() == "BlamesChallenger" => {
-                Some(Bug::BlamesChallenger)
-            }
-            Value::Str(name) if name.as_str() == "ManualReview" => {
-                Some(Bug::ManualReview)
-            }
-            Value::Str(name) if name.as_str() == "ConflictWithoutJob" => {
-                Some(Bug::ConflictWithoutJob)
-            }
-            Value::Str(name) if name.as_str() == "JobForEveryLoser" => {
-                Some(Bug::JobForEveryLoser)
-            }
-            Value::Str(name) if name.as_str() == "OriginSkipsOwnEvent" => {
-                Some(Bug::OriginSkipsOwnEvent)
-            }
-            Value::Str(name) if name.as_str() == "AckBeforeApply" => {
-                Some(Bug::AckBeforeApply)
-            }
-            Value::Str(name) if name.as_str() == "NoDedupe" => Some(Bug::NoDedupe),
-            Value::Str(name) if name.as_str() == "EmptyPageNeverAcks" => {
-                Some(Bug::EmptyPageNeverAcks)
-            }
-            Value::Str(name) if name.as_str() == "CompletesJobOnly" => {
-                Some(Bug::CompletesJobOnly)
-            }
-            Value::Str(name) if name.as_str() == "SplitApply" => Some(Bug::SplitApply),
-            Value::Str(name) if name.as_str() == "NoReclaim" => Some(Bug::NoReclaim),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -662,11 +645,13 @@ pub struct ConflictRecord {
 
 impl Typed for ConflictRecord {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
-            ["winner", "terminal", "resolved"].map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("winner"),
+            symbol("terminal"),
+            symbol("resolved"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([
                 self.winner.to_value(),
                 self.terminal.to_value(),
@@ -721,11 +706,13 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
-            ["inHand", "last", "rest"].map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("inHand"),
+            symbol("last"),
+            symbol("rest"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([
                 self.in_hand.to_value(),
                 self.last.to_value(),
@@ -772,22 +759,19 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 9]> = LazyLock::new(|| {
-            [
-                "origin",
-                "place",
-                "resource",
-                "validity",
-                "safety",
-                "priority",
-                "epoch",
-                "timestamp",
-                "op",
-            ]
-                .map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("origin"),
+            symbol("place"),
+            symbol("resource"),
+            symbol("validity"),
+            symbol("safety"),
+            symbol("priority"),
+            symbol("epoch"),
+            symbol("timestamp"),
+            symbol("op"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([
                 self.origin.to_value(),
                 self.place.to_value(),

@@ -79,6 +79,15 @@ impl Controller {
             Controller::C3 => "c3",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("c1")),
+            Value::Str(symbol("c2")),
+            Value::Str(symbol("c3")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Controller {
@@ -95,18 +104,10 @@ impl Finite for Controller {
 
 impl Typed for Controller {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
-            Controller::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "c1" => Some(Controller::C1),
-            Value::Str(name) if name.as_str() == "c2" => Some(Controller::C2),
-            Value::Str(name) if name.as_str() == "c3" => Some(Controller::C3),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -132,6 +133,15 @@ impl Event {
             Event::E6 => "e6",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("e3")),
+            Value::Str(symbol("e5")),
+            Value::Str(symbol("e6")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Event {
@@ -148,18 +158,10 @@ impl Finite for Event {
 
 impl Typed for Event {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
-            Event::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "e3" => Some(Event::E3),
-            Value::Str(name) if name.as_str() == "e5" => Some(Event::E5),
-            Value::Str(name) if name.as_str() == "e6" => Some(Event::E6),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -188,6 +190,13 @@ impl Resource {
             Resource::VmV1 => "vm/v1",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("vm/v1")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Resource {
@@ -204,16 +213,10 @@ impl Finite for Resource {
 
 impl Typed for Resource {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
-            Resource::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "vm/v1" => Some(Resource::VmV1),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -236,6 +239,14 @@ impl Dc {
             Dc::Dc2 => "dc2",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("dc1")),
+            Value::Str(symbol("dc2")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Dc {
@@ -252,17 +263,10 @@ impl Finite for Dc {
 
 impl Typed for Dc {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Dc::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "dc1" => Some(Dc::Dc1),
-            Value::Str(name) if name.as_str() == "dc2" => Some(Dc::Dc2),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -282,6 +286,13 @@ impl NoEvent {
             NoEvent::NoEvent => "NoEvent",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Model(symbol("NoEvent")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for NoEvent {
@@ -298,16 +309,10 @@ impl Finite for NoEvent {
 
 impl Typed for NoEvent {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
-            NoEvent::ALL.map(|one| Value::Model(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Model(name) if name.as_str() == "NoEvent" => Some(NoEvent::NoEvent),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -330,6 +335,14 @@ impl Validity {
             Validity::Invalid => "invalid",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("valid")),
+            Value::Str(symbol("invalid")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Validity {
@@ -346,17 +359,10 @@ impl Finite for Validity {
 
 impl Typed for Validity {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Validity::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "valid" => Some(Validity::Valid),
-            Value::Str(name) if name.as_str() == "invalid" => Some(Validity::Invalid),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -379,6 +385,14 @@ impl Safety {
             Safety::Unsafe => "unsafe",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("safe")),
+            Value::Str(symbol("unsafe")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Safety {
@@ -395,17 +409,10 @@ impl Finite for Safety {
 
 impl Typed for Safety {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Safety::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "safe" => Some(Safety::Safe),
-            Value::Str(name) if name.as_str() == "unsafe" => Some(Safety::Unsafe),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -463,6 +470,22 @@ impl Bug {
             Bug::EmptyPageNeverAcks => "EmptyPageNeverAcks",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("None")),
+            Value::Str(symbol("FirstAppliedWins")),
+            Value::Str(symbol("LastWriterWins")),
+            Value::Str(symbol("NoTieBreak")),
+            Value::Str(symbol("PhantomPage")),
+            Value::Str(symbol("WatermarkAtPull")),
+            Value::Str(symbol("AckBeforeApply")),
+            Value::Str(symbol("NoDedupe")),
+            Value::Str(symbol("WatermarkOffByOne")),
+            Value::Str(symbol("EmptyPageNeverAcks")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Bug {
@@ -479,37 +502,10 @@ impl Finite for Bug {
 
 impl Typed for Bug {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 10]> = LazyLock::new(|| {
-            Bug::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "None" => Some(Bug::None),
-            Value::Str(name) if name.as_str() == "FirstAppliedWins" => {
-                Some(Bug::FirstAppliedWins)
-            }
-            Value::Str(name) if name.as_str() == "LastWriterWins" => {
-                Some(Bug::LastWriterWins)
-            }
-            Value::Str(name) if name.as_str() == "NoTieBreak" => Some(Bug::NoTieBreak),
-            Value::Str(name) if name.as_str() == "PhantomPage" => Some(Bug::PhantomPage),
-            Value::Str(name) if name.as_str() == "WatermarkAtPull" => {
-                Some(Bug::WatermarkAtPull)
-            }
-            Value::Str(name) if name.as_str() == "AckBeforeApply" => {
-                Some(Bug::AckBeforeApply)
-            }
-            Value::Str(name) if name.as_str() == "NoDedupe" => Some(Bug::NoDedupe),
-            Value::Str(name) if name.as_str() == "WatermarkOffByOne" => {
-                Some(Bug::WatermarkOffByOne)
-            }
-            Value::Str(name) if name.as_str() == "EmptyPageNeverAcks" => {
-                Some(Bug::EmptyPageNeverAcks)
-            }
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -535,6 +531,14 @@ impl TerminalState {
             TerminalState::AutoCompensated => "auto_compensated",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("auto_rejected")),
+            Value::Str(symbol("auto_compensated")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for TerminalState {
@@ -551,21 +555,10 @@ impl Finite for TerminalState {
 
 impl Typed for TerminalState {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            TerminalState::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "auto_rejected" => {
-                Some(TerminalState::AutoRejected)
-            }
-            Value::Str(name) if name.as_str() == "auto_compensated" => {
-                Some(TerminalState::AutoCompensated)
-            }
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -582,11 +575,13 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 3]> = LazyLock::new(|| {
-            ["inHand", "rest", "last"].map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("inHand"),
+            symbol("rest"),
+            symbol("last"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([
                 self.in_hand.to_value(),
                 self.rest.to_value(),
@@ -633,22 +628,19 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 9]> = LazyLock::new(|| {
-            [
-                "origin",
-                "place",
-                "resource",
-                "validity",
-                "safety",
-                "priority",
-                "epoch",
-                "timestamp",
-                "op",
-            ]
-                .map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("origin"),
+            symbol("place"),
+            symbol("resource"),
+            symbol("validity"),
+            symbol("safety"),
+            symbol("priority"),
+            symbol("epoch"),
+            symbol("timestamp"),
+            symbol("op"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([
                 self.origin.to_value(),
                 self.place.to_value(),

@@ -85,8 +85,8 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
         items.push(quote!(
             impl Typed for #name {
                 fn to_value(&self) -> Value {
-                    static NAMES: LazyLock<[Symbol; #length]> = LazyLock::new(|| [#(#texts),*].map(symbol));
-                    Value::record_in_order(&*NAMES, Vec::from([#(#to),*]))
+                    static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([#(symbol(#texts)),*]));
+                    Value::record_in_order(&NAMES, Vec::from([#(#to),*]))
                 }
                 fn from_value(value: &Value) -> Option<Self> {
                     match value {
@@ -228,26 +228,6 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
     let texts: Vec<&str> = enumeration.variants.iter().map(|(atom, _)| atom.text()).collect();
     let count = integer(idents.len() as i64);
     let to: Vec<TokenStream> = enumeration.variants.iter().map(|(atom, _)| constructor(atom)).collect();
-    let kinds: std::collections::BTreeSet<String> = to.iter().map(ToString::to_string).collect();
-    // Made once: what a text stands for is looked up under a lock.
-    let value = if let (1, Some(kind)) = (kinds.len(), to.first()) {
-        quote!(#kind(symbol(one.text())))
-    } else {
-        quote!(match one { #(#name::#idents => #to(symbol(one.text()))),* })
-    };
-    let to_value = quote!(
-        static VALUES: LazyLock<[Value; #count]> = LazyLock::new(|| #name::ALL.map(|one| #value));
-        VALUES[*self as usize].clone()
-    );
-    let from: Vec<TokenStream> = enumeration
-        .variants
-        .iter()
-        .zip(&idents)
-        .map(|((atom, _), ident)| {
-            let (kind, text) = (constructor(atom), atom.text());
-            quote!(#kind(name) if name.as_str() == #text => Some(#name::#ident))
-        })
-        .collect();
     let mut items = vec![
         quote!(
             #purpose
@@ -262,6 +242,12 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
                 /// Its text in the spec.
                 pub fn text(self) -> &'static str {
                     match self { #(#name::#idents => #texts),* }
+                }
+
+                /// What they stand for, made once: a text is looked up under a lock.
+                fn values() -> &'static [Value] {
+                    static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([#(#to(symbol(#texts))),*]));
+                    &VALUES
                 }
             }
         ),
@@ -281,10 +267,10 @@ fn enumeration_items(model: &Model<'_>, number: usize, enumeration: &super::type
         quote!(
             impl Typed for #name {
                 fn to_value(&self) -> Value {
-                    #to_value
+                    Self::values()[*self as usize].clone()
                 }
                 fn from_value(value: &Value) -> Option<Self> {
-                    match value { #(#from,)* _ => None }
+                    value.place_in(Self::values()).map(Self::nth)
                 }
             }
         ),

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Outline;
 use crate::statistics::Statistics;
-use crate::value::Value;
+use crate::value::{Symbol, Value};
 use crate::warning::{self, Warning};
 
 /// A state machine with everything that a configuration asks to be judged of it.
@@ -187,7 +187,7 @@ pub trait Spec: Sync {
 
     /// Takes a stored state from the front; `None` where there is none.
     fn read(&self, from: &mut &[u8]) -> Option<Self::Stored> {
-        let values = self.outline().variables.iter().map(|_| Value::read(from)).collect::<Option<Vec<_>>>()?;
+        let values = Value::read_all(self.outline().variables.len(), from)?;
         self.state(&values).map(|state| self.store(&state))
     }
 
@@ -263,11 +263,18 @@ pub struct Conjunct {
 
 /// What a user is shown of a state for which `ALIAS` has this value: its fields, where it is a record; the variables else.
 pub fn aliased<S: Spec + ?Sized>(spec: &S, state: &S::State, alias: Option<&Value>) -> Vec<(String, Value)> {
-    if let Some(Value::Record(fields)) = alias {
-        return fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    match alias {
+        Some(Value::Record(fields)) => named(fields),
+        _ => of_variables(spec.outline(), spec.values(state)),
     }
-    let names = spec.outline().variables.iter().map(|variable| variable.name.to_string());
-    names.zip(spec.values(state)).collect()
+}
+
+fn named(fields: &[(Symbol, Value)]) -> Vec<(String, Value)> {
+    fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
+}
+
+fn of_variables(outline: &Outline, values: Vec<Value>) -> Vec<(String, Value)> {
+    outline.variables.iter().map(|variable| variable.name.to_string()).zip(values).collect()
 }
 
 #[cold]

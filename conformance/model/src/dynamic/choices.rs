@@ -89,6 +89,14 @@ fn functions_between(domain: Arc<[Value]>, range: Arc<[Value]>) -> impl Iterator
     })
 }
 
+fn ranges<R: Range, const N: usize>(sets: [R; N]) -> Outcome<Vec<Arc<[Value]>>> {
+    let mut all = Vec::with_capacity(N);
+    for set in sets {
+        all.push(set.range()?);
+    }
+    Ok(all)
+}
+
 /// `[name : set, …]`, the fields in TLC's order.
 ///
 /// # Errors
@@ -97,8 +105,7 @@ pub fn records<R: Range, const N: usize>(
     names: [Symbol; N],
     sets: [R; N],
 ) -> Outcome<impl Iterator<Item = Value> + Clone + use<R, N>> {
-    let ranges = sets.into_iter().map(Range::range).collect::<Outcome<Vec<_>>>()?;
-    Ok(Choices::new(ranges).map(move |items| Value::record(names.into_iter().zip(items))))
+    Ok(Choices::new(ranges(sets)?).map(move |items| Value::record(names.into_iter().zip(items))))
 }
 
 /// `set \X set \X …`
@@ -106,8 +113,7 @@ pub fn records<R: Range, const N: usize>(
 /// # Errors
 /// Where one is no set.
 pub fn product<R: Range, const N: usize>(sets: [R; N]) -> Outcome<impl Iterator<Item = Value> + Clone + use<R, N>> {
-    let ranges = sets.into_iter().map(Range::range).collect::<Outcome<Vec<_>>>()?;
-    Ok(Choices::new(ranges).map(Value::tuple))
+    Ok(Choices::new(ranges(sets)?).map(Value::tuple))
 }
 
 /// `SUBSET set`: by size first, then by the places of the elements.

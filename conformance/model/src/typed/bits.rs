@@ -106,8 +106,10 @@ impl Fits {
 #[inline(always)]
 pub fn side_by_side<T, const N: usize>(values: &[T; N], width: u32, mut bits: impl FnMut(&T) -> u64) -> u64 {
     let mut all = 0_u64;
-    for value in values.iter().rev() {
-        all = all.unbounded_shl(width) | bits(value);
+    let mut at = N;
+    while at > 0 {
+        at -= 1;
+        all = all.unbounded_shl(width) | bits(&values[at]);
     }
     all
 }
@@ -191,8 +193,10 @@ impl Word {
     pub(super) fn apart<T: Copy, const N: usize>(mut self, width: u32, mut value: impl FnMut(Word) -> T) -> [T; N] {
         // An array that is there and filled makes straight code where the standard library's ways to build one make calls.
         let mut values = [value(Word(self.take(width))); N];
-        for slot in values.iter_mut().skip(1) {
-            *slot = value(Word(self.take(width)));
+        let mut at = 1;
+        while at < N {
+            values[at] = value(Word(self.take(width)));
+            at += 1;
         }
         values
     }

@@ -130,6 +130,16 @@ fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
     }
 }
 
+/// The values of a function on all of a finite type, of which it is given what is where.
+fn rows(value: &Value, count: usize, place: &dyn Fn(&Value) -> Option<usize>) -> Option<Vec<Value>> {
+    let pairs = pairs(value)?;
+    let mut rows = vec![None; count];
+    for (key, value) in pairs {
+        rows[place(&key)?] = Some(value);
+    }
+    rows.into_iter().collect()
+}
+
 /// The values of a function on the integers from `least` on, in order, of whose pairs these are all.
 fn from(least: i32, pairs: &[(Value, Value)]) -> Option<Vec<Value>> {
     let mut keys = least..;
@@ -197,20 +207,8 @@ impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Function<K, V, N> {
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        let pairs = pairs(value)?;
-        if pairs.len() != N {
-            return None;
-        }
-        // The arguments differ, so each place is met once.
-        let mut places = [0; N];
-        for (i, (key, _)) in pairs.iter().enumerate() {
-            places[K::from_value(key)?.index()] = i;
-        }
-        let mut values = Vec::with_capacity(N);
-        for place in places {
-            values.push(V::from_value(&pairs[place].1)?);
-        }
-        values.try_into().ok().map(Function::new)
+        let rows = rows(value, N, &|key| K::from_value(key).map(K::index))?;
+        typed(&rows)?.try_into().ok().map(Function::new)
     }
 }
 

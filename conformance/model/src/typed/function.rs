@@ -238,8 +238,11 @@ impl<V: fmt::Debug, const LEAST: i32, const N: usize> fmt::Debug for IntegerFunc
 
 /// The array of the values, which are `N`.
 fn gathered<V, const N: usize>(values: impl Iterator<Item = Outcome<V>>) -> Outcome<[V; N]> {
-    let values = values.collect::<Outcome<Vec<V>>>()?;
-    values.try_into().map_err(|_| Failure::new(FailureKind::Resource, "a function's array has another length"))
+    let mut all = Vec::with_capacity(N);
+    for value in values {
+        all.push(value?);
+    }
+    all.try_into().map_err(|_| Failure::new(FailureKind::Resource, "a function's array has another length"))
 }
 
 /// Every array of `N` values, the last place changing fastest.

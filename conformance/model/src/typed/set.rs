@@ -149,7 +149,13 @@ impl<T: Finite, const WORDS: usize> Set<T, WORDS> {
     #[inline]
     #[must_use]
     pub fn filter(self, mut predicate: impl FnMut(T) -> bool) -> Self {
-        self.iter().filter(|element| predicate(*element)).collect()
+        let mut chosen = Self::EMPTY;
+        for element in self {
+            if predicate(element) {
+                chosen = chosen.with(element);
+            }
+        }
+        chosen
     }
 
     /// `{x \in self : predicate(x)}`
@@ -181,7 +187,11 @@ impl<T: Finite, const WORDS: usize> Set<T, WORDS> {
 impl<T: Finite, const WORDS: usize> FromIterator<T> for Set<T, WORDS> {
     #[inline]
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        elements.into_iter().fold(Self::EMPTY, Self::with)
+        let mut set = Self::EMPTY;
+        for element in elements {
+            set = set.with(element);
+        }
+        set
     }
 }
 

@@ -27,11 +27,14 @@ impl<K: Finite + fmt::Debug, V> Table<K, V> {
 
 impl<K: Finite, V> FromIterator<(K, V)> for Table<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut rows: Box<[Option<V>]> = (0..K::COUNT).map(|_| None).collect();
+        let mut rows = Vec::with_capacity(K::COUNT);
+        while rows.len() < K::COUNT {
+            rows.push(None);
+        }
         for (key, value) in pairs {
             rows[key.index()] = Some(value);
         }
-        Table { rows, key: PhantomData }
+        Table { rows: rows.into(), key: PhantomData }
     }
 }
 

@@ -48,6 +48,11 @@ impl Value {
     pub fn read(from: &mut &[u8]) -> Option<Value> {
         read(from, DEEPEST)
     }
+
+    /// Takes so many values from the front; `None` where there are fewer.
+    pub fn read_all(count: usize, from: &mut &[u8]) -> Option<Vec<Value>> {
+        (0..count).map(|_| Value::read(from)).collect()
+    }
 }
 
 fn write_symbol(tag: u8, symbol: &Symbol, into: &mut Vec<u8>) {

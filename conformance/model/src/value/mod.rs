@@ -67,6 +67,11 @@ impl Value {
         function_of(pairs.into_iter().collect())
     }
 
+    /// The first place among these values at which the value is.
+    pub fn place_in(&self, values: &[Value]) -> Option<usize> {
+        values.iter().position(|other| other == self)
+    }
+
     /// Whether the two are one value in memory, which is cheap to tell. Equal values need not be.
     pub fn is_same(&self, other: &Value) -> bool {
         match (self, other) {

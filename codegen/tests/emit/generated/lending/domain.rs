@@ -46,6 +46,14 @@ impl Reader {
             Reader::Bob => "bob",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Model(symbol("ann")),
+            Value::Model(symbol("bob")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Reader {
@@ -62,17 +70,10 @@ impl Finite for Reader {
 
 impl Typed for Reader {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
-            Reader::ALL.map(|one| Value::Model(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Model(name) if name.as_str() == "ann" => Some(Reader::Ann),
-            Value::Model(name) if name.as_str() == "bob" => Some(Reader::Bob),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -99,6 +100,13 @@ impl Nobody {
             Nobody::Nobody => "Nobody",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Model(symbol("Nobody")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Nobody {
@@ -115,16 +123,10 @@ impl Finite for Nobody {
 
 impl Typed for Nobody {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 1]> = LazyLock::new(|| {
-            Nobody::ALL.map(|one| Value::Model(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Model(name) if name.as_str() == "Nobody" => Some(Nobody::Nobody),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -150,6 +152,15 @@ impl Grade {
             Grade::Regular => "regular",
         }
     }
+    /// What they stand for, made once: a text is looked up under a lock.
+    fn values() -> &'static [Value] {
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
+            Value::Str(symbol("new")),
+            Value::Str(symbol("known")),
+            Value::Str(symbol("regular")),
+        ]));
+        &VALUES
+    }
 }
 
 impl Finite for Grade {
@@ -166,18 +177,10 @@ impl Finite for Grade {
 
 impl Typed for Grade {
     fn to_value(&self) -> Value {
-        static VALUES: LazyLock<[Value; 3]> = LazyLock::new(|| {
-            Grade::ALL.map(|one| Value::Str(symbol(one.text())))
-        });
-        VALUES[*self as usize].clone()
+        Self::values()[*self as usize].clone()
     }
     fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Str(name) if name.as_str() == "new" => Some(Grade::New),
-            Value::Str(name) if name.as_str() == "known" => Some(Grade::Known),
-            Value::Str(name) if name.as_str() == "regular" => Some(Grade::Regular),
-            _ => None,
-        }
+        value.place_in(Self::values()).map(Self::nth)
     }
 }
 
@@ -192,11 +195,12 @@ pub struct Card {
 
 impl Typed for Card {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<[Symbol; 2]> = LazyLock::new(|| {
-            ["loans", "grade"].map(symbol)
-        });
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
+            symbol("loans"),
+            symbol("grade"),
+        ]));
         Value::record_in_order(
-            &*NAMES,
+            &NAMES,
             Vec::from([self.loans.to_value(), self.grade.to_value()]),
         )
     }
