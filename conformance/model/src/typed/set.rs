@@ -47,13 +47,17 @@ impl<T, const WORDS: usize> Set<T, WORDS> {
     /// Whether it is `{}`.
     #[inline]
     pub fn is_empty(self) -> bool {
-        self.bits.iter().all(|word| *word == 0)
+        self.bits == [0; WORDS]
     }
 
     /// `Cardinality(self)`
     #[inline]
     pub fn cardinality(self) -> i32 {
-        self.bits.iter().map(|word| word.count_ones() as i32).sum()
+        let mut count = 0;
+        for word in &self.bits {
+            count += word.count_ones() as i32;
+        }
+        count
     }
 
     /// `self \union other`
@@ -85,8 +89,8 @@ impl<T, const WORDS: usize> Set<T, WORDS> {
 
     #[inline]
     fn zip(mut self, other: Self, combine: impl Fn(u64, u64) -> u64) -> Self {
-        for (a, b) in self.bits.iter_mut().zip(other.bits) {
-            *a = combine(*a, b);
+        for (word, bits) in self.bits.iter_mut().enumerate() {
+            *bits = combine(*bits, other.bits[word]);
         }
         self
     }
@@ -245,7 +249,18 @@ impl<T: Finite, const WORDS: usize> Iterator for Iter<T, WORDS> {
 impl<T: Finite, const WORDS: usize> Ord for Set<T, WORDS> {
     fn cmp(&self, other: &Self) -> Ordering {
         let size = self.cardinality().cmp(&other.cardinality());
-        size.then_with(|| self.iter().cmp(other.iter()))
+        if size.is_ne() {
+            return size;
+        }
+        // Of two sets as large as each other, the one with the least element that the other one lacks.
+        for (word, own) in self.bits.iter().enumerate() {
+            let apart = own ^ other.bits[word];
+            if apart != 0 {
+                let least = apart & apart.wrapping_neg();
+                return if own & least != 0 { Ordering::Less } else { Ordering::Greater };
+            }
+        }
+        Ordering::Equal
     }
 }
 
@@ -288,5 +303,19 @@ mod tests {
         assert!(Set::<(Pair, Pair), 2>::full().iter().eq(<(Pair, Pair)>::all()));
         assert_eq!(a.filter(|pair| pair.0.is_none()), Set::singleton((None, None)));
         assert_eq!(format!("{:?}", a.without((None, None))), "{(Some(true), None)}");
+    }
+
+    #[test]
+    fn sets_are_ordered_by_size_then_by_elements() {
+        fn in_order<T: Finite, const WORDS: usize>(sets: &[Set<T, WORDS>]) {
+            for (a, b) in sets.iter().flat_map(|a| sets.iter().map(move |b| (*a, *b))) {
+                let size = a.cardinality().cmp(&b.cardinality());
+                assert_eq!(a.cmp(&b), size.then_with(|| a.iter().cmp(b.iter())), "{a:?} {b:?}");
+            }
+        }
+        in_order(&Set::<(bool, Option<bool>)>::full().subsets().collect::<Vec<_>>());
+        let middle: Pair = (Some(false), None);
+        let pairs = <(Pair, Pair)>::all().map(|pair| Set::<(Pair, Pair), 2>::from([pair, (middle, middle)]));
+        in_order(&pairs.collect::<Vec<_>>());
     }
 }
