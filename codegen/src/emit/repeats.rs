@@ -12,6 +12,8 @@ use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, Ter
 
 /// Deeper, nothing is looked for.
 pub const DEEPEST: usize = 24;
+/// So many conditions of one union are told apart: each doubles what is written.
+const CONDITIONS: usize = 4;
 
 /// What a set is to TLC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +47,7 @@ pub enum Form<'t> {
 impl Scope<'_> {
     /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
-        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST))
+        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST, CONDITIONS))
     }
 
     /// Whether TLC may come by an element more than once.
@@ -176,9 +178,9 @@ impl Scope<'_> {
     }
 
     /// The set without names for what repeats in it. What depends on a condition is told apart before it is united.
-    fn unfolded(&self, set: &Term, depth: usize) -> Term {
+    fn unfolded(&self, set: &Term, depth: usize, conditions: usize) -> Term {
         let Some(depth) = depth.checked_sub(1) else { return set.clone() };
-        let inner = |set: &Term| self.unfolded(set, depth);
+        let inner = |set: &Term| self.unfolded(set, depth, conditions);
         let part = |set: &Term| if self.repeats(set, depth) { inner(set) } else { set.clone() };
         let kind = match self.form(set) {
             Form::Opened(opened) => return inner(&opened),
@@ -187,7 +189,14 @@ impl Scope<'_> {
             Form::Union(a, b) => {
                 let united = |a: &Term, b: &Term| {
                     let union = Term::new(TermKind::Builtin(Builtin::Union, vec![a.clone(), b.clone()]), set.span);
-                    part(&union)
+                    match conditions.checked_sub(1) {
+                        Some(conditions) if self.repeats(&union, depth) => self.unfolded(&union, depth, conditions),
+                        Some(_) => union,
+                        None => {
+                            self.error("generated code does not tell so many conditions of a union apart", set.span);
+                            union
+                        }
+                    }
                 };
                 let cases = |union: &dyn Fn(&Term) -> Term, (condition, then, otherwise): (Term, Term, Term)| {
                     TermKind::If(condition, union(&then), union(&otherwise))
