@@ -20,6 +20,7 @@ use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use lockstep_codegen::fileset::FileSet;
 use lockstep_codegen::scaffold::Program;
@@ -83,6 +84,13 @@ impl Package {
         let files = program.sources()?;
         let name = named(|hasher| files.iter().for_each(|file| file.hash(hasher)));
         Ok(Package { name, files, texts })
+    }
+
+    /// What the compiler may take for it, by its length: half a second, and another second for each 50,000 characters. It is
+    /// a rough guess, for most machines within a factor of one and a half.
+    pub fn compiler_time(&self) -> Duration {
+        let characters: usize = self.files.iter().map(|(_, text)| text.len()).sum();
+        Duration::from_secs_f64(0.5 + characters as f64 / 50_000.0)
     }
 }
 

@@ -14,15 +14,6 @@ use lockstep_checker::Progress;
 #[derive(Debug, Default)]
 pub struct Outlook(Mutex<Vec<Sample>>);
 
-/// What a search is expected to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Forecast {
-    /// How long it has gone on.
-    pub elapsed: Duration,
-    /// How long it will still go on at the least; as long as can be where there is no telling.
-    pub remaining: Duration,
-}
-
 /// Where a search stood.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Sample {
@@ -54,15 +45,11 @@ impl Outlook {
         samples.push(sample);
     }
 
-    /// What is known now.
-    pub fn forecast(&self) -> Forecast {
+    /// How long the run will still go on at the least; as long as can be where there is no telling.
+    pub fn remaining(&self) -> Duration {
         let samples = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let seconds = remaining(&samples).unwrap_or(f64::INFINITY);
-        let elapsed = samples.last().map_or(0.0, |last| last.elapsed);
-        Forecast {
-            elapsed: Duration::from_secs_f64(elapsed),
-            remaining: Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX),
-        }
+        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
     }
 }
 
@@ -106,7 +93,7 @@ mod tests {
             let elapsed = Duration::from_millis(expanded);
             outlook.see(&Progress { distinct: expanded + queue, queue, elapsed, ..Progress::default() });
         }
-        let remaining = outlook.forecast().remaining;
+        let remaining = outlook.remaining();
         (remaining < Duration::MAX).then_some(remaining.as_secs_f64())
     }
 
@@ -140,7 +127,7 @@ mod tests {
 
     #[test]
     fn nothing_is_known_of_what_has_not_begun_and_all_of_what_is_done() {
-        assert_eq!(Outlook::default().forecast().remaining, Duration::MAX);
+        assert_eq!(Outlook::default().remaining(), Duration::MAX);
         assert_eq!(forecast(|_| 1.0, 0), None);
         assert_eq!(forecast(|expanded| 2_000.0 - expanded, 2_000), Some(0.0));
     }

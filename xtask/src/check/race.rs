@@ -1,7 +1,7 @@
 //! One run on two machines: the evaluator starts at once, the compiled machine takes over where that is worth waiting for.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use super::STACK;
 use super::building::Building;
 use super::cache::{Cache, Machine, Package};
 use super::engine::{Refused, Run};
-use super::outlook::{Forecast, Outlook};
+use super::outlook::Outlook;
 
 /// A spec that the evaluator is done with sooner is not compiled.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// What a compiler may take as a rule. Where the evaluator takes longer, a machine is worth it.
-const COMPILER: Duration = Duration::from_secs(3);
+/// Where the evaluator takes longer than this, a machine is worth it, however large it is.
+const WORTH_IT: Duration = Duration::from_secs(4);
 /// How often the evaluator is looked after.
 const GLANCE: Duration = Duration::from_millis(50);
 /// A forecast from below may be wrong by this factor. For longer the evaluator does not stand still.
@@ -32,6 +32,8 @@ pub struct Race<'a> {
     screen: Screen,
     outlook: Arc<Outlook>,
     control: Arc<Control>,
+    /// What the compiler may take, once that is known.
+    compiler: OnceLock<Duration>,
 }
 
 impl<'a> Race<'a> {
@@ -39,7 +41,7 @@ impl<'a> Race<'a> {
         let (outlook, control) = (Arc::new(Outlook::default()), Arc::new(Control::default()));
         let seen = outlook.clone();
         let watch = Watch { progress: Arc::new(move |progress| seen.see(progress)), control: control.clone() };
-        Race { run, cache, screen: Screen::watched(watch), outlook, control }
+        Race { run, cache, screen: Screen::watched(watch), outlook, control, compiler: OnceLock::new() }
     }
 
     /// Runs on the evaluator, until the compiled machine takes over.
@@ -90,11 +92,12 @@ impl<'a> Race<'a> {
     }
 
     fn build(&self, package: &Package, building: &Building<'_>) -> Result<(Machine, f64), Refused> {
+        let _ = self.compiler.set(package.compiler_time());
         // A run that began to build it found it worth building.
         if !self.cache.has_begun(package) {
             self.wait_until(PATIENCE);
             self.cache.begin(package);
-            while !is_slow(self.outlook.forecast()) {
+            while !self.is_slow() {
                 thread::sleep(GLANCE);
             }
         }
@@ -105,22 +108,22 @@ impl<'a> Race<'a> {
     /// Has the evaluator stand still while the compiler, which `lasted` so long, leaves it no chance; what it would find is
     /// found anew.
     fn look_after_evaluator(&self, lasted: Duration) {
-        let forecast = self.outlook.forecast();
-        let in_time = lasted < STANDSTILL.min(forecast.remaining.saturating_mul(DOUBT));
-        if in_time && is_slow(forecast) && self.run.started.elapsed() >= PATIENCE {
+        let in_time = lasted < STANDSTILL.min(self.outlook.remaining().saturating_mul(DOUBT));
+        if in_time && self.is_slow() && self.run.started.elapsed() >= PATIENCE {
             self.control.stand_still();
         } else {
             self.control.go_on();
         }
     }
 
+    /// Whether the evaluator, which could not answer in time, will not before a compiler is done.
+    fn is_slow(&self) -> bool {
+        let compiler = self.compiler.get().copied().unwrap_or_default();
+        self.outlook.remaining() >= compiler.clamp(PATIENCE, WORTH_IT)
+    }
+
     /// Waits until so long after the start of the run.
     fn wait_until(&self, elapsed: Duration) {
         thread::sleep(elapsed.saturating_sub(self.run.started.elapsed()));
     }
-}
-
-/// Whether the evaluator, which could not answer in time, will not soon: it would go on for as long again.
-fn is_slow(forecast: Forecast) -> bool {
-    forecast.remaining >= forecast.elapsed.clamp(PATIENCE, COMPILER)
 }
