@@ -67,14 +67,7 @@ impl Run<'_> {
         {
             return Ok(kept.elements.clone());
         }
-        let mut elements = vec![];
-        let _ = self.each(set, &mut |_, element| {
-            if elements.len() >= LARGEST_SET {
-                return Err(too_large());
-            }
-            elements.push(element);
-            GO_ON
-        })?;
+        let elements = self.gathered(set)?;
         if is_ordered(set) {
             return Ok(elements.into());
         }
@@ -215,6 +208,10 @@ impl Run<'_> {
         if is_ordered(set) {
             return self.elements(set);
         }
+        Ok(self.gathered(set)?.into())
+    }
+
+    fn gathered(&mut self, set: &V) -> Outcome<Vec<Value>> {
         let mut elements = vec![];
         let _ = self.each(set, &mut |_, element| {
             if elements.len() >= LARGEST_SET {
@@ -223,7 +220,7 @@ impl Run<'_> {
             elements.push(element);
             GO_ON
         })?;
-        Ok(elements.into())
+        Ok(elements)
     }
 
     /// The elements of each set, up to the first that is empty: there are no combinations then.

@@ -141,7 +141,7 @@ fn rows(value: &Value, count: usize, place: &dyn Fn(&Value) -> Option<usize>) ->
 }
 
 /// The values of a function on the integers from `least` on, in order, of whose pairs these are all.
-fn from(least: i32, pairs: &[(Value, Value)]) -> Option<Vec<Value>> {
+fn values_from(least: i32, pairs: &[(Value, Value)]) -> Option<Vec<Value>> {
     let mut keys = least..;
     pairs
         .iter()
@@ -218,7 +218,7 @@ impl<V: Typed, const LEAST: i32, const N: usize> Typed for IntegerFunction<V, LE
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        let values = typed(&from(LEAST, &pairs(value)?)?)?;
+        let values = typed(&values_from(LEAST, &pairs(value)?)?)?;
         values.try_into().ok().map(IntegerFunction::new)
     }
 }
