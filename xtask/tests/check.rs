@@ -493,7 +493,9 @@ fn a_machine_stands_on_the_libraries_of_the_program() {
     let [note] = &ground[..] else { panic!("what machines stand on was built again: {ground:?}") };
     // What is noted is asked for again where it is no longer true.
     let known = fs::read_to_string(note).expect("a note");
-    fs::write(note, known.replace("\"files\":[[", "\"files\":[[1")).expect("a note");
+    let wrong = known.replace("\"files\":[[", "\"files\":[[1");
+    assert_ne!(wrong, known);
+    fs::write(note, wrong).expect("a note");
     fs::write(place.0.join("Counters.cfg"), configuration("{a, b}", 3, 5, "CHECK_DEADLOCK FALSE")).expect("a file");
     assert_eq!(place.check(&["--engine", "compile", "--cache", "own"]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(note).expect("a note"), known);
