@@ -28,10 +28,7 @@ const SYMBOLS: [&str; 15] = [
 
 /// The symbol of a text, with its place in TLC's order.
 fn symbol(text: &str) -> Symbol {
-    match SYMBOLS.iter().position(|other| *other == text) {
-        Some(place) => Symbol::ordered(text, place as u32),
-        None => Symbol::new(text),
-    }
+    Symbol::among(&SYMBOLS, text)
 }
 
 /// An element of the constant `Controllers`.

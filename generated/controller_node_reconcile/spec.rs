@@ -232,158 +232,100 @@ fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
 /// The variables, in the spec's order.
 fn variables() -> Vec<Variable> {
     Vec::from([
-        Variable {
-            name: "known".into(),
-            location: Some(places::MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "ready".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "age".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 5)),
-        },
-        Variable {
-            name: "desired".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
-        },
-        Variable {
-            name: "observed".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
-        },
-        Variable {
-            name: "applied".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
-        },
-        Variable {
-            name: "journal".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
-        },
-        Variable {
-            name: "artefacts".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 11)),
-        },
-        Variable {
-            name: "contact".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
-        },
-        Variable {
-            name: "registered".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 12)),
-        },
-        Variable {
-            name: "suspects".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
-        },
-        Variable {
-            name: "inbox".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "up".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 4)),
-        },
-        Variable {
-            name: "nodeUp".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "crashes".into(),
-            location: Some(places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
-        },
+        Variable::new("known", places::MODULE.at(0, 3, 0, 7)),
+        Variable::new("ready", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
+        Variable::new("age", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 5)),
+        Variable::new(
+            "desired",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
+        ),
+        Variable::new(
+            "observed",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10),
+        ),
+        Variable::new(
+            "applied",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
+        ),
+        Variable::new(
+            "journal",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
+        ),
+        Variable::new(
+            "artefacts",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 11),
+        ),
+        Variable::new(
+            "contact",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
+        ),
+        Variable::new(
+            "registered",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 12),
+        ),
+        Variable::new(
+            "suspects",
+            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10),
+        ),
+        Variable::new("inbox", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
+        Variable::new("up", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 4)),
+        Variable::new("nodeUp", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 8)),
+        Variable::new("crashes", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
     ])
 }
 
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline {
-            name: "Register".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::REGISTER.at(0, 1, 6, 85)),
-        },
-        ActionOutline {
-            name: "Heartbeat".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::HEARTBEAT.at(0, 1, 12, 70)),
-        },
-        ActionOutline {
-            name: "DetectFailure".into(),
-            parameters: vec![],
-            location: Some(places::DETECT_FAILURE.at(0, 1, 5, 82)),
-        },
-        ActionOutline {
-            name: "FailOver".into(),
-            parameters: vec![],
-            location: Some(places::FAIL_OVER.at(0, 1, 9, 73)),
-        },
-        ActionOutline {
-            name: "TimeOut".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::TIME_OUT.at(0, 1, 3, 89)),
-        },
-        ActionOutline {
-            name: "Tick".into(),
-            parameters: vec![],
-            location: Some(places::TICK.at(0, 1, 5, 91)),
-        },
-        ActionOutline {
-            name: "SetDesired".into(),
-            parameters: vec!["c".into(), "v".into()],
-            location: Some(places::SET_DESIRED.at(0, 1, 5, 91)),
-        },
-        ActionOutline {
-            name: "Push".into(),
-            parameters: vec!["c".into(), "v".into()],
-            location: Some(places::PUSH.at(0, 1, 9, 79)),
-        },
-        ActionOutline {
-            name: "BeginApply".into(),
-            parameters: vec!["v".into(), "g".into()],
-            location: Some(places::BEGIN_APPLY.at(0, 1, 9, 66)),
-        },
-        ActionOutline {
-            name: "FinishApply".into(),
-            parameters: vec!["v".into(), "g".into()],
-            location: Some(places::FINISH_APPLY.at(0, 1, 6, 64)),
-        },
-        ActionOutline {
-            name: "NodeCrash".into(),
-            parameters: vec![],
-            location: Some(places::NODE_CRASH.at(0, 1, 9, 47)),
-        },
-        ActionOutline {
-            name: "NodeRestart".into(),
-            parameters: vec![],
-            location: Some(places::NODE_RESTART.at(0, 1, 7, 75)),
-        },
-        ActionOutline {
-            name: "ControllerCrash".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::CONTROLLER_CRASH.at(0, 1, 5, 71)),
-        },
-        ActionOutline {
-            name: "ControllerRestart".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::CONTROLLER_RESTART.at(0, 1, 6, 95)),
-        },
+        ActionOutline::new("Register", &["c"], places::REGISTER.at(0, 1, 6, 85)),
+        ActionOutline::new("Heartbeat", &["c"], places::HEARTBEAT.at(0, 1, 12, 70)),
+        ActionOutline::new("DetectFailure", &[], places::DETECT_FAILURE.at(0, 1, 5, 82)),
+        ActionOutline::new("FailOver", &[], places::FAIL_OVER.at(0, 1, 9, 73)),
+        ActionOutline::new("TimeOut", &["c"], places::TIME_OUT.at(0, 1, 3, 89)),
+        ActionOutline::new("Tick", &[], places::TICK.at(0, 1, 5, 91)),
+        ActionOutline::new(
+            "SetDesired",
+            &["c", "v"],
+            places::SET_DESIRED.at(0, 1, 5, 91),
+        ),
+        ActionOutline::new("Push", &["c", "v"], places::PUSH.at(0, 1, 9, 79)),
+        ActionOutline::new(
+            "BeginApply",
+            &["v", "g"],
+            places::BEGIN_APPLY.at(0, 1, 9, 66),
+        ),
+        ActionOutline::new(
+            "FinishApply",
+            &["v", "g"],
+            places::FINISH_APPLY.at(0, 1, 6, 64),
+        ),
+        ActionOutline::new("NodeCrash", &[], places::NODE_CRASH.at(0, 1, 9, 47)),
+        ActionOutline::new("NodeRestart", &[], places::NODE_RESTART.at(0, 1, 7, 75)),
+        ActionOutline::new(
+            "ControllerCrash",
+            &["c"],
+            places::CONTROLLER_CRASH.at(0, 1, 5, 71),
+        ),
+        ActionOutline::new(
+            "ControllerRestart",
+            &["c"],
+            places::CONTROLLER_RESTART.at(0, 1, 6, 95),
+        ),
     ])
 }
 
 /// The assumptions about the constants.
 fn assumptions() -> Vec<Predicate> {
     Vec::from([
-        Predicate {
-            name: "ControllersAreListed".into(),
-            text: "Controllers \\subseteq {\"c1\", \"c2\", \"c3\"}".into(),
-            location: Some(places::CONTROLLERS_ARE_LISTED.at(0, 32, 0, 71)),
-        },
-        Predicate {
-            name: "HeartbeatsBeatTheTimeOut".into(),
-            text: "HeartbeatEvery \\in Nat /\\ StaleAfter \\in Nat /\\ HeartbeatEvery < StaleAfter"
-                .into(),
-            location: Some(places::HEARTBEATS_BEAT_THE_TIME_OUT.at(1, 3, 1, 77)),
-        },
+        Predicate::new(
+            "ControllersAreListed",
+            "Controllers \\subseteq {\"c1\", \"c2\", \"c3\"}",
+            places::CONTROLLERS_ARE_LISTED.at(0, 32, 0, 71),
+        ),
+        Predicate::new(
+            "HeartbeatsBeatTheTimeOut",
+            "HeartbeatEvery \\in Nat /\\ StaleAfter \\in Nat /\\ HeartbeatEvery < StaleAfter",
+            places::HEARTBEATS_BEAT_THE_TIME_OUT.at(1, 3, 1, 77),
+        ),
     ])
 }

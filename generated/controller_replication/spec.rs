@@ -235,161 +235,101 @@ fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
 /// The variables, in the spec's order.
 fn variables() -> Vec<Variable> {
     Vec::from([
-        Variable {
-            name: "outbox".into(),
-            location: Some(places::MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "received".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
-        },
-        Variable {
-            name: "applyCount".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 12)),
-        },
-        Variable {
-            name: "head".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
-        },
-        Variable {
-            name: "conflict".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
-        },
-        Variable {
-            name: "job".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 5)),
-        },
-        Variable {
-            name: "watermark".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 11)),
-        },
-        Variable {
-            name: "acked".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "page".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
-        },
-        Variable {
-            name: "worker".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "acksInFlight".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 14)),
-        },
-        Variable {
-            name: "up".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 4)),
-        },
-        Variable {
-            name: "faults".into(),
-            location: Some(places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
-        },
+        Variable::new("outbox", places::MODULE.at(0, 3, 0, 8)),
+        Variable::new("received", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
+        Variable::new(
+            "applyCount",
+            places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 12),
+        ),
+        Variable::new("head", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        Variable::new("conflict", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 10)),
+        Variable::new("job", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 5)),
+        Variable::new(
+            "watermark",
+            places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 11),
+        ),
+        Variable::new("acked", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 7)),
+        Variable::new("page", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        Variable::new("worker", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
+        Variable::new(
+            "acksInFlight",
+            places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 14),
+        ),
+        Variable::new("up", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 4)),
+        Variable::new("faults", places::CONTROLLER_REPLICATION_MODULE.at(0, 3, 0, 8)),
     ])
 }
 
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline {
-            name: "LocalWrite".into(),
-            parameters: vec!["c".into(), "e".into()],
-            location: Some(places::LOCAL_WRITE.at(0, 1, 6, 75)),
-        },
-        ActionOutline {
-            name: "Pull".into(),
-            parameters: vec!["c".into(), "p".into(), "n".into()],
-            location: Some(places::PULL.at(0, 1, 10, 73)),
-        },
-        ActionOutline {
-            name: "RepeatPage".into(),
-            parameters: vec!["c".into(), "p".into(), "n".into()],
-            location: Some(places::REPEAT_PAGE.at(0, 1, 10, 83)),
-        },
-        ActionOutline {
-            name: "ApplyNext".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::APPLY_NEXT.at(0, 1, 7, 77)),
-        },
-        ActionOutline {
-            name: "FinishPage".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::FINISH_PAGE.at(0, 1, 10, 62)),
-        },
-        ActionOutline {
-            name: "DeliverAck".into(),
-            parameters: vec!["c".into(), "p".into(), "n".into()],
-            location: Some(places::DELIVER_ACK.at(0, 1, 4, 86)),
-        },
-        ActionOutline {
-            name: "LoseAck".into(),
-            parameters: vec!["c".into(), "p".into(), "n".into()],
-            location: Some(places::LOSE_ACK.at(0, 1, 3, 79)),
-        },
-        ActionOutline {
-            name: "StartJob".into(),
-            parameters: vec!["c".into(), "l".into()],
-            location: Some(places::START_JOB.at(0, 1, 7, 49)),
-        },
-        ActionOutline {
-            name: "CompleteJob".into(),
-            parameters: vec!["c".into(), "l".into()],
-            location: Some(places::COMPLETE_JOB.at(0, 1, 7, 49)),
-        },
-        ActionOutline {
-            name: "FailJob".into(),
-            parameters: vec!["c".into(), "l".into()],
-            location: Some(places::FAIL_JOB.at(0, 1, 5, 49)),
-        },
-        ActionOutline {
-            name: "RetryJob".into(),
-            parameters: vec!["c".into(), "l".into()],
-            location: Some(places::RETRY_JOB.at(0, 1, 5, 57)),
-        },
-        ActionOutline {
-            name: "Crash".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::CRASH.at(0, 1, 10, 94)),
-        },
-        ActionOutline {
-            name: "Restart".into(),
-            parameters: vec!["c".into()],
-            location: Some(places::RESTART.at(0, 1, 7, 53)),
-        },
+        ActionOutline::new(
+            "LocalWrite",
+            &["c", "e"],
+            places::LOCAL_WRITE.at(0, 1, 6, 75),
+        ),
+        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(0, 1, 10, 73)),
+        ActionOutline::new(
+            "RepeatPage",
+            &["c", "p", "n"],
+            places::REPEAT_PAGE.at(0, 1, 10, 83),
+        ),
+        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(0, 1, 7, 77)),
+        ActionOutline::new(
+            "FinishPage",
+            &["c", "p"],
+            places::FINISH_PAGE.at(0, 1, 10, 62),
+        ),
+        ActionOutline::new(
+            "DeliverAck",
+            &["c", "p", "n"],
+            places::DELIVER_ACK.at(0, 1, 4, 86),
+        ),
+        ActionOutline::new(
+            "LoseAck",
+            &["c", "p", "n"],
+            places::LOSE_ACK.at(0, 1, 3, 79),
+        ),
+        ActionOutline::new("StartJob", &["c", "l"], places::START_JOB.at(0, 1, 7, 49)),
+        ActionOutline::new(
+            "CompleteJob",
+            &["c", "l"],
+            places::COMPLETE_JOB.at(0, 1, 7, 49),
+        ),
+        ActionOutline::new("FailJob", &["c", "l"], places::FAIL_JOB.at(0, 1, 5, 49)),
+        ActionOutline::new("RetryJob", &["c", "l"], places::RETRY_JOB.at(0, 1, 5, 57)),
+        ActionOutline::new("Crash", &["c"], places::CRASH.at(0, 1, 10, 94)),
+        ActionOutline::new("Restart", &["c"], places::RESTART.at(0, 1, 7, 53)),
     ])
 }
 
 /// The assumptions about the constants.
 fn assumptions() -> Vec<Predicate> {
     Vec::from([
-        Predicate {
-            name: "EventsAreWellFormed".into(),
-            text: "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources"
-                .into(),
-            location: Some(places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50)),
-        },
-        Predicate {
-            name: "PlacesAreDense".into(),
-            text: "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))"
-                .into(),
-            location: Some(places::PLACES_ARE_DENSE.at(1, 3, 1, 85)),
-        },
-        Predicate {
-            name: "RankIsTotal".into(),
-            text: "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))".into(),
-            location: Some(places::RANK_IS_TOTAL.at(1, 3, 1, 60)),
-        },
-        Predicate {
-            name: "NoEventIsNoEvent".into(),
-            text: "NoEvent \\notin Events".into(),
-            location: Some(places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48)),
-        },
-        Predicate {
-            name: "LimitsAreNatural".into(),
-            text: "PageLimit \\in Nat \\ {0} /\\ MaxFaults \\in Nat".into(),
-            location: Some(places::LIMITS_ARE_NATURAL.at(0, 28, 0, 71)),
-        },
+        Predicate::new(
+            "EventsAreWellFormed",
+            "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources",
+            places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50),
+        ),
+        Predicate::new(
+            "PlacesAreDense",
+            "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))",
+            places::PLACES_ARE_DENSE.at(1, 3, 1, 85),
+        ),
+        Predicate::new(
+            "RankIsTotal",
+            "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
+            places::RANK_IS_TOTAL.at(1, 3, 1, 60),
+        ),
+        Predicate::new(
+            "NoEventIsNoEvent",
+            "NoEvent \\notin Events",
+            places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
+        ),
+        Predicate::new(
+            "LimitsAreNatural",
+            "PageLimit \\in Nat \\ {0} /\\ MaxFaults \\in Nat",
+            places::LIMITS_ARE_NATURAL.at(0, 28, 0, 71),
+        ),
     ])
 }

@@ -3,7 +3,7 @@
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use lockstep_model::Value;
-use lockstep_model::typed::{Absent, Finite, Set, Typed};
+use lockstep_model::typed::{Absent, Finite, Set, Typed, field_of};
 use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
@@ -51,10 +51,7 @@ const SYMBOLS: [&str; 38] = [
 
 /// The symbol of a text, with its place in TLC's order.
 fn symbol(text: &str) -> Symbol {
-    match SYMBOLS.iter().position(|other| *other == text) {
-        Some(place) => Symbol::ordered(text, place as u32),
-        None => Symbol::new(text),
-    }
+    Symbol::among(&SYMBOLS, text)
 }
 
 /// An element of the constant `Controllers`.
@@ -593,9 +590,9 @@ impl Typed for Page {
         match value {
             Value::Record(fields) if fields.len() == 3 => {
                 Some(Page {
-                    in_hand: field(fields, "inHand")?,
-                    rest: field(fields, "rest")?,
-                    last: field(fields, "last")?,
+                    in_hand: field_of(fields, "inHand")?,
+                    rest: field_of(fields, "rest")?,
+                    last: field_of(fields, "last")?,
                 })
             }
             _ => None,
@@ -658,24 +655,18 @@ impl Typed for Envelope {
         match value {
             Value::Record(fields) if fields.len() == 9 => {
                 Some(Envelope {
-                    origin: field(fields, "origin")?,
-                    place: field(fields, "place")?,
-                    resource: field(fields, "resource")?,
-                    validity: field(fields, "validity")?,
-                    safety: field(fields, "safety")?,
-                    priority: field(fields, "priority")?,
-                    epoch: field(fields, "epoch")?,
-                    timestamp: field(fields, "timestamp")?,
-                    op: field(fields, "op")?,
+                    origin: field_of(fields, "origin")?,
+                    place: field_of(fields, "place")?,
+                    resource: field_of(fields, "resource")?,
+                    validity: field_of(fields, "validity")?,
+                    safety: field_of(fields, "safety")?,
+                    priority: field_of(fields, "priority")?,
+                    epoch: field_of(fields, "epoch")?,
+                    timestamp: field_of(fields, "timestamp")?,
+                    op: field_of(fields, "op")?,
                 })
             }
             _ => None,
         }
     }
-}
-
-/// The typed value of a record's field.
-fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
-    let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
-    T::from_value(value)
 }

@@ -121,10 +121,7 @@ pub fn events_of(c: Controller) -> Set<Event> {
 /// `BeatsOn(a, b, n)`: The lexicographic order on the first n fields of the ranks of a and b.
 #[inline]
 pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
-    (1..=n)
-        .any(|i| {
-            RANK[a][i] > RANK[b][i] && (1..=i - 1).all(|j| RANK[a][j] == RANK[b][j])
-        })
+    (1..=n).any(|i| RANK[a][i] > RANK[b][i] && (1..i).all(|j| RANK[a][j] == RANK[b][j]))
 }
 
 /// `Beats(a, b)`: All seven fields: the last two make the order total (see the ASSUME).

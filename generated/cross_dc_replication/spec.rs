@@ -237,120 +237,67 @@ fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
 /// The variables, in the spec's order.
 fn variables() -> Vec<Variable> {
     Vec::from([
-        Variable {
-            name: "outbox".into(),
-            location: Some(places::MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "applyCount".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
-        },
-        Variable {
-            name: "head".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
-        },
-        Variable {
-            name: "unresolved".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
-        },
-        Variable {
-            name: "watermark".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 11)),
-        },
-        Variable {
-            name: "acked".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "page".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
-        },
-        Variable {
-            name: "linkUp".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "flaps".into(),
-            location: Some(places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
-        },
+        Variable::new("outbox", places::MODULE.at(0, 3, 0, 8)),
+        Variable::new("applyCount", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
+        Variable::new("head", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        Variable::new("unresolved", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 12)),
+        Variable::new("watermark", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 11)),
+        Variable::new("acked", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
+        Variable::new("page", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 6)),
+        Variable::new("linkUp", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 8)),
+        Variable::new("flaps", places::CROSS_DC_REPLICATION_MODULE.at(0, 3, 0, 7)),
     ])
 }
 
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline {
-            name: "Emit".into(),
-            parameters: vec!["c".into(), "e".into()],
-            location: Some(places::EMIT.at(0, 1, 5, 56)),
-        },
-        ActionOutline {
-            name: "LinkDown".into(),
-            parameters: vec!["a".into(), "b".into()],
-            location: Some(places::LINK_DOWN.at(0, 1, 8, 73)),
-        },
-        ActionOutline {
-            name: "LinkUp".into(),
-            parameters: vec!["a".into(), "b".into()],
-            location: Some(places::LINK_UP.at(0, 1, 3, 86)),
-        },
-        ActionOutline {
-            name: "Pull".into(),
-            parameters: vec!["c".into(), "p".into(), "n".into()],
-            location: Some(places::PULL.at(0, 1, 14, 74)),
-        },
-        ActionOutline {
-            name: "ApplyNext".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::APPLY_NEXT.at(0, 1, 7, 58)),
-        },
-        ActionOutline {
-            name: "FinishPage".into(),
-            parameters: vec!["c".into(), "p".into()],
-            location: Some(places::FINISH_PAGE.at(0, 1, 11, 70)),
-        },
-        ActionOutline {
-            name: "Compensate".into(),
-            parameters: vec!["c".into(), "l".into()],
-            location: Some(places::COMPENSATE.at(0, 1, 3, 82)),
-        },
+        ActionOutline::new("Emit", &["c", "e"], places::EMIT.at(0, 1, 5, 56)),
+        ActionOutline::new("LinkDown", &["a", "b"], places::LINK_DOWN.at(0, 1, 8, 73)),
+        ActionOutline::new("LinkUp", &["a", "b"], places::LINK_UP.at(0, 1, 3, 86)),
+        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(0, 1, 14, 74)),
+        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(0, 1, 7, 58)),
+        ActionOutline::new(
+            "FinishPage",
+            &["c", "p"],
+            places::FINISH_PAGE.at(0, 1, 11, 70),
+        ),
+        ActionOutline::new("Compensate", &["c", "l"], places::COMPENSATE.at(0, 1, 3, 82)),
     ])
 }
 
 /// The assumptions about the constants.
 fn assumptions() -> Vec<Predicate> {
     Vec::from([
-        Predicate {
-            name: "EventsAreWellFormed".into(),
-            text: "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources"
-                .into(),
-            location: Some(places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50)),
-        },
-        Predicate {
-            name: "PlacesAreDense".into(),
-            text: "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))"
-                .into(),
-            location: Some(places::PLACES_ARE_DENSE.at(1, 3, 1, 85)),
-        },
-        Predicate {
-            name: "RankIsTotal".into(),
-            text: "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))".into(),
-            location: Some(places::RANK_IS_TOTAL.at(1, 3, 1, 60)),
-        },
-        Predicate {
-            name: "NoEventIsNoEvent".into(),
-            text: "NoEvent \\notin Events".into(),
-            location: Some(places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48)),
-        },
-        Predicate {
-            name: "EveryControllerHasADc".into(),
-            text: "\\A c \\in Controllers : DcOf(c) \\in Dcs".into(),
-            location: Some(places::EVERY_CONTROLLER_HAS_A_DC.at(0, 33, 0, 70)),
-        },
-        Predicate {
-            name: "LimitsAreNatural".into(),
-            text: "PageLimit \\in Nat \\ {0} /\\ MaxFlaps \\in Nat".into(),
-            location: Some(places::LIMITS_ARE_NATURAL.at(0, 28, 0, 70)),
-        },
+        Predicate::new(
+            "EventsAreWellFormed",
+            "\\A e \\in Events : /\\ Origin(e) \\in Controllers /\\ ResourceOf(e) \\in Resources",
+            places::EVENTS_ARE_WELL_FORMED.at(1, 3, 2, 50),
+        ),
+        Predicate::new(
+            "PlacesAreDense",
+            "\\A c \\in Controllers : {Place(e) : e \\in EventsOf(c)} = 1..Cardinality(EventsOf(c))",
+            places::PLACES_ARE_DENSE.at(1, 3, 1, 85),
+        ),
+        Predicate::new(
+            "RankIsTotal",
+            "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
+            places::RANK_IS_TOTAL.at(1, 3, 1, 60),
+        ),
+        Predicate::new(
+            "NoEventIsNoEvent",
+            "NoEvent \\notin Events",
+            places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
+        ),
+        Predicate::new(
+            "EveryControllerHasADc",
+            "\\A c \\in Controllers : DcOf(c) \\in Dcs",
+            places::EVERY_CONTROLLER_HAS_A_DC.at(0, 33, 0, 70),
+        ),
+        Predicate::new(
+            "LimitsAreNatural",
+            "PageLimit \\in Nat \\ {0} /\\ MaxFlaps \\in Nat",
+            places::LIMITS_ARE_NATURAL.at(0, 28, 0, 70),
+        ),
     ])
 }

@@ -29,10 +29,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
     items.push(quote!(
         /// The symbol of a text, with its place in TLC's order.
         #visibility fn symbol(text: &str) -> Symbol {
-            match SYMBOLS.iter().position(|other| *other == text) {
-                Some(place) => Symbol::ordered(text, place as u32),
-                None => Symbol::new(text),
-            }
+            Symbol::among(&SYMBOLS, text)
         }
     ));
     for (number, enumeration) in types.enumerations.iter().enumerate() {
@@ -74,9 +71,9 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
                 match shape {
                     Shape::Integer(interval) if is_finite => {
                         let (least, greatest) = (integer(interval.least), integer(interval.greatest));
-                        quote!(#ident: field(fields, #text).filter(|number| (#least..=#greatest).contains(number))?)
+                        quote!(#ident: field_of(fields, #text).filter(|number| (#least..=#greatest).contains(number))?)
                     }
-                    _ => quote!(#ident: field(fields, #text)?),
+                    _ => quote!(#ident: field_of(fields, #text)?),
                 }
             })
             .collect();
@@ -121,15 +118,6 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
         if model.is_digested() {
             items.push(digested_union(types, number));
         }
-    }
-    if !types.structures.is_empty() {
-        items.push(quote!(
-            /// The typed value of a record's field.
-            fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
-                let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
-                T::from_value(value)
-            }
-        ));
     }
     items
 }

@@ -68,6 +68,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "assert",
             "digest_record",
             "divide",
+            "field_of",
             "fingerprint_of",
             "modulo",
             "multiply",

@@ -1,6 +1,6 @@
 //! Sets: built as values, or gone through without being built.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::code::{Code, Level, ok};
@@ -42,7 +42,7 @@ impl<'a> Scope<'a> {
             Some((Builtin::Interval, operands)) => {
                 let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
                 let (a, b) = (a.within(Level::Sum), b.within(Level::Sum));
-                return (quote!((#a..=#b)), Type::Integer);
+                return (interval(&a, b), Type::Integer);
             }
             Some((Builtin::BooleanSet, _)) => return (quote!([false, true].into_iter()), Type::Boolean),
             Some((Builtin::Powerset, operands)) => {
@@ -73,6 +73,10 @@ impl<'a> Scope<'a> {
                 (Type::Partial(key, _), _) if element == *key => {
                     let function = self.told(&self.expr(operands[0], None));
                     return (quote!(#function.keys()), element);
+                }
+                (Type::IntegerFunction(_, 0, count), _) => {
+                    let count = integer(count as i64);
+                    return (quote!((0..#count)), Type::Integer);
                 }
                 (Type::IntegerFunction(_, least, count), _) => {
                     let last = integer(i64::from(least) + count as i64 - 1);
@@ -486,5 +490,20 @@ impl<'a> Scope<'a> {
         let all = self.collected(pairs, ty);
         self.taken.borrow_mut().remove(&name.to_string());
         Expr::value(Code::block(&[quote!(let #name = #factor;)], &all.code), all.ty)
+    }
+}
+
+/// `first..last`; without its last number, where that is written as another one less 1: what the compiler makes of such
+/// an interval is half as long.
+fn interval(first: &TokenStream, last: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = last.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [end @ .., TokenTree::Punct(minus), TokenTree::Literal(one)]
+            if !end.is_empty() && minus.as_char() == '-' && one.to_string() == "1" =>
+        {
+            let end: TokenStream = end.iter().cloned().collect();
+            quote!((#first..#end))
+        }
+        _ => quote!((#first..=#last)),
     }
 }

@@ -56,6 +56,8 @@ pub(crate) struct Expander<'a, 's, S: Spec> {
     learned: Box<Learned<S::Action, About>>,
     /// Whether anything is asked of steps, which then must be seen whole.
     judges_steps: bool,
+    /// Whether a temporal atom asks which steps there are.
+    follows_steps: bool,
 }
 
 /// Generated states, packed: unpacking the few that turn out to be new is cheaper than keeping all as they were.
@@ -73,6 +75,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
             shared,
             batch: Batch { spec, parts: shared.parts, stored: Vec::with_capacity(BATCH) },
             learned: intake.labeller.as_mut().and_then(Labeller::memory).unwrap_or_default(),
+            follows_steps: intake.labeller.as_ref().is_some_and(Labeller::follows_steps),
             intake,
             judges_steps: !shared.parts.actions.is_empty() || !Spec::outline(spec).action_constraints.is_empty(),
         }
@@ -86,7 +89,8 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         let outcome = if self.judges_steps {
             visit::counted_successors(spec, state, &mut |action, next| {
                 any = true;
-                let about = self.about(&action, || next != *state);
+                let changes = self.follows_steps && next != *state;
+                let about = self.about(&action, changes);
                 let flow = self.step(state, spec.action_index(&action) as u32, &next, number, about);
                 stopped = flow.is_break();
                 flow
@@ -94,7 +98,8 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         } else {
             spec.stored_successors(state, stored, |action, next, fingerprint| {
                 any = true;
-                let about = self.about(action, || next != *stored);
+                let changes = self.follows_steps && next != *stored;
+                let about = self.about(action, changes);
                 let flow = self.push(next, fingerprint, number, spec.action_index(action) as u32, about, None);
                 let flow = if flow.is_break() { flow } else { self.flush_when_full() };
                 stopped = flow.is_break();
@@ -117,13 +122,10 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         }
     }
 
-    /// What a step says of temporal atoms.
+    /// What a step says of temporal atoms: nothing, where none of them asks, or the step changes nothing.
     #[inline]
-    fn about(&mut self, action: &S::Action, changes: impl FnOnce() -> bool) -> About {
-        let Some(labeller) = &mut self.intake.labeller else { return About::NOTHING };
-        if !labeller.follows_steps() || !changes() {
-            return About::NOTHING;
-        }
+    fn about(&mut self, action: &S::Action, changes: bool) -> About {
+        let Some(labeller) = self.intake.labeller.as_mut().filter(|_| changes) else { return About::NOTHING };
         let about = match self.learned.get(action) {
             Some(about) => about,
             None => {

@@ -39,6 +39,13 @@ pub struct Variable {
     pub location: Option<Location>,
 }
 
+impl Variable {
+    /// The variable that is declared there.
+    pub fn new(name: &'static str, location: Location) -> Self {
+        Variable { name: name.into(), location: Some(location) }
+    }
+}
+
 /// An action of the next-state relation, as split at disjunctions and existential quantifiers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionOutline {
@@ -50,6 +57,14 @@ pub struct ActionOutline {
     pub location: Option<Location>,
 }
 
+impl ActionOutline {
+    /// The action that stands there.
+    pub fn new(name: &'static str, parameters: &[&'static str], location: Location) -> Self {
+        let parameters = parameters.iter().map(|parameter| Cow::Borrowed(*parameter)).collect();
+        ActionOutline { name: name.into(), parameters, location: Some(location) }
+    }
+}
+
 /// A named formula that is true or false of a state, or of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Predicate {
@@ -59,6 +74,13 @@ pub struct Predicate {
     pub text: Cow<'static, str>,
     /// Where it stands.
     pub location: Option<Location>,
+}
+
+impl Predicate {
+    /// The formula that stands there.
+    pub fn new(name: &'static str, text: &'static str, location: Location) -> Self {
+        Predicate { name: name.into(), text: text.into(), location: Some(location) }
+    }
 }
 
 /// A temporal property of the configuration.

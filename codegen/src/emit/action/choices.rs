@@ -71,7 +71,7 @@ fn stands_alone(source: &TokenStream) -> bool {
     let text = source.to_string();
     let mut tokens = source.clone().into_iter();
     let interval = match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Group(group)), None) => group.stream().to_string().contains("..="),
+        (Some(TokenTree::Group(group)), None) => group.stream().to_string().contains(".."),
         _ => false,
     };
     interval || text.ends_with(":: ALL . into_iter ()") || text == quote!([false, true].into_iter()).to_string()

@@ -39,7 +39,7 @@ impl Scope<'_> {
         self.types.number(&key);
         let (key_type, value_type) = (self.types.tokens(&key), self.types.tokens(&value));
         let (what, ty) = (known.to_string(), quote!(Table<#key_type, #value_type>));
-        let table = self.types.values.place(&what, ty, false, || quote!(Table::from_iter([#(#rows),*]))).receiver();
+        let table = self.types.values.place(&what, ty, false, || quote!(Table::of(&[#(#rows),*]))).receiver();
         let (argument, text) = (self.value(argument, &key).tokens, self.text(term));
         let code = self.try_(&Code::tight(quote!(#table.apply(#argument, #text))));
         Some(Expr { code, ty: value, kind: Kind::Reference })

@@ -470,19 +470,19 @@ fn lists(model: &Model<'_>) -> [TokenStream; 4] {
     let parameter = if ids().any(|id| model.types.is_field(id)) { quote!(constants) } else { quote!(_constants) };
     let variables = program.variables.iter().map(|variable| {
         let (name, place) = (variable.name.as_ref(), model.place(variable.span));
-        quote!(Variable { name: #name.into(), location: Some(#place) })
+        quote!(Variable::new(#name, #place))
     });
     let actions = model.plans.iter().map(|plan| {
         let name = plan.name.as_str();
         let parameters: Vec<&str> = plan.fields.iter().map(|field| field.spec_name.as_str()).collect();
         let place = model.place(plan.definition.map_or(plan.span, |id| program.get(id).span));
-        quote!(ActionOutline { name: #name.into(), parameters: vec![#(#parameters.into()),*], location: Some(#place) })
+        quote!(ActionOutline::new(#name, &[#(#parameters),*], #place))
     });
     let assumptions = program.assumptions.iter().enumerate().map(|(i, assumption)| {
         let text = one_line(model.sources.slice(assumption.term.span));
         let name = assumption.name.as_ref().map_or_else(|| format!("assumption {}", i + 1), ToString::to_string);
         let place = model.place(assumption.term.span);
-        quote!(Predicate { name: #name.into(), text: #text.into(), location: Some(#place) })
+        quote!(Predicate::new(#name, #text, #place))
     });
     [
         quote!(

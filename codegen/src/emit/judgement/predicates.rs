@@ -14,7 +14,7 @@ use crate::emit::scope::{Uses, one_line};
 use crate::emit::text::doc;
 use crate::emit::types::unique;
 use crate::machine::{Named, tested};
-use crate::term::{Body, Term, TermKind};
+use crate::term::{Body, DefId, Term, TermKind, mentions};
 
 /// `invariants.rs`, or one like it for constraints: an enum, and a function for each formula.
 pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named], step: bool) -> Vec<TokenStream> {
@@ -24,10 +24,12 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
     let (mut arms, mut docs) = (Vec::new(), Vec::new());
     let mut used = Uses::default();
     let mut taken = BTreeSet::new();
+    let applied = applied(model, formulas);
     for (formula, variant) in formulas.iter().zip(&variants) {
+        let is_applied = formula.definition.is_some_and(|id| applied.contains(&id));
         let make = |fallible: bool| {
             let scope = model.scope();
-            let code = scope.condition(body_of(model, formula));
+            let code = scope.condition(if is_applied { &formula.term } else { body_of(model, formula) });
             let fails = scope.fallible.get();
             let uses = scope.uses.get();
             if fallible || !fails {
@@ -37,6 +39,12 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
         };
         let (code, uses, fallible) = make(true);
         used = used.and(uses);
+        docs.push(doc(&format!("`{}`", formula.name)));
+        if is_applied {
+            let inside = ok(&code, code.body());
+            arms.push(quote!(#kind::#variant => #inside));
+            continue;
+        }
         let name = format_ident!("{}", unique(names::snake(&formula.name), &mut taken));
         let above = formula.definition.map(|id| model.comment_above(model.program().get(id).span)).unwrap_or_default();
         let title = format!("`{}`", formula.name);
@@ -52,7 +60,6 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
         });
         let call = quote!(#name(#(#arguments),*));
         arms.push(if fallible { quote!(#kind::#variant => #call) } else { quote!(#kind::#variant => Ok(#call)) });
-        docs.push(doc(&title));
     }
     let texts: Vec<String> =
         formulas.iter().map(|formula| one_line(&model.scope().lines(body_of(model, formula).span))).collect();
@@ -105,7 +112,7 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
                     let (name, text, location) = match self {
                         #(#kind::#variants => (#names, #texts, #places)),*
                     };
-                    Predicate { name: name.into(), text: text.into(), location: Some(location) }
+                    Predicate::new(name, text, location)
                 }
                 /// Whether it holds.
                 ///
@@ -166,6 +173,22 @@ pub fn tests(model: &Model<'_>, invariants: &[&Named]) -> Vec<TokenStream> {
     )];
     items.extend(functions);
     items
+}
+
+/// The definitions that these formulas come to, each by another one: they are functions anyway.
+fn applied(model: &Model<'_>, formulas: &[&Named]) -> BTreeSet<DefId> {
+    let program = model.program();
+    let mut applied = BTreeSet::new();
+    let mut calls = Vec::new();
+    for formula in formulas {
+        calls.extend(mentions(body_of(model, formula), &mut BTreeSet::new()));
+    }
+    while let Some(id) = calls.pop() {
+        if let (Body::Term(body), true) = (&program.get(id).body, applied.insert(id)) {
+            calls.extend(mentions(body, &mut BTreeSet::new()));
+        }
+    }
+    applied
 }
 
 /// The body of a named formula.

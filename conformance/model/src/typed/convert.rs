@@ -1,8 +1,9 @@
 //! Between typed values and [`Value`]s.
 
 use super::finite::{Bounded, Finite};
+use super::loops::gathered;
 use super::{Function, IntegerFunction, IntegerSet, Map, OrderedSet, Partial, Sequence, Set};
-use crate::value::{Value, function_of, set_of};
+use crate::value::{Symbol, Value, function_of, set_of};
 
 /// A type whose values are TLA+ values.
 pub trait Typed: Sized {
@@ -99,16 +100,6 @@ typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 typed_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
-/// The items, gathered by a loop: each machine has one for each of its types, and what the standard library collects by
-/// costs the compiler a multiple of it.
-fn gathered<T>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut all = Vec::new();
-    for item in items {
-        all.push(item);
-    }
-    all
-}
-
 /// The typed elements; `None` where one of them is not of the type.
 fn typed<T: Typed>(elements: &[Value]) -> Option<Vec<T>> {
     let mut all = Vec::with_capacity(elements.len());
@@ -201,9 +192,27 @@ impl<T: Typed + Clone> Typed for Sequence<T> {
     }
 }
 
+/// The typed value of a record's field.
+pub fn field_of<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
+    T::from_value(value_of(fields, name)?)
+}
+
+fn value_of<'a>(fields: &'a [(Symbol, Value)], name: &str) -> Option<&'a Value> {
+    fields.iter().find(|field| field.0.as_str() == name).map(|field| &field.1)
+}
+
+/// The function with these values in order, where `key` says of a place what is there.
+fn function<V: Typed>(values: &[V], key: impl Fn(usize) -> Value) -> Value {
+    let mut pairs = Vec::with_capacity(values.len());
+    for value in values {
+        pairs.push((key(pairs.len()), value.to_value()));
+    }
+    function_of(pairs)
+}
+
 impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Function<K, V, N> {
     fn to_value(&self) -> Value {
-        function_of(gathered(self.iter().map(|(key, value)| (key.to_value(), value.to_value()))))
+        function(self.values(), |place| K::nth(place).to_value())
     }
 
     fn from_value(value: &Value) -> Option<Self> {
@@ -214,7 +223,7 @@ impl<K: Finite + Typed, V: Typed, const N: usize> Typed for Function<K, V, N> {
 
 impl<V: Typed, const LEAST: i32, const N: usize> Typed for IntegerFunction<V, LEAST, N> {
     fn to_value(&self) -> Value {
-        function_of(gathered(self.iter().map(|(key, value)| (Value::Int(key), value.to_value()))))
+        function(self.values(), |place| Value::Int(LEAST + place as i32))
     }
 
     fn from_value(value: &Value) -> Option<Self> {

@@ -1,16 +1,18 @@
 //! Functions whose domain is fixed, as arrays.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
 use super::bits::Word;
 use super::failure::out_of_domain;
 use super::finite::Finite;
+use super::loops::hash_each;
 use crate::failure::{Failure, FailureKind, Outcome};
 
 /// A function from all of a finite type: `[K -> V]`. `N` is `K::COUNT`.
-#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub struct Function<K, V, const N: usize> {
     values: [V; N],
     key: PhantomData<K>,
@@ -24,6 +26,12 @@ impl<K, V: Clone, const N: usize> Clone for Function<K, V, N> {
 }
 
 impl<K, V: Copy, const N: usize> Copy for Function<K, V, N> {}
+
+impl<K, V: Hash, const N: usize> Hash for Function<K, V, N> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hash_each(&self.values, hasher);
+    }
+}
 
 impl<K, V, const N: usize> Function<K, V, N> {
     /// The function with these values, in TLC's order of the arguments.
@@ -58,8 +66,10 @@ impl<K: Finite, V, const N: usize> Function<K, V, N> {
     {
         let first = value(K::nth(0))?;
         let mut values = [first; N];
-        for (index, slot) in values.iter_mut().enumerate().skip(1) {
-            *slot = value(K::nth(index))?;
+        let mut index = 1;
+        while index < N {
+            values[index] = value(K::nth(index))?;
+            index += 1;
         }
         Ok(Self::new(values))
     }
@@ -128,9 +138,15 @@ impl<K: Finite, V: fmt::Debug, const N: usize> fmt::Debug for Function<K, V, N> 
 }
 
 /// A function from `LEAST..LEAST + N - 1`: a tuple where `LEAST` is 1.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IntegerFunction<V, const LEAST: i32, const N: usize> {
     values: [V; N],
+}
+
+impl<V: Hash, const LEAST: i32, const N: usize> Hash for IntegerFunction<V, LEAST, N> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hash_each(&self.values, hasher);
+    }
 }
 
 impl<V, const LEAST: i32, const N: usize> IntegerFunction<V, LEAST, N> {
@@ -183,8 +199,10 @@ impl<V, const LEAST: i32, const N: usize> IntegerFunction<V, LEAST, N> {
     {
         let first = value(LEAST)?;
         let mut values = [first; N];
-        for (index, slot) in values.iter_mut().enumerate().skip(1) {
-            *slot = value(LEAST + index as i32)?;
+        let mut index = 1;
+        while index < N {
+            values[index] = value(LEAST + index as i32)?;
+            index += 1;
         }
         Ok(Self::new(values))
     }

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::failure::out_of_range;
+use super::loops::all_and_any;
+use super::set::first_apart;
 use crate::failure::Outcome;
 
 /// A set of integers between `LEAST` and `LEAST + 63`, a bit each.
@@ -106,7 +108,11 @@ impl<const LEAST: i32> IntegerSet<LEAST> {
     /// Where there is no room for one.
     #[inline]
     pub fn collect(elements: impl IntoIterator<Item = i32>) -> Outcome<Self> {
-        elements.into_iter().try_fold(Self::EMPTY, Self::with)
+        let mut set = Self::EMPTY;
+        for element in elements {
+            set = set.with(element)?;
+        }
+        Ok(set)
     }
 
     /// `least..greatest`
@@ -128,23 +134,20 @@ impl<const LEAST: i32> IntegerSet<LEAST> {
     /// Its elements, in ascending order.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = i32> + Clone {
-        let mut rest = self.bits;
-        std::iter::from_fn(move || {
-            if rest == 0 {
-                return None;
-            }
-            let bit = rest.trailing_zeros();
-            rest &= rest - 1;
-            Some(LEAST + bit as i32)
-        })
+        Iter { rest: self }
     }
 
     /// `{x \in self : predicate(x)}`
     #[inline]
     #[must_use]
     pub fn filter(self, mut predicate: impl FnMut(i32) -> bool) -> Self {
-        let chosen = self.iter().filter(|element| predicate(*element));
-        Self { bits: chosen.fold(0, |bits, element| bits | Self::bit(element).unwrap_or(0)) }
+        let mut bits = 0;
+        for element in self.iter() {
+            if predicate(element) {
+                bits |= Self::bit(element).unwrap_or(0);
+            }
+        }
+        Self { bits }
     }
 
     /// `{x \in self : predicate(x)}`
@@ -163,11 +166,34 @@ impl<const LEAST: i32> IntegerSet<LEAST> {
     }
 }
 
+/// The elements of an [`IntegerSet`], in ascending order.
+#[derive(Clone)]
+struct Iter<const LEAST: i32> {
+    rest: IntegerSet<LEAST>,
+}
+
+impl<const LEAST: i32> Iterator for Iter<LEAST> {
+    type Item = i32;
+
+    #[inline]
+    fn next(&mut self) -> Option<i32> {
+        let bits = &mut self.rest.bits;
+        if *bits == 0 {
+            return None;
+        }
+        let bit = bits.trailing_zeros();
+        *bits &= *bits - 1;
+        Some(LEAST + bit as i32)
+    }
+
+    all_and_any!();
+}
+
 /// TLC's order: by size first, then by elements.
 impl<const LEAST: i32> Ord for IntegerSet<LEAST> {
     fn cmp(&self, other: &Self) -> Ordering {
         let size = self.cardinality().cmp(&other.cardinality());
-        size.then_with(|| self.iter().cmp(other.iter()))
+        size.then_with(|| first_apart(self.bits, other.bits))
     }
 }
 

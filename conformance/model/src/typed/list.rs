@@ -1,15 +1,23 @@
 //! Sets of values of a type too large for bits.
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::order::sort_unique;
+use super::loops::{all_and_any, gathered, hash_each, sort_unique};
 use crate::failure::Outcome;
 
 /// A set of values without a small bound: sorted, shared, and copied on a change.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderedSet<T> {
     elements: Arc<[T]>,
+}
+
+impl<T: Hash> Hash for OrderedSet<T> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.elements.len().hash(hasher);
+        hash_each(&self.elements, hasher);
+    }
 }
 
 /// TLC's order: by size first, then by elements.
@@ -49,8 +57,8 @@ impl<T: Ord + Clone> OrderedSet<T> {
     }
 
     /// Its elements, in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + Clone + '_ {
-        self.elements.iter().cloned()
+    pub fn iter(&self) -> Elements<'_, T> {
+        Elements { rest: self.elements.iter() }
     }
 
     /// `self \union other`
@@ -133,13 +141,13 @@ impl<T: Ord + Clone> OrderedSet<T> {
                 chosen.push(element);
             }
         }
-        Ok(chosen.into_iter().collect())
+        Ok(chosen.into())
     }
 
     /// `{x \in self : predicate(x)}`
     #[must_use]
     pub fn filter(&self, mut predicate: impl FnMut(T) -> bool) -> Self {
-        OrderedSet { elements: self.iter().filter(|element| predicate(element.clone())).collect() }
+        OrderedSet { elements: gathered(self.iter().filter(|element| predicate(element.clone()))).into() }
     }
 
     /// `{x \in self : predicate(x)}`
@@ -166,7 +174,36 @@ impl<T: Ord> From<Vec<T>> for OrderedSet<T> {
 
 impl<T: Ord> FromIterator<T> for OrderedSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        elements.into_iter().collect::<Vec<T>>().into()
+        gathered(elements.into_iter()).into()
+    }
+}
+
+/// The elements of an [`OrderedSet`], in order.
+#[derive(Clone, Debug)]
+pub struct Elements<'a, T> {
+    rest: std::slice::Iter<'a, T>,
+}
+
+impl<T: Clone> Iterator for Elements<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.rest.next().cloned()
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rest.size_hint()
+    }
+
+    all_and_any!();
+}
+
+impl<T: Clone> DoubleEndedIterator for Elements<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<T> {
+        self.rest.next_back().cloned()
     }
 }
 

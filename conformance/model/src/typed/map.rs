@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::failure::out_of_domain;
-use super::order::sort_unique;
+use super::loops::{gathered, sort_unique};
 use crate::failure::Outcome;
 
 /// A function from some values of a type: its pairs sorted by their arguments, shared, and copied on a change.
@@ -90,7 +90,7 @@ impl<K: Ord, V> From<Vec<(K, V)>> for Map<K, V> {
 
 impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        pairs.into_iter().collect::<Vec<_>>().into()
+        gathered(pairs.into_iter()).into()
     }
 }
 

@@ -1,15 +1,24 @@
 //! Sequences without a known bound.
 
 use std::convert::Infallible;
+use std::hash::{Hash, Hasher};
 
 use super::failure::undefined;
 use super::function::advance;
+use super::loops::{gathered, hash_each};
 use crate::failure::Outcome;
 
 /// A sequence, numbered from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sequence<T> {
     elements: Vec<T>,
+}
+
+impl<T: Hash> Hash for Sequence<T> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.elements.len().hash(hasher);
+        hash_each(&self.elements, hasher);
+    }
 }
 
 /// TLC's order: by length first.
@@ -63,13 +72,16 @@ impl<T: Clone> Sequence<T> {
     /// `Append(self, element)`
     #[must_use]
     pub fn append(&self, element: T) -> Self {
-        self.iter().chain([element]).collect()
+        let mut elements = Vec::with_capacity(self.elements.len() + 1);
+        elements.extend_from_slice(&self.elements);
+        elements.push(element);
+        Sequence { elements }
     }
 
     /// `self \o other`
     #[must_use]
     pub fn concatenate(&self, other: &Self) -> Self {
-        self.iter().chain(other.iter()).collect()
+        Sequence { elements: [&self.elements[..], &other.elements].concat() }
     }
 
     /// `Head(self)`
@@ -86,7 +98,7 @@ impl<T: Clone> Sequence<T> {
     /// Where the sequence is empty.
     pub fn tail(&self, text: &str) -> Outcome<Self> {
         match self.elements.split_first() {
-            Some((_, rest)) => Ok(rest.iter().cloned().collect()),
+            Some((_, rest)) => Ok(Sequence { elements: rest.to_vec() }),
             None => Err(undefined(text, "the sequence is empty")),
         }
     }
@@ -100,7 +112,9 @@ impl<T: Clone> Sequence<T> {
             return Ok(Self::default());
         }
         match (usize::try_from(i64::from(first) - 1), usize::try_from(last)) {
-            (Ok(from), Ok(to)) if to <= self.elements.len() => Ok(self.elements[from..to].iter().cloned().collect()),
+            (Ok(from), Ok(to)) if to <= self.elements.len() => {
+                Ok(Sequence { elements: self.elements[from..to].to_vec() })
+            }
             _ => Err(undefined(text, "the sequence is too short")),
         }
     }
@@ -108,7 +122,7 @@ impl<T: Clone> Sequence<T> {
     /// `SelectSeq(self, test)`
     #[must_use]
     pub fn select(&self, mut test: impl FnMut(T) -> bool) -> Self {
-        self.elements.iter().filter(|element| test((*element).clone())).cloned().collect()
+        Sequence { elements: gathered(self.iter().filter(|element| test(element.clone()))) }
     }
 
     /// `SelectSeq(self, test)`
@@ -122,7 +136,7 @@ impl<T: Clone> Sequence<T> {
                 kept.push(element.clone());
             }
         }
-        Ok(kept.into_iter().collect())
+        Ok(Sequence { elements: kept })
     }
 
     /// `SortSeq(self, before)`, where `before` need be no order.
@@ -149,7 +163,7 @@ impl<T: Clone> Sequence<T> {
             }
             sorted.insert(place, element.clone());
         }
-        Ok(sorted.into_iter().collect())
+        Ok(Sequence { elements: sorted })
     }
 
     /// `[1..length -> values]`, in TLC's order.
@@ -193,7 +207,7 @@ impl<T> From<Vec<T>> for Sequence<T> {
 
 impl<T> FromIterator<T> for Sequence<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        Sequence { elements: elements.into_iter().collect() }
+        Sequence { elements: gathered(elements.into_iter()) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::finite::Finite;
+use super::loops::all_and_any;
 use crate::failure::Outcome;
 
 /// A set of values of a finite type: bit `i` stands for `T::nth(i)`. Iterates in TLC's order.
@@ -243,6 +244,8 @@ impl<T: Finite, const WORDS: usize> Iterator for Iter<T, WORDS> {
         }
         None
     }
+
+    all_and_any!();
 }
 
 /// TLC's order: by size first, then by elements.
@@ -252,15 +255,25 @@ impl<T: Finite, const WORDS: usize> Ord for Set<T, WORDS> {
         if size.is_ne() {
             return size;
         }
-        // Of two sets as large as each other, the one with the least element that the other one lacks.
         for (word, own) in self.bits.iter().enumerate() {
-            let apart = own ^ other.bits[word];
-            if apart != 0 {
-                let least = apart & apart.wrapping_neg();
-                return if own & least != 0 { Ordering::Less } else { Ordering::Greater };
+            let order = first_apart(*own, other.bits[word]);
+            if order.is_ne() {
+                return order;
             }
         }
         Ordering::Equal
+    }
+}
+
+/// Of two sets as large as each other, the one comes first that has the least element that the other one lacks.
+#[inline]
+pub(super) fn first_apart(own: u64, other: u64) -> Ordering {
+    let apart = own ^ other;
+    let least = apart & apart.wrapping_neg();
+    match (apart, own & least) {
+        (0, _) => Ordering::Equal,
+        (_, 0) => Ordering::Greater,
+        _ => Ordering::Less,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::failure::Outcome;
 /// A function from some values of a finite type: a row for each value of the type, empty where it is not in the domain.
 #[derive(Clone, Debug)]
 pub struct Table<K, V> {
-    rows: Box<[Option<V>]>,
+    rows: Vec<Option<V>>,
     key: PhantomData<fn(K)>,
 }
 
@@ -25,16 +25,17 @@ impl<K: Finite + fmt::Debug, V> Table<K, V> {
     }
 }
 
-impl<K: Finite, V> FromIterator<(K, V)> for Table<K, V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut rows = Vec::with_capacity(K::COUNT);
+impl<K: Finite, V: Clone> Table<K, V> {
+    /// The function of these pairs.
+    pub fn of(pairs: &[(K, V)]) -> Self {
+        let mut rows = Vec::new();
         while rows.len() < K::COUNT {
             rows.push(None);
         }
         for (key, value) in pairs {
-            rows[key.index()] = Some(value);
+            rows[key.index()] = Some(value.clone());
         }
-        Table { rows: rows.into(), key: PhantomData }
+        Table { rows, key: PhantomData }
     }
 }
 
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_table_has_rows_for_its_domain_alone() {
-        let halves: Table<(bool, bool), i32> = [((true, false), 7), ((false, true), 8)].into_iter().collect();
+        let halves: Table<(bool, bool), i32> = Table::of(&[((true, false), 7), ((false, true), 8)]);
         assert_eq!(halves.apply((true, false), "halves[x]"), Ok(&7));
         assert_eq!(halves.apply((false, true), "halves[x]"), Ok(&8));
         assert!(halves.apply((true, true), "halves[x]").is_err());

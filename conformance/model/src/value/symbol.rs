@@ -41,6 +41,14 @@ impl Symbol {
         Symbol::ordered(text, u32::MAX)
     }
 
+    /// The symbol of a text, ordered by its place among those that a spec mentions.
+    pub fn among(mentioned: &[&str], text: &str) -> Self {
+        match mentioned.iter().position(|other| *other == text) {
+            Some(place) => Symbol::ordered(text, place as u32),
+            None => Symbol::new(text),
+        }
+    }
+
     /// The symbol that a spec mentions as its `order`-th.
     pub fn ordered(text: &str, order: u32) -> Self {
         let known = ASKED_FOR.try_with(|known| {

@@ -3,7 +3,7 @@
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
 use lockstep_model::Value;
-use lockstep_model::typed::{Absent, Finite, Typed};
+use lockstep_model::typed::{Absent, Finite, Typed, field_of};
 use lockstep_model::value::Symbol;
 use std::sync::LazyLock;
 
@@ -21,10 +21,7 @@ const SYMBOLS: [&str; 8] = [
 
 /// The symbol of a text, with its place in TLC's order.
 fn symbol(text: &str) -> Symbol {
-    match SYMBOLS.iter().position(|other| *other == text) {
-        Some(place) => Symbol::ordered(text, place as u32),
-        None => Symbol::new(text),
-    }
+    Symbol::among(&SYMBOLS, text)
 }
 
 /// An element of the constant `Readers`.
@@ -208,17 +205,11 @@ impl Typed for Card {
         match value {
             Value::Record(fields) if fields.len() == 2 => {
                 Some(Card {
-                    loans: field(fields, "loans")?,
-                    grade: field(fields, "grade")?,
+                    loans: field_of(fields, "loans")?,
+                    grade: field_of(fields, "grade")?,
                 })
             }
             _ => None,
         }
     }
-}
-
-/// The typed value of a record's field.
-fn field<T: Typed>(fields: &[(Symbol, Value)], name: &str) -> Option<T> {
-    let (_, value) = fields.iter().find(|(other, _)| other.as_str() == name)?;
-    T::from_value(value)
 }

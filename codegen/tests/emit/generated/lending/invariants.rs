@@ -55,11 +55,7 @@ impl Invariant {
                 )
             }
         };
-        Predicate {
-            name: name.into(),
-            text: text.into(),
-            location: Some(location),
-        }
+        Predicate::new(name, text, location)
     }
     /// Whether it holds.
     ///

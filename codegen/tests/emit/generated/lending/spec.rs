@@ -201,43 +201,19 @@ fn constant_values(constants: &Constants) -> Vec<(Cow<'static, str>, String)> {
 /// The variables, in the spec's order.
 fn variables() -> Vec<Variable> {
     Vec::from([
-        Variable {
-            name: "holder".into(),
-            location: Some(places::MODULE.at(0, 3, 0, 8)),
-        },
-        Variable {
-            name: "queue".into(),
-            location: Some(places::LENDING_MODULE.at(0, 3, 0, 7)),
-        },
-        Variable {
-            name: "card".into(),
-            location: Some(places::LENDING_MODULE.at(0, 3, 0, 6)),
-        },
-        Variable {
-            name: "banned".into(),
-            location: Some(places::LENDING_MODULE.at(0, 3, 0, 8)),
-        },
+        Variable::new("holder", places::MODULE.at(0, 3, 0, 8)),
+        Variable::new("queue", places::LENDING_MODULE.at(0, 3, 0, 7)),
+        Variable::new("card", places::LENDING_MODULE.at(0, 3, 0, 6)),
+        Variable::new("banned", places::LENDING_MODULE.at(0, 3, 0, 8)),
     ])
 }
 
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline {
-            name: "Ask".into(),
-            parameters: vec!["r".into()],
-            location: Some(places::ASK.at(0, 1, 4, 39)),
-        },
-        ActionOutline {
-            name: "Lend".into(),
-            parameters: vec![],
-            location: Some(places::LEND.at(0, 1, 9, 21)),
-        },
-        ActionOutline {
-            name: "Return".into(),
-            parameters: vec!["new_banned".into()],
-            location: Some(places::RETURN.at(0, 1, 4, 30)),
-        },
+        ActionOutline::new("Ask", &["r"], places::ASK.at(0, 1, 4, 39)),
+        ActionOutline::new("Lend", &[], places::LEND.at(0, 1, 9, 21)),
+        ActionOutline::new("Return", &["new_banned"], places::RETURN.at(0, 1, 4, 30)),
     ])
 }
 
