@@ -41,6 +41,39 @@ fn most_expressions_have_a_value() {
     assert!((400..780).contains(&valued), "{valued} of {} have one", found.len());
 }
 
+/// What is written beside each expression of the file of cases, a value or that there is none.
+fn written() -> (Vec<String>, Vec<Result<&'static str, ()>>) {
+    let lines =
+        include_str!("expressions/cases.txt").lines().filter(|line| !line.is_empty() && !line.starts_with("\\*"));
+    lines
+        .map(|line| {
+            let (text, value) = line.split_once(" ==> ").expect("an expression and its value");
+            (text.trim_end().to_owned(), if value == "none" { Err(()) } else { Ok(value) })
+        })
+        .unzip()
+}
+
+#[test]
+fn cases_have_the_values_that_are_written() {
+    let (texts, values) = written();
+    expect(&texts, &values, ours(&texts).unwrap_or_else(|message| panic!("{message}")));
+}
+
+#[test]
+fn tlc_gives_what_is_written() {
+    let Some(tlc) = Tlc::find("cases") else { return };
+    let (texts, values) = written();
+    expect(&texts, &values, theirs(&tlc, &texts));
+}
+
+fn expect(texts: &[String], values: &[Result<&str, ()>], found: Vec<Found>) {
+    let wrong: Vec<String> = (texts.iter().zip(values).zip(&found))
+        .filter(|((_, value), found)| found.as_deref().map_err(|_| ()) != **value)
+        .map(|((text, _), found)| format!("{text}\n    {}", shown(found)))
+        .collect();
+    assert!(wrong.is_empty(), "{} are otherwise:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[test]
 fn expressions_have_the_values_that_tlc_gives() {
     let Some(tlc) = Tlc::find("expressions") else { return };

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::data::{bounded, bounded_integer, constructor};
 use super::names;
 use super::text::doc;
-use super::types::{Alternative, Order, Type, Types};
+use super::types::{Alternative, Type, Types};
 use crate::shape::Shape;
 
 /// The items of one union.
@@ -15,16 +15,12 @@ pub fn union_items(types: &Types<'_>, number: usize) -> Vec<TokenStream> {
     let (name, purpose) = (types.union(number), doc(&union.purpose));
     let ty = Type::Union(number);
     let copy = if types.is_copy(&ty) { quote!(Copy,) } else { quote!() };
-    let order = if union.order == Order::Mixed { quote!() } else { quote!(, PartialOrd, Ord) };
     let variants = union.alternatives.iter().map(|alternative| declared(types, alternative));
     let mut items = vec![quote!(
         #purpose
-        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash #order)]
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name { #(#variants),* }
     )];
-    if union.order == Order::Mixed {
-        items.extend(ordered(types, number));
-    }
     let methods = methods(types, number);
     if !methods.is_empty() {
         items.push(quote!(impl #name { #(#methods)* }));
@@ -54,54 +50,6 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
-}
-
-/// TLC's order, where records of several kinds come in turns.
-fn ordered(types: &Types<'_>, number: usize) -> Vec<TokenStream> {
-    let union = &types.unions[number];
-    let name = types.union(number);
-    let mut arms = Vec::new();
-    for (i, a) in union.alternatives.iter().enumerate() {
-        let x = types.union_variant(number, a);
-        if a.ty.is_some() {
-            arms.push(quote!((#x(a), #x(b)) => a.cmp(b)));
-        }
-        for b in &union.alternatives[i + 1..] {
-            let Some((fields, then)) = types.common_fields(&a.shape, &b.shape) else { continue };
-            let y = types.union_variant(number, b);
-            let by = |then: std::cmp::Ordering| {
-                let then = if then.is_lt() { quote!(Ordering::Less) } else { quote!(Ordering::Greater) };
-                let mut fields = fields.iter().map(|field| format_ident!("{}", names::snake(field.as_str())));
-                let first = fields.next();
-                quote!(a.#first.cmp(&b.#first)#(.then_with(|| a.#fields.cmp(&b.#fields)))*.then(#then))
-            };
-            let (forth, back) = (by(then), by(then.reverse()));
-            arms.push(quote!((#x(a), #y(b)) => #forth));
-            arms.push(quote!((#y(a), #x(b)) => #back));
-        }
-    }
-    let places = union.alternatives.iter().enumerate().map(|(place, alternative)| {
-        let (variant, place) = (types.union_variant(number, alternative), Literal::usize_unsuffixed(place));
-        if alternative.ty.is_some() { quote!(#variant(_) => #place) } else { quote!(#variant => #place) }
-    });
-    vec![
-        quote!(
-            /// TLC's order: by the number of fields, then field by field, name and value in turns.
-            impl Ord for #name {
-                fn cmp(&self, other: &Self) -> Ordering {
-                    let place = |one: &Self| match one { #(#places),* };
-                    match (self, other) { #(#arms,)* _ => place(self).cmp(&place(other)) }
-                }
-            }
-        ),
-        quote!(
-            impl PartialOrd for #name {
-                fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                    Some(self.cmp(other))
-                }
-            }
-        ),
-    ]
 }
 
 /// The ways to the contents that the code asks for.

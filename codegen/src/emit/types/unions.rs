@@ -42,8 +42,6 @@ pub struct Alternative {
 pub enum Order {
     /// They are unequal, and all of one alternative come before all of the next.
     Grouped,
-    /// They are unequal, and records of several alternatives may come in turns.
-    Mixed,
     /// It refuses to compare some of them.
     Refused,
 }
@@ -53,7 +51,6 @@ pub enum Order {
 enum Relation {
     Less,
     Greater,
-    Mixed,
     Refused,
 }
 
@@ -280,24 +277,10 @@ impl<'a> Types<'a> {
         let relations: Vec<Relation> = pairs().map(|(a, b)| self.relation(&all[a].shape, &all[b].shape)).collect();
         let order = if relations.iter().any(|relation| matches!(relation, Relation::Refused | Relation::Greater)) {
             Order::Refused
-        } else if relations.contains(&Relation::Mixed) {
-            Order::Mixed
         } else {
             Order::Grouped
         };
         (all, order)
-    }
-
-    /// The fields by which TLC orders records of two kinds, and which kind comes first where these are equal; nothing
-    /// where one kind comes before the other in any case.
-    pub fn common_fields(&self, a: &Shape, b: &Shape) -> Option<(Vec<Symbol>, Ordering)> {
-        let (Shape::Record(a_names), Shape::Record(b_names)) = (a, b) else { return None };
-        if self.relation(a, b) != Relation::Mixed {
-            return None;
-        }
-        let common = a_names.iter().zip(b_names.iter()).take_while(|(x, y)| x == y).count();
-        let then = a_names[common..].first().cmp(&b_names[common..].first());
-        Some((a_names[..common].to_vec(), then))
     }
 
     fn relation(&self, a: &Shape, b: &Shape) -> Relation {
@@ -309,33 +292,13 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Records are compared by their numbers of fields; then field by field, name and value in turns.
+    /// Records are compared by their numbers of fields first, then by the names of these.
     fn relation_of_records(&self, a: &FieldNames, b: &FieldNames) -> Relation {
-        let from = |ordering: Ordering| if ordering.is_lt() { Relation::Less } else { Relation::Greater };
-        if a.len() != b.len() {
-            return from(a.len().cmp(&b.len()));
+        match a.len().cmp(&b.len()).then_with(|| a.cmp(b)) {
+            Ordering::Less => Relation::Less,
+            Ordering::Equal => Relation::Refused,
+            Ordering::Greater => Relation::Greater,
         }
-        let (shapes, others) = (self.inference.fields(a), self.inference.fields(b));
-        let mut mixed = false;
-        for (place, (x, y)) in a.iter().zip(b.iter()).enumerate() {
-            if x != y {
-                return if mixed { Relation::Mixed } else { from(x.cmp(y)) };
-            }
-            let (x, y) = (&shapes[place], &others[place]);
-            match (x, y) {
-                (Shape::Atoms(x, _), Shape::Atoms(y, _)) if !mixed && x.last() < y.first() => return Relation::Less,
-                (Shape::Atoms(x, _), Shape::Atoms(y, _)) if !mixed && x.first() > y.last() => return Relation::Greater,
-                (Shape::Atoms(x, _), Shape::Atoms(y, _)) if x.len() == 1 && x == y => {}
-                (x, y) => {
-                    let ty = self.of(x);
-                    if ty == Type::Dynamic || ty != self.of(y) || !self.is_comparable(&ty) {
-                        return Relation::Refused;
-                    }
-                    mixed = true;
-                }
-            }
-        }
-        Relation::Refused
     }
 
     fn alternatives_of(

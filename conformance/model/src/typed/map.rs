@@ -94,10 +94,17 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     }
 }
 
-/// TLC's order: by size first, then argument by argument.
+/// TLC's order: by size first, then by the arguments, then by what they are given.
 impl<K: Ord, V: Ord> Ord for Map<K, V> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.pairs.len().cmp(&other.pairs.len()).then_with(|| self.pairs.cmp(&other.pairs))
+        fn keys<K, V>(map: &Map<K, V>) -> impl Iterator<Item = &K> {
+            map.pairs.iter().map(|pair| &pair.0)
+        }
+        fn values<K, V>(map: &Map<K, V>) -> impl Iterator<Item = &V> {
+            map.pairs.iter().map(|pair| &pair.1)
+        }
+        let size = self.pairs.len().cmp(&other.pairs.len());
+        size.then_with(|| keys(self).cmp(keys(other))).then_with(|| values(self).cmp(values(other)))
     }
 }
 

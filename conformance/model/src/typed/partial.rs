@@ -165,10 +165,11 @@ impl<K: Finite, V, const N: usize> FromIterator<(K, V)> for Partial<K, V, N> {
     }
 }
 
-/// TLC's order: by size first, then argument by argument.
+/// TLC's order: by size first, then by the arguments, then by what they are given.
 impl<K: Finite, V: Ord, const N: usize> Ord for Partial<K, V, N> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.len().cmp(&other.len()).then_with(|| self.iter().cmp(other.iter()))
+        let size = self.len().cmp(&other.len());
+        size.then_with(|| self.keys().cmp(other.keys())).then_with(|| self.values().cmp(other.values()))
     }
 }
 

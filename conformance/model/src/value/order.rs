@@ -12,8 +12,8 @@ impl PartialOrd for Value {
     }
 }
 
-/// TLC's order: model values before all else; sets and functions by size first, then by their elements. Where TLC
-/// would refuse, the kinds have a fixed order, so that no order depends on where a value came from.
+/// TLC's order: model values before all else; sets and functions by size first, then by their elements; of functions all
+/// arguments come first, then what they are given. Where TLC would refuse, the kinds have a fixed order, so that no order depends on where a value came from.
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match compare::<Total>(self, other) {
@@ -62,10 +62,10 @@ impl Value {
                 if Arc::ptr_eq(a, b) {
                     return Ok(true);
                 }
-                if a.len() != b.len() {
+                if a.len() != b.len() || a.iter().zip(b.iter()).any(|(a, b)| a.0 != b.0) {
                     return Ok(false);
                 }
-                all(a.iter().zip(b.iter()).map(|(a, b)| if a.0 == b.0 { a.1.equals(&b.1) } else { Ok(false) }))
+                all(a.iter().zip(b.iter()).map(|(a, b)| a.1.equals(&b.1)))
             }
             (Value::Function(a), Value::Function(b)) => {
                 if Arc::ptr_eq(a, b) {
@@ -74,7 +74,8 @@ impl Value {
                 if a.len() != b.len() {
                     return Ok(false);
                 }
-                all(a.iter().zip(b.iter()).map(|(a, b)| Ok(a.0.equals(&b.0)? && a.1.equals(&b.1)?)))
+                Ok(all(a.iter().zip(b.iter()).map(|(a, b)| a.0.equals(&b.0)))?
+                    && all(a.iter().zip(b.iter()).map(|(a, b)| a.1.equals(&b.1)))?)
             }
             // Of a record on the left side TLC asks that the other one be a record, too.
             (Value::Record(_), Value::Function(_)) => Err(refuse("check equality of", self, other)),
@@ -232,30 +233,29 @@ fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
             if x.len() != y.len() {
                 return Ok(x.len().cmp(&y.len()));
             }
-            first_difference(x.iter().zip(y.iter()).map(|(x, y)| match x.0.cmp(&y.0) {
-                Ordering::Equal => compare::<P>(&x.1, &y.1),
+            match x.iter().map(|field| field.0).cmp(y.iter().map(|field| field.0)) {
+                Ordering::Equal => first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(&x.1, &y.1))),
                 other => Ok(other),
-            }))
+            }
         }
         (Value::Function(x), Value::Function(y)) => {
             if x.len() != y.len() {
                 return Ok(x.len().cmp(&y.len()));
             }
-            first_difference(x.iter().zip(y.iter()).map(|(x, y)| match compare::<P>(&x.0, &y.0)? {
-                Ordering::Equal => compare::<P>(&x.1, &y.1),
+            match first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(&x.0, &y.0)))? {
+                Ordering::Equal => first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(&x.1, &y.1))),
                 other => Ok(other),
-            }))
+            }
         }
         (a, b) if a.is_function() && b.is_function() => {
             if a.len() != b.len() {
                 return Ok(a.len().cmp(&b.len()));
             }
-            first_difference((0..a.len()).filter_map(|i| Some((a.pair(i)?, b.pair(i)?))).map(|(x, y)| {
-                match compare::<P>(&x.0, &y.0)? {
-                    Ordering::Equal => compare::<P>(x.1, y.1),
-                    other => Ok(other),
-                }
-            }))
+            let pairs = || (0..a.len()).filter_map(|i| Some((a.pair(i)?, b.pair(i)?)));
+            match first_difference(pairs().map(|(x, y)| compare::<P>(&x.0, &y.0)))? {
+                Ordering::Equal => first_difference(pairs().map(|(x, y)| compare::<P>(x.1, y.1))),
+                other => Ok(other),
+            }
         }
         (a, b) => P::incomparable(a, b),
     }
