@@ -12,10 +12,10 @@ use crate::term::Builtin;
 
 impl Run<'_> {
     /// Visits the elements of the set that an expression stands for.
-    pub fn each_in(&mut self, set: &Node, base: usize, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+    pub fn each_in(&mut self, set: &Node, base: usize, visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         if let Some((a, b)) = self.interval(set, base)? {
             for number in a..=b {
-                if visit(self, Value::Int(number))?.is_break() {
+                if visit(self, Value::Int(number).into())?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -49,7 +49,7 @@ impl Run<'_> {
     fn each_bound(&mut self, bound: &Bound, base: usize, visit: &mut dyn FnMut(&mut Self) -> Flow) -> Flow {
         if let Some((a, b)) = self.interval(&bound.set, base)? {
             for number in a..=b {
-                self.bind(&bound.pattern, base, Value::Int(number))?;
+                self.bind(&bound.pattern, base, Value::Int(number).into())?;
                 if visit(self)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -92,7 +92,7 @@ impl Run<'_> {
     }
 
     /// Whether the element passes the filter.
-    pub fn satisfies(&mut self, scoped: &Scoped, captured: &[Slot], element: &Value) -> Outcome<bool> {
+    pub fn satisfies(&mut self, scoped: &Scoped, captured: &[Slot], element: V) -> Outcome<bool> {
         let base = self.open(&scoped.code, captured);
         let outcome = self.satisfies_in(scoped, base, element);
         self.stack.truncate(base);
@@ -100,9 +100,9 @@ impl Run<'_> {
     }
 
     /// The same in a frame that is open already.
-    pub fn satisfies_in(&mut self, scoped: &Scoped, base: usize, element: &Value) -> Outcome<bool> {
+    pub fn satisfies_in(&mut self, scoped: &Scoped, base: usize, element: V) -> Outcome<bool> {
         if let [pattern] = &*scoped.patterns {
-            self.bind(pattern, base, element.clone())?;
+            self.bind(pattern, base, element)?;
         }
         match &scoped.code.body {
             CodeBody::Expression(node) => self.truth(node, base),
@@ -111,21 +111,29 @@ impl Run<'_> {
     }
 
     /// Gives a pattern's slots their values.
-    pub fn bind(&mut self, pattern: &Pattern, base: usize, value: Value) -> Outcome<()> {
-        match pattern {
-            Pattern::Slot(slot) => self.stack[base + *slot as usize] = Slot::Value(V::Value(value)),
-            Pattern::Tuple(slots) => match &value {
-                Value::Tuple(items) if items.len() == slots.len() => {
-                    for (slot, item) in slots.iter().zip(items.iter()) {
-                        self.stack[base + *slot as usize] = Slot::Value(V::Value(item.clone()));
-                    }
+    pub fn bind(&mut self, pattern: &Pattern, base: usize, value: V) -> Outcome<()> {
+        let slots = match pattern {
+            Pattern::Slot(slot) => {
+                self.stack[base + *slot as usize] = Slot::Value(value);
+                return Ok(());
+            }
+            Pattern::Tuple(slots) => slots,
+        };
+        match &value {
+            V::Value(Value::Tuple(items)) if items.len() == slots.len() => {
+                for (slot, item) in slots.iter().zip(items.iter()) {
+                    self.stack[base + *slot as usize] = Slot::Value(V::Value(item.clone()));
                 }
-                other => {
-                    let (n, other) = (slots.len(), V::Value(other.clone()).describe());
-                    let message = format!("a tuple of {n} identifiers is bound to {other}");
-                    return Err(Failure::new(FailureKind::Type, message));
+            }
+            V::Lazy(lazy) if let Some(parts) = lazy.sequence().filter(|parts| parts.len() == slots.len()) => {
+                for (slot, part) in slots.iter().zip(parts) {
+                    self.stack[base + *slot as usize] = Slot::Value(part.1.clone());
                 }
-            },
+            }
+            other => {
+                let message = format!("a tuple of {} identifiers is bound to {}", slots.len(), other.describe());
+                return Err(Failure::new(FailureKind::Type, message));
+            }
         }
         Ok(())
     }

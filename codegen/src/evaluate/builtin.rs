@@ -187,7 +187,11 @@ impl Run<'_> {
                 let text = self.text(&value)?;
                 Ok(V::Value(self.string(&text)))
             }
-            (B::Eval, [a]) => self.plain(a, base).map(V::Value),
+            (B::Eval, [a]) => match self.eval(a, base)? {
+                // Of a set no more is computed than which elements it has.
+                set if set.is_set() => self.met(&set)?.set(),
+                value => self.force(value).map(V::Value),
+            },
             (B::ModelValue, [a]) => match self.plain(a, base)? {
                 Value::Str(name) => Ok(V::Value(Value::Model(name))),
                 other => Err(Failure::new(FailureKind::Type, format!("{other} is no name of a model value"))),

@@ -8,6 +8,7 @@ use lockstep_model::{Outcome, Value};
 use super::code::Slot;
 use super::function::domain;
 use super::lazy::{LARGEST_SET, Lazy, V, not_enumerable, too_large};
+use super::parts::Parts;
 use super::run::Run;
 
 pub(super) type Flow = Outcome<ControlFlow<()>>;
@@ -67,7 +68,10 @@ impl Run<'_> {
         {
             return Ok(kept.elements.clone());
         }
-        let elements = self.gathered(set)?;
+        let elements = match self.gathered(set)? {
+            Parts::Plain(elements) => elements,
+            Parts::Lazy(parts) => parts.into_iter().map(|part| self.force(part)).collect::<Outcome<_>>()?,
+        };
         if is_ordered(set) {
             return Ok(elements.into());
         }
@@ -78,19 +82,20 @@ impl Run<'_> {
     }
 
     /// Visits the elements of a set in order, each of them once.
-    pub fn each_in_order(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
-        match is_ordered(set) {
-            true => self.each(set, visit),
-            false => {
-                let elements = self.elements(set)?;
-                self.each_of_all(&elements, visit)
+    pub fn each_in_order(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
+        match set {
+            set if is_ordered(set) => self.each(set, visit),
+            V::Lazy(lazy) if let Some(kept) = lazy.kept() => self.each_of_all(&kept.elements, visit),
+            _ => {
+                let elements = self.in_order(set)?.sorted_set();
+                self.each(&elements, visit)
             }
         }
     }
 
     /// Visits the elements of a set as TLC comes by them, which is what it does for `x' \in S`: those of a union in the
     /// order of what is united, and as often; those of sets that are made of unions accordingly.
-    pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+    pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         let lazy = match set {
             V::Value(Value::Set(elements)) => return self.each_of_all(elements, visit),
             V::Value(_) => return Err(not_enumerable(set)),
@@ -104,7 +109,7 @@ impl Run<'_> {
         match &**lazy {
             Lazy::Interval(a, b) => {
                 for number in *a..=*b {
-                    if visit(self, Value::Int(number))?.is_break() {
+                    if visit(self, Value::Int(number).into())?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -113,44 +118,45 @@ impl Run<'_> {
             Lazy::Powerset(inner) => {
                 let elements = match inner {
                     // TLC, too, takes the empty sequence for the empty set here.
-                    V::Value(Value::Tuple(items)) if items.is_empty() => items.clone(),
-                    _ => self.elements(inner)?,
+                    V::Value(Value::Tuple(items)) if items.is_empty() => Parts::default(),
+                    _ => self.in_order(inner)?,
                 };
-                self.each_subset(&elements, visit)
+                self.each_subset(elements.len(), &mut |run, places| visit(run, elements.at(places).sorted_set()))
             }
             Lazy::Functions(domain, range) => {
                 let domain = self.elements(domain)?;
                 if domain.is_empty() {
                     return if range.is_enumerable() {
-                        visit(self, Value::tuple([]))
+                        visit(self, Value::tuple([]).into())
                     } else {
                         Err(not_enumerable(range))
                     };
                 }
                 let range = self.met(range)?;
-                let ranges = vec![range; domain.len()];
                 let is_sequence = is_one_to_n(domain.iter());
-                self.each_combination(&ranges, &mut |run, items| {
-                    let items = items.iter().map(pick);
+                self.each_combination(&vec![range.len(); domain.len()], &mut |run, places| {
+                    let items = range.at(places);
                     let function = match is_sequence {
-                        true => Value::tuple(items),
-                        false => Value::function(domain.iter().cloned().zip(items)),
+                        true => items.sequence(),
+                        false => items.function(domain.iter().cloned()),
                     };
                     visit(run, function)
                 })
             }
             Lazy::Records(fields) => {
                 let ranges = self.ranges(fields.iter().map(|field| &field.1))?;
-                self.each_combination(&ranges, &mut |run, items| {
-                    visit(run, Value::record(fields.iter().map(|field| field.0).zip(items.iter().map(pick))))
+                self.each_combination(&sizes(&ranges), &mut |run, places| {
+                    visit(run, picked(&ranges, places).record(fields.iter().map(|field| field.0)))
                 })
             }
             Lazy::Product(sets) => {
                 let ranges = self.ranges(sets.iter())?;
-                self.each_combination(&ranges, &mut |run, items| visit(run, Value::tuple(items.iter().map(pick))))
+                self.each_combination(&sizes(&ranges), &mut |run, places| {
+                    visit(run, picked(&ranges, places).sequence())
+                })
             }
             Lazy::Filter(inner, scoped, captured) => self.each(inner, &mut |run, element| {
-                if run.satisfies(scoped, captured, &element)? { visit(run, element) } else { GO_ON }
+                if run.satisfies(scoped, captured, element.clone())? { visit(run, element) } else { GO_ON }
             }),
             Lazy::Cup(a, b) => {
                 if let Some(other) =
@@ -166,13 +172,13 @@ impl Run<'_> {
             Lazy::Cap(a, b) => {
                 let (a, b) = if a.is_enumerable() { (a, b) } else { (b, a) };
                 self.each(a, &mut |run, element| {
-                    if run.member(b, &V::Value(element.clone()))? { visit(run, element) } else { GO_ON }
+                    if run.member(b, &element)? { visit(run, element) } else { GO_ON }
                 })
             }
             Lazy::Minus(a, b) => self.each(a, &mut |run, element| {
-                if run.member(b, &V::Value(element.clone()))? { GO_ON } else { visit(run, element) }
+                if run.member(b, &element)? { GO_ON } else { visit(run, element) }
             }),
-            Lazy::BigUnion(sets) => self.each(sets, &mut |run, set| run.each(&V::Value(set), visit)),
+            Lazy::BigUnion(sets) => self.each(sets, &mut |run, set| run.each(&set, visit)),
             Lazy::Union(sets) => {
                 for set in self.united(sets)? {
                     if self.each(&set, visit)?.is_break() {
@@ -182,21 +188,24 @@ impl Run<'_> {
                 GO_ON
             }
             Lazy::Enumeration(elements) => {
-                let elements = elements.iter().map(|element| self.force(element.clone())).collect::<Outcome<_>>()?;
-                let elements = V::Value(Value::try_set(elements)?);
-                self.each(&elements, visit)
+                for element in self.sorted(elements)? {
+                    if visit(self, element)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
             }
             Lazy::Sequences(inner) if set.is_finite() == Some(true) => {
                 let _ = inner;
-                visit(self, Value::tuple([]))
+                visit(self, Value::tuple([]).into())
             }
             _ => Err(not_enumerable(set)),
         }
     }
 
-    fn each_of_all(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
+    fn each_of_all(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         for element in elements {
-            if visit(self, element.clone())?.is_break() {
+            if visit(self, V::Value(element.clone()))?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -204,15 +213,18 @@ impl Run<'_> {
     }
 
     /// The elements of a set as TLC comes by them.
-    pub fn met(&mut self, set: &V) -> Outcome<Arc<[Value]>> {
-        if is_ordered(set) {
-            return self.elements(set);
+    pub fn met(&mut self, set: &V) -> Outcome<Parts> {
+        match set {
+            V::Value(Value::Set(elements)) => Ok(Parts::Plain(elements.to_vec())),
+            V::Lazy(lazy) if let Some(kept) = lazy.kept().filter(|_| is_ordered(set)) => {
+                Ok(Parts::Plain(kept.elements.to_vec()))
+            }
+            set => self.gathered(set),
         }
-        Ok(self.gathered(set)?.into())
     }
 
-    fn gathered(&mut self, set: &V) -> Outcome<Vec<Value>> {
-        let mut elements = vec![];
+    fn gathered(&mut self, set: &V) -> Outcome<Parts> {
+        let mut elements = Parts::default();
         let _ = self.each(set, &mut |_, element| {
             if elements.len() >= LARGEST_SET {
                 return Err(too_large());
@@ -224,25 +236,23 @@ impl Run<'_> {
     }
 
     /// The elements of each set, up to the first that is empty: there are no combinations then.
-    fn ranges<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Vec<Arc<[Value]>>> {
+    fn ranges<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Vec<Parts>> {
         let mut ranges = Vec::with_capacity(sets.size_hint().0);
         for set in sets {
             ranges.push(self.met(set)?);
-            if ranges.last().is_some_and(|range| range.is_empty()) {
+            if ranges.last().is_some_and(|range| range.len() == 0) {
                 break;
             }
         }
         Ok(ranges)
     }
 
-    /// By size first, then by the places of the elements.
-    pub fn each_subset(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, Value) -> Flow) -> Flow {
-        let n = elements.len();
+    /// The places of the elements of every subset of so many, by size first, then by the places.
+    fn each_subset(&mut self, n: usize, visit: &mut dyn FnMut(&mut Self, &[usize]) -> Flow) -> Flow {
         for size in 0..=n {
             let mut places: Vec<usize> = (0..size).collect();
             loop {
-                let subset = places.iter().filter_map(|place| elements.get(*place).cloned()).collect();
-                if visit(self, Value::Set(subset))?.is_break() {
+                if visit(self, &places)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
                 let Some(last) = (0..size).rev().find(|i| places[*i] < n - size + i) else { break };
@@ -255,40 +265,34 @@ impl Run<'_> {
         GO_ON
     }
 
-    /// One item of each range, the last one changing fastest.
-    pub fn each_combination(
-        &mut self,
-        ranges: &[Arc<[Value]>],
-        visit: &mut dyn FnMut(&mut Self, &[Pick<'_>]) -> Flow,
-    ) -> Flow {
-        if ranges.iter().any(|range| range.is_empty()) {
+    /// The place of one item of each range, these being of so many, the last one changing fastest.
+    fn each_combination(&mut self, sizes: &[usize], visit: &mut dyn FnMut(&mut Self, &[usize]) -> Flow) -> Flow {
+        if sizes.contains(&0) {
             return GO_ON;
         }
-        let mut places: Vec<Pick<'_>> = ranges.iter().map(|range| (0, range)).collect();
+        let mut places = vec![0; sizes.len()];
         loop {
             if visit(self, &places)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
-            let Some(last) = (0..places.len()).rev().find(|i| places[*i].0 + 1 < places[*i].1.len()) else {
-                return GO_ON;
-            };
-            places[last].0 += 1;
-            for place in &mut places[last + 1..] {
-                place.0 = 0;
-            }
+            let Some(last) = (0..places.len()).rev().find(|i| places[*i] + 1 < sizes[*i]) else { return GO_ON };
+            places[last] += 1;
+            places[last + 1..].fill(0);
         }
     }
 }
 
-/// The place of an element, and the range that it is from.
-type Pick<'r> = (usize, &'r Arc<[Value]>);
+fn sizes(ranges: &[Parts]) -> Vec<usize> {
+    ranges.iter().map(Parts::len).collect()
+}
 
-pub(super) fn pick(place: &Pick<'_>) -> Value {
-    place.1[place.0].clone()
+/// One item of each range.
+fn picked(ranges: &[Parts], places: &[usize]) -> Parts {
+    ranges.iter().zip(places).map(|(range, place)| range.part(*place)).collect()
 }
 
 /// Whether [`Run::each`] visits the elements sorted and each once.
-fn is_ordered(set: &V) -> bool {
+pub(super) fn is_ordered(set: &V) -> bool {
     match set {
         V::Value(_) => true,
         V::Lazy(lazy) => match &**lazy {

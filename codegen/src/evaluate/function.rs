@@ -25,7 +25,7 @@ impl Run<'_> {
         }
         let inner = self.open_scoped(scoped, base)?;
         // TLC computes it at once where its set of arguments is spelt out.
-        let waits = self.waits || !domain.iter().all(V::is_plain_set);
+        let waits = self.waits || !domain.iter().all(V::is_listed);
         match self.tabulate(&domain, scoped, inner) {
             Err(failure) if waits && may_wait(failure.kind()) => {
                 let captured = self.capture(&scoped.sources, base)?;
@@ -48,7 +48,7 @@ impl Run<'_> {
                     }
                     run.bind(pattern, base, argument.clone())?;
                     values.push(run.part_of(body, base)?);
-                    arguments.push(argument);
+                    arguments.push(run.force(argument)?);
                     Ok(ControlFlow::Continue(()))
                 });
                 outcome.map(|_| match is_one_to_n(&arguments) {
@@ -72,9 +72,10 @@ impl Run<'_> {
                         if pairs.len() >= LARGEST_SET {
                             return Err(too_large());
                         }
+                        let argument = run.force(argument)?;
                         if let Value::Tuple(items) = &argument {
                             for (pattern, item) in scoped.patterns.iter().zip(items.iter()) {
-                                run.bind(pattern, base, item.clone())?;
+                                run.bind(pattern, base, V::Value(item.clone()))?;
                             }
                         }
                         pairs.push((argument, run.part_of(body, base)?));
@@ -179,7 +180,7 @@ impl Run<'_> {
             self.stack[base + slot as usize] = Slot::Value(function.clone());
         }
         for (pattern, item) in scoped.patterns.iter().zip(items) {
-            if let Err(failure) = self.bind(pattern, base, item) {
+            if let Err(failure) = self.bind(pattern, base, V::Value(item)) {
                 self.stack.truncate(base);
                 return Err(failure);
             }

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
+use super::function::may_wait;
 use super::lazy::{Kept, Lazy, V};
 use super::run::Run;
 
@@ -15,12 +16,7 @@ impl Run<'_> {
                 if elements.is_empty() {
                     return Ok(false);
                 }
-                if let V::Lazy(_) = element {
-                    let element = self.force(element.clone())?;
-                    return search(elements, &element);
-                }
-                let V::Value(element) = element else { return Ok(false) };
-                return search(elements, element);
+                return self.found(elements, element);
             }
             V::Value(_) => {
                 let message = format!("membership is asked of {}, which isn't a set", set.describe());
@@ -29,10 +25,7 @@ impl Run<'_> {
             V::Lazy(lazy) => lazy,
         };
         if let Some(Kept { elements, answer: true }) = lazy.kept() {
-            return match element {
-                V::Value(element) => search(elements, element),
-                lazy => search(elements, &self.force(lazy.clone())?),
-            };
+            return self.found(elements, element);
         }
         if let V::Value(Value::Model(_)) = element
             && !set.is_rule()
@@ -153,8 +146,7 @@ impl Run<'_> {
                 if !self.member(inner, element)? {
                     return Ok(false);
                 }
-                let element = self.force(element.clone())?;
-                self.satisfies(scoped, captured, &element)
+                self.satisfies(scoped, captured, element.clone())
             }
             Lazy::Cup(a, b) => Ok(self.member(a, element)? || self.member(b, element)?),
             Lazy::Cap(a, b) => Ok(self.member(a, element)? && self.member(b, element)?),
@@ -169,7 +161,7 @@ impl Run<'_> {
                 }
                 let mut found = false;
                 let _ = self.each(sets, &mut |run, set| {
-                    found = run.member(&V::Value(set), element)?;
+                    found = run.member(&set, element)?;
                     Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 })?;
                 Ok(found)
@@ -185,19 +177,28 @@ impl Run<'_> {
                 }
                 Ok(false)
             }
-            Lazy::Enumeration(elements) => {
-                for other in elements {
-                    if self.equal(other, element)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
+            Lazy::Enumeration(elements) => self.is_among(elements, element),
             Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_) => {
                 let message = "membership is asked of a function, which isn't a set";
                 Err(Failure::new(FailureKind::Type, message))
             }
         }
+    }
+
+    /// Whether the element is among these, which are sorted. One that isn't spelt out may differ from each in what is.
+    fn found(&mut self, elements: &[Value], element: &V) -> Outcome<bool> {
+        let failure = match element {
+            V::Value(element) => return search(elements, element),
+            lazy => match self.force(lazy.clone()) {
+                Ok(element) => return search(elements, &element),
+                Err(failure) => failure,
+            },
+        };
+        if !may_wait(failure.kind()) {
+            return Err(failure);
+        }
+        let elements: Vec<V> = elements.iter().cloned().map(V::Value).collect();
+        self.is_among(&elements, element)
     }
 
     /// Whether a tuple or record is in the set, part by part; `None` where it is to be spelt out first.
@@ -270,24 +271,10 @@ impl Run<'_> {
         }
         let mut all = true;
         let _ = self.each(a, &mut |run, element| {
-            all = run.member(b, &V::Value(element))?;
+            all = run.member(b, &element)?;
             Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(all)
-    }
-
-    /// Whether two values are equal.
-    pub fn equal(&mut self, a: &V, b: &V) -> Outcome<bool> {
-        match (a, b) {
-            (V::Value(a), V::Value(b)) => a.equals(b),
-            (V::Value(Value::Model(_)), _) | (_, V::Value(Value::Model(_))) => Ok(false),
-            (V::Lazy(x), V::Lazy(y)) if x.is(y) && a.is_finite().is_some() => Ok(true),
-            _ => {
-                let a = self.force(a.clone())?;
-                let b = self.force(b.clone())?;
-                a.equals(&b)
-            }
-        }
     }
 }
 

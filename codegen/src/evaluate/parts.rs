@@ -1,9 +1,12 @@
 //! Tuples, records, functions and sets some part of which isn't spelt out: `[number |-> Nat, name |-> STRING]`.
 
+use std::cmp::Ordering;
+
+use lockstep_model::value::Symbol;
 use lockstep_model::{Outcome, Value};
 
 use super::code::Node;
-use super::function::{MOST_SPELT, domain_bound, may_wait, pairs};
+use super::function::{MOST_SPELT, domain_bound, may_wait};
 use super::lazy::{Lazy, V};
 use super::run::Run;
 
@@ -58,23 +61,12 @@ impl Run<'_> {
 
     /// `a @@ b`
     pub fn merged(&mut self, a: V, b: V) -> Outcome<V> {
-        let (mut all, others) = (self.pairs(a)?, self.pairs(b)?);
+        let (mut all, others) = (self.argued(&a)?, self.argued(&b)?);
         if let (Some(one), Some(other)) = (all.first(), others.first()) {
             let _ = one.0.compare(&other.0)?;
         }
         all.extend(others);
         Ok(function_of(all))
-    }
-
-    /// A function's pairs of argument and value.
-    fn pairs(&mut self, function: V) -> Outcome<Vec<(Value, V)>> {
-        if let V::Lazy(lazy) = &function
-            && let Lazy::Listed(parts) = &**lazy
-        {
-            return Ok(parts.to_vec());
-        }
-        let pairs = pairs(&self.force(function)?)?;
-        Ok(pairs.into_iter().map(|(argument, value)| (argument, V::Value(value))).collect())
     }
 }
 
@@ -112,6 +104,22 @@ impl Parts {
         }
     }
 
+    /// The one at this place.
+    pub fn part(&self, place: usize) -> V {
+        match self {
+            Parts::Plain(values) => V::Value(values[place].clone()),
+            Parts::Lazy(parts) => parts[place].clone(),
+        }
+    }
+
+    /// Those at these places.
+    pub fn at(&self, places: &[usize]) -> Parts {
+        match self {
+            Parts::Plain(values) => Parts::Plain(places.iter().map(|place| values[*place].clone()).collect()),
+            Parts::Lazy(_) => places.iter().map(|place| self.part(*place)).collect(),
+        }
+    }
+
     /// All of them, spelt out or not.
     pub fn into_parts(self) -> Vec<V> {
         match self {
@@ -122,11 +130,22 @@ impl Parts {
 
     /// The set of these. Where they cannot be compared, whoever wants to know which are equal meets the failure.
     pub fn set(self) -> Outcome<V> {
+        let values = match self {
+            Parts::Plain(values) if are_of_a_kind(&values) => return Value::try_set(values).map(V::Value),
+            Parts::Plain(values) => values,
+            parts => return Ok(Lazy::Enumeration(parts.into_parts().into()).into()),
+        };
+        match Value::try_set(values.clone()) {
+            Ok(set) => Ok(V::Value(set)),
+            Err(_) => Ok(Lazy::Enumeration(values.into_iter().map(V::Value).collect()).into()),
+        }
+    }
+
+    /// The set of these, which are sorted already, each once.
+    pub fn sorted_set(self) -> V {
         match self {
-            Parts::Plain(values) if values.windows(2).all(|pair| pair[0].compare(&pair[1]).is_ok()) => {
-                Value::try_set(values).map(V::Value)
-            }
-            parts => Ok(Lazy::Enumeration(parts.into_parts().into()).into()),
+            Parts::Plain(values) => V::Value(Value::Set(values.into())),
+            Parts::Lazy(parts) => Lazy::Enumeration(parts.into()).into(),
         }
     }
 
@@ -138,6 +157,14 @@ impl Parts {
         }
     }
 
+    /// The record with these in its fields.
+    pub fn record(self, names: impl Iterator<Item = Symbol>) -> V {
+        match self {
+            Parts::Plain(values) => V::Value(Value::record(names.zip(values))),
+            parts => parts.function(names.map(Value::Str)),
+        }
+    }
+
     /// The function that has these values at these arguments.
     pub fn function(self, arguments: impl Iterator<Item = Value>) -> V {
         match self {
@@ -145,6 +172,13 @@ impl Parts {
             Parts::Lazy(parts) => function_of(arguments.zip(parts).collect()),
         }
     }
+}
+
+/// Whether values are all of one kind in which no two are refused to be compared; or else sorted already.
+fn are_of_a_kind(values: &[Value]) -> bool {
+    values.iter().all(|value| matches!(value, Value::Int(_)))
+        || values.iter().all(|value| matches!(value, Value::Str(_)))
+        || values.is_sorted_by(|a, b| matches!(a.compare(b), Ok(Ordering::Less)))
 }
 
 /// The function with these pairs; of two for one argument, the first.

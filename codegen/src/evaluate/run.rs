@@ -303,30 +303,27 @@ impl<'e> Run<'e> {
             Kind::SetEnumeration(items) => self.parts(items.iter(), base)?.set(),
             Kind::Tuple(items) => Ok(self.parts(items.iter(), base)?.sequence()),
             Kind::Record(fields) => {
-                let names = fields.iter().map(|field| field.0);
-                Ok(match self.parts(fields.iter().map(|field| &field.1), base)? {
-                    Parts::Plain(values) => V::Value(Value::record(names.zip(values))),
-                    parts => parts.function(names.map(Value::Str)),
-                })
+                let parts = self.parts(fields.iter().map(|field| &field.1), base)?;
+                Ok(parts.record(fields.iter().map(|field| field.0)))
             }
             Kind::Except(function, updates) => self.except(function, updates, base),
             Kind::Filter(set, scoped) => {
                 let set = self.eval(set, base)?;
-                if !set.is_plain_set() {
+                if !set.is_listed() {
                     let captured = self.capture(&scoped.sources, base)?;
                     return Ok(Lazy::Filter(set, scoped.clone(), captured).into());
                 }
                 let inner = self.open_scoped(scoped, base)?;
-                let mut kept = vec![];
+                let mut kept = Parts::default();
                 let outcome = self.each(&set, &mut |run, element| {
-                    if run.satisfies_in(scoped, inner, &element)? {
+                    if run.satisfies_in(scoped, inner, element.clone())? {
                         kept.push(element);
                     }
                     Ok(ControlFlow::Continue(()))
                 });
                 self.stack.truncate(inner);
                 let _ = outcome?;
-                Ok(V::Value(Value::Set(kept.into())))
+                Ok(kept.sorted_set())
             }
             Kind::Map { bounds, body } => {
                 let mut elements = Parts::default();
@@ -350,7 +347,7 @@ impl<'e> Run<'e> {
                     Ok(ControlFlow::Continue(()))
                 })?;
                 match chosen {
-                    Some(value) => Ok(V::Value(value)),
+                    Some(value) => Ok(value),
                     None => Err(Failure::new(FailureKind::Undefined, "no element satisfies this CHOOSE")),
                 }
             }

@@ -262,7 +262,10 @@ impl Run<'_> {
                     let inside = self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
                     return if inside { self.rest(rest, sink) } else { GO_ON };
                 }
-                let outcome = self.each(&set, &mut |run, value| run.assigned(variable, value, rest, sink));
+                let outcome = self.each(&set, &mut |run, value| {
+                    let value = run.force(value)?;
+                    run.assigned(variable, value, rest, sink)
+                });
                 outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
             }
             Act::Unchanged(variable, _) => {

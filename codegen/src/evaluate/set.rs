@@ -36,10 +36,44 @@ impl Run<'_> {
             return Ok(a);
         }
         match (a.is_plain_set(), b.is_plain_set()) {
-            (true, true) => union_of(&self.elements(&a)?, &self.elements(&b)?).map(V::Value),
+            (true, true) => return union_of(&self.elements(&a)?, &self.elements(&b)?).map(V::Value),
+            _ if a.is_listed() && b.is_listed() => {}
             // The one that is spelt out is asked first.
-            (false, true) => Ok(Lazy::Cup(b, a).into()),
-            _ => Ok(Lazy::Cup(a, b).into()),
+            (false, _) if b.is_listed() => return Ok(Lazy::Cup(b, a).into()),
+            _ => return Ok(Lazy::Cup(a, b).into()),
+        }
+        let sets = [self.as_written(&a)?, self.in_order(&b)?.into_parts()];
+        self.united_lists(sets)
+    }
+
+    /// The union of sets whose elements are at hand: TLC asks of each whether it is among those before.
+    fn united_lists(&mut self, sets: impl IntoIterator<Item = Vec<V>>) -> Outcome<V> {
+        let mut all: Vec<V> = vec![];
+        for set in sets {
+            for element in set {
+                if !self.is_among(&all, &element)? {
+                    all.push(element);
+                }
+            }
+        }
+        all.into_iter().collect::<Parts>().set()
+    }
+
+    /// Whether the element is among these, which may be in no order.
+    pub fn is_among(&mut self, elements: &[V], element: &V) -> Outcome<bool> {
+        for other in elements {
+            if self.equal(other, element)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The elements of a set that are at hand, in the order that they are written in.
+    fn as_written(&mut self, set: &V) -> Outcome<Vec<V>> {
+        match set {
+            V::Lazy(lazy) if let Lazy::Enumeration(parts) = &**lazy => Ok(parts.to_vec()),
+            set => Ok(self.met(set)?.into_parts()),
         }
     }
 
@@ -76,10 +110,16 @@ impl Run<'_> {
             }
             _ => match self.eval(node, base)? {
                 V::Value(Value::Set(elements)) => sets.extend(elements.iter().cloned().map(V::Value)),
+                V::Lazy(ref lazy) if let Lazy::Enumeration(parts) = &**lazy => sets.extend(parts.iter().cloned()),
                 lazy => return Ok(Lazy::BigUnion(lazy).into()),
             },
         }
         if !sets.iter().all(V::is_plain_set) {
+            let is_interval = |set: &V| matches!(set, V::Lazy(lazy) if matches!(**lazy, Lazy::Interval(..)));
+            if sets.iter().all(|set| set.is_listed() && !is_interval(set)) {
+                let sets = sets.iter().map(|set| self.as_written(set)).collect::<Outcome<Vec<_>>>()?;
+                return self.united_lists(sets);
+            }
             return Ok(Lazy::Union(sets.into()).into());
         }
         let mut all = vec![];
@@ -121,15 +161,17 @@ impl Run<'_> {
     pub fn compared(&mut self, sets: &[V]) -> Outcome<()> {
         let sizes = sets.iter().map(exact_size).collect::<Option<BTreeSet<u64>>>();
         let differ = sizes.is_some_and(|sizes| sizes.len() == sets.len());
-        if let Some(set) = sets.iter().find(|set| sets.len() > 1 && set.is_finite().is_none()) {
+        if sets.len() < 2 {
+            return Ok(());
+        }
+        if let Some(set) = sets.iter().find(|set| set.is_finite().is_none()) {
             return self.force(set.clone()).map(|_| ());
         }
         let most = sets.iter().try_fold(0_u64, |most, set| most.checked_add(set.size_bound()?));
         if differ || most.is_none_or(|most| most > MOST_SPELT) {
             return Ok(());
         }
-        let sets = sets.iter().map(|set| self.force(set.clone())).collect::<Outcome<Vec<_>>>()?;
-        Value::try_set(sets).map(|_| ())
+        self.sorted(sets).map(|_| ())
     }
 
     /// The elements of a spelt-out set that are, or aren't, in another one.
@@ -192,13 +234,24 @@ impl Run<'_> {
             Lazy::BigUnion(sets) => {
                 let mut all = true;
                 let _ = self.each(sets, &mut |run, set| {
-                    all = run.is_finite(&V::Value(set))?;
+                    all = run.is_finite(&set)?;
                     Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
                 })?;
                 Ok(all)
             }
             // One that is computed is finite.
             Lazy::Function(..) | Lazy::Updated(..) => Err(unknown(set)),
+        }
+    }
+
+    /// The number of elements of a set, and that of a function's arguments.
+    pub fn size(&mut self, set: &V) -> Outcome<u64> {
+        match size(set) {
+            Some(size) => Ok(size),
+            None => match self.cardinality(set)? {
+                V::Value(Value::Int(size)) => Ok(u64::try_from(size).unwrap_or(0)),
+                _ => Ok(u64::MAX),
+            },
         }
     }
 
@@ -217,6 +270,13 @@ impl Run<'_> {
         }
         if let Some(size) = exact_size(set) {
             return number(i64::try_from(size).ok());
+        }
+        if let V::Lazy(lazy) = set
+            && let Lazy::Functions(domain, range) = &**lazy
+        {
+            let (arguments, values) = (self.size(domain)?, self.size(range)?);
+            let exponent = u32::try_from(arguments).unwrap_or(u32::MAX);
+            return number(values.checked_pow(exponent).and_then(|size| i64::try_from(size).ok()));
         }
         // TLC constructs the set to count it, and refuses one that is too large.
         let mut count = 0_i64;
@@ -286,7 +346,6 @@ fn exact_size(set: &V) -> Option<u64> {
         Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
             size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
         }
-        Lazy::Functions(V::Value(_), _) => set.size_bound(),
         Lazy::Product(sets) => product_of_sizes(sets.iter()),
         Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
         _ => None,

@@ -127,6 +127,7 @@ impl Evaluator {
             return flow;
         }
         run.each_in(set, base, &mut |run, value| {
+            let value = run.force(value)?;
             run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
             choices.push(value);
             let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);

@@ -59,8 +59,9 @@ impl Run<'_> {
             Lazy::Product(sets) if self.size_of(sets.iter())? >= MOST_MADE => {
                 self.framed(out, "(", sets.iter().map(|set| ("", set)), " \\X ", ")")
             }
-            Lazy::Enumeration(parts) if parts.len() == 1 => {
-                self.framed(out, "{", parts.iter().map(|part| ("", part)), "", "}")
+            Lazy::Enumeration(parts) => {
+                let parts = self.sorted(parts)?;
+                self.framed(out, "{", parts.iter().map(|part| ("", part)), ", ", "}")
             }
             Lazy::Listed(pairs) => self.write_pairs(out, pairs),
             Lazy::Updated(function, ..) => match self.tabled(value) {
@@ -131,13 +132,7 @@ impl Run<'_> {
     fn size_of<'t>(&mut self, sets: impl IntoIterator<Item = &'t V>) -> Outcome<u64> {
         let mut size = 1_u64;
         for set in sets {
-            let own = match super::set::size(set) {
-                Some(own) => own,
-                None => match self.cardinality(set)? {
-                    V::Value(Value::Int(own)) => u64::try_from(own).unwrap_or(0),
-                    _ => u64::MAX,
-                },
-            };
+            let own = self.size(set)?;
             size = size.saturating_mul(own);
         }
         Ok(size)
