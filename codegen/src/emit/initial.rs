@@ -84,6 +84,7 @@ fn rest_of(model: &Model<'_>, scope: &Scope<'_>, walk: &Walk<'_, '_>, items: &[&
     let quoted = |term: &crate::term::Term| super::text::comment(&scope.lines(term.span));
     match item {
         Item::Assign { variable, value, whole } if !known(variable) => {
+            scope.given_value(*variable, value);
             let statements = lets(value);
             let ty = types.of(&types.inference.facts.variables[variable.0 as usize]);
             let value = scope.value(value, &ty).tokens;

@@ -11,6 +11,7 @@ mod builtin;
 mod changes;
 mod code;
 mod composed;
+mod counted;
 mod data;
 mod definitions;
 mod dynamic;

@@ -8,7 +8,7 @@ use super::strict::is_closed;
 use super::types::Type;
 use crate::evaluate;
 use crate::shape::view;
-use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, TermKind, VariableId};
 
 /// Deeper, nothing is looked for.
 pub const DEEPEST: usize = 24;
@@ -47,7 +47,15 @@ pub enum Form<'t> {
 impl Scope<'_> {
     /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
+        self.refuse_counted(set);
         self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST, CONDITIONS))
+    }
+
+    /// Notes what a variable is given.
+    pub fn given_value(&self, variable: VariableId, value: &Term) {
+        if self.repeats(value, DEEPEST) {
+            self.unsorted.borrow_mut().insert(variable.0);
+        }
     }
 
     /// Whether TLC may come by an element more than once.

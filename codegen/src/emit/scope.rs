@@ -154,6 +154,8 @@ pub struct Scope<'a> {
     pub at: RefCell<Vec<Expr>>,
     /// In `Init`: the variables that have a value, as locals of the same names.
     pub assigned: RefCell<Option<BTreeSet<u32>>>,
+    /// The variables that have been given a set in which elements repeat.
+    pub unsorted: RefCell<BTreeSet<u32>>,
     /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
     pub next_values: RefCell<Option<BTreeMap<u32, Ident>>>,
     /// The file of that `ENABLED`.
@@ -188,6 +190,7 @@ impl<'a> Scope<'a> {
             lets: RefCell::default(),
             at: RefCell::default(),
             assigned: RefCell::default(),
+            unsorted: RefCell::default(),
             next_values: RefCell::default(),
             enabled_in: Cell::default(),
             primed: Cell::new(false),

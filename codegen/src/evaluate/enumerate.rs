@@ -119,7 +119,10 @@ impl Run<'_> {
                 let elements = match inner {
                     // TLC, too, takes the empty sequence for the empty set here.
                     V::Value(Value::Tuple(items)) if items.is_empty() => Parts::default(),
-                    _ => self.in_order(inner)?,
+                    _ => {
+                        self.settle(inner);
+                        self.in_order(inner)?
+                    }
                 };
                 self.each_subset(elements.len(), &mut |run, places| visit(run, elements.at(places).sorted_set()))
             }
@@ -164,6 +167,11 @@ impl Run<'_> {
                 {
                     return Err(not_enumerable(other));
                 }
+                // TLC is about to go through both.
+                let b = match b {
+                    V::Lazy(lazy) => &V::Lazy(lazy.as_it_is()),
+                    b => b,
+                };
                 match self.each(a, visit)? {
                     ControlFlow::Continue(()) => self.each(b, visit),
                     end => Ok(end),
@@ -295,6 +303,7 @@ fn picked(ranges: &[Parts], places: &[usize]) -> Parts {
 pub(super) fn is_ordered(set: &V) -> bool {
     match set {
         V::Value(_) => true,
+        V::Lazy(lazy) if lazy.is_settled() => true,
         V::Lazy(lazy) => match &**lazy {
             Lazy::Functions(_, range) => is_ordered(range),
             Lazy::Records(fields) => fields.iter().all(|field| is_ordered(&field.1)),

@@ -126,7 +126,7 @@ impl Run<'_> {
                 let between = self.between;
                 let mut found = false;
                 let outcome = self.compose(parts, base, None, &mut |run| {
-                    found = run.next == wanted.0;
+                    found = run.next == wanted.next;
                     Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 });
                 self.restore_next(wanted);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
@@ -23,7 +24,11 @@ pub(super) enum V {
 /// A set or function that isn't spelt out. One that is constant keeps the elements that it has been found to have, and
 /// stays what it is: operators ask first whether a set is spelt out, and then for more or less of it.
 #[derive(Clone, Debug)]
-pub(super) struct Unspelt(Arc<(Lazy, OnceLock<Kept>)>);
+pub(super) struct Unspelt {
+    made: Arc<(Lazy, OnceLock<Kept>)>,
+    /// Whether the elements that it keeps have been put in its place, where they may be.
+    place: Option<Arc<AtomicBool>>,
+}
 
 /// The elements of a set.
 #[derive(Debug)]
@@ -36,16 +41,42 @@ pub(super) struct Kept {
 impl Unspelt {
     /// The elements that it keeps.
     pub fn kept(&self) -> Option<&Kept> {
-        self.0.1.get()
+        self.made.1.get()
     }
 
     /// Keeps its elements.
     pub fn keep(&self, kept: Kept) {
-        let _ = self.0.1.set(kept);
+        let _ = self.made.1.set(kept);
+    }
+
+    /// The same as one value that is met again and again, in whose place its elements may be put.
+    pub fn placed(&self) -> Unspelt {
+        Unspelt { made: self.made.clone(), place: Some(self.place.clone().unwrap_or_default()) }
+    }
+
+    /// Has the elements that it keeps gone through from now on, in order and each once, whatever the set is made of.
+    pub fn settle(&self) {
+        if let (Some(place), Some(_)) = (&self.place, self.kept()) {
+            place.store(true, Ordering::Release);
+        }
+    }
+
+    /// The same, as it is now.
+    pub fn as_it_is(&self) -> Unspelt {
+        if self.is_settled() { self.clone() } else { Unspelt { made: self.made.clone(), place: None } }
+    }
+
+    /// Whether its elements may be put in its place, and are not yet there.
+    pub fn is_to_settle(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| !place.load(Ordering::Acquire))
+    }
+
+    pub fn is_settled(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.load(Ordering::Acquire))
     }
 
     pub fn is(&self, other: &Unspelt) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.made, &other.made)
     }
 }
 
@@ -53,7 +84,7 @@ impl Deref for Unspelt {
     type Target = Lazy;
 
     fn deref(&self) -> &Lazy {
-        &self.0.0
+        &self.made.0
     }
 }
 
@@ -128,7 +159,7 @@ impl From<Value> for V {
 
 impl From<Lazy> for V {
     fn from(lazy: Lazy) -> Self {
-        V::Lazy(Unspelt(Arc::new((lazy, OnceLock::new()))))
+        V::Lazy(Unspelt { made: Arc::new((lazy, OnceLock::new())), place: None })
     }
 }
 

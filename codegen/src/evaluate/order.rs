@@ -7,7 +7,7 @@ use lockstep_model::{Outcome, Value};
 
 use super::enumerate::is_ordered;
 use super::function::pairs;
-use super::lazy::{Lazy, V};
+use super::lazy::{Kept, Lazy, V};
 use super::parts::Parts;
 use super::run::Run;
 
@@ -24,6 +24,7 @@ impl Run<'_> {
         if let (Some(a), Some(b)) = (numbers(a), numbers(b)) {
             return Ok(a.cmp(&b));
         }
+        self.settle(a);
         if let Some((a, b)) = self.both_spelt(a, b)? {
             return a.compare(&b);
         }
@@ -52,6 +53,7 @@ impl Run<'_> {
         if let (Some(a), Some(b)) = (numbers(a), numbers(b)) {
             return Ok(a == b);
         }
+        self.settle(a);
         if let Some((a, b)) = self.both_spelt(a, b)? {
             return a.equals(&b);
         }
@@ -69,6 +71,23 @@ impl Run<'_> {
             }
         }
         self.all_equal(a.iter().map(|pair| &pair.1).zip(b.iter().map(|pair| &pair.1)))
+    }
+
+    /// Puts the elements of a set in its place, sorted and each once. TLC does so with the value of a definition and with
+    /// that of a variable, where it counts the set, takes the fingerprint of a state that has it, or asks it whether it is
+    /// equal to another one (though not that one): the same set is gone through with all its repetitions before, and without
+    /// them after. What an operator is given, or `LET` defines, is made anew each time.
+    pub fn settle(&mut self, set: &V) {
+        let V::Lazy(lazy) = set else { return };
+        if !lazy.is_to_settle() || is_ordered(set) {
+            return;
+        }
+        if lazy.kept().is_none()
+            && let Ok(elements) = self.elements(set)
+        {
+            lazy.keep(Kept { elements, answer: false });
+        }
+        lazy.settle();
     }
 
     /// The elements of a set, sorted, each once.

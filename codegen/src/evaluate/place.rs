@@ -14,6 +14,7 @@ impl Run<'_> {
     pub(super) fn place<'a>(&'a self, node: &'a Node, base: usize) -> Option<&'a Value> {
         match &node.kind {
             Kind::Variable(index) => self.state.get(*index as usize),
+            Kind::Next(index) if self.unsettled(*index as usize).is_some() => None,
             Kind::Next(index) => self.next[*index as usize].as_ref(),
             Kind::Field(record, name) => field(self.place(record, base)?, *name),
             Kind::Apply(parts) => {

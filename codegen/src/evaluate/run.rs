@@ -27,6 +27,8 @@ pub(super) struct Run<'e> {
     pub state: Arc<[Value]>,
     /// The next state, as far as it is assigned.
     pub next: Vec<Option<Value>>,
+    /// The next values that are sets of which TLC has not yet put the elements in their place.
+    pub unsettled: Vec<(usize, V)>,
     /// The file of the `ENABLED` that is being evaluated.
     pub enabling: Option<FileId>,
     /// Whether a function may wait with what it fails in: it is about to be applied, and may do well there.
@@ -90,6 +92,7 @@ impl<'e> Run<'e> {
             stack,
             state,
             next,
+            unsettled: vec![],
             enabling: None,
             waits: false,
             missing: variables,
@@ -127,6 +130,11 @@ impl<'e> Run<'e> {
         self.next.extend(next.iter().cloned().map(Some));
         self.missing = 0;
         self.touch();
+    }
+
+    /// A next value as the set that it was made as.
+    pub fn unsettled(&self, variable: usize) -> Option<&V> {
+        self.unsettled.iter().find(|unsettled| unsettled.0 == variable).map(|unsettled| &unsettled.1)
     }
 
     /// The occasion on which an expression that looks at one state keeps its value.
@@ -221,6 +229,7 @@ impl<'e> Run<'e> {
                 None => Err(self.no_state(*index)),
             },
             Kind::Next(index) => match &self.next[*index as usize] {
+                Some(_) if let Some(set) = self.unsettled(*index as usize) => Ok(set.clone()),
                 Some(value) => Ok(V::Value(value.clone())),
                 None => Err(self.unassigned(*index)),
             },
@@ -247,7 +256,10 @@ impl<'e> Run<'e> {
                 Some(value) => Ok(value.clone()),
                 None => {
                     let value = self.eval(inner, base)?;
-                    let value = self.spelt(value, *is_definition);
+                    let value = match self.spelt(value, *is_definition) {
+                        V::Lazy(lazy) if *is_definition => V::Lazy(lazy.placed()),
+                        value => value,
+                    };
                     Ok(cell.get_or_init(|| value).clone())
                 }
             },

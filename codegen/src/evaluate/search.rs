@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Act, Callee, Closure, Code, CodeBody, Kind, Node, Slot, Target};
-use super::enumerate::{Flow, GO_ON};
+use super::enumerate::{Flow, GO_ON, is_ordered};
 use super::lazy::{Lazy, V};
 use super::run::{Run, unbound};
 use crate::source::{FileId, Span};
@@ -28,6 +28,14 @@ pub(super) enum Items<'c> {
     Acts(&'c [Act]),
     /// The instances of one body for these elements, from a place on.
     Instances(&'c [Vec<Slot>], &'c [u32], &'c Act),
+}
+
+/// A next state as far as it was assigned.
+pub(super) struct Around {
+    pub next: Vec<Option<Value>>,
+    unsettled: Vec<(usize, V)>,
+    missing: usize,
+    version: u64,
 }
 
 impl Run<'_> {
@@ -65,21 +73,25 @@ impl Run<'_> {
     }
 
     /// Forgets the next state as far as it is assigned, and answers what that was.
-    pub fn clear_next(&mut self) -> (Vec<Option<Value>>, usize, u64) {
+    pub fn clear_next(&mut self) -> Around {
         let fresh = vec![None; self.next.len()];
-        let around = (std::mem::replace(&mut self.next, fresh), self.missing, self.version);
-        self.missing = self.next.len();
+        let around = Around {
+            next: std::mem::replace(&mut self.next, fresh),
+            unsettled: std::mem::take(&mut self.unsettled),
+            missing: std::mem::replace(&mut self.missing, self.next.len()),
+            version: self.version,
+        };
         self.touch();
         around
     }
 
-    pub fn restore_next(&mut self, around: (Vec<Option<Value>>, usize, u64)) {
-        (self.next, self.missing, self.version) = around;
+    pub fn restore_next(&mut self, around: Around) {
+        Around { next: self.next, unsettled: self.unsettled, missing: self.missing, version: self.version } = around;
     }
 
     /// Goes on with what remains. Once every variable is assigned, that is only judged, as in TLC.
     pub fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
-        let Some(rest) = rest else { return sink(self) };
+        let Some(rest) = rest else { return self.completed(sink) };
         if self.missing == 0 {
             let mut remaining = Some(rest);
             while let Some(Rest { items, base, outer }) = remaining {
@@ -104,7 +116,7 @@ impl Run<'_> {
                 }
                 remaining = *outer;
             }
-            return sink(self);
+            return self.completed(sink);
         }
         match rest.items {
             Items::Acts([]) | Items::Instances([], ..) => self.rest(rest.outer, sink),
@@ -120,6 +132,15 @@ impl Run<'_> {
                 flow
             }
         }
+    }
+
+    /// A complete successor: TLC takes its fingerprint.
+    fn completed(&mut self, sink: Sink<'_>) -> Flow {
+        for place in 0..self.unsettled.len() {
+            let set = self.unsettled[place].1.clone();
+            self.settle(&set);
+        }
+        sink(self)
     }
 
     /// A copy of a frame for one more instance of a body whose other instances are still being searched in it.
@@ -247,8 +268,16 @@ impl Run<'_> {
                     let same = self.equal(&V::Value(old), &value).map_err(|f| f.at(self.evaluator.location(*span)))?;
                     return if same { self.rest(rest, sink) } else { GO_ON };
                 }
+                let unsettled = match &value {
+                    V::Lazy(lazy) if !is_ordered(&value) => Some((variable, V::Lazy(lazy.placed()))),
+                    _ => None,
+                };
                 let value = self.force(value).map_err(|f| f.at(self.evaluator.location(*span)))?;
-                self.assigned(variable, value, rest, sink)
+                let Some(unsettled) = unsettled else { return self.assigned(variable, value, rest, sink) };
+                self.unsettled.push(unsettled);
+                let flow = self.assigned(variable, value, rest, sink);
+                self.unsettled.pop();
+                flow
             }
             Act::AssignIn(target, set, span) | Act::AssignSubset(target, set, span) => {
                 let Some(variable) = self.target(target, base) else {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{Kind, Needs, Node};
+use super::code::{CodeBody, Kind, Needs, Node, Slot};
 use super::function::MOST_SPELT;
 use super::lazy::{Kept, LARGEST_SET, Lazy, V};
 use super::number::number;
 use super::parts::Parts;
-use super::run::Run;
+use super::run::{Run, unbound};
 use crate::term::Builtin;
 
 impl Run<'_> {
@@ -95,6 +95,18 @@ impl Run<'_> {
     /// asked for.
     pub fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
         let node = written(node);
+        if let Kind::Argument(slot) = node.kind
+            && let Slot::Thunk(thunk) = &self.stack[base + slot as usize]
+            && let CodeBody::Expression(inner) = &thunk.closing.code.body
+            && (has_intervals(inner) || matches!(inner.kind, Kind::Argument(_)))
+        {
+            let thunk = thunk.clone();
+            let CodeBody::Expression(inner) = &thunk.closing.code.body else { return Err(unbound()) };
+            let frame = self.open(&thunk.closing.code, &thunk.captured);
+            let union = self.big_union(inner, frame);
+            self.stack.truncate(frame);
+            return union;
+        }
         let mut sets = vec![];
         match &node.kind {
             Kind::SetEnumeration(items) => {
@@ -148,6 +160,9 @@ impl Run<'_> {
         }
         let mut sorted: Vec<(Value, V)> = Vec::with_capacity(sets.len());
         for set in sets {
+            if !sorted.is_empty() {
+                self.settle(set);
+            }
             let value = self.force(set.clone())?;
             if let Err(place) = place_of(&value, &sorted)? {
                 let part = if sorted.is_empty() { set.clone() } else { V::Value(value.clone()) };
@@ -271,13 +286,36 @@ impl Run<'_> {
         if let Some(size) = exact_size(set) {
             return number(i64::try_from(size).ok());
         }
-        if let V::Lazy(lazy) = set
-            && let Lazy::Functions(domain, range) = &**lazy
-        {
-            let (arguments, values) = (self.size(domain)?, self.size(range)?);
-            let exponent = u32::try_from(arguments).unwrap_or(u32::MAX);
-            return number(values.checked_pow(exponent).and_then(|size| i64::try_from(size).ok()));
+        if let V::Lazy(lazy) = set {
+            let size = match &**lazy {
+                Lazy::Functions(domain, range) => {
+                    let (arguments, values) = (self.size(domain)?, self.size(range)?);
+                    values.checked_pow(u32::try_from(arguments).unwrap_or(u32::MAX))
+                }
+                Lazy::Records(fields) => self.product_of_sizes(fields.iter().map(|field| &field.1))?,
+                Lazy::Product(sets) => self.product_of_sizes(sets.iter())?,
+                Lazy::Powerset(of) => u32::try_from(self.size(of)?).ok().and_then(|size| 1_u64.checked_shl(size)),
+                _ => {
+                    self.settle(set);
+                    return self.counted(set);
+                }
+            };
+            return number(size.and_then(|size| i64::try_from(size).ok()));
         }
+        self.counted(set)
+    }
+
+    /// How many tuples or records there are.
+    fn product_of_sizes<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Option<u64>> {
+        let mut product = Some(1_u64);
+        for set in sets {
+            let size = self.size(set)?;
+            product = product.and_then(|product| product.checked_mul(size));
+        }
+        Ok(product)
+    }
+
+    fn counted(&mut self, set: &V) -> Outcome<V> {
         // TLC constructs the set to count it, and refuses one that is too large.
         let mut count = 0_i64;
         let _ = self.each_in_order(set, &mut |_, _| {
@@ -306,7 +344,7 @@ fn written(sets: &Node) -> &Node {
     }
 }
 
-fn has_intervals(sets: &Node) -> bool {
+pub(super) fn has_intervals(sets: &Node) -> bool {
     match &sets.kind {
         Kind::SetEnumeration(sets) => sets.iter().any(is_interval),
         Kind::Map { body, .. } => is_interval(body),
@@ -341,20 +379,18 @@ fn place_of(set: &Value, sorted: &[(Value, V)]) -> Outcome<Result<usize, usize>>
 /// How many elements a set has that can be counted without spelling it out.
 fn exact_size(set: &V) -> Option<u64> {
     let V::Lazy(lazy) = set else { return size(set) };
+    let sizes = |mut sets: &mut dyn Iterator<Item = &V>| {
+        (&mut sets).try_fold(1_u64, |product, set| product.checked_mul(size(set)?))
+    };
     match &**lazy {
         Lazy::Interval(..) => set.size_bound(),
         Lazy::Powerset(inner) if matches!(inner, V::Value(_)) => {
             size(inner).and_then(|size| 1_u64.checked_shl(u32::try_from(size).ok()?))
         }
-        Lazy::Product(sets) => product_of_sizes(sets.iter()),
-        Lazy::Records(fields) => product_of_sizes(fields.iter().map(|field| &field.1)),
+        Lazy::Product(sets) => sizes(&mut sets.iter()),
+        Lazy::Records(fields) => sizes(&mut fields.iter().map(|field| &field.1)),
         _ => None,
     }
-}
-
-/// How many tuples or records there are, where each set is spelt out.
-fn product_of_sizes<'v>(mut sets: impl Iterator<Item = &'v V>) -> Option<u64> {
-    sets.try_fold(1_u64, |product, set| product.checked_mul(size(set)?))
 }
 
 /// How many elements a set has that is spelt out. To TLC a function has a size here, too: the number of its arguments.

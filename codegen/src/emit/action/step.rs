@@ -148,6 +148,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                     statements.extend(self.guard(&condition));
                     return statements;
                 }
+                scope.given_value(*variable, value);
                 let effects = self.assign(*variable, value);
                 if !effects.is_empty() {
                     statements.extend(self.start());

@@ -7,7 +7,7 @@ mod expression;
 mod inline;
 mod strict;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::code::{
@@ -52,6 +52,8 @@ struct Frame {
     formals: Vec<LocalId>,
     parameters: Vec<Parameter>,
     own: Option<u32>,
+    /// The `LET` operator whose body it holds, where that calls itself.
+    of: Option<DefId>,
     /// Whether nothing of the frame around it can be seen.
     is_procedure: bool,
 }
@@ -246,6 +248,16 @@ impl<'m> Lowerer<'m> {
             return None;
         }
         let outer = self.resolve_in(index - 1, key)?;
+        // What is defined through this operator is made anew within it: neither could be closed over before the other.
+        if let (Key::Definition(id, _), BindingKind::Let(code)) = (key, &outer.kind)
+            && let Some(of) = self.frames[index].of
+            && self.leads_to(id, of)
+        {
+            let kind = BindingKind::Let(Arc::new(LetCode { is_operator: code.is_operator, ..LetCode::default() }));
+            let binding = Binding { slot: self.frames[index].slot(), kind };
+            self.frames[index].bindings.insert(key, binding.clone());
+            return Some(binding);
+        }
         let frame = &mut self.frames[index];
         let slot = frame.slot();
         frame.captures.push((key, slot));
@@ -256,6 +268,22 @@ impl<'m> Lowerer<'m> {
         let binding = Binding { slot, kind };
         frame.bindings.insert(key, binding.clone());
         Some(binding)
+    }
+
+    /// Whether evaluating a definition may come to another one.
+    fn leads_to(&self, from: DefId, to: DefId) -> bool {
+        let (mut seen, mut open) = (HashSet::new(), vec![from]);
+        while let Some(id) = open.pop() {
+            if id == to {
+                return true;
+            }
+            if seen.insert(id)
+                && let Body::Term(body) = &self.machine.program.get(id).body
+            {
+                open.extend(term::mentions(body, &mut BTreeSet::new()));
+            }
+        }
+        false
     }
 
     /// Makes code with a frame of its own inside the current one.
@@ -270,6 +298,10 @@ impl<'m> Lowerer<'m> {
             let frame = self.frame();
             let slot = frame.slot();
             frame.own = Some(slot);
+            frame.of = match key {
+                Key::Definition(id, _) => Some(id),
+                _ => None,
+            };
             frame.bindings.insert(key, Binding { slot, kind: BindingKind::Argument });
         }
         let body = body(self);
@@ -367,6 +399,8 @@ impl<'m> Lowerer<'m> {
     fn procedure(&mut self, id: DefId, primed: bool, as_action: bool) -> (ProcedureId, Needs) {
         let machine = self.machine;
         let definition = machine.program.get(id);
+        // A constant has one value, whichever state it is asked for in.
+        let primed = primed && !(definition.level == Level::Constant && definition.parameters.is_empty());
         if let Some(&place) = self.ids.get(&(id, primed, as_action)) {
             let needs = match &self.procedures[place.0 as usize] {
                 Some((_, needs)) => *needs,
