@@ -107,6 +107,11 @@ const REFUSED: &[&str] = &[
     "Attempted to compare record",
     // A function may be computed, and then it is finite.
     "Attempted to check if the function",
+    // It counts an interval before it looks for the first number that will do.
+    "Size of interval value exceeds",
+    "Java ran out of memory",
+    // It takes an operator that gives a constant for that constant.
+    "The first argument of BagOfAll should be an operator",
 ];
 
 /// The same the other way round: what we refuse.

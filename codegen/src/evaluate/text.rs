@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use lockstep_model::value::is_name;
 use lockstep_model::{Outcome, Value};
 
 use super::code::{CodeBody, Scoped};
@@ -99,7 +100,7 @@ impl Run<'_> {
         if is_one_to_n(pairs.iter().map(|pair| &pair.0)) {
             return self.framed(out, "<<", pairs.iter().map(|pair| ("", &pair.1)), ", ", ">>");
         }
-        let is_record = pairs.iter().all(|pair| matches!(pair.0, Value::Str(_)));
+        let is_record = pairs.iter().all(|pair| matches!(&pair.0, Value::Str(name) if is_name(name.as_str())));
         let label = |argument: &Value| match argument {
             Value::Str(name) if is_record => format!("{} |-> ", name.as_str()),
             argument => format!("{argument} :> "),

@@ -1,6 +1,9 @@
 //! Random expressions that TLC can be asked about: typed most of the time, so that most have a value, and now and then
 //! not, so that errors are compared too. Each choice is a byte, so that shrinking the bytes shrinks the expression.
 
+#[path = "wider.rs"]
+mod wider;
+
 use proptest::prelude::*;
 
 /// What every expression may use. The configuration makes the constants model values.
@@ -125,7 +128,8 @@ impl Expressions {
             return self.leaf(of);
         }
         let d = depth - 1;
-        match self.below(5) {
+        match self.below(6) {
+            5 => self.wider(of, d).unwrap_or_else(|| self.general(of, d)),
             0 | 1 => self.particular(of, d),
             2 => self.named(of).unwrap_or_else(|| self.particular(of, d)),
             3 => self.particular(of, d),

@@ -9,6 +9,7 @@ mod symbol;
 use std::sync::Arc;
 
 pub(crate) use digest::{digest, mix};
+pub use display::is_name;
 pub use symbol::Symbol;
 
 /// A TLA+ value that has been evaluated to the end.
