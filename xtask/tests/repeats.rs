@@ -15,8 +15,6 @@ use repeats::Case;
 
 /// What generated code does not do; the evaluator does it then.
 const REFUSED: &[&str] = &[
-    "union_of_unions",
-    "many_conditions",
     "definition_counted_in_assumption",
     "definition_compared_in_assumption",
     "definition_compared_on_the_right",

@@ -55,6 +55,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "IntegerSet",
             "Made",
             "Map",
+            "Met",
             "OrderedSet",
             "Partial",
             "Place",

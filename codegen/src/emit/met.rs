@@ -28,6 +28,10 @@ impl Scope<'_> {
                 let (a, b) = (self.part(a, &whole), self.part(&b, &whole));
                 quote!((if #test { #a.collect::<Vec<_>>() } else { #b.collect::<Vec<_>>() }).into_iter())
             }
+            Form::Union(..) if self.surely_made(set, DEEPEST).is_none() => {
+                let made = self.made_in_the_run(set, &whole);
+                quote!(#made.into_iter())
+            }
             Form::Union(a, b) => {
                 // The one that is listed is asked first.
                 let is_described = |set: &Term| self.made(set, DEEPEST) == Made::Described;
@@ -64,6 +68,37 @@ impl Scope<'_> {
         (source, whole)
     }
 
+    /// A `Met` of a set, where it depends on conditions whether that is listed.
+    fn made_in_the_run(&self, set: &Term, whole: &Type) -> TokenStream {
+        let known = self.surely_made(set, DEEPEST);
+        match (self.form(set), known) {
+            (_, Some(Made::Described)) => {
+                let part = self.part(set, whole);
+                quote!(Met::described(#part))
+            }
+            (_, Some(_)) => {
+                let part = self.part(set, whole);
+                quote!(Met::listed(#part))
+            }
+            (Form::Opened(inner), None) => self.made_in_the_run(&inner, whole),
+            (Form::Let(definitions, inner), None) => {
+                let statements = self.let_statements(definitions, &[inner], true);
+                let made = self.made_in_the_run(inner, whole);
+                quote!({ #(#statements)* #made })
+            }
+            (Form::If(condition, a, b), None) => {
+                let test = self.condition(condition).tokens;
+                let (a, b) = (self.made_in_the_run(a, whole), self.made_in_the_run(&b, whole));
+                quote!((if #test { #a } else { #b }))
+            }
+            (Form::Union(a, b), None) => {
+                let (a, b) = (self.made_in_the_run(a, whole), self.made_in_the_run(b, whole));
+                quote!(#a.cup(#b))
+            }
+            (_, None) => unreachable!("of no other form it is unknown"),
+        }
+    }
+
     /// A part of a set, its elements as those of the whole.
     fn part(&self, set: &Term, whole: &Type) -> TokenStream {
         let (source, found) = self.met(set);
@@ -92,25 +127,74 @@ impl Scope<'_> {
             TermKind::SetMap { body, .. } => Some(body),
             _ => None,
         };
-        if first.is_some_and(|first| self.repeats(first, DEEPEST)) {
-            self.error("generated code does not go through the first of these sets as often as TLC does", set.span);
-        }
+        let repeating = first.filter(|first| self.repeats(first, DEEPEST));
         let typed = self.attempt(|| {
             let (source, found) = self.met(sets);
-            let inner = match &found {
-                Type::Set(inner) | Type::OrderedSet(inner) if **inner == whole => quote!(iter().collect::<Vec<_>>()),
-                Type::IntegerSet if whole == Type::Integer => quote!(iter()),
-                _ => return self.error("these sets have elements of another type", set.span).code.tokens,
+            let elements = match &found {
+                Type::Set(inner) | Type::OrderedSet(inner) if **inner == whole => quote!(part.iter()),
+                Type::IntegerSet if whole == Type::Integer => quote!(part.iter()),
+                _ => return self.error("these sets have elements of another type", sets.span).code.tokens,
             };
-            quote!(#source.flat_map(|part| part.#inner))
+            match repeating {
+                None => quote!(#source.flat_map(|part| #elements.collect::<Vec<_>>())),
+                Some(_) => {
+                    let first = self.first_of(sets, &found, &whole);
+                    quote!(#source.flat_map({
+                        let first = #first;
+                        move |part| match &first {
+                            Some((whole, met)) if part == *whole => met.clone(),
+                            _ => #elements.collect::<Vec<_>>(),
+                        }
+                    }))
+                }
+            }
         });
         if let Some(typed) = typed {
             return (typed, whole);
         }
         let source = self.part(sets, &Type::Dynamic);
-        let parts = quote!(#source.map(|part| dynamic::elements(&part)).collect::<Outcome<Vec<_>>>());
+        let parts = match repeating {
+            None => quote!(#source.map(|part| dynamic::elements(&part)).collect::<Outcome<Vec<_>>>()),
+            Some(_) => {
+                let first = self.first_of(sets, &Type::Dynamic, &Type::Dynamic);
+                let parts = quote!(#source.map({
+                    let first = #first;
+                    move |part| match &first {
+                        Some((whole, met)) if part == *whole => Ok(met.clone()),
+                        _ => Ok(dynamic::elements(&part)?.collect()),
+                    }
+                }));
+                quote!(#parts.collect::<Outcome<Vec<Vec<Value>>>>())
+            }
+        };
         let parts = self.try_(&Code::tight(parts)).tokens;
         self.typed_elements(quote!(#parts.into_iter().flatten()), set, whole)
+    }
+
+    /// The first of these sets that is written, where there is one: itself, and its elements as TLC comes by them.
+    fn first_of(&self, sets: &Term, of: &Type, element: &Type) -> TokenStream {
+        let both = |first: &Term| {
+            let (whole, met) = (self.value(first, of).tokens, self.part(first, element));
+            quote!((#whole, #met.collect::<Vec<_>>()))
+        };
+        match &*sets.kind {
+            TermKind::SetEnumeration(sets) if !sets.is_empty() => {
+                let first = both(&sets[0]);
+                quote!(Some(#first))
+            }
+            TermKind::SetMap { bounds, body } if bounds.len() == 1 => {
+                let (source, ty) = self.over(&bounds[0].set);
+                let (first, fallible, pattern) = self.under(&bounds[0].pattern, &ty, |_| both(body));
+                if fallible {
+                    return quote!(#source.next().map(|#pattern| -> Outcome<_> { Ok(#first) }).transpose()?);
+                }
+                quote!(#source.next().map(|#pattern| #first))
+            }
+            _ => {
+                let message = "generated code does not go through the first of these sets as often as TLC does";
+                self.error(message, sets.span).code.tokens
+            }
+        }
     }
 
     /// `[S -> T]`, `[name : S, …]`, `S \X T`

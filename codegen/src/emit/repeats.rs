@@ -12,8 +12,6 @@ use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, Ter
 
 /// Deeper, nothing is looked for.
 pub const DEEPEST: usize = 24;
-/// So many conditions of one union are told apart: each doubles what is written.
-const CONDITIONS: usize = 4;
 
 /// What a set is to TLC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +46,7 @@ impl Scope<'_> {
     /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
         self.refuse_counted(set);
-        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST, CONDITIONS))
+        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST))
     }
 
     /// Notes what a variable is given.
@@ -185,36 +183,34 @@ impl Scope<'_> {
         }
     }
 
-    /// The set without names for what repeats in it. What depends on a condition is told apart before it is united.
-    fn unfolded(&self, set: &Term, depth: usize, conditions: usize) -> Term {
+    /// What a set is to TLC, where that does not depend on a condition.
+    pub fn surely_made(&self, set: &Term, depth: usize) -> Option<Made> {
+        let Some(depth) = depth.checked_sub(1) else { return Some(Made::Listed) };
+        match self.form(set) {
+            Form::Opened(inner) => self.surely_made(&inner, depth),
+            Form::Let(_, inner) => self.surely_made(inner, depth),
+            Form::If(_, a, b) => {
+                let (a, b) = (self.surely_made(a, depth)?, self.surely_made(&b, depth)?);
+                ((a == Made::Described) == (b == Made::Described)).then_some(a.max(b))
+            }
+            Form::Union(a, b) => match (self.surely_made(a, depth), self.surely_made(b, depth)) {
+                (Some(Made::Described), _) | (_, Some(Made::Described)) => Some(Made::Described),
+                (a, b) => Some(a?.max(b?)),
+            },
+            _ => Some(self.made(set, depth)),
+        }
+    }
+
+    /// The set without names for what repeats in it.
+    fn unfolded(&self, set: &Term, depth: usize) -> Term {
         let Some(depth) = depth.checked_sub(1) else { return set.clone() };
-        let inner = |set: &Term| self.unfolded(set, depth, conditions);
+        let inner = |set: &Term| self.unfolded(set, depth);
         let part = |set: &Term| if self.repeats(set, depth) { inner(set) } else { set.clone() };
         let kind = match self.form(set) {
             Form::Opened(opened) => return inner(&opened),
             Form::Let(definitions, body) => TermKind::Let(definitions.to_vec(), inner(body)),
             Form::If(condition, a, b) => TermKind::If(condition.clone(), part(a), part(&b)),
-            Form::Union(a, b) => {
-                let united = |a: &Term, b: &Term| {
-                    let union = Term::new(TermKind::Builtin(Builtin::Union, vec![a.clone(), b.clone()]), set.span);
-                    match conditions.checked_sub(1) {
-                        Some(conditions) if self.repeats(&union, depth) => self.unfolded(&union, depth, conditions),
-                        Some(_) => union,
-                        None => {
-                            self.error("generated code does not tell so many conditions of a union apart", set.span);
-                            union
-                        }
-                    }
-                };
-                let cases = |union: &dyn Fn(&Term) -> Term, (condition, then, otherwise): (Term, Term, Term)| {
-                    TermKind::If(condition, union(&then), union(&otherwise))
-                };
-                match (self.unlike(a, depth), self.unlike(b, depth)) {
-                    (Some(branches), _) => cases(&|a| united(a, b), branches),
-                    (_, Some(branches)) => cases(&|b| united(a, b), branches),
-                    _ => TermKind::Builtin(Builtin::Union, vec![part(a), part(b)]),
-                }
-            }
+            Form::Union(a, b) => TermKind::Builtin(Builtin::Union, vec![part(a), part(b)]),
             Form::BigUnion(sets) => {
                 // What is written as one set after the other is found there.
                 let written = self.stands_for(sets).filter(|sets| matches!(*sets.kind, TermKind::SetEnumeration(_)));
@@ -240,18 +236,5 @@ impl Scope<'_> {
             Form::Other(_) => return set.clone(),
         };
         Term::new(kind, set.span)
-    }
-
-    /// The branches of a set that is listed or described, as a condition has it.
-    fn unlike(&self, set: &Term, depth: usize) -> Option<(Term, Term, Term)> {
-        let depth = depth.checked_sub(1)?;
-        match self.form(set) {
-            Form::Opened(inner) => self.unlike(&inner, depth),
-            Form::If(condition, a, b) => {
-                let is_described = |set: &Term| self.made(set, depth) == Made::Described;
-                (is_described(a) != is_described(&b)).then(|| (condition.clone(), a.clone(), b.clone()))
-            }
-            _ => None,
-        }
     }
 }
