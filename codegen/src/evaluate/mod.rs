@@ -346,7 +346,7 @@ impl Evaluator {
 }
 
 /// A span as people count, in the module that its file holds.
-pub(crate) fn location(sources: &SourceMap, span: Span) -> Location {
+pub fn location(sources: &SourceMap, span: Span) -> Location {
     let file = sources.file(span.file);
     let (start, end) = (file.position(span.start), file.position(span.end.saturating_sub(1).max(span.start)));
     let name = file.name().rsplit(['/', '\\']).next().unwrap_or_default();

@@ -25,6 +25,7 @@ examples! {
     "E4293" "E4294" "E4310" "E4311" "E4312" "E4313" "E4314" "E4315" "E4330" "E4331" "E4332" "E4333" "E4334" "E4335"
     "E4336" "E4337" "E4350" "E4351" "E4352" "E4353" "E4354" "E4355" "E4356" "E4357" "E4360" "E5101" "E5102" "E5201"
     "E5202" "E5203" "E5204" "E5205" "E5206" "E5207" "E5208" "E6002" "E6004" "E6005" "E6006" "W4800" "W4801" "W4802"
+    "W5211" "W5212" "W5213"
 }
 
 /// The example of a code. Those of too long or too deep texts, and of files and programs on disk, have none.

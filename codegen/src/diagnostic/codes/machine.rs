@@ -62,4 +62,22 @@ pub(super) const CODES: &[Explanation] = &[
         text: "A SYMMETRY is a set of functions that permute model values, such as `Permutations(Servers)`, and has \
                at most 100000 elements with all their compositions.",
     },
+    Explanation {
+        code: "W5211",
+        title: "property of the first state only",
+        text: "A PROPERTY without temporal operators says something of the first state of a behaviour, and nothing of the \
+               others. What every state has is an INVARIANT, or has `[]` in front.",
+    },
+    Explanation {
+        code: "W5212",
+        title: "subscript without a variable",
+        text: "The formula `[][Next]_v` allows every step that leaves `v` as it is; so where a variable is missing in `v`, \
+               it may change as it likes. What is checked, here as in TLC, are the steps of `Next` alone.",
+    },
+    Explanation {
+        code: "W5213",
+        title: "statement without effect",
+        text: "TLC evaluates what `_PERIODIC` names with each report of its progress, and guides walks by what `_RL_REWARD` \
+               names. Neither bears on what is found, and neither is evaluated here.",
+    },
 ];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lockstep_model::Value;
 
 use super::Configuration;
-use crate::ast::{ConfigKind, ConfigValue, ConfigValueKind, Name};
+use crate::ast::{ConfigEntry, ConfigKind, ConfigValue, ConfigValueKind, Name};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::evaluate;
 use crate::machine::ConstantValue;
@@ -34,7 +34,7 @@ impl Configuration<'_> {
             }
         }
         for (constant, value) in self.machine.program.constants.iter().zip(&values) {
-            if value.is_none() {
+            if value.is_none() && !self.is_refused(&constant.name) {
                 let error = Diagnostic::error("E5202", format!("the constant `{}` has no value", constant.name))
                     .label(constant.span, "declared here")
                     .help(format!("add `CONSTANT {} = …` to the configuration", constant.name));
@@ -46,6 +46,17 @@ impl Configuration<'_> {
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.fix();
         }
+    }
+
+    /// Whether the configuration has a value for this constant, and it was refused already.
+    fn is_refused(&self, constant: &str) -> bool {
+        let is_given = |entry: &ConfigEntry| match &entry.kind {
+            ConfigKind::Assign { name, module: None, .. } | ConfigKind::Replace { name, module: None, .. } => {
+                *name.text == *constant
+            }
+            _ => false,
+        };
+        self.diagnostics.iter().any(Diagnostic::is_error) && self.config.entries.iter().any(is_given)
     }
 
     /// Replaces operators by their values where those are finite and soon known.

@@ -124,10 +124,18 @@ impl Configuration<'_> {
                     let found = self.formula(name, "a postcondition", Level::State);
                     self.machine.postcondition = found;
                 }
+                ConfigKind::Periodic(name) => self.ignore("_PERIODIC", name),
+                ConfigKind::RlReward(name) => self.ignore("_RL_REWARD", name),
                 ConfigKind::CheckDeadlock(check) => self.machine.check_deadlock = *check,
                 _ => {}
             }
         }
+    }
+
+    /// Warns of a statement that is read, and has no effect.
+    fn ignore(&mut self, keyword: &str, name: &Name) {
+        let message = format!("`{keyword}` has no effect");
+        self.diagnostics.push(Diagnostic::warning("W5213", message).label(name.span, "this is not evaluated"));
     }
 
     /// The definition that the configuration names, applied to nothing.

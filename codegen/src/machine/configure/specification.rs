@@ -7,7 +7,7 @@ use super::temporal::Scope;
 use crate::ast::ConfigKind;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::term::{Body, DefId, Level, Substitution, Term, TermKind};
+use crate::term::{Body, DefId, Global, Level, Substitution, Term, TermKind, VariableId};
 
 impl Configuration<'_> {
     /// Initial predicate, next-state relation and fairness.
@@ -34,14 +34,26 @@ impl Configuration<'_> {
             let mut parts = Parts::default();
             let term = Term::new(TermKind::Call(id, vec![]), self.machine.program.get(id).span);
             self.take_apart(&term, &mut Scope::default(), &mut parts);
-            if parts.next.is_none() && self.diagnostics.is_empty() && !self.machine.program.variables.is_empty() {
-                let message = format!("`{}` has no next-state relation", name.text);
-                self.error("E5206", message, name.span, "no conjunct of it has the form [][Next]_vars");
+            let is_whole = !self.diagnostics.iter().any(Diagnostic::is_error);
+            if is_whole && !self.machine.program.variables.is_empty() {
+                if parts.next.is_none() {
+                    let message = format!("`{}` has no next-state relation", name.text);
+                    self.error("E5206", message, name.span, "no conjunct of it has the form [][Next]_vars");
+                }
+                if parts.initial.is_empty() {
+                    let message = format!("`{}` has no initial predicate", name.text);
+                    self.error("E5206", message, name.span, "no conjunct of it is about one state");
+                }
             }
             self.machine.initial = conjunction(parts.initial);
             self.machine.next = parts.next;
             self.machine.fairness = Temporal::And(parts.fairness);
             return;
+        }
+        if init.or(next).is_none() && !self.machine.program.variables.is_empty() {
+            let remedy = "name it: `SPECIFICATION Spec`, or `INIT Init` and `NEXT Next`";
+            let error = Diagnostic::error("E5205", "the configuration names no behaviour").help(remedy);
+            self.diagnostics.push(error);
         }
         if let Some(name) = init {
             let found = self.formula(name, "an initial predicate", Level::State);
@@ -74,7 +86,10 @@ impl Configuration<'_> {
                 self.take_apart(&body, scope, parts);
             }
             TermKind::Always(inner) => match &*inner.kind {
-                TermKind::Square(action, _) if parts.next.is_none() => parts.next = Some(scope.wrap(action)),
+                TermKind::Square(action, subscript) if parts.next.is_none() => {
+                    parts.next = Some(scope.wrap(action));
+                    self.look_for_variables(&scope.wrap(subscript));
+                }
                 TermKind::Square(..) => {
                     self.error("E5206", "a second next-state relation", term.span, "there is one already");
                 }
@@ -83,6 +98,21 @@ impl Configuration<'_> {
             TermKind::TemporalQuantifier { .. } => self.no_part(term.span),
             _ if level == Level::Temporal => self.fairness(term, scope, parts),
             _ => self.no_part(term.span),
+        }
+    }
+
+    /// Warns where a next-state relation allows steps that change a variable in any way, since its subscript is without
+    /// that variable: TLC does not look at subscripts, and checks something else.
+    fn look_for_variables(&mut self, subscript: &Term) {
+        let program = &self.machine.program;
+        let found = program.globals_of(subscript);
+        let variables = program.variables.iter().zip(0..);
+        let missing = variables.filter(|(_, index)| !found.contains(&Global::Variable(VariableId(*index))));
+        let missing: Vec<String> = missing.map(|(variable, _)| format!("`{}`", variable.name)).collect();
+        if !missing.is_empty() {
+            let message = format!("the next-state relation has a subscript without {}", missing.join(", "));
+            let warning = Diagnostic::warning("W5212", message).label(subscript.span, "this subscript");
+            self.diagnostics.push(warning.help("the subscript is the tuple of all variables"));
         }
     }
 

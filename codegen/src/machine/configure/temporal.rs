@@ -6,6 +6,7 @@ use lockstep_model::{Temporal, Value};
 
 use super::Configuration;
 use crate::ast::ConfigKind;
+use crate::diagnostic::Diagnostic;
 use crate::evaluate;
 use crate::machine::{Atom, ConstantValue, Property};
 use crate::term::{Argument, Body, Builtin, DefId, Level, LocalId, Pattern, Substitution, Term, TermKind};
@@ -40,6 +41,14 @@ impl Configuration<'_> {
                     self.diagnostics.push(last.label(span, "defined here").help(help));
                 }
                 continue;
+            }
+            if self.machine.program.level_of(&term) == Level::State {
+                let message = format!("`{}` is a property of the first state only", name.text);
+                let warning = Diagnostic::warning("W5211", message)
+                    .label(name.span, "named here")
+                    .label(span, "about one state, without `[]`")
+                    .help(format!("`INVARIANT {}` holds it against every state", name.text));
+                self.diagnostics.push(warning);
             }
             if let Some(formula) = self.temporal(&term, &mut Scope::default()) {
                 self.machine.properties.push(Property { name: name.text.clone(), formula, span });
