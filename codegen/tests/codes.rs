@@ -18,10 +18,10 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E4101", "takes a gigabyte: the tests of `source`"),
     ("E4102", "isn't text: `tests/syntax/fail/latin1.tla`"),
     ("E4106", "is too deep for a page: `tests/robustness.rs`, `tests/syntax/fail/nested_deep.tla`"),
-    ("E5209", "speaks of a file that isn't there: `xtask/tests/check.rs`"),
-    ("E5210", "comes up where the search starts: `xtask/tests/check.rs`"),
+    ("E5209", "speaks of a file that isn't there: `xtask/tests/said.rs`"),
+    ("E5210", "comes up where the search starts: `xtask/tests/said.rs`"),
     ("E6003", "is a mistake of the generator, which nobody knows how to provoke"),
-    ("E6007", "a program that cannot be made: `xtask/tests/check.rs`"),
+    ("E6007", "a program that cannot be made: `xtask/tests/said.rs`"),
     ("W7001", "is met while a machine runs: `xtask/tests/check.rs`"),
 ];
 

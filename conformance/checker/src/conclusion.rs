@@ -2,7 +2,7 @@
 
 use std::io;
 
-use lockstep_model::{Failure, FailureKind, Outcome, Predicate};
+use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Temporal};
 
 use crate::claims::{self, NO_PARENT};
 use crate::event::{During, Event, Finding};
@@ -12,7 +12,11 @@ use crate::properties;
 use crate::replay::{Path, Waypoint, replay};
 use crate::report::{ActionCoverage, Coverage, CutCoverage, InvariantCoverage, Report, Seconds, Stop, Verdict};
 use crate::search::Search;
-use crate::trace::Trace;
+use crate::trace::{Loop, Trace};
+
+/// What allows a behaviour to stop anywhere.
+const UNFAIR: &str = "The specification has no fairness condition, so it allows a behaviour to stop where it could go on. \
+                      Where that is not meant, conjoin WF_vars(Next) to it.";
 
 impl Search<'_> {
     /// The verdict and the trace of a finding.
@@ -38,10 +42,10 @@ impl Search<'_> {
                 Verdict::Invariant { name }
             }
             Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
-            Finding::PropertyInitial(index) => Verdict::Initial { name: properties::name(outline, index) },
-            Finding::PropertyAction(index) => Verdict::Step { name: properties::name(outline, index) },
+            Finding::PropertyInitial(index) => Verdict::initial(self.spec, &self.parts, index, &path.states),
+            Finding::PropertyAction(index) => Verdict::step(self.spec, &self.parts, index, &path.states),
             Finding::Deadlock => Verdict::Deadlock,
-            Finding::Failure(failure, during) => Verdict::Error { failure, during },
+            Finding::Failure(failure, during) => Verdict::failed(failure, during, outline),
         }
     }
 
@@ -61,7 +65,7 @@ impl Search<'_> {
         if let Some((first, nodes)) = questions.turn_on(&graph)
             && let Err(failure) = self.label(&mut graph, &labellers, &nodes)
         {
-            return Verdict::Error { failure, during: During::Property(self.parts.temporal[first].0) };
+            return Verdict::failed(failure, During::Property(self.parts.temporal[first].0), outline);
         }
         let answers = questions.answers(&graph, self.memory_left());
         for (&(property, _), answer) in self.parts.temporal.iter().zip(answers) {
@@ -71,10 +75,15 @@ impl Search<'_> {
             let lasso = match answer {
                 Ok(None) => continue,
                 Ok(Some(lasso)) => lasso,
-                Err(failure) => return Verdict::Error { failure, during: During::Property(property) },
+                Err(failure) => return Verdict::failed(failure, During::Property(property), outline),
             };
             match self.lasso_trace(&lasso) {
-                Ok(trace) => self.trace = Some(trace),
+                Ok(trace) => {
+                    if trace.then == Some(Loop::Stuttering) && is_no_condition(&outline.fairness) {
+                        self.warnings.push(UNFAIR.to_string());
+                    }
+                    self.trace = Some(trace);
+                }
                 Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
             }
             return Verdict::Liveness { name: properties::name(outline, property) };
@@ -130,7 +139,7 @@ impl Search<'_> {
             coverage,
             trace: self.trace,
             warnings: self.warnings,
-            met: self.spec.warnings(),
+            met: Vec::new(),
         }
     }
 
@@ -151,5 +160,14 @@ impl Search<'_> {
             constraints: cuts(&outline.constraints, &tally.constraint_cuts),
             action_constraints: cuts(&outline.action_constraints, &tally.action_constraint_cuts),
         }
+    }
+}
+
+/// Whether every behaviour is fair.
+fn is_no_condition(fairness: &Temporal) -> bool {
+    match fairness {
+        Temporal::Constant(truth) => *truth,
+        Temporal::And(parts) => parts.iter().all(is_no_condition),
+        _ => false,
     }
 }

@@ -51,4 +51,6 @@ pub enum During {
     Property(usize),
     /// The fairness conjunct, or a property, on the behaviour graph.
     Liveness,
+    /// What must hold when the run is over.
+    Postcondition,
 }

@@ -11,7 +11,7 @@ use crate::report::{Stop, Verdict};
 pub enum ExitCode {
     /// Nothing was violated.
     Success = 0,
-    /// An assumption is false, or has no value.
+    /// An assumption, or the postcondition, is false, or has no value.
     Assumption = 10,
     /// A reachable state has no successor.
     Deadlock = 11,
@@ -42,14 +42,16 @@ impl ExitCode {
     pub fn of(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Success => ExitCode::Success,
-            Verdict::Assumption { .. } | Verdict::Error { during: During::Assumption(_), .. } => ExitCode::Assumption,
+            Verdict::Assumption { .. }
+            | Verdict::Postcondition(_)
+            | Verdict::Error { during: During::Assumption(_) | During::Postcondition, .. } => ExitCode::Assumption,
             Verdict::Deadlock => ExitCode::Deadlock,
             Verdict::Invariant { .. } => ExitCode::Safety,
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
             Verdict::Stopped(Stop::Cancelled | Stop::Disk { .. } | Stop::Checkpoint { .. }) => ExitCode::System,
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,
-            Verdict::Error { failure, during } => match (failure.kind(), during) {
+            Verdict::Error { failure, during, .. } => match (failure.kind(), during) {
                 (FailureKind::Assertion, _) => ExitCode::Assert,
                 (FailureKind::Resource, _) => ExitCode::System,
                 (_, During::Invariant(_)) => ExitCode::SafetyEvaluation,

@@ -50,7 +50,7 @@ pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};
 pub use options::{Checkpointing, Options, Progress, ProgressCallback, Walks};
 pub use report::{
-    ActionCoverage, Coverage, CutCoverage, During, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
+    ActionCoverage, Coverage, CutCoverage, During, Formula, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
 };
 pub use search::check;
 pub use simulate::{Rng, simulate};

@@ -1,6 +1,6 @@
 //! Which parts of the temporal properties the search itself can judge.
 
-use lockstep_model::{Outcome, Outline, Temporal};
+use lockstep_model::{Location, Outcome, Outline, Temporal};
 
 use crate::any::AnySpec;
 use crate::event::{During, Finding};
@@ -106,6 +106,34 @@ pub(crate) fn holds(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<b
         }
         Temporal::Always(inner) | Temporal::Eventually(inner) => holds(inner, atom)?,
     })
+}
+
+/// Where the conjunct stands that is false, by what the atoms say; unknown where what is false is not one formula of the
+/// spec.
+pub(crate) fn place(
+    outline: &Outline,
+    formulas: &[(usize, Temporal)],
+    property: usize,
+    atom: &mut dyn FnMut(usize) -> Outcome<bool>,
+) -> Option<Location> {
+    let own = formulas.iter().filter(|(of, _)| *of == property);
+    let index = own.map(|(_, formula)| formula).find_map(|formula| match holds(formula, atom) {
+        Ok(false) => Some(false_conjunct(formula, atom)),
+        _ => None,
+    })??;
+    outline.atoms.get(index)?.location.clone()
+}
+
+/// The atom that makes a conjunction false.
+fn false_conjunct(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Option<usize> {
+    match formula {
+        Temporal::Atom(index) => Some(*index),
+        Temporal::And(parts) => {
+            let part = parts.iter().find(|part| holds(part, atom) == Ok(false))?;
+            false_conjunct(part, atom)
+        }
+        _ => None,
+    }
 }
 
 /// The name of a property, or a stand-in for an index out of range.

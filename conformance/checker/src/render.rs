@@ -2,42 +2,59 @@
 
 use std::fmt::Write;
 
+use lockstep_model::Location;
+
 use crate::event::During;
-use crate::report::{Report, Stop, Verdict};
+use crate::report::{Formula, Report, Stop, Verdict};
 use crate::trace::{Loop, Trace, TraceAction};
 
 /// The judgement in a sentence.
 pub fn verdict(report: &Report) -> String {
     match &report.verdict {
         Verdict::Success => "No error was found.".to_string(),
-        Verdict::Assumption { name, location } => match location {
-            Some(location) => format!("Assumption {name} is false ({location})."),
-            None => format!("Assumption {name} is false."),
-        },
+        Verdict::Assumption { name, location } => {
+            format!("Assumption {name} is false{}.", in_brackets(location.as_ref()))
+        }
+        Verdict::Postcondition(Formula { name, location }) => {
+            format!("Postcondition {name} is false{}.", in_brackets(location.as_ref()))
+        }
         Verdict::Deadlock => "Deadlock: the last state has no successor.".to_string(),
+        Verdict::Invariant { name } if report.trace.as_ref().is_some_and(|trace| trace.states.len() == 1) => {
+            format!("Invariant {name} is violated by an initial state.")
+        }
         Verdict::Invariant { name } => format!("Invariant {name} is violated by the last state."),
-        Verdict::Initial { name } => format!("Property {name} is violated by an initial state."),
-        Verdict::Step { name } => format!("Action property {name} is violated by the last step."),
+        Verdict::Initial { name, location } => {
+            format!("Property {name} is violated by an initial state{}.", in_brackets(location.as_ref()))
+        }
+        Verdict::Step { name, location } => {
+            format!("Action property {name} is violated by the last step{}.", in_brackets(location.as_ref()))
+        }
         Verdict::Liveness { name } => format!("Temporal property {name} is violated."),
-        Verdict::Error { failure, during } => {
+        Verdict::Error { failure, during, formula } => {
             let what = match during {
-                During::Assumption(_) => "an assumption",
+                During::Assumption(_) => "assumption",
                 During::Init => "the initial predicate",
                 During::Next => "the next-state relation",
                 During::View => "the view",
-                During::Constraint(_) => "a constraint",
-                During::ActionConstraint(_) => "an action constraint",
-                During::Invariant(_) => "an invariant",
-                During::Property(_) | During::Liveness => "a temporal property",
+                During::Constraint(_) => "constraint",
+                During::ActionConstraint(_) => "action constraint",
+                During::Invariant(_) => "invariant",
+                During::Property(_) => "property",
+                During::Postcondition => "postcondition",
+                During::Liveness => "the temporal properties",
             };
-            format!("Evaluating {what} failed: {failure}")
+            let name = formula.as_ref().map(|formula| format!(" {}", formula.name)).unwrap_or_default();
+            // Where no part is at fault, the formula's own value is.
+            let place = formula.as_ref().filter(|_| failure.location().is_none());
+            let place = in_brackets(place.and_then(|formula| formula.location.as_ref()));
+            format!("Evaluating {what}{name} failed: {failure}{place}")
         }
         Verdict::Unsupported(why) => why.clone(),
         Verdict::Stopped(stop) => {
             let why = match stop {
                 Stop::Cancelled => "the run was cancelled".to_string(),
                 Stop::Memory { limit } => {
-                    format!("the process holds more than the {} MiB of memory that it may", limit >> 20)
+                    format!("the process holds more than the {} MiB of memory that it may (--memory)", limit >> 20)
                 }
                 Stop::Numbers => "there are more distinct states than can be numbered".to_string(),
                 Stop::Disk { message } => format!("states could not be kept on disk ({message})"),
@@ -49,6 +66,10 @@ pub fn verdict(report: &Report) -> String {
             )
         }
     }
+}
+
+fn in_brackets(location: Option<&Location>) -> String {
+    location.map(|location| format!(" ({location})")).unwrap_or_default()
 }
 
 /// A counterexample, state by state. A `*` marks the variables that the step changed.
@@ -64,6 +85,9 @@ pub fn trace(trace: &Trace) -> String {
         for variable in &state.variables {
             let mark = if variable.changed { '*' } else { ' ' };
             let _ = writeln!(text, "{mark} /\\ {} = {}", variable.name, variable.value);
+        }
+        if let Some(failure) = &state.unshown {
+            let _ = writeln!(text, "  (the variables, for ALIAS has no value here: {failure})");
         }
         text.push('\n');
     }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use lockstep_model::{Failure, Location, Outline, Statistics, Warning};
+use lockstep_model::{Failure, Location, Outline, Predicate, Statistics, Warning};
 use serde_json::{Map, Value as Json, json};
 
+use crate::any::{AnySpec, OwnState};
 pub use crate::event::During;
 use crate::exit::ExitCode;
+use crate::properties::{self, Parts};
 use crate::trace::Trace;
 
 /// What `check` found.
@@ -40,7 +42,7 @@ pub struct Report {
     pub coverage: Coverage,
     /// What the user must know to read the verdict.
     pub warnings: Vec<String>,
-    /// What the model met while it ran that is no error.
+    /// What the model met while it ran that is no error: the caller's to fill in, when it runs no more.
     pub met: Vec<Warning>,
 }
 
@@ -76,6 +78,8 @@ pub enum Verdict {
         /// Where it stands.
         location: Option<Location>,
     },
+    /// What must hold when the run is over does not.
+    Postcondition(Formula),
     /// The trace ends in a state without successor.
     Deadlock,
     /// The trace ends in a state that violates an invariant, or a property `[]P` about single states.
@@ -87,11 +91,15 @@ pub enum Verdict {
     Initial {
         /// The property's name.
         name: String,
+        /// Where the part stands that it violates.
+        location: Option<Location>,
     },
     /// The trace's last step violates a property `[][A]_v`.
     Step {
         /// The property's name.
         name: String,
+        /// Where the part stands that it violates: in a refinement that is told by nothing else.
+        location: Option<Location>,
     },
     /// The trace loops, and violates a property.
     Liveness {
@@ -104,6 +112,8 @@ pub enum Verdict {
         failure: Failure,
         /// What was being evaluated.
         during: During,
+        /// What the spec or the configuration calls it, where it has a name.
+        formula: Option<Formula>,
     },
     /// The configuration asks for what cannot be done soundly.
     Unsupported(String),
@@ -111,12 +121,64 @@ pub enum Verdict {
     Stopped(Stop),
 }
 
+/// A formula of the outline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Formula {
+    /// Its name, or its text.
+    pub name: String,
+    /// Where it stands.
+    pub location: Option<Location>,
+}
+
 impl Verdict {
+    /// The verdict on what cannot be evaluated.
+    pub(crate) fn failed(failure: Failure, during: During, outline: &Outline) -> Self {
+        let predicates = |predicates: &[Predicate], index: usize| {
+            let found = predicates.get(index)?;
+            Some(Formula { name: found.name.to_string(), location: found.location.clone() })
+        };
+        let formula = match during {
+            During::Assumption(index) => predicates(&outline.assumptions, index),
+            During::Constraint(index) => predicates(&outline.constraints, index),
+            During::ActionConstraint(index) => predicates(&outline.action_constraints, index),
+            During::Invariant(index) => predicates(&outline.invariants, index),
+            During::Property(index) => {
+                let found = outline.properties.get(index);
+                found.map(|found| Formula { name: found.name.to_string(), location: found.location.clone() })
+            }
+            During::Init | During::Next | During::View | During::Liveness | During::Postcondition => None,
+        };
+        Verdict::Error { failure, during, formula }
+    }
+
+    /// The verdict on a behaviour whose first state violates a property.
+    pub(crate) fn initial(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
+        let location = states.first().and_then(|state| {
+            let atom = &mut |atom| spec.atom(atom, state.lend(), state.lend());
+            properties::place(spec.outline(), &parts.initial, property, atom)
+        });
+        Verdict::Initial { name: properties::name(spec.outline(), property), location }
+    }
+
+    /// The verdict on a behaviour whose last step violates a property.
+    pub(crate) fn step(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
+        let location = match states {
+            [.., last, next] => {
+                let atom = &mut |atom| spec.atom(atom, last.lend(), next.lend());
+                properties::place(spec.outline(), &parts.actions, property, atom)
+            }
+            _ => None,
+        };
+        Verdict::Step { name: properties::name(spec.outline(), property), location }
+    }
+
     /// The `result` of the JSON summary.
     pub fn result(&self) -> &'static str {
         match self {
             Verdict::Success => "success",
-            Verdict::Assumption { .. } | Verdict::Error { during: During::Assumption(_), .. } => "assumption failure",
+            Verdict::Assumption { .. }
+            | Verdict::Postcondition(_)
+            | Verdict::Error { during: During::Assumption(_) | During::Postcondition, .. } => "assumption failure",
             Verdict::Deadlock => "deadlock failure",
             Verdict::Invariant { .. } => "safety failure",
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => "liveness failure",
@@ -128,9 +190,10 @@ impl Verdict {
     pub fn violated(&self) -> Option<&str> {
         match self {
             Verdict::Assumption { name, .. }
+            | Verdict::Postcondition(Formula { name, .. })
             | Verdict::Invariant { name }
-            | Verdict::Initial { name }
-            | Verdict::Step { name }
+            | Verdict::Initial { name, .. }
+            | Verdict::Step { name, .. }
             | Verdict::Liveness { name } => Some(name),
             Verdict::Deadlock => Some("deadlock"),
             _ => None,
@@ -278,7 +341,7 @@ pub fn summary(report: &Report, config: &str) -> Json {
     );
     put("peakBytes", json!(report.peak_bytes));
     put("actions", actions.collect());
-    if verdict.result() == "error" {
+    if matches!(verdict, Verdict::Error { .. }) || verdict.result() == "error" {
         put("error", json!(crate::render::verdict(report)));
     }
     let met = report.met.iter().map(|warning| format!("{}: {warning}", warning.kind.code()));

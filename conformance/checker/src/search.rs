@@ -16,7 +16,7 @@ use crate::expand::Shared;
 use crate::intake::Intake;
 use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
-use crate::options::{Options, Progress};
+use crate::options::{Checkpointing, Options, Progress};
 use crate::properties::Parts;
 use crate::queue::Queue;
 use crate::report::{Report, Seconds, Stop, Verdict};
@@ -47,7 +47,7 @@ fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     let started = Instant::now();
     let parts = Parts::of(spec);
     let mut search = Search::new(spec, options, &parts, started);
-    let verdict = search.refused().or_else(|| search.assumptions()).unwrap_or_else(|| search.run());
+    let verdict = search.refused().or_else(|| assumptions(spec)).unwrap_or_else(|| search.run());
     let searched = started.elapsed();
     let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
     let seconds = Seconds {
@@ -56,6 +56,21 @@ fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
         ..Seconds::default()
     };
     search.report(verdict, seconds)
+}
+
+/// The first assumption that does not hold.
+pub(crate) fn assumptions(spec: &dyn AnySpec) -> Option<Verdict> {
+    for (index, assumption) in spec.outline().assumptions.iter().enumerate() {
+        match spec.assumption(index) {
+            Ok(true) => {}
+            Ok(false) => {
+                let (name, location) = (assumption.name.to_string(), assumption.location.clone());
+                return Some(Verdict::Assumption { name, location });
+            }
+            Err(failure) => return Some(Verdict::failed(failure, During::Assumption(index), spec.outline())),
+        }
+    }
+    None
 }
 
 pub(crate) struct Search<'a> {
@@ -95,9 +110,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Prepares for the temporal properties, or says why they cannot be judged.
+    /// Prepares for checkpoints and for the temporal properties, or says why there can be none, or why they cannot be judged.
     fn refused(&mut self) -> Option<Verdict> {
         let outline = self.spec.outline();
+        if let Some(Checkpointing { folder, .. }) = &self.options.checkpoint
+            && let Err(error) = std::fs::create_dir_all(folder)
+        {
+            let message = format!("Checkpoints cannot be written to {}: {error}.", folder.display());
+            return Some(Verdict::Stopped(Stop::Checkpoint { message }));
+        }
         if self.parts.temporal.is_empty() {
             return None;
         }
@@ -121,21 +142,6 @@ impl<'a> Search<'a> {
         }
         let formulas = self.parts.temporal.iter().map(|(_, formula)| formula).chain([&outline.fairness]);
         self.labellers = Some(Labellers::new(Atoms::new(self.spec, formulas)));
-        None
-    }
-
-    /// The first assumption that does not hold.
-    fn assumptions(&self) -> Option<Verdict> {
-        for (index, assumption) in self.spec.outline().assumptions.iter().enumerate() {
-            match self.spec.assumption(index) {
-                Ok(true) => {}
-                Ok(false) => {
-                    let (name, location) = (assumption.name.to_string(), assumption.location.clone());
-                    return Some(Verdict::Assumption { name, location });
-                }
-                Err(failure) => return Some(Verdict::Error { failure, during: During::Assumption(index) }),
-            }
-        }
         None
     }
 
@@ -195,6 +201,9 @@ impl<'a> Search<'a> {
         self.standing.initial = chunk.tally.generated;
         self.standing.depth = u32::from(self.standing.initial > 0);
         let verdict = self.take_in(vec![chunk]);
+        if self.standing.initial == 0 && verdict.is_none() && !self.spec.outline().variables.is_empty() {
+            self.warnings.push("No state satisfies the initial predicate, so nothing was checked.".to_string());
+        }
         self.standing.level_left = self.standing.queue.len();
         self.standing.graph.initial = self.standing.parents.len();
         verdict

@@ -12,7 +12,7 @@ use crate::options::{Options, Progress, Walks};
 use crate::properties::{self, Parts, holds};
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
-use crate::search::ENDED;
+use crate::search::{self, ENDED};
 use crate::trace::Trace;
 
 /// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
@@ -59,8 +59,13 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         depth: 0,
     };
     let mut rng = Rng::new(seed);
-    let mut verdict = Verdict::Success;
+    let refused = search::assumptions(spec);
+    let walks = if refused.is_none() { walks } else { 0 };
+    let mut verdict = refused.unwrap_or(Verdict::Success);
     let mut warnings = Vec::new();
+    if !run.parts.temporal.is_empty() {
+        warnings.push("Temporal properties are not checked on random walks.".to_string());
+    }
     for walk in 1..=walks {
         if options.cancelled() {
             verdict = Verdict::Stopped(Stop::Cancelled);
@@ -101,7 +106,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             ..Coverage::default()
         },
         warnings,
-        met: spec.warnings(),
+        met: Vec::new(),
     }
 }
 
@@ -119,7 +124,7 @@ impl Run<'_> {
     fn walk(&mut self, rng: &mut Rng, depth: usize) -> ControlFlow<Verdict> {
         let spec = self.spec;
         self.path = Path::default();
-        let fail = |during: During| move |failure| Verdict::Error { failure, during };
+        let fail = |during: During| move |failure| Verdict::failed(failure, during, spec.outline());
         let Some(start) = or_break(pick_initial(spec, rng).map_err(fail(During::Init)))? else {
             return ControlFlow::Continue(());
         };
@@ -140,8 +145,7 @@ impl Run<'_> {
                 let [.., last, next] = &self.path.states[..] else { break };
                 let judged = holds(formula, &mut |atom| spec.atom(atom, last.lend(), next.lend()));
                 if !or_break(judged.map_err(fail(During::Property(*property))))? {
-                    let name = properties::name(spec.outline(), *property);
-                    return ControlFlow::Break(Verdict::Step { name });
+                    return ControlFlow::Break(Verdict::step(spec, &self.parts, *property, &self.path.states));
                 }
             }
         }
@@ -160,7 +164,7 @@ impl Run<'_> {
         self.path.states.push(state);
         self.depth = self.depth.max(self.path.states.len() as u32);
         let state = self.path.states[self.path.states.len() - 1].lend();
-        let fail = |during: During| move |failure| Verdict::Error { failure, during };
+        let fail = |during: During| move |failure| Verdict::failed(failure, during, spec.outline());
         for (index, invariant) in spec.outline().invariants.iter().enumerate() {
             if !or_break(spec.invariant(index, state).map_err(fail(During::Invariant(index))))? {
                 return ControlFlow::Break(Verdict::Invariant { name: invariant.name.to_string() });
@@ -177,7 +181,7 @@ impl Run<'_> {
             if !or_break(
                 holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
             )? {
-                return ControlFlow::Break(Verdict::Initial { name: properties::name(spec.outline(), *property) });
+                return ControlFlow::Break(Verdict::initial(spec, &self.parts, *property, &self.path.states));
             }
         }
         ControlFlow::Continue(())

@@ -1,6 +1,6 @@
 //! A counterexample as data.
 
-use lockstep_model::{Location, Value};
+use lockstep_model::{Failure, Location, Value};
 
 use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
 use crate::replay::Path;
@@ -37,6 +37,8 @@ pub struct TraceState {
     pub action: Option<TraceAction>,
     /// What a user is shown of the state.
     pub variables: Vec<TraceVariable>,
+    /// Why these are the variables as they are, where the configuration has an `ALIAS` that cannot be evaluated here.
+    pub unshown: Option<Failure>,
 }
 
 /// An action as it was taken.
@@ -77,10 +79,18 @@ impl TraceAction {
 impl Trace {
     /// The path as a user is shown it.
     pub(crate) fn of(spec: &dyn AnySpec, path: &Path) -> Self {
+        Trace::that_goes_on(spec, path, None)
+    }
+
+    /// The same for a path that goes on, with this state.
+    fn that_goes_on(spec: &dyn AnySpec, path: &Path, after: Option<&OwnState>) -> Self {
         let mut states: Vec<TraceState> = Vec::with_capacity(path.states.len());
         for (index, state) in path.states.iter().enumerate() {
-            let (state, next) = (state.lend(), path.states.get(index + 1).map(OwnState::lend));
-            let variables = spec.shown(state, next).unwrap_or_else(|_| plain(spec, state));
+            let (state, next) = (state.lend(), path.states.get(index + 1).or(after).map(OwnState::lend));
+            let (variables, unshown) = match spec.shown(state, next) {
+                Ok(shown) => (shown, None),
+                Err(failure) => (plain(spec, state), Some(failure)),
+            };
             let before = states.last().map(|last| &last.variables);
             let variables = variables.into_iter().enumerate().map(|(place, (name, value))| TraceVariable {
                 changed: before.is_some_and(|before| before.get(place).is_none_or(|old| old.value != value)),
@@ -90,6 +100,7 @@ impl Trace {
             states.push(TraceState {
                 number: index + 1,
                 variables: variables.collect(),
+                unshown,
                 action: index
                     .checked_sub(1)
                     .and_then(|step| path.actions.get(step)?.as_ref().map(OwnAction::lend))
@@ -103,10 +114,10 @@ impl Trace {
 impl Trace {
     /// The behaviour of a path whose last state is that at which its cycle begins, the `prefix`-th.
     pub(crate) fn of_lasso(spec: &dyn AnySpec, mut path: Path, prefix: usize) -> Self {
-        path.states.pop();
+        let back = path.states.pop();
         let closing = path.actions.pop().flatten();
         let stutters = path.states.len() == prefix && closing.is_none();
-        let mut trace = Trace::of(spec, &path);
+        let mut trace = Trace::that_goes_on(spec, &path, back.as_ref());
         trace.then = Some(if stutters {
             Loop::Stuttering
         } else {

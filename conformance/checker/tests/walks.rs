@@ -3,6 +3,7 @@
 mod zoo;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use expect_test::expect_file;
@@ -127,6 +128,14 @@ fn simulation_finds_violations_and_deadlocks() {
     assert_eq!(*told.lock().expect("alone"), [walks(1), walks(2), walks(3)]);
 }
 
+#[test]
+fn walks_are_not_taken_where_an_assumption_is_false() {
+    let spec = toy(&["x"], &["Stay"], &[node(0)], |&state, visit| visit(0, state)).assumption("Never", false);
+    let report = simulate(&spec, 20, 100, 1, &Options::default());
+    assert_eq!(report.exit_code(), ExitCode::Assumption);
+    assert_eq!(report.generated, 0);
+}
+
 /// A trace with every kind of value.
 fn trace() -> Trace {
     let location = Location { module: "M".into(), line: 5, column: 10, end_line: 5, end_column: 49 };
@@ -145,7 +154,7 @@ fn trace() -> Trace {
             variable("z", function, false),
             variable("s", Value::string("a \"b\""), false),
         ];
-        TraceState { number, action, variables }
+        TraceState { number, action, variables, unshown: None }
     };
     Trace {
         states: vec![state(1, 0, None), state(2, 1, Some(action.clone())), state(3, 2, Some(action.clone()))],
@@ -160,7 +169,7 @@ fn traces_are_written_in_the_format_that_the_ending_asks_for() {
         ("b.json", expect_file!["golden/trace.json"]),
         ("b.tla", expect_file!["golden/trace.tla"]),
     ] {
-        golden.assert_eq(&TraceFormat::of_file(file).unwrap().write(&trace(), "M"));
+        golden.assert_eq(&TraceFormat::of_file(file).unwrap().write(&trace(), "M", Path::new(file)));
     }
     assert_eq!(TraceFormat::of_file("trace.txt"), None);
     expect_file!["golden/trace.txt"].assert_eq(&lockstep_checker::render::trace(&trace()));

@@ -1,17 +1,19 @@
 //! `check`: the run, its output and its exit code.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
-    Checkpointing, ExitCode, Model, Options, Report, StateGraph, Verdict, render, simulate, summary, write_whole,
+    Checkpointing, During, ExitCode, Model, Options, Report, StateGraph, Verdict, render, simulate, summary,
+    write_whole,
 };
 use lockstep_model::Failure;
 
-use crate::{CheckOptions, Screen, Session, become_program};
+use crate::excerpt::Excerpts;
+use crate::{Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
@@ -31,6 +33,8 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     let asked = &session.options;
     let format = asked.dump_trace.as_deref().map(trace_format).transpose()?;
     let draw = asked.dump_graph.as_deref().map(drawing).transpose()?;
+    let outputs = [&asked.dump_trace, &asked.dump_graph, &asked.json];
+    outputs.into_iter().flatten().try_for_each(|file| has_folder(file))?;
     let mut options = Options {
         coverage: asked.coverage,
         check_deadlock: asked.no_deadlock.then_some(false),
@@ -66,27 +70,11 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     }
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
-    let mut code = report.exit_code();
-    let mut concluding = String::new();
-    if report.verdict == Verdict::Success {
-        match model.postcondition(&report.statistics()) {
-            Ok(true) => {}
-            Ok(false) => {
-                concluding.push_str("The postcondition is false.\n");
-                code = ExitCode::Assumption;
-            }
-            Err(failure) => {
-                begin_anew(session, "the postcondition", &failure);
-                concluding.push_str(&format!("The postcondition cannot be evaluated: {failure}\n"));
-                code = ExitCode::SpecEvaluation;
-            }
-        }
-    }
-    // The postcondition may have met something, too.
+    judge_the_end(&mut report, model, session);
     report.met = model.warnings();
-    print(&(text(&report, asked) + &concluding))?;
+    print(&text(&report, session))?;
     if let (Some(file), Some(format), Some(trace)) = (&asked.dump_trace, format, &report.trace) {
-        written(file, &format.write(trace, &report.module))?;
+        written(file, &format.write(trace, &report.module, file))?;
     }
     if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
         let graph = StateGraph::build(model, DRAWN).map_err(|failure| failure.to_string())?;
@@ -98,7 +86,28 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     if let Some(file) = &asked.json {
         written(file, &format!("{}\n", summary(&report, &session.config)))?;
     }
-    Ok(code.code())
+    Ok(report.exit_code().code())
+}
+
+/// Judges the postcondition, as TLC does after a run that found an error, too: what it found comes first then.
+fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
+    if matches!(report.verdict, Verdict::Assumption { .. } | Verdict::Unsupported(_) | Verdict::Stopped(_)) {
+        return;
+    }
+    let formula = session.postcondition.clone();
+    let verdict = match model.postcondition(&report.statistics()) {
+        Ok(true) => return,
+        Ok(false) => Verdict::Postcondition(formula.unwrap_or_default()),
+        Err(failure) => {
+            begin_anew(session, "the postcondition", &failure);
+            Verdict::Error { failure, during: During::Postcondition, formula }
+        }
+    };
+    let found = std::mem::replace(&mut report.verdict, verdict);
+    if found != Verdict::Success {
+        report.warnings.push(render::verdict(report));
+        report.verdict = found;
+    }
 }
 
 /// Becomes the evaluator where a compiled machine has no value, and returns only where that fails.
@@ -115,18 +124,25 @@ fn begin_anew(session: &Session, what: &str, failure: &Failure) {
 }
 
 /// Everything that a person is told.
-fn text(report: &Report, asked: &CheckOptions) -> String {
+fn text(report: &Report, session: &Session) -> String {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let excerpts = Excerpts::of(&session.files, std::io::stdout().is_terminal() && !refused);
     let mut text = render::verdict(report) + "\n";
+    if let Verdict::Error { failure, formula, .. } = &report.verdict {
+        let formula = formula.as_ref().and_then(|formula| formula.location.as_ref());
+        text.push_str(&failure.location().or(formula).map(|place| excerpts.place(place)).unwrap_or_default());
+        text.push_str(if report.trace.is_none() { "\n" } else { "" });
+    }
     if let Some(trace) = &report.trace {
-        text.push_str(&format!("\n{}\n", render::trace(trace)));
+        text.push_str(&format!("\n{}\n\n", render::trace(trace).trim_end()));
     }
     for warning in &report.met {
-        text.push_str(&format!("warning[{}]: {warning}\n", warning.kind.code()));
+        text.push_str(&excerpts.warning(warning));
     }
     for warning in &report.warnings {
         text.push_str(&format!("warning: {warning}\n"));
     }
-    if asked.coverage {
+    if session.options.coverage {
         coverage(report, &mut text);
     }
     let seconds = report.seconds;
@@ -139,11 +155,15 @@ fn text(report: &Report, asked: &CheckOptions) -> String {
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(part, _)| *part > 0.0).map(|(part, name)| format!("{part:.2} s {name}")).collect();
+    // On walks nobody looks whether states are distinct.
+    let distinct = match session.options.simulate {
+        Some(_) => String::new(),
+        None => format!("{} distinct, ", report.distinct),
+    };
     text.push_str(&format!(
-        "{}: {} states generated, {} distinct, depth {}; {total:.2} s, of these {}\n",
+        "{}: {} states generated, {distinct}depth {}; {total:.2} s, of these {}\n",
         report.module,
         report.generated,
-        report.distinct,
         report.depth,
         parts.join(", ")
     ));
@@ -179,6 +199,14 @@ fn print(text: &str) -> Result<(), String> {
 fn trace_format(file: &Path) -> Result<TraceFormat, String> {
     TraceFormat::of_file(&file.to_string_lossy())
         .ok_or_else(|| format!("{}: a trace is written as .itf.json, .json or .tla", file.display()))
+}
+
+/// Fails where a file cannot be written for want of its folder: better now than when the search is over.
+fn has_folder(file: &Path) -> Result<(), String> {
+    match file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => Err(format!("cannot write {}: there is no folder {}", file.display(), folder.display())),
+        None => Ok(()),
+    }
 }
 
 type Drawing = fn(Model<'_>, &StateGraph) -> String;

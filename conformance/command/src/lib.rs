@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod check;
+mod excerpt;
 mod options;
 mod process;
 mod screen;

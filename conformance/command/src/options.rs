@@ -13,7 +13,7 @@ pub struct CheckOptions {
     #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub depth: Option<u32>,
     /// Take so many random walks instead of searching
-    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N", conflicts_with_all = ["checkpoint", "resume"]))]
     pub simulate: Option<u64>,
     /// The seed of random walks and random elements
     #[cfg_attr(feature = "clap", arg(long, value_name = "S"))]
@@ -54,13 +54,14 @@ pub struct CheckOptions {
 pub const EXIT_CODES: &str = "\
 Exit codes (TLC's):
     0  nothing is violated
+    2  the command line is not understood (not TLC's)
    10  an assumption, or the postcondition, is false
    11  a deadlock
    12  an invariant is violated
    13  a temporal property is violated
    14  an assertion of the spec failed
    75  the spec cannot be evaluated; 76: an invariant; 77: a property
-  100  --oracle: the other checker does not agree
+  100  --oracle: the other checker does not agree (not TLC's)
   150  the spec does not parse
   151  the configuration does not parse, or does not fit the spec
   152  the state space is larger than memory and disk

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lockstep_checker::{ExitCode, Model};
-use lockstep_model::Spec;
+use lockstep_checker::{ExitCode, Formula, Model};
+use lockstep_model::{Location, Spec};
 use serde_json::{Value as Json, json};
 
 use crate::check::check;
@@ -25,6 +25,10 @@ pub struct Session {
     /// The command that runs the same on the evaluator. What a compiled machine fails to evaluate is evaluated there once
     /// more, which knows the expression, and has no bounds of its own.
     pub evaluator: Option<Vec<String>>,
+    /// The spec's files, of which messages show lines.
+    pub files: Vec<String>,
+    /// What must hold when the run is over, as the configuration calls it.
+    pub postcondition: Option<Formula>,
     /// What is asked.
     pub options: CheckOptions,
 }
@@ -36,7 +40,7 @@ impl Session {
     /// Where a path is no Unicode.
     pub fn to_word(&self) -> Result<String, String> {
         // Taken apart, so that no field is forgotten.
-        let Session { config, front, compile, identity, evaluator, options } = self;
+        let Session { config, front, compile, identity, evaluator, files, postcondition, options } = self;
         let CheckOptions {
             workers,
             depth,
@@ -63,6 +67,8 @@ impl Session {
             "compile": compile,
             "identity": identity,
             "evaluator": evaluator,
+            "files": files,
+            "postcondition": postcondition.as_ref().map(formula_to_json),
             "workers": workers,
             "depth": depth,
             "simulate": simulate,
@@ -105,6 +111,8 @@ impl Session {
             compile: all.get("compile")?.as_f64()?,
             identity: number("identity")?,
             evaluator: all.get("evaluator")?.as_array().and_then(words),
+            files: all.get("files")?.as_array().and_then(words)?,
+            postcondition: all.get("postcondition").and_then(formula_from_json),
             options: CheckOptions {
                 workers: number("workers").and_then(|workers| workers.try_into().ok()),
                 depth: number("depth").and_then(|depth| depth.try_into().ok()),
@@ -123,6 +131,23 @@ impl Session {
             },
         })
     }
+}
+
+fn formula_to_json(formula: &Formula) -> Json {
+    let place = formula.location.as_ref().map(|Location { module, line, column, end_line, end_column }| {
+        json!([module, line, column, end_line, end_column])
+    });
+    json!({ "name": formula.name, "place": place })
+}
+
+fn formula_from_json(formula: &Json) -> Option<Formula> {
+    let location = formula.get("place").and_then(Json::as_array).and_then(|place| {
+        let number = |index: usize| u32::try_from(place.get(index)?.as_u64()?).ok();
+        let module = place.first()?.as_str()?.to_owned().into();
+        let (line, column, end_line, end_column) = (number(1)?, number(2)?, number(3)?, number(4)?);
+        Some(Location { module, line, column, end_line, end_column })
+    });
+    Some(Formula { name: formula.get("name")?.as_str()?.to_owned(), location })
 }
 
 /// The whole of a compiled machine's program: reads the session from the command line, and checks the model.
@@ -162,9 +187,14 @@ mod tests {
             compile: 2.5,
             identity: u64::MAX,
             evaluator: Some(vec!["xtask".to_owned(), "check".to_owned()]),
+            files: vec!["specs/MC.tla".to_owned()],
+            postcondition: Some(Formula {
+                name: "Done".to_owned(),
+                location: Some(Location { module: "MC".into(), line: 1, column: 2, end_line: 3, end_column: 4 }),
+            }),
             options,
         };
-        let plain = Session { evaluator: None, options: CheckOptions::default(), ..full.clone() };
+        let plain = Session { evaluator: None, postcondition: None, options: CheckOptions::default(), ..full.clone() };
         for session in [full, plain] {
             let word = session.to_word().expect("Unicode paths");
             assert_eq!(Session::from_word(&word), Some(session));

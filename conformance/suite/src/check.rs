@@ -78,6 +78,8 @@ impl ModelVisitor for Checked<'_> {
             // The program is another one when the model is.
             identity: 0,
             evaluator: None,
+            files: Vec::new(),
+            postcondition: None,
             options: self.options.clone(),
         };
         Ok(lockstep_command::check(&model, &session, &Screen::new()))

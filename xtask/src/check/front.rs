@@ -25,6 +25,7 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
         std::fs::read(path)
             .map_err(|error| Diagnostic::error("E5209", format!("cannot read {}: {error}", path.display())))
     };
+    let module = read(file).map_err(|unread| (vec![unread], SPECIFICATION))?;
     let text = read(config).map_err(|unread| {
         let remedy = "a configuration is looked for beside its module, unless `--config FILE` names it";
         (vec![unread.help(remedy)], CONFIGURATION)
@@ -32,8 +33,7 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
     let text = embedded(config, text).map_err(|refused| (vec![refused], CONFIGURATION))?;
     let id = sources.add_bytes(config.display().to_string(), text).map_err(|error| (vec![*error], CONFIGURATION))?;
     let config = grammar::parse_config(id, sources).map_err(|errors| (errors, CONFIGURATION))?;
-    let text = read(file).map_err(|unread| (vec![unread], SPECIFICATION))?;
-    let root = Source { name: file.display().to_string(), text };
+    let root = Source { name: file.display().to_string(), text: module };
     let resolution =
         resolve(root, &Folders::beside(file), sources, symbols(&config)).map_err(|errors| (errors, SPECIFICATION))?;
     let configured = configure(resolution.program, &config, sources).map_err(|errors| (errors, CONFIGURATION))?;

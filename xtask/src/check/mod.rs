@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use lockstep_checker::Formula;
+use lockstep_codegen::evaluate::location;
 use lockstep_codegen::source::SourceMap;
 use lockstep_command::{CheckOptions, Session};
 use lockstep_harness::manifest::{Kind, Manifest};
@@ -33,7 +35,7 @@ const STACK: usize = 256 << 20;
 #[derive(Clone, clap::Args)]
 #[command(after_help = lockstep_command::EXIT_CODES)]
 pub struct Arguments {
-    /// The root module's file; or a model or configuration of specs/lockstep.toml by name
+    /// The root module's file, with or without its ending; or a model or configuration of specs/lockstep.toml by name
     #[arg(value_name = "FILE or NAME")]
     file: PathBuf,
     /// The configuration: beside the module and with the ending .cfg, unless given
@@ -58,6 +60,11 @@ pub struct Arguments {
 /// Checks; the exit code is TLC's.
 pub fn run(arguments: &Arguments) -> ExitCode {
     if arguments.file.extension().is_none() && !arguments.file.exists() {
+        // As with TLC, a module may be named without its ending.
+        let file = arguments.file.with_extension("tla");
+        if file.is_file() {
+            return run(&Arguments { file, ..arguments.clone() });
+        }
         let Some((file, config)) = large(&arguments.file.to_string_lossy()) else {
             let rest: Vec<_> = std::env::args_os().skip_while(|word| word != "check").skip(1).collect();
             return suite::run("check", &rest);
@@ -114,6 +121,12 @@ fn checked(arguments: &Arguments) -> u8 {
         compile: 0.0,
         identity: identity(&sources, "evaluator"),
         evaluator: None,
+        files: sources.files().map(|file| file.name().to_owned()).collect(),
+        postcondition: evaluator
+            .machine()
+            .postcondition
+            .as_ref()
+            .map(|named| Formula { name: named.name.to_string(), location: Some(location(&sources, named.term.span)) }),
         options: arguments.options.clone(),
     };
     let run = Run { evaluator: &evaluator, sources: &sources, file: &arguments.file, session, started };

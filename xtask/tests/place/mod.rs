@@ -9,16 +9,16 @@ use std::sync::Once;
 use serde_json::Value;
 
 /// A folder of one test, with the spec and a configuration in it.
-pub struct Place(pub PathBuf, &'static str);
+pub struct Place(pub PathBuf, String);
 
 impl Place {
-    pub fn of(name: &str, module: &'static str, spec: &str, configuration: &str) -> Self {
+    pub fn of(name: &str, module: &str, spec: &str, configuration: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         fs::write(folder.join(module).with_extension("tla"), spec).expect("a spec");
         fs::write(folder.join(module).with_extension("cfg"), configuration).expect("a configuration");
-        Place(folder, module)
+        Place(folder, module.to_owned())
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
@@ -47,6 +47,18 @@ impl Place {
         let text = fs::read_to_string(self.0.join(file)).expect("the summary was written");
         serde_json::from_str(&text).expect("the summary is JSON")
     }
+}
+
+/// A folder with the spec of many cases.
+pub fn counters(name: &str, configuration: &str) -> Place {
+    Place::of(name, "Counters", include_str!("../check/Counters.tla"), configuration)
+}
+
+/// A configuration of it.
+pub fn configuration(counters: &str, size: u32, limit: u32, more: &str) -> String {
+    format!(
+        "CONSTANTS\n  Counter = {counters}\n  Size = {size}\n  Limit = {limit}\nSPECIFICATION Spec\nINVARIANT InRange Low\n{more}\n"
+    )
 }
 
 /// What machines stand on is kept from one run of the tests to the next; machines are not.

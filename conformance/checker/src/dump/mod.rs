@@ -5,6 +5,8 @@ mod itf;
 mod tla;
 mod tlc;
 
+use std::path::Path;
+
 use serde_json::{Map, Value as Json};
 
 pub use dot::{dot, mermaid};
@@ -33,14 +35,23 @@ impl TraceFormat {
             .find_map(|(ending, format)| name.ends_with(ending).then_some(format))
     }
 
-    /// The trace in this format. `module` names the model, and is what a TLA+ module is named after.
-    pub fn write(self, trace: &Trace, module: &str) -> String {
+    /// The trace of the model `module` in this format, for this file: a TLA+ module is named as its file is, if it can be.
+    pub fn write(self, trace: &Trace, module: &str, file: &Path) -> String {
         match self {
             TraceFormat::Itf => pretty(&itf(trace, module)),
             TraceFormat::TlcJson => pretty(&tlc_json(trace)),
-            TraceFormat::Tla => tla(trace, module),
+            TraceFormat::Tla => {
+                match file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_identifier(stem)) {
+                    Some(stem) => tla(trace, stem),
+                    None => tla(trace, &format!("{module}_Trace")),
+                }
+            }
         }
     }
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()) && text.chars().any(|c| c.is_ascii_alphabetic())
 }
 
 /// The states of a trace for the JSON summary: number, action, and the variables in TLA+ notation.

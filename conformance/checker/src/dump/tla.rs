@@ -8,14 +8,14 @@ use lockstep_model::Value;
 use crate::render;
 use crate::trace::{Loop, Trace};
 
-/// A module that defines `Trace`, the sequence of the states as records; and `Loop`, the index of the state to which the
+/// A module of this name that defines `Trace`, the sequence of the states as records; and `Loop`, the index of the state to which the
 /// behaviour returns, where it does.
-pub fn tla(trace: &Trace, module: &str) -> String {
+pub fn tla(trace: &Trace, name: &str) -> String {
     let mut models = BTreeSet::new();
     for variable in trace.states.iter().flat_map(|state| &state.variables) {
         model_values(&variable.value, &mut models);
     }
-    let mut text = format!("---- MODULE {module}_Trace ----\nEXTENDS TLC\n\n");
+    let mut text = format!("---- MODULE {name} ----\nEXTENDS Integers, TLC\n\n");
     if !models.is_empty() {
         let _ = writeln!(text, "CONSTANTS {}\n", models.into_iter().collect::<Vec<_>>().join(", "));
     }

@@ -1,5 +1,5 @@
----- MODULE M_Trace ----
-EXTENDS TLC
+---- MODULE b ----
+EXTENDS Integers, TLC
 
 CONSTANTS p1
 
