@@ -38,7 +38,8 @@ fn renaming(function: &Value) -> Outcome<Renaming> {
     let mut renaming = Renaming::new();
     for (from, to) in pairs(function)? {
         let (Value::Model(from), Value::Model(other)) = (&from, &to) else {
-            let message = format!("a symmetry set permutes model values, and {from} or {to} is none");
+            let other = if matches!(from, Value::Model(_)) { &to } else { &from };
+            let message = format!("a symmetry set permutes model values, and {} {other} is none", other.kind());
             return Err(Failure::new(FailureKind::Type, message));
         };
         if from != other {

@@ -28,8 +28,9 @@ impl Display for Value {
             Value::Model(name) => write!(f, "{name}"),
             Value::Set(elements) => list(f, "{", elements.iter(), "}"),
             Value::Tuple(elements) => list(f, "<<", elements.iter(), ">>"),
-            Value::Record(fields) if !fields.iter().all(|field| is_name(field.0.as_str())) => {
-                pairs(f, fields.iter().map(|(name, value)| (Value::Str(*name), value)))
+            Value::Record(fields) if !fields.iter().all(|(name, _)| is_name(name.as_str())) => {
+                let pairs = fields.iter().map(|(name, value)| (Value::Str(*name), value));
+                mapping(f, pairs)
             }
             Value::Record(fields) => {
                 f.write_str("[")?;
@@ -38,19 +39,19 @@ impl Display for Value {
                 }
                 f.write_str("]")
             }
-            Value::Function(all) => pairs(f, all.iter().map(|(argument, value)| (argument.clone(), value))),
+            Value::Function(pairs) => mapping(f, pairs.iter().map(|(argument, value)| (argument, value))),
         }
     }
 }
 
-/// Whether a string can be written as the name of a field.
+/// Whether TLC takes a string for the name of a field.
 pub fn is_name(text: &str) -> bool {
     text.chars().all(|c| c == '_' || c.is_alphanumeric())
         && text.chars().any(char::is_alphabetic)
-        && !(text.len() > 3 && (text.starts_with("WF_") || text.starts_with("SF_")))
+        && (text.len() < 4 || !(text.starts_with("WF_") || text.starts_with("SF_")))
 }
 
-fn pairs<'a>(f: &mut Formatter<'_>, pairs: impl Iterator<Item = (Value, &'a Value)>) -> fmt::Result {
+fn mapping<'a>(f: &mut Formatter<'_>, pairs: impl Iterator<Item = (impl fmt::Display, &'a Value)>) -> fmt::Result {
     f.write_str("(")?;
     for (i, (argument, value)) in pairs.enumerate() {
         write!(f, "{}{argument} :> {value}", if i == 0 { "" } else { " @@ " })?;
@@ -64,4 +65,28 @@ fn list<'a>(f: &mut Formatter<'_>, open: &str, items: impl Iterator<Item = &'a V
         write!(f, "{}{item}", if i == 0 { "" } else { ", " })?;
     }
     f.write_str(close)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::value::{Symbol, Value};
+
+    #[test]
+    fn a_record_is_one_whose_fields_have_names() {
+        let shown = |name: &str| Value::record([(Symbol::new(name), Value::Int(1))]).to_string();
+        assert_eq!(["a", "_b", "1a", "é"].map(shown), ["[a |-> 1]", "[_b |-> 1]", "[1a |-> 1]", "[é |-> 1]"]);
+        // TLC's values, too.
+        let others = ["x y", "1", "_1", "", "WF_a", "a-b"].map(shown);
+        assert_eq!(
+            others,
+            [
+                r#"("x y" :> 1)"#,
+                r#"("1" :> 1)"#,
+                r#"("_1" :> 1)"#,
+                r#"("" :> 1)"#,
+                r#"("WF_a" :> 1)"#,
+                r#"("a-b" :> 1)"#
+            ]
+        );
+    }
 }

@@ -42,7 +42,7 @@ impl Value {
             (Value::Int(a), Value::Int(b)) => Ok(a == b),
             (Value::Str(a), Value::Str(b)) => Ok(a == b),
             (Value::Model(a), Value::Model(b)) => match (model_type(a.as_str()), model_type(b.as_str())) {
-                (Some(s), Some(t)) if s != t => Err(refuse("check equality of the differently-typed", self, other)),
+                (Some(s), Some(t)) if s != t => Err(refuse_types("check equality of", self, other)),
                 _ => Ok(a == b),
             },
             (Value::Model(a), _) | (_, Value::Model(a)) => match model_type(a.as_str()) {
@@ -199,7 +199,7 @@ impl Policy for Checked {
     fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Failure> {
         match (a, b) {
             (Value::Model(m), Value::Model(n)) => match (model_type(m.as_str()), model_type(n.as_str())) {
-                (Some(s), Some(t)) if s != t => Err(refuse("compare the differently-typed", a, b)),
+                (Some(s), Some(t)) if s != t => Err(refuse_types("compare", a, b)),
                 _ => Ok(m.cmp(n)),
             },
             (Value::Model(m), _) if model_type(m.as_str()).is_none() => Ok(Ordering::Less),
@@ -212,6 +212,13 @@ impl Policy for Checked {
 #[cold]
 fn refuse(verb: &str, a: &Value, b: &Value) -> Failure {
     let message = format!("attempted to {verb} {} {a} and {} {b}", a.kind(), b.kind());
+    Failure::new(FailureKind::Type, message)
+}
+
+/// Model values whose names begin with different types (`A_1`, `B_1`).
+#[cold]
+fn refuse_types(verb: &str, a: &Value, b: &Value) -> Failure {
+    let message = format!("attempted to {verb} the model values {a} and {b}, which are of different types");
     Failure::new(FailureKind::Type, message)
 }
 
