@@ -38,5 +38,5 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 /// Every code, in order.
 pub fn all_codes() -> impl Iterator<Item = &'static Explanation> {
     let errors = [syntax::MODULES, semantics::CODES, syntax::CONFIGURATIONS, machine::CODES, emission::CODES];
-    errors.into_iter().chain([semantics::WARNINGS, running::WARNINGS]).flatten()
+    errors.into_iter().chain([semantics::WARNINGS, machine::WARNINGS, running::WARNINGS]).flatten()
 }

@@ -62,6 +62,9 @@ pub(super) const CODES: &[Explanation] = &[
         text: "A SYMMETRY is a set of functions that permute model values, such as `Permutations(Servers)`, and has \
                at most 100000 elements with all their compositions.",
     },
+];
+
+pub(super) const WARNINGS: &[Explanation] = &[
     Explanation {
         code: "W5211",
         title: "property of the first state only",
