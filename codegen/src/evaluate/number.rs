@@ -29,7 +29,7 @@ pub(super) fn arithmetic(builtin: Builtin, a: i32, b: i32) -> Outcome<i32> {
             }
         },
     };
-    result.ok_or_else(overflow)
+    result.ok_or_else(|| overflow(&format!("{a} {} {b}", sign(builtin))))
 }
 
 /// Whether it computes an integer from two.
@@ -41,11 +41,22 @@ pub(super) fn is_arithmetic(builtin: Builtin) -> bool {
 pub(super) fn number(number: Option<i64>) -> Outcome<V> {
     match number.and_then(|number| i32::try_from(number).ok()) {
         Some(number) => Ok(V::Value(Value::Int(number))),
-        None => Err(overflow()),
+        None => Err(overflow("the result")),
     }
 }
 
 #[cold]
-pub(super) fn overflow() -> Failure {
-    Failure::new(FailureKind::Overflow, "the result exceeds the 32 bits that are computed in")
+fn overflow(what: &str) -> Failure {
+    Failure::new(FailureKind::Overflow, format!("{what} exceeds the 32 bits that are computed in"))
+}
+
+fn sign(builtin: Builtin) -> &'static str {
+    match builtin {
+        Builtin::Add => "+",
+        Builtin::Subtract => "-",
+        Builtin::Multiply => "*",
+        Builtin::Divide => "\\div",
+        Builtin::Modulo => "%",
+        _ => "^",
+    }
 }
