@@ -42,8 +42,8 @@ impl Search<'_> {
                 Verdict::Invariant { name }
             }
             Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
-            Finding::PropertyInitial(index) => Verdict::initial(self.spec, &self.parts, index, &path.states),
-            Finding::PropertyAction(index) => Verdict::step(self.spec, &self.parts, index, &path.states),
+            Finding::PropertyInitial(index) => Verdict::initial(self.spec, self.parts, index, &path.states),
+            Finding::PropertyAction(index) => Verdict::step(self.spec, self.parts, index, &path.states),
             Finding::Deadlock => Verdict::Deadlock,
             Finding::Failure(failure, during) => Verdict::failed(failure, during, outline),
         }

@@ -149,6 +149,11 @@ impl<'a> Building<'a> {
         }
     }
 
+    /// Whether nobody waits for it any more, nor for a word of how it went.
+    pub fn is_left(&self) -> bool {
+        self.state().left
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -67,7 +67,10 @@ impl<'a> Race<'a> {
             self.control.go_on();
             // Whoever has an answer within a second does not care how it was found.
             self.wait_until(PATIENCE);
-            self.run.note_refused(&refused, &self.screen);
+            // Where the evaluator has concluded meanwhile, what is said after it would be of no use.
+            if !building.is_left() {
+                self.run.note_refused(&refused, &self.screen);
+            }
         }
     }
 
