@@ -36,7 +36,7 @@ impl Run<'_> {
         let base = self.open(&thunk.closing.code, &thunk.captured);
         let outcome = self.deeper(|run| run.body(&thunk.closing.code, base));
         self.stack.truncate(base);
-        let value = outcome?;
+        let value = outcome?.placed();
         if thunk.closing.stable {
             let _ = thunk.value.set(value.clone());
         }
@@ -139,7 +139,7 @@ impl Run<'_> {
     /// What an argument puts into its slot.
     pub fn argument(&mut self, argument: &Argument, base: usize) -> Outcome<Slot> {
         Ok(match argument {
-            Argument::Eager(node) => Slot::Value(self.eval(node, base)?),
+            Argument::Eager(node) => Slot::Value(self.eval(node, base)?.placed()),
             Argument::Slot(slot) => self.stack[base + *slot as usize].clone(),
             Argument::Lazy(closing) | Argument::Fixed(closing) => Slot::Thunk(Arc::new(Thunk {
                 captured: self.capture(&closing.sources, base)?,

@@ -192,6 +192,14 @@ impl V {
         }
     }
 
+    /// The same as the value of a name, met again and again.
+    pub fn placed(self) -> V {
+        match self {
+            V::Lazy(lazy) => V::Lazy(lazy.placed()),
+            value => value,
+        }
+    }
+
     /// Whether it is a function that isn't spelt out.
     pub fn is_rule(&self) -> bool {
         matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_)))

@@ -73,10 +73,10 @@ impl Run<'_> {
         self.all_equal(a.iter().map(|pair| &pair.1).zip(b.iter().map(|pair| &pair.1)))
     }
 
-    /// Puts the elements of a set in its place, sorted and each once. TLC does so with the value of a definition and with
-    /// that of a variable, where it counts the set, takes the fingerprint of a state that has it, or asks it whether it is
-    /// equal to another one (though not that one): the same set is gone through with all its repetitions before, and without
-    /// them after. What an operator is given, or `LET` defines, is made anew each time.
+    /// Puts the elements of a set in its place, sorted and each once. TLC does so with the value of a definition, a parameter
+    /// or a variable, where it counts the set, takes the fingerprint of a state that has it, or asks it whether it is equal
+    /// to another one (though not that one): the same set is gone through with all its repetitions before, and without them
+    /// after. What `LET` defines is made anew each time.
     pub fn settle(&mut self, set: &V) {
         let V::Lazy(lazy) = set else { return };
         if !lazy.is_to_settle() || is_ordered(set) {

@@ -256,10 +256,8 @@ impl<'e> Run<'e> {
                 Some(value) => Ok(value.clone()),
                 None => {
                     let value = self.eval(inner, base)?;
-                    let value = match self.spelt(value, *is_definition) {
-                        V::Lazy(lazy) if *is_definition => V::Lazy(lazy.placed()),
-                        value => value,
-                    };
+                    let value = self.spelt(value, *is_definition);
+                    let value = if *is_definition { value.placed() } else { value };
                     Ok(cell.get_or_init(|| value).clone())
                 }
             },
