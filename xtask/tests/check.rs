@@ -277,6 +277,51 @@ fn both_machines_judge_the_postcondition() {
 }
 
 #[test]
+fn an_assumption_without_a_name_goes_by_its_text() {
+    let spec = "---- MODULE Assumed ----\nEXTENDS Integers\nCONSTANT N\nASSUME N > 5\nVARIABLE x\n\
+                Init == x = 0\nNext == x' = 1 - x\n====\n";
+    let place = Place::of("assumed", "Assumed", spec, "CONSTANT N = 4\nINIT Init\nNEXT Next\n");
+    let said = both(&place, &["--workers", "1"], |said| said);
+    assert_eq!(said.code, Some(10));
+    assert!(said.told.starts_with("Assumption N > 5 is false"), "{}", said.told);
+}
+
+#[test]
+fn an_alias_without_a_value_is_told_where_it_is_known_why() {
+    let spec = "---- MODULE Unshown ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n\
+                Low == x < 2\nShown == [past |-> <<7, 8>>[x]]\n====\n";
+    let place = Place::of("unshown", "Unshown", spec, "INIT Init\nNEXT Next\nINVARIANT Low\nALIAS Shown\n");
+    let (said, _) = both_or_one(&place, &["--workers", "1"], |said| said);
+    assert!(said.told.contains("(line 7, col 20 to line 7, col 30 of module Unshown)"), "{}", said.told);
+}
+
+/// What a spec prints is no matter of which machine runs it.
+#[test]
+fn both_machines_print_what_the_spec_says() {
+    let chatty = include_str!("check/Chatty.tla");
+    let place = Place::of("chatty", "Chatty", chatty, "INIT Init\nNEXT Next\nINVARIANT Short\nPOSTCONDITION Told\n");
+    let said = both(&place, &["--workers", "1"], |said| said);
+    assert_eq!(said.code, Some(0), "{}", said.told);
+    // In TLC's words.
+    let lines = [
+        "\"begins\"",
+        "<<\"at\", 0>>",
+        "\"next\"  1",
+        "[log |-> <<[place |-> 0]>>, seen |-> {0}]",
+        "<<\"at\", 1>>",
+        "\"next\"  2",
+        "[log |-> <<[place |-> 0], [place |-> 1]>>, seen |-> {1}]",
+        "<<\"at\", 2>>",
+        "\"next\"  3",
+        "[log |-> <<[place |-> 0], [place |-> 1], [place |-> 2]>>, seen |-> {2}]",
+        "\"rests\"",
+        "<<\"in all\", 4>>",
+        "No error was found.",
+    ];
+    assert_eq!(said.told, lines.join("\n"));
+}
+
+#[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.
     let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";

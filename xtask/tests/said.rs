@@ -133,6 +133,13 @@ fn a_full_disk_is_an_error_and_no_device_is_replaced() {
     let output = place.command(&[]).stdout(full).output().expect("xtask runs");
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("cannot write standard output"), "{}", text(&output.stderr));
+    // The spec may have said something before.
+    let chatty = include_str!("check/Chatty.tla");
+    let place = Place::of("full_of_words", "Chatty", chatty, "INIT Init\nNEXT Next\n");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+    let output = place.command(&["--engine", "evaluate"]).stdout(full).output().expect("xtask runs");
+    assert_eq!(output.status.code(), Some(153));
+    assert!(text(&output.stderr).contains("cannot write standard output"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -12,6 +12,9 @@ use crate::term::{Argument, Builtin, LocalId, Operator, Pattern, Term};
 impl<'a> Scope<'a> {
     /// A native operator on expressions.
     pub fn builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term, want: Option<&Type>) -> Expr {
+        if let Some(printing) = self.printing(builtin, operands, want) {
+            return printing;
+        }
         let boolean = |code: Code| Expr::value(code, Type::Boolean);
         let number = |code: Code| Expr::value(code, Type::Integer);
         let is_untyped = |operand: &&Term| match self.type_of(operand) {
@@ -106,6 +109,24 @@ impl<'a> Scope<'a> {
                 let (module, name, _) = builtin.signature();
                 self.error(format!("generated code has no `{name}` of {module}"), term.span)
             }
+        }
+    }
+
+    /// `PrintT` and `Print`, of a machine whose run somebody watches. The code of a model prints nothing.
+    pub fn printing(&self, builtin: Builtin, operands: &[&Term], want: Option<&Type>) -> Option<Expr> {
+        let value = |term: &Term| self.value(term, &Type::Dynamic).tokens;
+        match (builtin, operands) {
+            _ if !self.types.is_watched => None,
+            (Builtin::PrintT, [said]) => {
+                let said = value(said);
+                Some(Expr::value(Code::tight(quote!(dynamic::print_t(&#said))), Type::Boolean))
+            }
+            (Builtin::Print, [said, inner]) => {
+                let (said, shown, inner) = (value(said), value(inner), self.expr(inner, want));
+                let code = inner.code.tokens;
+                Some(Expr { code: Code::tight(quote!(dynamic::print(&#said, &#shown, #code))), ..inner })
+            }
+            _ => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use lockstep_model::dynamic;
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
@@ -102,12 +103,12 @@ impl Run<'_> {
             }
             (B::Print, [a, b]) => {
                 let (text, value) = (self.eval(a, base)?, self.eval(b, base)?);
-                println!("{}  {}", self.text(&text)?, self.text(&value)?);
+                dynamic::print_line(&format!("{}  {}", self.text(&text)?, self.text(&value)?));
                 Ok(value)
             }
             (B::PrintT, [a]) => {
                 let value = self.eval(a, base)?;
-                println!("{}", self.text(&value)?);
+                dynamic::print_line(&self.text(&value)?);
                 Ok(V::from(true))
             }
             (B::Assert, [a, b]) => match self.truth(a, base)? {

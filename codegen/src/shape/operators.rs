@@ -82,7 +82,7 @@ impl Inference<'_> {
                 self.join(&shape(0), &shape(1));
                 Shape::Boolean
             }
-            Builtin::IsFiniteSet | Builtin::IsABag | Builtin::Assert => {
+            Builtin::IsFiniteSet | Builtin::IsABag | Builtin::Assert | Builtin::PrintT => {
                 shape(0);
                 Shape::Boolean
             }
@@ -247,8 +247,10 @@ impl Inference<'_> {
                 }
                 (a, b) => self.join(&a, &b),
             },
-            Builtin::Print => shape(1),
-            Builtin::PrintT => Shape::Boolean,
+            Builtin::Print => {
+                shape(0);
+                shape(1)
+            }
             Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
             _ => {

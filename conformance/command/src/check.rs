@@ -68,6 +68,10 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     if let Verdict::Error { failure, .. } = &report.verdict {
         begin_anew(session, "a state", failure);
     }
+    let states = report.trace.iter().flat_map(|trace| &trace.states);
+    if let Some(failure) = states.filter_map(|state| state.unshown.as_ref()).next() {
+        begin_anew(session, "the alias of a state", failure);
+    }
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
     judge_the_end(&mut report, model, session);

@@ -34,6 +34,9 @@ impl Scope<'_> {
     /// A native operator on values.
     pub fn dynamic_builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term) -> Expr {
         let value = |code: Code| Expr::value(code, Type::Dynamic);
+        if let Some(printing) = self.printing(builtin, operands, Some(&Type::Dynamic)) {
+            return printing;
+        }
         let boolean = |code: Code| Expr::value(code, Type::Boolean);
         let number = |code: Code| Expr::value(code, Type::Integer);
         let references = || -> Vec<TokenStream> { operands.iter().map(|operand| self.reference_to(operand)).collect() };

@@ -478,9 +478,9 @@ fn lists(model: &Model<'_>) -> [TokenStream; 4] {
         let place = model.place(plan.definition.map_or(plan.span, |id| program.get(id).span));
         quote!(ActionOutline::new(#name, &[#(#parameters),*], #place))
     });
-    let assumptions = program.assumptions.iter().enumerate().map(|(i, assumption)| {
+    let assumptions = program.assumptions.iter().map(|assumption| {
         let text = one_line(model.sources.slice(assumption.term.span));
-        let name = assumption.name.as_ref().map_or_else(|| format!("assumption {}", i + 1), ToString::to_string);
+        let name = assumption.name.as_ref().map_or_else(|| text.clone(), ToString::to_string);
         let place = model.place(assumption.term.span);
         quote!(Predicate::new(#name, #text, #place))
     });

@@ -24,7 +24,9 @@ pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
 };
-pub use tlc::{random_element, register, register_or, set_register, to_string, unsupported};
+pub use tlc::{
+    print, print_line, print_t, random_element, register, register_or, set_register, to_string, unsupported,
+};
 pub(crate) use watch::{at_level, progress};
 pub use watch::{conclude, level, run_configuration};
 

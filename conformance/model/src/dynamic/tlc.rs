@@ -1,6 +1,7 @@
 //! The operators of module TLC that look outside the spec.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use super::set::elements;
@@ -91,4 +92,23 @@ pub fn random_element(set: &Value) -> Outcome<Value> {
     let place = z as usize % all.len().max(1);
     let failure = || Failure::new(FailureKind::Undefined, "RandomElement is applied to the empty set");
     all.nth(place).ok_or_else(failure)
+}
+
+/// `PrintT(said)`
+pub fn print_t(said: &Value) -> bool {
+    print_line(&said.to_string());
+    true
+}
+
+/// `Print(said, value)`, where it is `shown` what the value is.
+pub fn print<T>(said: &Value, shown: &Value, value: T) -> T {
+    print_line(&format!("{said}  {shown}"));
+    value
+}
+
+/// Prints a line that the spec asks for. That nobody reads any more, or that there is no room for it, is no error of the
+/// spec: whoever prints the verdict meets it, too.
+pub fn print_line(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));
 }
