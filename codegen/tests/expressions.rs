@@ -107,6 +107,8 @@ const REFUSED: &[&str] = &[
     "Attempted to compare record",
     // A function may be computed, and then it is finite.
     "Attempted to check if the function",
+    // A function may be a tuple, which has items for the names of a pattern.
+    "Argument mismatch in operator application",
     // It counts an interval before it looks for the first number that will do.
     "Size of interval value exceeds",
     "Java ran out of memory",

@@ -6,7 +6,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
 use super::enumerate::{Flow, GO_ON};
-use super::lazy::{Lazy, V};
+use super::lazy::{Lazy, V, not_enumerable};
 use super::run::Run;
 use crate::term::Builtin;
 
@@ -43,6 +43,15 @@ impl Run<'_> {
             return self.each_bound(bound, base, visit);
         }
         let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
+        // All of them must be such sets, even where one is empty.
+        for (bound, set) in bounds.iter().zip(&sets) {
+            let outcome = match set {
+                V::Lazy(lazy) if let Lazy::Enumeration(parts) = &**lazy => self.sorted(parts).map(|_| ()),
+                set if set.is_enumerable() => Ok(()),
+                set => Err(not_enumerable(set)),
+            };
+            outcome.map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))?;
+        }
         self.each_of(bounds, &sets, base, visit)
     }
 
