@@ -75,7 +75,8 @@ impl Scope<'_> {
             TermKind::Quantifier { bounds, body, .. }
             | TermKind::SetMap { bounds, body }
             | TermKind::Function { bounds, body } => {
-                return bounds.iter().any(|bound| self.counts(&bound.set, name, true)) || self.counts(body, name, false);
+                return bounds.iter().any(|bound| self.counts(&bound.set, name, true))
+                    || self.counts(body, name, false);
             }
             TermKind::SetFilter { bound, body } => return any(&[(&bound.set, true), (body, false)]),
             TermKind::Choose { set: Some(set), body, .. } => return any(&[(set, true), (body, false)]),

@@ -7,7 +7,6 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::model::Model;
-use super::names;
 use super::reduction::{digested, digested_struct, digested_union, digested_variables};
 use super::text::doc;
 use super::types::{Type, Types, constant_term, integer};
@@ -44,7 +43,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
             .zip(&shapes)
             .map(|(field, shape)| {
                 let text = doc(&format!("`{field}`"));
-                let (field, ty) = (format_ident!("{}", names::snake(field.as_str())), types.tokens(&types.of(shape)));
+                let (field, ty) = (types.record_field(field), types.tokens(&types.of(shape)));
                 quote!(#text pub #field: #ty)
             })
             .collect();
@@ -58,7 +57,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
         let to: Vec<TokenStream> = fields
             .iter()
             .map(|field| {
-                let ident = format_ident!("{}", names::snake(field.as_str()));
+                let ident = types.record_field(field);
                 quote!(self.#ident.to_value())
             })
             .collect();
@@ -67,7 +66,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
             .iter()
             .zip(&shapes)
             .map(|(field, shape)| {
-                let (text, ident) = (field.as_str(), format_ident!("{}", names::snake(field.as_str())));
+                let (text, ident) = (field.as_str(), types.record_field(field));
                 match shape {
                     Shape::Integer(interval) if is_finite => {
                         let (least, greatest) = (integer(interval.least), integer(interval.greatest));
@@ -125,7 +124,7 @@ pub fn domain(model: &Model<'_>, others: &BTreeSet<Symbol>) -> Vec<TokenStream> 
 fn finite_struct(model: &Model<'_>, fields: &crate::shape::FieldNames, shapes: &[Shape]) -> TokenStream {
     let types = model.types;
     let name = types.structure(fields);
-    let idents: Vec<_> = fields.iter().map(|field| format_ident!("{}", names::snake(field.as_str()))).collect();
+    let idents: Vec<_> = fields.iter().map(|field| types.record_field(field)).collect();
     // What is always the same is not numbered.
     let fixed = |shape: &Shape| types.fixed(shape);
     let numbered: Vec<_> = idents.iter().zip(shapes).filter(|(_, shape)| fixed(shape).is_none()).collect();
@@ -306,7 +305,7 @@ pub fn constants(model: &Model<'_>) -> Vec<TokenStream> {
         .filter(|i| types.is_field(ConstantId(*i as u32)))
         .map(|i| {
             let shape = types.inference.shape(&constant_term(ConstantId(i as u32), types.inference));
-            (i, format_ident!("{}", names::snake(&program.constants[i].name)), types.of(&shape))
+            (i, types.constant_field(ConstantId(i as u32)).clone(), types.of(&shape))
         })
         .collect();
     let declared: Vec<TokenStream> = fields
@@ -356,7 +355,7 @@ pub fn constants_of(model: &Model<'_>, configuration: usize) -> TokenStream {
         let shape = types.inference.shape(&constant_term(ConstantId(i as u32), types.inference));
         let value = types.inference.evaluated.constants[i].get(configuration)?;
         let value = types.literal(value, &types.of(&shape))?;
-        let name = format_ident!("{}", names::snake(&program.constants[i].name));
+        let name = types.constant_field(ConstantId(i as u32)).clone();
         Some(quote!(#name: #value))
     });
     quote!(Constants { #(#fields),* })

@@ -2,12 +2,11 @@
 //! `alias.rs`; and `postcondition.rs`, for when the run is over.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::code::{Code, ok};
 use super::judgement::parameter;
 use super::model::Model;
-use super::names;
 use super::scope::Scope;
 use super::text::doc;
 use super::types::{Type, Types};
@@ -93,7 +92,7 @@ pub fn digested(name: &Ident, digests: &TokenStream) -> TokenStream {
 pub fn digested_struct(model: &Model<'_>, fields: &FieldNames) -> TokenStream {
     let kind = model.types.structures.keys().position(|other| other == fields).unwrap_or_default();
     let kind = Literal::usize_unsuffixed(kind);
-    let idents = fields.iter().map(|field| format_ident!("{}", names::snake(field.as_str())));
+    let idents = fields.iter().map(|field| model.types.record_field(field));
     let all = quote!(digest_record(#kind, &[#(&self.#idents),*], symmetry, into));
     digested(&model.types.structure(fields), &all)
 }

@@ -77,7 +77,7 @@ fn methods(types: &Types<'_>, number: usize) -> Vec<TokenStream> {
     for name in types.asked_fields(number) {
         let Some(access) = types.access(number, &name) else { continue };
         let (method, rust) = (&access.method, types.tokens(&access.ty));
-        let field = format_ident!("{}", names::snake(name.as_str()));
+        let field = types.record_field(&name);
         let copy = types.is_copy(&access.ty);
         let arms: Vec<TokenStream> = union
             .alternatives

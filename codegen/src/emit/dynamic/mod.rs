@@ -132,7 +132,9 @@ impl Scope<'_> {
                 let parts = elements.iter().map(|element| self.value(element, &Type::Dynamic).tokens);
                 value(Code::tight(quote!(Value::tuple([#(#parts),*]))))
             }
-            TermKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, set, body, term),
+            TermKind::Choose { pattern, set: Some(set), body } => {
+                self.choose(pattern, set, body, term, Some(&Type::Dynamic))
+            }
             // What has a form in typed Rust only has failed for a reason of its own.
             _ => self.typed(term, Some(&Type::Dynamic)),
         }

@@ -1,12 +1,11 @@
 //! `EXCEPT`: values replaced where they stand.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::keys::Key;
 use super::partial::Argument;
 use crate::emit::code::Code;
-use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
 use crate::term::{Selector, Term, TermKind, Update};
@@ -48,7 +47,7 @@ impl<'a> Scope<'a> {
             && let [Selector::Field(name)] = update.path.as_slice()
             && fields.len() > 1
         {
-            let field = format_ident!("{}", names::snake(name.as_str()));
+            let field = self.types.record_field(name);
             let place = self.field_of(old.clone(), name, term);
             let value = self.replaced(place, base, update);
             let (name, old) = (self.types.structure(fields), self.owned(old).tokens);

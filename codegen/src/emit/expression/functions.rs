@@ -1,12 +1,11 @@
 //! Functions, tuples and records: made, and applied.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::conversion::is_from_nothing;
 use super::keys::Key;
 use crate::emit::code::{Code, ok};
-use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::strict::{Name, mentions};
 use crate::emit::types::Type;
@@ -241,7 +240,7 @@ impl<'a> Scope<'a> {
             Type::Struct(fields) => match fields.iter().position(|other| other == name) {
                 Some(i) => {
                     let ty = self.types.of(&self.types.inference.fields(fields)[i]);
-                    let field = format_ident!("{}", names::snake(name.as_str()));
+                    let field = self.types.record_field(name);
                     Expr::place(Code::tight(quote!(#receiver.#field)), ty)
                 }
                 None => self.error(format!("the record has no field `{name}`"), term.span),
@@ -277,7 +276,7 @@ impl<'a> Scope<'a> {
             .filter_map(|(field, value)| {
                 let at = names.iter().position(|other| other == field)?;
                 let value = self.value(value, &self.types.of(&shapes[at])).tokens;
-                let field = format_ident!("{}", names::snake(field.as_str()));
+                let field = self.types.record_field(field);
                 Some(if field == value.to_string() { quote!(#field) } else { quote!(#field: #value) })
             })
             .collect();

@@ -13,12 +13,11 @@ mod quantifiers;
 mod tables;
 mod unions;
 
-use quote::{format_ident, quote};
+use quote::quote;
 
 pub use operators::LOOPS;
 
 use super::code::Code;
-use super::names;
 use super::scope::{Binding, Expr, Scope};
 use super::types::{Type, integer};
 use crate::shape::{Atom, Extent, Shape};
@@ -129,7 +128,7 @@ impl<'a> Scope<'a> {
             TermKind::Quantifier { exists, bounds, body } => {
                 Expr::value(self.quantifier(*exists, bounds, body), Type::Boolean)
             }
-            TermKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, set, body, term),
+            TermKind::Choose { pattern, set: Some(set), body } => self.choose(pattern, set, body, term, want),
             TermKind::SetEnumeration(_)
             | TermKind::SetFilter { .. }
             | TermKind::SetMap { .. }
@@ -252,7 +251,6 @@ impl<'a> Scope<'a> {
     pub fn constant(&self, id: ConstantId, term: &Term, want: Option<&Type>) -> Expr {
         let shape = self.types.inference.shape(term);
         let ty = self.types.of(&shape);
-        let name = &self.types.inference.program.constants[id.0 as usize].name;
         if let Shape::Set { element, extent: Extent::Whole } = &shape
             && let Type::Set(_) = &ty
         {
@@ -261,7 +259,7 @@ impl<'a> Scope<'a> {
         }
         if self.types.is_field(id) {
             self.use_constants();
-            let field = format_ident!("{}", names::snake(name));
+            let field = self.types.constant_field(id);
             return Expr::place(Code::tight(quote!(constants.#field)), ty);
         }
         match (self.types.inference.evaluated.constants[id.0 as usize].first(), &shape) {

@@ -7,6 +7,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Kind, Scope};
 use crate::emit::tokens::{has_name, unparenthesized};
 use crate::emit::types::Type;
+use crate::shape::Shape;
 use crate::term::{Bound, Pattern, Term};
 
 impl<'a> Scope<'a> {
@@ -72,7 +73,8 @@ impl<'a> Scope<'a> {
                 for name in &names {
                     self.taken.borrow_mut().remove(&name.to_string());
                 }
-                (result, fallible, quote!((#(#names),*)))
+                let pattern = if let [only] = names.as_slice() { quote!((#only,)) } else { quote!((#(#names),*)) };
+                (result, fallible, pattern)
             }
         }
     }
@@ -86,7 +88,10 @@ impl<'a> Scope<'a> {
         }
     }
 
-    pub fn choose(&self, pattern: &Pattern, set: &Term, body: &Term, term: &Term) -> Expr {
+    pub fn choose(&self, pattern: &Pattern, set: &Term, body: &Term, term: &Term, want: Option<&Type>) -> Expr {
+        if let (Some(want), Shape::Bottom) = (want, self.types.inference.shape(set).element()) {
+            return self.chosen_of_nothing(want, term);
+        }
         let (source, element) = self.over(set);
         let (test, fallible, pattern) = self.under(pattern, &element, |_| self.condition(body));
         let text = self.text(term);
@@ -101,5 +106,12 @@ impl<'a> Scope<'a> {
         };
         let found = found.tokens;
         Expr::value(self.try_(&Code::tight(quote!(#found.ok_or_else(|| no_witness(#text))))), element)
+    }
+
+    /// `CHOOSE x \in {} : …`, whatever it would be.
+    fn chosen_of_nothing(&self, ty: &Type, term: &Term) -> Expr {
+        let (text, rust) = (self.text(term), self.types.tokens(ty));
+        let failed = Code::tight(quote!(Err::<#rust, Failure>(no_witness(#text))));
+        Expr::value(self.try_(&failed), ty.clone())
     }
 }

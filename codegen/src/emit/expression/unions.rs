@@ -1,12 +1,11 @@
 //! Values of several kinds: put into their enum, and taken out of it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use lockstep_model::value::Symbol;
 
 use crate::emit::code::Code;
-use crate::emit::names;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::tokens::is_word;
 use crate::emit::types::{Alternative, Type};
@@ -195,7 +194,7 @@ impl<'a> Scope<'a> {
         if ty == Type::Dynamic {
             return self.error("these fields have no common type", term.span);
         }
-        let (text, field) = (self.text(term), format_ident!("{}", names::snake(name.as_str())));
+        let (text, field) = (self.text(term), self.types.record_field(name));
         let code = self.cases(record, number, |alternative, content| {
             match (self.types.field_type(alternative, name), content) {
                 (Some(own), Some(content)) => {

@@ -8,7 +8,6 @@ use quote::{format_ident, quote};
 
 use crate::emit::judgement::Atoms;
 use crate::emit::model::Model;
-use crate::emit::names;
 use crate::emit::scope::one_line;
 use crate::emit::text::doc;
 use crate::emit::tokens::has_name;
@@ -458,7 +457,7 @@ fn lists(model: &Model<'_>) -> [TokenStream; 4] {
         .map(|(id, constant)| {
             let name = constant.name.as_ref();
             if model.types.is_field(id) {
-                let field = format_ident!("{}", names::snake(name));
+                let field = model.types.constant_field(id);
                 quote!((#name.into(), constants.#field.to_value().to_string()))
             } else {
                 let values = &model.types.inference.evaluated.constants[id.0 as usize];

@@ -1,10 +1,8 @@
 //! How many bits each value gets.
 
 use crate::emit::model::Model;
-use crate::emit::names;
 use crate::emit::types::Type;
 use crate::shape::{Hint, Interval, Shape};
-use quote::format_ident;
 
 /// How a value is packed.
 pub enum Layout {
@@ -106,9 +104,10 @@ pub fn layout(model: &Model<'_>, shape: &Shape, hint: &Hint) -> Option<Layout> {
         }
         (Type::Struct(_), Shape::Record(fields)) => {
             let shapes = types.inference.fields(fields);
-            let parts = fields.iter().zip(&shapes).map(|(field, shape)| {
-                Some((format_ident!("{}", names::snake(field.as_str())), layout(model, shape, &hint.field(field))?))
-            });
+            let parts = fields
+                .iter()
+                .zip(&shapes)
+                .map(|(field, shape)| Some((types.record_field(field), layout(model, shape, &hint.field(field))?)));
             Layout::Fields(parts.collect::<Option<_>>()?)
         }
         (Type::Function(key, _), Shape::Function { value, .. }) => {

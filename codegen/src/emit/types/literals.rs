@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{Alternative, Type, Types, integer};
-use crate::emit::names;
 use crate::shape::Shape;
 
 impl Types<'_> {
@@ -80,7 +79,7 @@ impl Types<'_> {
                     .map(|(field, value)| {
                         let at = names.iter().position(|other| other == field)?;
                         let value = self.literal(value, &self.of(&shapes[at]))?;
-                        let field = format_ident!("{}", names::snake(field.as_str()));
+                        let field = self.record_field(field);
                         Some(quote!(#field: #value))
                     })
                     .collect();

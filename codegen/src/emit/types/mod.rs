@@ -1,9 +1,11 @@
 //! The Rust types of shapes: which enums and structs a model needs, what they are called, and what each shape becomes.
 
 mod choice;
+mod fields;
 mod keys;
 mod literals;
 mod naming;
+mod order;
 mod unions;
 
 use std::cell::RefCell;
@@ -12,10 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub use unions::{Alternative, Order, Union};
+use self::fields::Fields;
+pub use self::order::Order;
+pub use self::unions::{Alternative, Union};
 
 use super::imports::reserved;
-use super::names;
 use super::places::Places;
 use super::values::Shared;
 use crate::machine::Machine;
@@ -109,8 +112,8 @@ pub struct Types<'a> {
     pub enumerations: Vec<Enumeration>,
     /// The structs.
     pub structures: BTreeMap<FieldNames, Structure>,
-    /// The fields of `State`, by variable.
-    fields: Vec<Ident>,
+    /// What the fields of structs are called.
+    fields: Fields,
     /// The enums of values of several kinds.
     pub unions: Vec<Union>,
     /// What invariants say of the sizes of the variables.
@@ -149,7 +152,7 @@ impl<'a> Types<'a> {
             inference,
             enumerations: Vec::new(),
             structures: BTreeMap::new(),
-            fields: fields(inference),
+            fields: Fields::new(inference),
             unions: Vec::new(),
             hints,
             is_concluded: machine.postcondition.is_some(),
@@ -247,13 +250,16 @@ impl<'a> Types<'a> {
 
     /// Whether the values of a type are numbered: those that hold integers only where the code asks for it.
     pub fn is_numbered(&self, ty: &Type) -> bool {
-        let is_number = |shape: &Shape| matches!(shape, Shape::Integer(_));
+        let is_numbered_by_itself =
+            |shape: &Shape| !matches!(shape, Shape::Integer(_)) && self.is_numbered(&self.of(shape));
         // The question whether it is ordinal may take notes of its own: nothing stays borrowed.
         let is_asked = match ty {
             Type::Struct(fields) => {
-                self.numbered.borrow().0.contains(fields) || !self.inference.fields(fields).iter().any(is_number)
+                let is_noted = self.numbered.borrow().0.contains(fields);
+                is_noted || self.inference.fields(fields).iter().all(is_numbered_by_itself)
             }
             Type::Union(number) => self.numbered.borrow().1.contains(number),
+            Type::Tuple(elements) => elements.iter().all(|element| self.is_numbered(element)),
             _ => true,
         };
         is_asked && self.is_ordinal(ty)
@@ -426,11 +432,6 @@ impl<'a> Types<'a> {
 }
 
 impl Types<'_> {
-    /// The field of a variable.
-    pub fn field(&self, variable: usize) -> &Ident {
-        &self.fields[variable]
-    }
-
     /// Whether a declared constant is a field of `Constants`: a number, a truth value, or one of several strings.
     pub fn is_field(&self, id: ConstantId) -> bool {
         use lockstep_model::Value;
@@ -443,13 +444,6 @@ impl Types<'_> {
             _ => differs,
         }
     }
-}
-
-/// The fields of `State`.
-fn fields(inference: &Inference<'_>) -> Vec<Ident> {
-    let mut taken = BTreeSet::new();
-    let variables = inference.program.variables.iter();
-    variables.map(|variable| format_ident!("{}", unique(names::snake(&variable.name), &mut taken))).collect()
 }
 
 /// A number as a literal without a suffix.
