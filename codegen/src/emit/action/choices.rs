@@ -89,12 +89,14 @@ impl Walk<'_, '_> {
         for item in items {
             match item {
                 Item::Choose { local, set } if field.source == FieldSource::Local(*local) => {
+                    statements.extend(self.before(set));
                     statements.extend(self.lets(set));
                     return Some(self.scope.over(set));
                 }
                 Item::AssignAny { variable, set, .. } if field.source == FieldSource::Assigned(*variable) => {
                     let repeated = self.scope.repeated(set);
                     let set = repeated.as_ref().unwrap_or(set);
+                    statements.extend(self.before(set));
                     statements.extend(self.lets(set));
                     return Some(self.scope.met(set));
                 }

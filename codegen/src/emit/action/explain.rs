@@ -74,6 +74,17 @@ impl<'s, 'a> Walk<'s, 'a> {
         judgement(&code, fallible)
     }
 
+    /// What a translation gives, and whether it reads next values.
+    fn primed<T>(&self, translation: impl FnOnce() -> T) -> (T, bool) {
+        let scope = self.scope;
+        let before = scope.uses.get();
+        scope.uses.set(Uses { next: false, ..before });
+        let result = translation();
+        let uses = scope.uses.get();
+        scope.uses.set(Uses { next: uses.next || before.next, ..uses });
+        (result, uses.next)
+    }
+
     fn explain_item(&self, item: &Item, fields: &[Field]) -> Vec<TokenStream> {
         let scope = self.scope;
         let mut statements = Vec::new();
@@ -85,17 +96,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             Item::Guard(term) | Item::Condition(term) => {
                 statements.extend(lazy(term));
                 let (text, place) = (scope.text(term), self.model.place(term.span));
-                let before = scope.uses.get();
-                scope.uses.set(Uses { next: false, ..before });
-                let judged = self.judged(term);
-                let primed = scope.uses.get().next;
-                let uses = scope.uses.get();
-                scope.uses.set(Uses { next: uses.next || before.next, ..uses });
-                statements.push(if primed {
-                    quote!(explanation.step(#text, #place, None, next.map(|next| #judged));)
-                } else {
-                    quote!(explanation.guard(#text, #place, #judged);)
-                });
+                let (judged, primed) = self.primed(|| self.judged(term));
+                statements.push(condition(&quote!(#text, #place), &judged, primed));
             }
             Item::Choose { local, set } => {
                 statements.extend(lazy(set));
@@ -104,10 +106,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let place = self.model.place(set.span);
                 let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
                 let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
-                let (code, fallible) = scope.closure(|| scope.condition(&member));
+                let ((code, fallible), primed) = self.primed(|| scope.closure(|| scope.condition(&member)));
                 if !code.is(true) {
-                    let judged = judgement(&code, fallible);
-                    statements.push(quote!(explanation.guard(#text, #place, #judged);));
+                    statements.push(condition(&quote!(#text, #place), &judgement(&code, fallible), primed));
                 }
             }
             Item::AssignAny { variable, set, whole } => {
@@ -128,12 +129,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let ty = scope.types.of(&scope.types.inference.facts.variables[variable.0 as usize]);
                 let target = scope.types.field(variable.0 as usize);
                 let index = proc_macro2::Literal::usize_unsuffixed(variable.0 as usize);
-                let before = scope.uses.get();
-                scope.uses.set(Uses { next: false, ..before });
-                let (code, fallible) = scope.closure(|| scope.value(value, &ty));
-                let primed = scope.uses.get().next;
-                let uses = scope.uses.get();
-                scope.uses.set(Uses { next: uses.next || before.next, ..uses });
+                let ((code, fallible), primed) = self.primed(|| scope.closure(|| scope.value(value, &ty)));
                 let inside = if fallible {
                     let body = code.body();
                     ok(&code, body)
@@ -168,11 +164,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             Item::If { condition, then, otherwise, .. } => {
                 statements.extend(lazy(condition));
-                let before = scope.uses.get();
-                scope.uses.set(Uses { next: false, ..before });
-                let judged = self.judged(condition);
-                let primed = scope.uses.get().next;
-                scope.uses.set(Uses { next: before.next || primed, ..scope.uses.get() });
+                let (judged, primed) = self.primed(|| self.judged(condition));
                 if primed {
                     // Which branch is taken is known with the next state only.
                     return Vec::new();
@@ -194,6 +186,14 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         }
         statements
+    }
+}
+
+/// The judgement of a condition, which waits for the next state where it reads that.
+fn condition(named: &TokenStream, judged: &TokenStream, primed: bool) -> TokenStream {
+    match primed {
+        true => quote!(explanation.step(#named, None, next.map(|next| #judged));),
+        false => quote!(explanation.guard(#named, #judged);),
     }
 }
 

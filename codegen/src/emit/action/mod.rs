@@ -101,13 +101,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.scope.locals.borrow_mut().insert(local, Binding::Expr(expr));
     }
 
-    /// What must stand before a term that reads next values; one that has no value yet is reported.
+    /// What must stand before a term that reads next values; where one has no value yet, the step fails.
     fn before(&self, term: &Term) -> Vec<TokenStream> {
         let program = self.scope.types.inference.program;
         let read = self.reads.borrow_mut().of(program, term);
         if let Some(early) = read.difference(&self.assigned.borrow()).next() {
-            let name = &program.variables[*early as usize].name;
-            self.scope.error(format!("{name}' is used before it is given a value"), term.span);
+            let name = program.variables[*early as usize].name.as_ref();
+            let failed = self.scope.try_(&Code::tight(quote!(Err::<(), Failure>(unassigned(#name))))).tokens;
+            return self.start().into_iter().chain([quote!(#failed;)]).collect();
         }
         if read.is_empty() { Vec::new() } else { self.start() }
     }

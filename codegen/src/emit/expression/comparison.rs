@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::emit::code::Code;
 use crate::emit::lower::unchanged_variables;
-use crate::emit::scope::{Kind, Scope};
-use crate::emit::tokens::is_word;
+use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::tokens::{is_word, starts_with};
 use crate::emit::types::Type;
 use crate::shape::{Interval, Shape};
 use crate::term::{Body, Builtin, Term, TermKind};
@@ -49,7 +49,11 @@ impl<'a> Scope<'a> {
                 }
             }
         }
-        let (left, right) = (self.comparable(a, &ty), self.comparable(b, &ty));
+        let (mut left, right) = (self.comparable(a, &ty), self.comparable(b, &ty));
+        // Of two functions that are made on the spot, neither tells Rust the type of the other.
+        if matches!(ty, Type::Function(..) | Type::IntegerFunction(..)) && is_made(&right) {
+            left = Code::tight(self.told(&Expr::value(left, ty.clone())));
+        }
         if ty == Type::Boolean {
             for (one, other) in [(&left, &right), (&right, &left)] {
                 if one.is(true) {
@@ -80,6 +84,13 @@ impl<'a> Scope<'a> {
                 let program = self.types.inference.program;
                 if parts.len() == program.variables.len() && self.next_values.borrow().is_none() {
                     let (state, next) = (self.state_name(), self.with_primes(|| self.state_name()));
+                    let (state, next) = match (self.building.get(), self.relaxed.get()) {
+                        // What is being made is a value, and not a reference.
+                        (true, _) => (quote!(*#state), quote!(#next)),
+                        // A closure that outlives a reference has what that refers to.
+                        (_, true) => (quote!(*#state), quote!(*#next)),
+                        _ => (quote!(#state), quote!(#next)),
+                    };
                     return Code::compare(
                         &Code::tight(quote!(#next)),
                         quote!(==),
@@ -144,6 +155,13 @@ impl<'a> Scope<'a> {
             _ => checked(quote!(power)),
         }
     }
+}
+
+/// Whether code makes a function, at once or in a block.
+fn is_made(code: &Code) -> bool {
+    let mut tokens = code.tokens.clone().into_iter();
+    let is_block = matches!((tokens.next(), tokens.next()), (Some(TokenTree::Group(_)), None));
+    is_block || ["Function", "IntegerFunction"].iter().any(|name| starts_with(&code.tokens, &[name]))
 }
 
 /// What is known of `a = b` from the shapes alone.
