@@ -24,6 +24,9 @@ pub fn rehomed(configurations: &[Configured]) -> Vec<Configured> {
             let machine = &configured.machine;
             let mut machine = Machine { program: program.clone(), ..machine.clone() };
             for constant in &mut machine.constants {
+                if let ConstantValue::Table(rows) = constant {
+                    *constant = ConstantValue::Value(listed(rows));
+                }
                 if let ConstantValue::Value(value) = constant {
                     *value = home.symbols.value(value);
                 }
@@ -42,6 +45,19 @@ pub fn rehomed(configurations: &[Configured]) -> Vec<Configured> {
             Configured { name: configured.name.clone(), machine }
         })
         .collect()
+}
+
+/// What a configuration lists for the arguments of an operator, as a function. Of two values for one, the first counts.
+fn listed(rows: &[(Vec<Value>, Value)]) -> Value {
+    let mut pairs: BTreeMap<Value, Value> = BTreeMap::new();
+    for (arguments, value) in rows {
+        let argument = match arguments.as_slice() {
+            [only] => only.clone(),
+            all => Value::tuple(all.iter().cloned()),
+        };
+        pairs.entry(argument).or_insert_with(|| value.clone());
+    }
+    Value::function(pairs)
 }
 
 struct Home<'a> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Pass, local_term};
+use crate::source::Span;
 use crate::term::{
-    Argument, Body, DefId, LocalId, Operator, Rewriter, Selector, Term, TermKind, Update, rewrite_arguments,
-    rewrite_children, rewrite_operator,
+    Argument, Body, DefId, LocalId, Operator, Rewriter, Selector, Term, TermKind, Update, rewrite_children,
 };
 
 /// A term with identifiers replaced, and all that it binds and defines made anew.
@@ -47,28 +47,20 @@ impl Rewriter for Copy<'_> {
             }
             _ => {}
         }
-        if let TermKind::Local(id, arguments) = &*term.kind {
-            match self.replacements.get(id).cloned() {
-                Some(Argument::Term(replacement)) => return Term::new((*replacement.kind).clone(), term.span),
-                Some(Argument::Operator(operator)) => {
-                    let arguments = rewrite_arguments(self, arguments);
-                    let name = self.pass.program.locals[id.0 as usize].name.clone();
-                    return self.pass.applied(&operator, &name, arguments, term.span);
-                }
-                None => {}
-            }
-        }
         rewrite_children(self, term)
     }
 
-    fn operator(&mut self, operator: &Operator) -> Operator {
-        match operator {
-            Operator::Local(id) => match self.replacements.get(id) {
-                Some(Argument::Operator(replacement)) => replacement.clone(),
-                _ => operator.clone(),
-            },
-            _ => rewrite_operator(self, operator),
-        }
+    fn replacement(&self, local: LocalId) -> Option<&Argument> {
+        self.replacements.get(&local)
+    }
+
+    fn placed(&self, replacement: Term, there: Span) -> Term {
+        Term::new((*replacement.kind).clone(), there)
+    }
+
+    fn applied(&mut self, operator: &Operator, local: LocalId, arguments: Vec<Argument>, span: Span) -> Term {
+        let name = self.pass.program.locals[local.0 as usize].name.clone();
+        self.pass.apply(operator, &name, arguments, span)
     }
 
     fn bind(&mut self, local: LocalId) -> LocalId {

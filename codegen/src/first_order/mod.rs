@@ -5,6 +5,7 @@
 
 mod at;
 mod copy;
+mod definitions;
 mod free;
 mod given;
 mod sought;
@@ -12,9 +13,8 @@ mod sought;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use self::at::{has_at, is_handed_on, operator_has_at};
+use self::at::is_handed_on;
 use self::copy::Copy;
-use self::free::Free;
 use self::given::{member_for_subset, named_next_value};
 use self::sought::Sought;
 
@@ -22,7 +22,7 @@ use crate::machine::{Choice, ConstantValue, Machine, Named};
 use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Definition, Level, Local, LocalId, Operator, Pattern, Program, Rewriter,
-    Term, TermKind, Update, rewrite_arguments, rewrite_children, rewrite_operator,
+    Term, TermKind, rewrite_arguments, rewrite_children, rewrite_operator,
 };
 
 /// Rewrites machines that share a program.
@@ -143,150 +143,6 @@ impl Pass {
         DefId(self.program.definitions.len() as u32 - 1)
     }
 
-    /// The identifiers that a definition sees beside its parameters.
-    fn seen_by(&self, id: DefId) -> Vec<LocalId> {
-        let mut search = Free::new(&self.program);
-        search.definition(id);
-        search.identifiers()
-    }
-
-    /// The identifiers that operators see.
-    fn seen_by_operators<'a>(&self, operators: impl IntoIterator<Item = &'a Operator>) -> Vec<LocalId> {
-        let mut search = Free::new(&self.program);
-        operators.into_iter().for_each(|operator| search.operator(operator));
-        search.identifiers()
-    }
-
-    /// The copy of a definition for the operators among its arguments, and the arguments that remain.
-    fn specialised(&mut self, id: DefId, arguments: &[Argument], span: Span) -> Term {
-        let operators: Vec<&Operator> = arguments
-            .iter()
-            .filter_map(|argument| match argument {
-                Argument::Operator(operator) => Some(operator),
-                Argument::Term(_) => None,
-            })
-            .collect();
-        let mut captured = self.seen_by(id);
-        for local in self.seen_by_operators(operators.iter().copied()) {
-            if !captured.contains(&local) {
-                captured.push(local);
-            }
-        }
-        let key = operators.iter().fold(String::new(), |key, operator| key + &format!("{operator:?};"));
-        let given = arguments.iter().filter(|argument| matches!(argument, Argument::Term(_))).cloned();
-        let own = captured.iter().map(|local| Argument::Term(local_term(*local, span)));
-        // An operator's `@` is the one where it was written.
-        let at = operators.iter().any(|operator| operator_has_at(operator));
-        let old = at.then(|| Argument::Term(Term::new(TermKind::At, span)));
-        let given: Vec<Argument> = given.chain(own).chain(old).collect();
-        if let Some(copy) = self.copies.get(&(id, key.clone())) {
-            return Term::new(TermKind::Call(*copy, given), span);
-        }
-        if self.copies.len() >= MOST_COPIES {
-            return Term::new(TermKind::Call(id, arguments.to_vec()), span);
-        }
-        let definition = self.program.get(id).clone();
-        let Body::Term(body) = &definition.body else { return Term::new(TermKind::Call(id, arguments.to_vec()), span) };
-        let mut parameters = vec![];
-        let mut replacements: BTreeMap<LocalId, Argument> = BTreeMap::new();
-        let old = at.then(|| self.add_local(Local { name: "old".into(), arity: 0, span }));
-        for (parameter, argument) in definition.parameters.iter().zip(arguments) {
-            match argument {
-                Argument::Operator(operator) => {
-                    let operator =
-                        old.map_or_else(|| operator.clone(), |old| self.with_at_named(old).operator(operator));
-                    replacements.insert(*parameter, Argument::Operator(operator));
-                }
-                Argument::Term(_) => {
-                    let fresh = self.fresh_local(*parameter);
-                    replacements.insert(*parameter, Argument::Term(local_term(fresh, span)));
-                    parameters.push(fresh);
-                }
-            }
-        }
-        // What is seen keeps its identity: in the copy it is a parameter.
-        parameters.extend(captured.iter().copied().chain(old));
-        let level = operators.iter().fold(definition.level, |level, operator| level.max(self.level_of(operator)));
-        let copy = self.add(Definition { parameters, level, is_let: false, ..definition.clone() });
-        self.copies.insert((id, key), copy);
-        let body = Copy::new(self, replacements).term(body);
-        self.program.definitions[copy.0 as usize].body = Body::Term(body);
-        Term::new(TermKind::Call(copy, given), span)
-    }
-
-    /// An operator applied to arguments. A `LAMBDA`'s body takes them by substitution; but where one of them speaks of the
-    /// `@` around it, which in the body may be that of another EXCEPT, the body becomes a definition with this name.
-    fn applied(&mut self, operator: &Operator, name: &str, arguments: Vec<Argument>, span: Span) -> Term {
-        let speaks_of_at = |argument: &Argument| matches!(argument, Argument::Term(term) if has_at(term));
-        let Operator::Lambda { parameters, body } = operator else { return operator.apply(arguments, span) };
-        if !arguments.iter().any(speaks_of_at) {
-            // With what it defines, which may speak of the parameters.
-            let replacements = parameters.iter().copied().zip(arguments).collect();
-            return Copy::new(self, replacements).term(body);
-        }
-        let captured = self.seen_by_operators([operator]);
-        let fresh: Vec<LocalId> = parameters.iter().map(|parameter| self.fresh_local(*parameter)).collect();
-        let each = parameters.iter().zip(&fresh);
-        let replacements = each.map(|(old, new)| (*old, Argument::Term(local_term(*new, span)))).collect();
-        let level = self.level_of(operator);
-        let text = Copy::new(self, replacements).term(body);
-        let definition = Definition {
-            name: name.into(),
-            module: self.program.name.clone(),
-            parameters: fresh.into_iter().chain(captured.iter().copied()).collect(),
-            body: Body::Term(text),
-            level,
-            recursive: false,
-            is_let: false,
-            is_barred: false,
-            span: body.span,
-        };
-        let id = self.add(definition);
-        let seen = captured.iter().map(|local| Argument::Term(local_term(*local, span)));
-        Term::new(TermKind::Call(id, arguments.into_iter().chain(seen).collect()), span)
-    }
-
-    /// What copies terms, and puts an identifier in the place of the `@` of an EXCEPT around them.
-    fn with_at_named(&mut self, name: LocalId) -> Copy<'_> {
-        Copy { at: Some(name), ..Copy::new(self, BTreeMap::new()) }
-    }
-
-    /// The update with a new value that is a function of `@`, where definitions have it that may come to stand elsewhere.
-    fn with_at_handed_on(&mut self, update: &Update) -> Update {
-        let Update { path, value } = update;
-        if !is_handed_on(&self.program, value) {
-            return update.clone();
-        }
-        let span = value.span;
-        let old = self.add_local(Local { name: "old".into(), arity: 0, span });
-        let body = self.with_at_named(old).term(value);
-        let operator = Operator::Lambda { parameters: vec![old], body };
-        let at = Argument::Term(Term::new(TermKind::At, span));
-        Update { path: path.clone(), value: self.applied(&operator, "Replaced", vec![at], span) }
-    }
-
-    fn level_of(&self, operator: &Operator) -> Level {
-        match operator {
-            Operator::Definition { id, .. } => self.program.get(*id).level,
-            Operator::Lambda { body, .. } => self.program.level_of(body),
-            _ => Level::Constant,
-        }
-    }
-
-    /// A `LET` definition as one of its own.
-    fn lift(&mut self, id: DefId) -> (DefId, Vec<LocalId>) {
-        if let Some(known) = self.lifted.get(&id) {
-            return known.clone();
-        }
-        let captured = self.seen_by(id);
-        let definition = self.program.get(id).clone();
-        // What is seen keeps its identity: here it is a parameter.
-        let parameters = definition.parameters.iter().chain(&captured).copied().collect();
-        let lifted = self.add(Definition { parameters, is_let: false, ..definition });
-        self.lifted.insert(id, (lifted, captured.clone()));
-        (lifted, captured)
-    }
-
     /// The body of an operator that is no function of its arguments' values: it gives values to variables among them, or
     /// asks for their values in the next state.
     fn given_variables(&mut self, id: DefId, arguments: &[Argument]) -> Option<Term> {
@@ -298,6 +154,10 @@ impl Pass {
             let Argument::Term(argument) = argument else { return false };
             let varies = definition.level >= Level::Action && self.program.level_of(argument) >= Level::State;
             if varies && Sought::Next.is_given_by(&self.program, body, *parameter) {
+                return true;
+            }
+            let is_action = self.program.level_of(argument) >= Level::Action;
+            if is_action && Sought::Enabled.is_given_by(&self.program, body, *parameter) {
                 return true;
             }
             let Some(sought) = sought else { return false };
@@ -316,63 +176,6 @@ impl Pass {
         let replacements = pairs().map(|(parameter, argument)| (*parameter, argument.clone())).collect();
         Some(Copy::new(self, replacements).term(body))
     }
-
-    /// The operator whose application is that of a recursive function to one argument.
-    fn at_a_point(&mut self, id: DefId) -> Option<DefId> {
-        if let Some(known) = self.pointwise.get(&id) {
-            return Some(*known);
-        }
-        let definition = self.program.get(id).clone();
-        let Body::Term(term) = &definition.body else { return None };
-        let TermKind::Function { bounds, body } = &*term.kind else { return None };
-        if !definition.recursive {
-            return None;
-        }
-        let span = term.span;
-        let mut parameters = definition.parameters.clone();
-        let (argument, set, body) = match bounds.as_slice() {
-            [Bound { pattern: Pattern::Local(local), set }] => (*local, set.clone(), body.clone()),
-            _ => {
-                let argument = self.add_local(Local { name: "argument".into(), arity: 0, span });
-                let whole = local_term(argument, span);
-                let replacements = match bounds.as_slice() {
-                    [bound] => parts(&bound.pattern, &whole),
-                    _ => {
-                        let each = bounds.iter().enumerate();
-                        each.flat_map(|(i, bound)| parts(&bound.pattern, &component(&whole, i))).collect()
-                    }
-                };
-                let replacements = replacements.into_iter().collect();
-                let body = Copy::new(self, replacements).term(body);
-                let set = match bounds.as_slice() {
-                    [bound] => bound.set.clone(),
-                    _ => Term::new(TermKind::Product(bounds.iter().map(|bound| bound.set.clone()).collect()), span),
-                };
-                (argument, set, body)
-            }
-        };
-        parameters.push(argument);
-        let inside = Term::new(TermKind::Builtin(Builtin::In, vec![local_term(argument, span), set]), span);
-        let body = Body::Term(Term::new(TermKind::Case(vec![(inside, body)], None), span));
-        let operator = self.add(Definition { parameters, body, ..definition.clone() });
-        self.pointwise.insert(id, operator);
-        Some(operator)
-    }
-
-    /// An operator as a `LAMBDA` of so many parameters.
-    fn expanded(&mut self, operator: &Operator, count: usize, span: Span) -> Operator {
-        if matches!(operator, Operator::Lambda { .. }) {
-            return operator.clone();
-        }
-        let parameters: Vec<LocalId> = (0..count)
-            .map(|place| {
-                let name = ["a", "b", "c", "d"].get(place).copied().unwrap_or("e");
-                self.add_local(Local { name: name.into(), arity: 0, span })
-            })
-            .collect();
-        let arguments = parameters.iter().map(|local| Argument::Term(local_term(*local, span))).collect();
-        Operator::Lambda { body: operator.apply(arguments, span), parameters }
-    }
 }
 
 impl Rewriter for Pass {
@@ -388,7 +191,8 @@ impl Rewriter for Pass {
                         let applied = operator.apply(arguments, term.span);
                         self.term(&applied)
                     }
-                    _ => Term::new(TermKind::Constant(*id, arguments), term.span),
+                    // What a configuration lists for arguments is a function.
+                    _ => applied(Term::new(TermKind::Constant(*id, vec![]), term.span), arguments),
                 }
             }
             TermKind::Except(base, updates)
@@ -496,6 +300,22 @@ impl Rewriter for Pass {
 
 fn local_term(local: LocalId, span: Span) -> Term {
     Term::new(TermKind::Local(local, vec![]), span)
+}
+
+/// `function[arguments]`; the function itself where there are none.
+fn applied(function: Term, arguments: Vec<Argument>) -> Term {
+    let span = function.span;
+    let terms = arguments.into_iter().filter_map(|argument| match argument {
+        Argument::Term(term) => Some(term),
+        Argument::Operator(_) => None,
+    });
+    let mut terms: Vec<Term> = terms.collect();
+    let argument = match terms.len() {
+        0 => return function,
+        1 => terms.swap_remove(0),
+        _ => Term::new(TermKind::Tuple(terms), span),
+    };
+    Term::new(TermKind::Apply(function, argument), span)
 }
 
 /// `whole[place + 1]`

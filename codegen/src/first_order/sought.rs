@@ -12,6 +12,8 @@ pub(super) enum Sought {
     First,
     /// Those in the next state, by `v' = e` and `v' \in S`.
     Next,
+    /// Those in the steps that an `ENABLED` looks for.
+    Enabled,
 }
 
 impl Sought {
@@ -31,6 +33,7 @@ impl Search<'_> {
     fn within(&mut self, term: &Term, local: LocalId) -> bool {
         let given = match (self.sought, &*term.kind) {
             (Sought::Next, TermKind::Prime(inner) | TermKind::Unchanged(inner)) => mentions(inner, local),
+            (Sought::Enabled, TermKind::Enabled(inner)) => mentions(inner, local),
             (Sought::First, _) => match view(self.program, term) {
                 Some((Builtin::Equal | Builtin::In, operands)) => operands.first().is_some_and(|left| is(left, local)),
                 _ => false,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Argument, Bound, ConstantId, DefId, LocalId, Operator, Pattern, Selector, Term, TermKind, Update, VariableId,
 };
+use crate::source::Span;
 
 /// A transformation of terms. Each method's default leaves its subject as it is and goes on below it.
 pub trait Rewriter {
@@ -15,7 +16,27 @@ pub trait Rewriter {
 
     /// An operator that is passed on.
     fn operator(&mut self, operator: &Operator) -> Operator {
-        rewrite_operator(self, operator)
+        match operator {
+            Operator::Local(id) if let Some(Argument::Operator(replacement)) = self.replacement(*id) => {
+                replacement.clone()
+            }
+            _ => rewrite_operator(self, operator),
+        }
+    }
+
+    /// What takes the place of an identifier wherever that is used.
+    fn replacement(&self, _local: LocalId) -> Option<&Argument> {
+        None
+    }
+
+    /// A term in the place of an identifier that stands there.
+    fn placed(&self, replacement: Term, _there: Span) -> Term {
+        replacement
+    }
+
+    /// An operator in the place of an identifier, applied.
+    fn applied(&mut self, operator: &Operator, _local: LocalId, arguments: Vec<Argument>, span: Span) -> Term {
+        operator.apply(arguments, span)
     }
 
     /// An identifier where it is bound, before what it is bound in. The answer takes its place.
@@ -23,7 +44,7 @@ pub trait Rewriter {
         local
     }
 
-    /// An identifier where it is used, unless [`Self::term`] or [`Self::operator`] dealt with it.
+    /// An identifier where it is used, unless it has a [`replacement`](Self::replacement).
     fn local(&mut self, local: LocalId) -> LocalId {
         local
     }
@@ -58,7 +79,14 @@ pub fn rewrite_children<R: Rewriter + ?Sized>(r: &mut R, term: &Term) -> Term {
         }
         K::Constant(id, arguments) => K::Constant(r.constant(*id), rewrite_arguments(r, arguments)),
         K::Variable(id) => K::Variable(r.variable(*id)),
-        K::Local(id, arguments) => K::Local(r.local(*id), rewrite_arguments(r, arguments)),
+        K::Local(id, arguments) => match r.replacement(*id).cloned() {
+            Some(Argument::Term(replacement)) => return r.placed(replacement, term.span),
+            Some(Argument::Operator(operator)) => {
+                let arguments = rewrite_arguments(r, arguments);
+                return r.applied(&operator, *id, arguments, term.span);
+            }
+            None => K::Local(r.local(*id), rewrite_arguments(r, arguments)),
+        },
         K::Call(id, arguments) => K::Call(r.definition(*id), rewrite_arguments(r, arguments)),
         K::Builtin(builtin, operands) => K::Builtin(*builtin, terms(r, operands)),
         K::Let(definitions, body) => {
@@ -207,35 +235,15 @@ impl Substitution {
 }
 
 impl Rewriter for Substitution {
-    fn term(&mut self, term: &Term) -> Term {
-        if let TermKind::Local(id, arguments) = &*term.kind {
-            match self.replacements.get(id).cloned() {
-                Some(Argument::Term(replacement)) => return replacement,
-                Some(Argument::Operator(operator)) => {
-                    let arguments = rewrite_arguments(self, arguments);
-                    return operator.apply(arguments, term.span);
-                }
-                None => {}
-            }
-        }
-        rewrite_children(self, term)
-    }
-
-    fn operator(&mut self, operator: &Operator) -> Operator {
-        match operator {
-            Operator::Local(id) => match self.replacements.get(id) {
-                Some(Argument::Operator(replacement)) => replacement.clone(),
-                _ => operator.clone(),
-            },
-            _ => rewrite_operator(self, operator),
-        }
+    fn replacement(&self, local: LocalId) -> Option<&Argument> {
+        self.replacements.get(&local)
     }
 }
 
 impl Operator {
     /// The operator applied to arguments. A `LAMBDA`'s body takes them by substitution.
     #[must_use]
-    pub fn apply(&self, arguments: Vec<Argument>, span: crate::source::Span) -> Term {
+    pub fn apply(&self, arguments: Vec<Argument>, span: Span) -> Term {
         let kind = match self {
             Operator::Definition { id, bound } => TermKind::Call(*id, bound.iter().cloned().chain(arguments).collect()),
             Operator::Builtin(builtin) => {

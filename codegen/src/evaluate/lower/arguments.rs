@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::code::{Argument as Code, Closing, CodeBody, Needs, Parameter, Supply};
+use super::super::code::{Argument as Code, Closing, CodeBody, Needs, Node, Parameter, Supply};
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;
@@ -146,6 +146,13 @@ impl Lowerer<'_> {
             }
             Operator::Constant(id) => match self.machine.constants.get(id.0 as usize) {
                 Some(ConstantValue::Operator(operator)) => self.operator_argument(&operator.clone(), primed),
+                Some(ConstantValue::Table(rows)) => {
+                    let constant = &self.machine.program.constants[id.0 as usize];
+                    let (rows, arity, span) = (rows.clone(), constant.arity, constant.span);
+                    let closing =
+                        self.close_over_slots(Needs::NOTHING, |lower| lower.table_over_slots(&rows, arity, span));
+                    operator_code(closing)
+                }
                 _ => {
                     let formals: Vec<_> = vec![];
                     let span = self.machine.program.constants[id.0 as usize].span;
@@ -163,15 +170,20 @@ impl Lowerer<'_> {
 
     /// A native operator as one that can be passed on.
     pub(super) fn close_builtin(&mut self, builtin: Builtin, span: Span) -> Closing {
-        let (code, _) =
-            self.nested(&[], None, |lower| CodeBody::Expression(Arc::new(lower.builtin_over_slots(builtin, span))));
+        let needs = super::builtin::needs(builtin);
+        self.close_over_slots(needs, |lower| lower.builtin_over_slots(builtin, span))
+    }
+
+    /// What has nothing but its arguments, as an operator that can be passed on.
+    fn close_over_slots(&mut self, needs: Needs, over_slots: impl FnOnce(&mut Self) -> Node) -> Closing {
+        let (code, _) = self.nested(&[], None, |lower| CodeBody::Expression(Arc::new(over_slots(lower))));
         Closing {
             code: Arc::new(code),
             action: None,
             sources: Box::default(),
             action_sources: Box::default(),
             stable: true,
-            needs: super::builtin::needs(builtin),
+            needs,
         }
     }
 }

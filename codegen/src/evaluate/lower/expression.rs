@@ -424,15 +424,26 @@ impl Lowerer<'_> {
     /// A native operator applied to the slots of its own frame.
     pub(super) fn builtin_over_slots(&mut self, builtin: Builtin, span: Span) -> Node {
         let (_, _, arity) = builtin.signature();
-        let mut nodes = vec![];
-        for index in 0..arity {
+        let nodes = self.slots(arity, span);
+        let needs = super::builtin::needs(builtin).with(Needs::FRAME);
+        Node { kind: Kind::Builtin(builtin, nodes), span, needs }
+    }
+
+    /// What a configuration lists for arguments, applied to the slots of its own frame.
+    pub(super) fn table_over_slots(&mut self, rows: &[(Vec<Value>, Value)], arity: u32, span: Span) -> Node {
+        let nodes = self.slots(arity, span);
+        Node { kind: Kind::Table(rows.into(), nodes), span, needs: Needs::FRAME }
+    }
+
+    /// The arguments of an operator that has a frame of its own.
+    fn slots(&mut self, arity: u32, span: Span) -> Box<[Node]> {
+        let slot = |index: u32| {
             let frame = self.frame();
             let slot = frame.slot();
             frame.parameters.push(super::Parameter { index, primed: false, slot });
-            nodes.push(Node { kind: Kind::Argument(slot), span, needs: Needs::FRAME });
-        }
-        let needs = super::builtin::needs(builtin).with(Needs::FRAME);
-        Node { kind: Kind::Builtin(builtin, nodes.into()), span, needs }
+            Node { kind: Kind::Argument(slot), span, needs: Needs::FRAME }
+        };
+        (0..arity).map(slot).collect()
     }
 }
 
