@@ -110,6 +110,24 @@ fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
     assert_eq!(said.facts["distinctStates"], 48, "{}", said.told);
 }
 
+/// `Start` and `Some` are chosen once in a run, however often they are asked for.
+const CHOSEN: &str = r#"---- MODULE Chosen ----
+EXTENDS Integers, FiniteSets, TLC
+VARIABLE x
+Start == RandomElement(0..999)
+Some == {i + RandomElement(1..9) : i \in {10, 20, 30}}
+Init == x = Start
+Next == x' \in {x + 1} \cup Some /\ x' < Start + 4
+====
+"#;
+
+#[test]
+fn what_is_chosen_at_random_is_the_same_to_both_machines() {
+    let place = Place::of("chosen", "Chosen", CHOSEN, "INIT Init NEXT Next CHECK_DEADLOCK FALSE");
+    let said = both(&place, &["--seed", "7"], Said::without_choices);
+    assert_eq!(said.code, Some(0), "{}", said.told);
+}
+
 /// Each expression is what a variable begins with, and the counterexample tells them all.
 #[test]
 fn random_expressions_are_the_same_to_both_machines() {

@@ -94,7 +94,7 @@ pub fn is_lent(model: &Model<'_>, id: DefId) -> bool {
 }
 
 /// Whether a definition without parameters has one value for good.
-fn is_fixed(model: &Model<'_>, id: DefId) -> bool {
+pub fn is_fixed(model: &Model<'_>, id: DefId) -> bool {
     model.program().get(id).parameters.is_empty() && is_constant(model.program(), id)
 }
 
@@ -123,7 +123,8 @@ pub fn is_dear(body: &TokenStream) -> bool {
 /// value is being made.
 pub fn is_constant(program: &Program, id: DefId) -> bool {
     let outside = ["TLC", "TLCExt", "Randomization", "Json", "CSV", "IOUtils"];
-    let is_pure = |builtin: Builtin| !outside.contains(&builtin.signature().0);
+    // What is chosen at random is chosen once, for it is translated nowhere else.
+    let is_pure = |builtin: Builtin| builtin == Builtin::RandomElement || !outside.contains(&builtin.signature().0);
     let (mut calls, mut seen) = (vec![id], BTreeSet::new());
     while let Some(called) = calls.pop() {
         let definition = program.get(called);

@@ -11,7 +11,7 @@ use super::action::{choice_name, is_plain_call};
 use super::actions::call_arguments;
 use super::code::{Code, ok};
 use super::composed::{Second, halves};
-use super::definitions::is_lent;
+use super::definitions::{is_fixed, is_lent};
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
@@ -354,6 +354,7 @@ impl<'a> Model<'a> {
             return Code::boolean(false);
         };
         self.bind_parameters(scope, id);
+        scope.is_evaluated_once.set(is_fixed(self, id));
         let code = scope.value(body, &function.result);
         if !definition.recursive {
             return code;

@@ -170,6 +170,8 @@ pub struct Scope<'a> {
     pub building: Cell<bool>,
     /// Whether arguments may be computed though they may not be needed: in explanations, where a failure is an answer.
     pub relaxed: Cell<bool>,
+    /// Whether this is the body of a constant definition, which is evaluated once in a run.
+    pub is_evaluated_once: Cell<bool>,
     /// Names in use.
     pub taken: RefCell<BTreeSet<String>>,
     /// The terms that have no typed form.
@@ -198,6 +200,7 @@ impl<'a> Scope<'a> {
             fallible: Cell::new(false),
             building: Cell::new(false),
             relaxed: Cell::new(false),
+            is_evaluated_once: Cell::new(false),
             taken: RefCell::new(["state", "next", "constants", "operators", "visit"].map(str::to_owned).into()),
             untyped: RefCell::default(),
             errors: RefCell::default(),

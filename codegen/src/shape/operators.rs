@@ -253,6 +253,7 @@ impl Inference<'_> {
             }
             Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
+            Builtin::RandomElement => shape(0).element(),
             _ => {
                 // What it is applied to is computed nevertheless.
                 (0..arguments.len()).for_each(|place| drop(shape(place)));

@@ -153,7 +153,12 @@ fn formula_from_json(formula: &Json) -> Option<Formula> {
 /// The whole of a compiled machine's program: reads the session from the command line, and checks the model.
 pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
     match Session::of_process() {
-        Some(session) => check(Model::from(&make()), &session, &Screen::new()).into(),
+        Some(session) => {
+            if let Some(seed) = session.options.seed {
+                lockstep_model::dynamic::seed(seed);
+            }
+            check(Model::from(&make()), &session, &Screen::new()).into()
+        }
         None => ExitCode::System.code().into(),
     }
 }

@@ -13,9 +13,10 @@ use crate::shape::Shape;
 use crate::term::{Argument, Builtin, Operator, Term, TermKind};
 
 impl Scope<'_> {
-    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself.
+    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself, as far as is
+    /// known.
     fn is_register(&self, place: &Term) -> bool {
-        matches!(self.types.inference.shape(place), Shape::Integer(_))
+        matches!(self.types.inference.shape(place), Shape::Integer(_) | Shape::Top(_))
     }
 
     /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else that
@@ -110,8 +111,11 @@ impl Scope<'_> {
                 let operand = references();
                 value(Code::tight(quote!(dynamic::to_string(#(#operand),*))))
             }
-            // The evaluator chooses once for a definition that it evaluates once; here it would be chosen anew.
-            (Builtin::RandomElement, [_]) => self.error("a compiled machine makes no random choices", term.span),
+            (Builtin::RandomElement, [_]) if self.is_evaluated_once.get() => plain("random_element"),
+            // What leads to a state would lead to another one when it is asked for again.
+            (Builtin::RandomElement, [_]) => {
+                self.error("a compiled machine makes no random choices but those of its constants", term.span)
+            }
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))
             }

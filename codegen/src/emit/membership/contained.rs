@@ -144,7 +144,13 @@ impl Scope<'_> {
         let mut variants = Vec::new();
         for element in elements {
             let Shape::Atoms(atoms, _) = self.types.inference.shape(element) else {
-                return self.error("this set has elements of several kinds", set.span).code;
+                // One of several kinds, as values of which they all are.
+                let parts = elements.iter().map(|element| {
+                    let value = self.converted(value.clone(), &Type::Dynamic, set);
+                    let element = self.reference_to(element);
+                    self.try_(&Code::method(&value, "equals", &[element]))
+                });
+                return Code::any(parts.collect());
             };
             let literal = matches!(*element.kind, TermKind::String(_) | TermKind::Constant(..)) && atoms.len() == 1;
             if !literal {

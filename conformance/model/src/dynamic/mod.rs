@@ -25,7 +25,7 @@ pub use set::{
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
 };
 pub use tlc::{
-    print, print_line, print_t, random_element, register, register_or, set_register, to_string, unsupported,
+    print, print_line, print_t, random_element, register, register_or, seed, set_register, to_string, unsupported,
 };
 pub(crate) use watch::{at_level, progress};
 pub use watch::{conclude, level, run_configuration};

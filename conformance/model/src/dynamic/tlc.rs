@@ -76,6 +76,11 @@ pub fn register_or(place: &Value, default: &Value) -> Outcome<Value> {
     }
 }
 
+/// Seeds [`random_element`].
+pub fn seed(seed: u64) {
+    *CHANCE.lock().unwrap_or_else(PoisonError::into_inner) = seed;
+}
+
 /// `RandomElement(set)`
 ///
 /// # Errors
