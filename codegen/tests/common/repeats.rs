@@ -1,4 +1,5 @@
-//! Small specs in which TLC comes by an element of a set more than once, and what it finds then.
+//! Small specs, and what TLC finds: those in which it comes by an element of a set more than once, and those that emission
+//! once stumbled over.
 
 /// A spec in a module named `Case`, its configuration, and TLC's figures.
 #[derive(Clone, Debug)]
@@ -10,9 +11,10 @@ pub struct Case {
     pub found: [u64; 2],
 }
 
-/// The cases of `tests/repeats/cases.txt`.
+/// The cases of `tests/repeats`.
 pub fn all() -> Vec<Case> {
-    include_str!("../repeats/cases.txt").split("\n---- ").skip(1).map(case).collect()
+    let texts = [include_str!("../repeats/cases.txt"), include_str!("../repeats/emission.txt")];
+    texts.iter().flat_map(|text| text.trim_end().split("\n---- ").skip(1)).map(case).collect()
 }
 
 fn case(text: &str) -> Case {
