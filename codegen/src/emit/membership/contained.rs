@@ -162,8 +162,11 @@ impl Scope<'_> {
                 return Code::any(parts.collect());
             }
             for atom in atoms.iter().filter(|atom| possible.contains(atom)) {
-                if let Some(pattern) = self.pattern(&value.ty, atom) {
-                    variants.push(pattern);
+                match self.pattern(&value.ty, atom) {
+                    Some(pattern) => variants.push(pattern),
+                    // It is no value of this type.
+                    None if matches!(value.ty, Type::Enum(_) | Type::Optional(_) | Type::Union(_)) => {}
+                    None => return self.error("whether this is in the set is not known before the run", set.span).code,
                 }
             }
         }

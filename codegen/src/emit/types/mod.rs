@@ -272,12 +272,22 @@ impl<'a> Types<'a> {
         self.pattern(&self.of(shape), atom)
     }
 
-    /// A string or model value as a value of an enum, or of an `Option` of one.
+    /// A string or model value as a value of an enum, of an `Option` of one, or of several kinds.
     pub fn pattern(&self, ty: &Type, atom: &Atom) -> Option<TokenStream> {
         match ty {
             Type::Enum(number) => self.variant(*number, atom),
             Type::Optional(number) if self.enumerations[*number].absent.as_ref() == Some(atom) => Some(quote!(None)),
             Type::Optional(number) => self.variant(*number, atom).map(|variant| quote!(Some(#variant))),
+            Type::Union(number) => {
+                let is_its = |shape: &Shape| matches!(shape, Shape::Atoms(atoms, _) if atoms.contains(atom));
+                let mut alternatives = self.unions[*number].alternatives.iter();
+                let own = alternatives.find(|alternative| is_its(&alternative.shape))?;
+                let variant = self.union_variant(*number, own);
+                match &own.ty {
+                    None => Some(variant),
+                    Some(ty) => self.pattern(ty, atom).map(|content| quote!(#variant(#content))),
+                }
+            }
             _ => None,
         }
     }
