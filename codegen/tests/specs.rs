@@ -35,7 +35,7 @@ enum Found {
 #[test]
 fn workers_do_not_matter() {
     let mut ended = 0;
-    for batch in random(1, 120) {
+    for batch in random(1, 120, false) {
         let (one, two) = (ours(&batch, 1), ours(&batch, 2));
         ended += usize::from(matches!(one, Found::Success(..)));
         let alike = match (&one, &two) {
@@ -52,7 +52,7 @@ fn workers_do_not_matter() {
 fn specs_have_the_states_that_tlc_finds() {
     let Some(tlc) = Tlc::find("specs") else { return };
     let (mut differences, mut all) = (vec![], vec![]);
-    for batch in random(seed(2), 120) {
+    for batch in random(seed(2), 120, false) {
         let ours = ours(&batch, 1);
         let Some(theirs) = theirs(&tlc, &batch) else { continue };
         println!("{ours:?}");

@@ -90,6 +90,15 @@ impl Code {
 
     /// `if condition { then } else { otherwise }`
     pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
+        let said = |code: &Code| code.explicit.clone().map(|tokens| Code { tokens, block: None, ..code.clone() });
+        let explicit = match (said(then), said(otherwise)) {
+            (None, None) => None,
+            (yes, no) => {
+                let plain = |code: &Code| Code { explicit: None, ..code.clone() };
+                let (yes, no) = (plain(&yes.unwrap_or(then.clone())), plain(&no.unwrap_or(otherwise.clone())));
+                Some(Self::branch(condition, &yes, &no).tokens)
+            }
+        };
         let (test, yes) = (&condition.tokens, then.body());
         let no = if otherwise.branches && otherwise.block.is_none() && starts_with(&otherwise.tokens, &["if"]) {
             otherwise.tokens.clone()
@@ -97,7 +106,7 @@ impl Code {
             let no = otherwise.body();
             quote!({ #no })
         };
-        Code { branches: true, ..Self::at(quote!(if #test { #yes } else #no), Level::Loose) }
+        Code { branches: true, explicit, ..Self::at(quote!(if #test { #yes } else #no), Level::Loose) }
     }
 
     /// An expression that begins with `match`.
@@ -129,7 +138,11 @@ impl Code {
 
     /// As the receiver of a method.
     pub fn receiver(&self) -> TokenStream {
-        self.explicit.clone().unwrap_or_else(|| self.within(Level::Tight))
+        match &self.explicit {
+            Some(explicit) if self.branches => quote!((#explicit)),
+            Some(explicit) => explicit.clone(),
+            None => self.within(Level::Tight),
+        }
     }
 
     /// `!self`

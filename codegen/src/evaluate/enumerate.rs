@@ -124,7 +124,7 @@ impl Run<'_> {
                         self.in_order(inner)?
                     }
                 };
-                self.each_subset(elements.len(), &mut |run, places| visit(run, elements.at(places).sorted_set()))
+                self.each_subset(elements.len(), &mut |run, places| visit(run, elements.set_at(places)))
             }
             Lazy::Functions(domain, range) => {
                 let domain = self.elements(domain)?;
@@ -138,10 +138,9 @@ impl Run<'_> {
                 let range = self.met(range)?;
                 let is_sequence = is_one_to_n(domain.iter());
                 self.each_combination(&vec![range.len(); domain.len()], &mut |run, places| {
-                    let items = range.at(places);
                     let function = match is_sequence {
-                        true => items.sequence(),
-                        false => items.function(domain.iter().cloned()),
+                        true => range.sequence_at(places),
+                        false => range.at(places).function(domain.iter().cloned()),
                     };
                     visit(run, function)
                 })

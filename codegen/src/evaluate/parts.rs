@@ -114,9 +114,22 @@ impl Parts {
 
     /// Those at these places.
     pub fn at(&self, places: &[usize]) -> Parts {
+        places.iter().map(|place| self.part(*place)).collect()
+    }
+
+    /// The set of those at these places, where these are sorted.
+    pub fn set_at(&self, places: &[usize]) -> V {
         match self {
-            Parts::Plain(values) => Parts::Plain(places.iter().map(|place| values[*place].clone()).collect()),
-            Parts::Lazy(_) => places.iter().map(|place| self.part(*place)).collect(),
+            Parts::Plain(values) => V::Value(Value::Set(places.iter().map(|place| values[*place].clone()).collect())),
+            Parts::Lazy(_) => self.at(places).sorted_set(),
+        }
+    }
+
+    /// The sequence of those at these places.
+    pub fn sequence_at(&self, places: &[usize]) -> V {
+        match self {
+            Parts::Plain(values) => V::Value(Value::Tuple(places.iter().map(|place| values[*place].clone()).collect())),
+            Parts::Lazy(_) => self.at(places).sequence(),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Random specs: a few variables, actions of every form that TLC takes, invariants, a constraint, fairness and simple
 //! properties. Several specs share a module, told apart by the variable `which`, so that one run checks them all.
 
+#[path = "claims.rs"]
+mod claims;
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -18,18 +21,20 @@ pub struct Batch {
     pub config: String,
 }
 
-/// Modules with as many specs as usual in them all, of this seed; `LOCKSTEP_CASES` for long runs.
-pub fn random(seed: u64, usual: usize) -> Vec<Batch> {
-    seeded(&batch(), seed, cases(usual).div_ceil(TOGETHER))
+/// Modules with as many specs as usual in them all, of this seed; `LOCKSTEP_CASES` for long runs. Where they are to be
+/// compiled, without the forms of actions that generated code does not do.
+pub fn random(seed: u64, usual: usize, to_compile: bool) -> Vec<Batch> {
+    seeded(&batch(to_compile), seed, cases(usual).div_ceil(TOGETHER))
 }
 
 /// Modules of [`TOGETHER`] specs.
-fn batch() -> impl Strategy<Value = Batch> {
+fn batch(to_compile: bool) -> impl Strategy<Value = Batch> {
     let bytes = prop::collection::vec(any::<u8>(), 40..240);
-    (prop::collection::vec(bytes, TOGETHER), any::<u8>()).prop_map(|(specs, style)| written(specs, style))
+    (prop::collection::vec(bytes, TOGETHER), any::<u8>())
+        .prop_map(move |(specs, style)| written(specs, style, to_compile))
 }
 
-fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
+fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     let mut text = String::from(
         "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANT None\n\
          VARIABLES which, n, set, seq, on, some, held, mail, map, grid, part, over, bag\n\
@@ -37,6 +42,9 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
          One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
          Twice(F(_), x) == F(F(x))\nMore(x) == (x + 1) % 3\n\
          RECURSIVE Sum(_)\nSum(S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \\in S : TRUE IN x + Sum(S \\ {x})\n\
+         ---- MODULE Counter ----\nEXTENDS Integers\nVARIABLE c\nUnder == c < 2\nUp == c < 3 /\\ c' = c + 1\n====\n\
+         C == INSTANCE Counter WITH c <- n\nD == INSTANCE Counter WITH c <- Len(seq)\n\
+         RECURSIVE Lower(_)\nLower(k) == IF k > n THEN Lower(k - 1) ELSE IF k = 0 THEN n' = 3 ELSE n' = k - 1\n\
          Count[s \\in Seq(0..3)] == IF s = << >> THEN 0 ELSE Head(s) + Count[Tail(s)]\n",
     );
     text.push_str(DEFINITIONS);
@@ -44,7 +52,8 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
     let (mut initial, mut next, mut fair, mut names) = (vec![], vec![], vec![], vec![]);
     let mut config = String::new();
     for (index, bytes) in specs.into_iter().enumerate() {
-        let mut spec = Spec { bytes, at: 0, risky: style % 7 == 6, changing: CHANGING[index % CHANGING.len()] };
+        let mut spec =
+            Spec { bytes, at: 0, to_compile, risky: style % 7 == 6, changing: CHANGING[index % CHANGING.len()] };
         let _ = writeln!(text, "Init{index} == {}", spec.initial());
         let actions = 1 + spec.below(3);
         for action in 0..actions {
@@ -68,7 +77,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
             let kind = ["WF", "SF"][spec.below(2)];
             fair.push(format!("{kind}_vars(which = {index} /\\ {} /\\ UNCHANGED which)", applied[0]));
         }
-        let _ = writeln!(text, "Prop{index} == (which = {index}) => {}\n", spec.property());
+        let _ = writeln!(text, "Prop{index} == {}\n", spec.property(index));
         let _ = writeln!(config, "INVARIANT Inv{index}");
         // Most properties of random specs are violated, and then the run says nothing of the others.
         if with_properties && index == 0 {
@@ -104,6 +113,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8) -> Batch {
 struct Spec {
     bytes: Vec<u8>,
     at: usize,
+    to_compile: bool,
     /// Whether it may fail.
     risky: bool,
     /// What changes beside the first four: not all, or there are too many states.
@@ -224,6 +234,11 @@ impl Spec {
             "\\E k \\in DOMAIN over : over[k] = k % 2",
             "CopiesIn(One(0), bag) < 2",
             "BagIn(Three, bag)",
+            "C!Under",
+            "~D!Under",
+            "ENABLED C!Up",
+            "ENABLED (n < 2 /\\ set' = {n})",
+            "(ENABLED D!Up) = on",
             "\\A e \\in BagToSet(bag) : e # None => e.kind = \"one\"",
         ]);
         format!("({guard})")
@@ -233,7 +248,20 @@ impl Spec {
     fn action(&mut self, parameter: bool, depth: usize) -> String {
         let d = depth.saturating_sub(1);
         let guard = self.guard(parameter);
-        match if depth == 0 { 0 } else { self.below(10) } {
+        match if depth == 0 { 0 } else { self.below(if self.to_compile { 13 } else { 16 }) } {
+            10 => format!("({guard} /\\ C!Up /\\ {})", self.rest(parameter)),
+            13 => format!("({guard} /\\ (\\A k \\in {{n}} : n' = (k + 1) % 4) /\\ {})", self.rest(parameter)),
+            15 => format!("({guard} /\\ Lower({}) /\\ {})", self.pick(&["3", "n", "2"]), self.rest(parameter)),
+            11 => {
+                let (number, rest) = (self.number(parameter), self.rest(parameter));
+                format!(
+                    "(LET Step(to) == n' = to /\\ {rest} other == {number} IN {guard} /\\ (Step(other) \\/ Step(0)))"
+                )
+            }
+            14 => {
+                let (one, rest) = (self.number(parameter), self.rest(parameter));
+                format!("({guard} /\\ ((on => n' = {one}) /\\ (~on => n' \\in {{0, n}})) /\\ {rest})")
+            }
             1 => format!("(({guard} /\\ {}) \\/ {})", self.action(parameter, d), self.action(parameter, d)),
             2 => format!("(IF {guard} THEN {} ELSE {})", self.action(parameter, d), self.action(parameter, d)),
             3 => {
@@ -470,68 +498,5 @@ impl Spec {
             ])
         };
         number.into()
-    }
-
-    fn invariant(&mut self) -> &'static str {
-        if self.risky {
-            return self.pick(&["n # 3", "TRUE", "set # {0, 1, 2}", "TRUE", "(seq # << >> => Head(seq) = 0)"]);
-        }
-        self.pick(&[
-            "TRUE",
-            "set \\subseteq 0..3",
-            "n \\in Int",
-            "Len(seq) <= 2",
-            "on \\in BOOLEAN",
-            "Cardinality(set) <= 4",
-            "seq \\in Seq(0..1)",
-            "n \\in -9..9",
-            "[a |-> on].a \\/ ~on",
-            "n >= 0",
-            "some \\in {None} \\cup 0..3",
-            "held \\in {None, Three} \\cup {One(k) : k \\in 0..3} \\cup {Two(b) : b \\in BOOLEAN}",
-            "\\A e \\in mail : e = None \\/ e.kind \\in {\"one\", \"two\", \"three\"}",
-            "None \\in mail => Cardinality(mail) < 9",
-            "map \\in [{\"a\", \"b\"} -> 0..2]",
-            "grid \\in [(0..1) \\X BOOLEAN -> BOOLEAN]",
-            "map \\in [a : 0..2, b : Nat]",
-            "{map[key] : key \\in DOMAIN map} \\subseteq 0..2",
-            "part \\in [DOMAIN part -> 0..2]",
-            "over \\in [DOMAIN over -> 0..1]",
-            "IsABag(bag)",
-            "part \\in UNION {[names -> 0..2] : names \\in SUBSET {\"a\", \"b\", \"c\"}}",
-        ])
-    }
-
-    fn predicate(&mut self) -> &'static str {
-        self.pick(&[
-            "on",
-            "n = 0",
-            "set = {}",
-            "seq = << >>",
-            "n > 1",
-            "0 \\in set",
-            "~on",
-            "Len(seq) < 2",
-            "some = None",
-            "held \\in mail",
-            "map.a = 1",
-            "grid[1, TRUE]",
-            "part = << >>",
-            "BagIn(One(1), bag)",
-        ])
-    }
-
-    fn property(&mut self) -> String {
-        let (p, q) = (self.predicate(), self.predicate());
-        match self.below(8) {
-            0 => format!("[]<>({p})"),
-            1 => format!("<>[]({p})"),
-            2 => format!("(({p}) ~> ({q}))"),
-            3 => format!("<>({p})"),
-            4 => format!("([]<>({p}) => []<>({q}))"),
-            5 => format!("(<>[]({p}) \\/ []<>({q}))"),
-            6 => format!("[](({p}) => <>({q}))"),
-            _ => format!("(<>({p}) => []<>({q}))"),
-        }
     }
 }
