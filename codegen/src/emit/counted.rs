@@ -8,7 +8,7 @@ use super::repeats::{DEEPEST, Form};
 use super::scope::Scope;
 use super::strict::{Name, each_child};
 use crate::shape::view;
-use crate::term::{Body, Builtin, DefId, Level, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, Level, Term, TermKind};
 
 impl Scope<'_> {
     /// Refuses to go through a set in which elements repeat, or no longer do.
@@ -47,57 +47,68 @@ impl Scope<'_> {
         }
         match self.form(set) {
             Form::Opened(inner) => self.repeating_names(&inner, depth, found),
+            Form::BigUnion(sets) if let TermKind::SetEnumeration(sets) = &*sets.kind => {
+                sets.iter().for_each(|set| self.repeating_names(set, depth, found));
+            }
             _ => each_child(set, &mut |child| self.repeating_names(child, depth, found)),
         }
     }
 
-    /// Whether a definition or parameter is mentioned where TLC may count or compare its value.
+    /// Whether TLC may count or compare the value of a definition or parameter.
     fn may_be_counted(&self, name: Name, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return true };
         let program = self.types.inference.program;
         let in_definition = (0..).map(DefId).zip(&program.definitions).any(|(id, definition)| {
             let Body::Term(body) = &definition.body else { return false };
-            let is_set =
-                matches!(*body.kind, TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_));
-            self.counts(body, name, false)
-                && !(is_set && !self.counts(body, name, true) && !self.may_be_counted(Name::Definition(id), depth))
+            // Another name for the same value.
+            let is_same = is(body, name) && !definition.is_let && name != Name::Definition(id);
+            self.counts(body, name, depth) || is_same && self.may_be_counted(Name::Definition(id), depth)
         });
-        in_definition || program.assumptions.iter().any(|assumption| self.counts(&assumption.term, name, false))
+        in_definition || program.assumptions.iter().any(|assumption| self.counts(&assumption.term, name, depth))
     }
 
-    /// Whether a term mentions a name elsewhere than where a set is gone through, or asked for a member.
-    fn counts(&self, term: &Term, name: Name, harmless: bool) -> bool {
+    /// Whether evaluating a term may count or compare what a name stands for.
+    fn counts(&self, term: &Term, name: Name, depth: usize) -> bool {
         let program = self.types.inference.program;
-        let any = |terms: &[(&Term, bool)]| terms.iter().any(|(term, harmless)| self.counts(term, name, *harmless));
-        match &*term.kind {
-            TermKind::Call(id, arguments) if name == Name::Definition(*id) && arguments.is_empty() => return !harmless,
-            TermKind::Local(local, _) if name == Name::Local(*local) => return !harmless,
-            TermKind::Quantifier { bounds, body, .. }
-            | TermKind::SetMap { bounds, body }
-            | TermKind::Function { bounds, body } => {
-                return bounds.iter().any(|bound| self.counts(&bound.set, name, true))
-                    || self.counts(body, name, false);
+        let counts = match (view(program, term), &*term.kind) {
+            (Some((Builtin::Cardinality | Builtin::Powerset, operands)), _) => occurs(operands[0], name),
+            (Some((Builtin::Equal | Builtin::NotEqual, operands)), _) => operands.iter().any(|side| is(side, name)),
+            (Some((Builtin::BigUnion, operands)), _) => match &*operands[0].kind {
+                TermKind::SetEnumeration(sets) => sets.len() > 1 && sets.iter().any(|set| is(set, name)),
+                _ => false,
+            },
+            (None, TermKind::Call(id, arguments)) => {
+                let parameters = &program.get(*id).parameters;
+                arguments.iter().zip(parameters).any(|(argument, parameter)| {
+                    matches!(argument, Argument::Term(argument) if is(argument, name))
+                        && self.may_be_counted(Name::Local(*parameter), depth)
+                })
             }
-            TermKind::SetFilter { bound, body } => return any(&[(&bound.set, true), (body, false)]),
-            TermKind::Choose { set: Some(set), body, .. } => return any(&[(set, true), (body, false)]),
-            TermKind::FunctionSet(from, to) => return any(&[(from, false), (to, harmless)]),
-            TermKind::RecordSet(fields) => return fields.iter().any(|field| self.counts(&field.1, name, harmless)),
-            TermKind::Product(sets) => return sets.iter().any(|set| self.counts(set, name, harmless)),
-            _ => {}
-        }
-        match view(program, term) {
-            Some((Builtin::In | Builtin::NotIn, operands)) => any(&[(operands[0], false), (operands[1], true)]),
-            Some((Builtin::SubsetEq, operands)) => any(&[(operands[0], true), (operands[1], true)]),
-            Some((Builtin::Union | Builtin::Difference | Builtin::Intersection | Builtin::BigUnion, operands)) => {
-                operands.iter().any(|operand| self.counts(operand, name, true))
-            }
-            _ => {
-                let mut found = false;
-                each_child(term, &mut |child| found = found || self.counts(child, name, false));
-                found
-            }
-        }
+            _ => false,
+        };
+        let mut found = counts;
+        each_child(term, &mut |child| found = found || self.counts(child, name, depth));
+        found
     }
+}
+
+/// Whether the value of a term may be just what a name stands for.
+fn is(term: &Term, name: Name) -> bool {
+    match &*term.kind {
+        TermKind::Call(id, arguments) => arguments.is_empty() && name == Name::Definition(*id),
+        TermKind::Local(local, _) => name == Name::Local(*local),
+        TermKind::If(_, a, b) => is(a, name) || is(b, name),
+        TermKind::Case(arms, other) => arms.iter().map(|arm| &arm.1).chain(other).any(|result| is(result, name)),
+        TermKind::Let(_, body) => is(body, name),
+        _ => false,
+    }
+}
+
+/// Whether a term mentions a name anywhere.
+fn occurs(term: &Term, name: Name) -> bool {
+    let mut found = is(term, name);
+    each_child(term, &mut |child| found = found || occurs(child, name));
+    found
 }
 
 /// Whether a term mentions a variable.
