@@ -1,6 +1,6 @@
 //! `EXCEPT`: values replaced where they stand.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::keys::Key;
@@ -56,7 +56,9 @@ impl<'a> Scope<'a> {
         let name = self.fresh("updated");
         let start = self.converted(old, &ty, base).tokens;
         // What is made on the spot does not say its type.
-        let annotation = matches!(&*base.kind, TermKind::Function { .. } | TermKind::Tuple(_)).then(|| {
+        let is_block = matches!(start.clone().into_iter().next(), Some(TokenTree::Group(_)));
+        let is_made = is_block || matches!(&*base.kind, TermKind::Function { .. } | TermKind::Tuple(_));
+        let annotation = is_made.then(|| {
             let ty = self.types.tokens(&ty);
             quote!(: #ty)
         });

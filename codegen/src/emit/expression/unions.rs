@@ -194,7 +194,14 @@ impl<'a> Scope<'a> {
         if ty == Type::Dynamic {
             return self.error("these fields have no common type", term.span);
         }
-        let (text, field) = (self.text(term), self.types.record_field(name));
+        let text = self.text(term);
+        let has_field = |alternative: &Alternative| self.types.field_type(alternative, name).is_some();
+        if !self.types.unions[number].alternatives.iter().any(has_field) {
+            let rust = self.types.tokens(&ty);
+            let failed = quote!(Err::<#rust, Failure>(undefined(#text, "it is a record without this field")));
+            return Expr::value(self.try_(&Code::tight(failed)), ty);
+        }
+        let field = self.types.record_field(name);
         let code = self.cases(record, number, |alternative, content| {
             match (self.types.field_type(alternative, name), content) {
                 (Some(own), Some(content)) => {
