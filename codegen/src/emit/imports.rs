@@ -78,6 +78,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "no_witness",
             "of_another_kind",
             "once",
+            "out_of_domain",
             "power",
             "present",
             "side_by_side",

@@ -107,7 +107,11 @@ impl<'a> Scope<'a> {
     }
 
     pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
-        if let Some(value) = self.only_value(function, argument).or_else(|| self.looked_up(function, argument, term)) {
+        let without_function = self
+            .only_value(function, argument)
+            .or_else(|| self.of_rule(function, argument, term))
+            .or_else(|| self.looked_up(function, argument, term));
+        if let Some(value) = without_function {
             return value;
         }
         let shape = self.types.inference.shape(function);
@@ -128,6 +132,28 @@ impl<'a> Scope<'a> {
             Code::block(&[quote!(let #name = #argument;)], &self.value(body, &value))
         });
         Some(Expr::value(made, *value))
+    }
+
+    /// `[x \in S |-> e][argument]`, where a function of `S` would have no bound: TLC makes the one value, and `S` may be huge.
+    fn of_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
+        let TermKind::Function { bounds, body } = &*function.kind else { return None };
+        let [Bound { pattern: Pattern::Local(local), set }] = bounds.as_slice() else { return None };
+        let (key, value) = match self.type_of(function) {
+            Type::Partial(key, value) => (*key, *value),
+            Type::Sequence(value) => (Type::Integer, *value),
+            _ => return None,
+        };
+        let (shape, text) = (self.types.inference.shape(argument), self.text(term));
+        let given = self.value(argument, &key).tokens;
+        let code = self.binding(*local, key.clone(), Kind::Place, |name| {
+            let place = Expr::place(Code::tight(quote!(#name)), key.clone());
+            let is_argument = self.member_of(&place, &shape, set, argument);
+            self.fallible.set(true);
+            let failure = Code::tight(quote!(return Err(out_of_domain(#text, &#name))));
+            let result = Code::branch(&is_argument, &self.value(body, &value), &failure);
+            Code::block(&[quote!(let #name = #given;)], &result)
+        });
+        Some(Expr::value(code, value))
     }
 
     /// The bound and the body of `f`, where it is a definition that makes a function of every state.
