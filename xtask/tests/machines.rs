@@ -46,6 +46,8 @@ const AWKWARD: &[&str] = &[
     "SelectSeq(<< >>, LAMBDA s : FALSE)",
     "[<< >> EXCEPT ![0] = << >>]",
     "[[i \\in 1..2 |-> (A :> i)] EXCEPT ![2] = (B :> 3)]",
+    // Two long, whatever becomes of it; but there is a warning.
+    "Len([<<A, B>> EXCEPT ![0] = A, ![1] = @])",
     "SUBSET (3..-1)",
     "{x \\in SUBSET (3..-1) : TRUE}",
     "<<0, {}>>[2]",
@@ -111,6 +113,23 @@ Next ==
 fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
     let said = both(&Place::of("made", "Made", MADE, "INIT Init NEXT Next CHECK_DEADLOCK FALSE"), &[], |said| said);
     assert_eq!(said.facts["distinctStates"], 48, "{}", said.told);
+}
+
+/// A pair is two long, whatever is in it; but there has to be one.
+const MEASURED: &str = r#"---- MODULE Measured ----
+EXTENDS Integers, Sequences
+VARIABLE x
+Init == x = 2
+Next == x' = x - Len(<<1 \div x, 2>>) + 1
+====
+"#;
+
+#[test]
+fn a_sequence_that_cannot_be_made_has_no_length() {
+    let place = Place::of("measured", "Measured", MEASURED, "INIT Init NEXT Next");
+    let (said, handed_over) = both_or_one(&place, &[], |said| said);
+    assert_eq!((said.code, &said.facts["depth"]), (Some(75), &3.into()), "{}", said.told);
+    assert!(handed_over.contains("div"), "{handed_over}");
 }
 
 /// `Start` and `Some` are chosen once in a run, however often they are asked for.

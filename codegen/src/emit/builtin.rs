@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
+use super::tokens::has_name;
 use super::types::{Type, integer};
 use crate::shape::Interval;
 use crate::term::{Argument, Builtin, LocalId, Operator, Pattern, Term};
@@ -72,8 +73,8 @@ impl<'a> Scope<'a> {
                 number(Code::method(&set.code, "cardinality", &[]))
             }
             (Builtin::Length, [s]) => match self.type_of(s) {
-                Type::Tuple(elements) => number(Code::tight(integer(elements.len() as i64))),
-                Type::IntegerFunction(_, 1, count) => number(Code::tight(integer(count as i64))),
+                Type::Tuple(elements) => number(self.known_length(s, elements.len())),
+                Type::IntegerFunction(_, 1, count) => number(self.known_length(s, count)),
                 Type::Sequence(_) => number(Code::method(&self.expr(s, None).code, "len", &[])),
                 _ => self.error("this is no sequence", term.span),
             },
@@ -229,6 +230,22 @@ fn on_sequences(builtin: Builtin) -> bool {
         builtin,
         Builtin::Length | Builtin::Append | Builtin::Concatenate | Builtin::Head | Builtin::Tail | Builtin::SubSequence
     )
+}
+
+impl Scope<'_> {
+    /// How long a sequence is that is so long in any case. It is made all the same where making it may fail, or warn.
+    fn known_length(&self, sequence: &Term, length: usize) -> Code {
+        let uses = self.uses.get();
+        let (made, fails) = self.closure(|| self.expr(sequence, None).code);
+        let length = Code::tight(integer(length as i64));
+        let made = made.tokens;
+        if fails || has_name(&made, "absent_argument") {
+            self.fallible.set(self.fallible.get() || fails);
+            return Code::block(&[quote!(let _ = #made;)], &length);
+        }
+        self.uses.set(uses);
+        length
+    }
 }
 
 /// Whether an operator takes its operands apart, so that it works on values where one of them has no type.
