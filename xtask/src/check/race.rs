@@ -16,6 +16,9 @@ use super::outlook::Outlook;
 
 /// A spec that the evaluator is done with sooner is not compiled.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Nor is one before the evaluator has spent this part of what the compiler may take: what it would be forecast is the less
+/// certain the sooner, and the dearer.
+const PRICE: u32 = 3;
 /// Where the evaluator takes longer than this, a machine is worth it, however large it is.
 const WORTH_IT: Duration = Duration::from_secs(4);
 /// How often the evaluator is looked after.
@@ -98,7 +101,7 @@ impl<'a> Race<'a> {
         let _ = self.compiler.set(package.compiler_time());
         // A run that began to build it found it worth building.
         if !self.cache.has_begun(package) {
-            self.wait_until(PATIENCE);
+            self.wait_until(PATIENCE.max(package.compiler_time() / PRICE));
             self.cache.begin(package);
             while !self.is_slow() {
                 thread::sleep(GLANCE);
