@@ -321,6 +321,54 @@ fn both_machines_print_what_the_spec_says() {
     assert_eq!(said.told, lines.join("\n"));
 }
 
+/// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then, where
+/// it is not known, the state by the invariants.
+#[test]
+fn constraints_are_judged_when_tlc_judges_them_where_that_shows() {
+    let ticks = include_str!("check/Ticks.tla");
+    let configuration = "INIT Init NEXT Next CONSTRAINTS Tick Met ACTION_CONSTRAINTS Went Kept INVARIANT Fine\n\
+                         POSTCONDITION Ticked\n";
+    let place = Place::of("ticks", "Ticks", ticks, configuration);
+    let said = both(&place, &["--workers", "1"], |said| said);
+    let lines = [
+        "<<\"met\", 0>>",
+        "<<\"judged\", 0>>",
+        "<<\"met\", 1>>",
+        "<<\"from\", 0, \"to\", 1>>",
+        "<<\"judged\", 1>>",
+        "<<\"met\", 2>>",
+        "<<\"from\", 0, \"to\", 2>>",
+        "<<\"judged\", 2>>",
+        "<<\"met\", 0>>",
+        "<<\"from\", 2, \"to\", 0>>",
+        "<<\"met\", 1>>",
+        "<<\"from\", 2, \"to\", 1>>",
+        "<<\"judged\", 1>>",
+        "<<\"ticks\", 5>>",
+        "No error was found.",
+    ];
+    assert_eq!((said.code, said.told), (Some(0), lines.join("\n")));
+    assert_eq!(place.figures(), [5, 2, 2]);
+    // Of several that follow from one state, too.
+    let place = Place::of("ticking", "Ticks", ticks, "INIT Init NEXT Next CONSTRAINT Tick POSTCONDITION Ticked\n");
+    let said = both(&place, &[], |said| said);
+    assert_eq!((said.code, said.told), (Some(0), "<<\"ticks\", 7>>\nNo error was found.".to_owned()));
+}
+
+/// An action constraint need not have a value where a constraint does not hold.
+#[test]
+fn constraints_guard_action_constraints() {
+    let place = Place::of(
+        "guards",
+        "Ticks",
+        include_str!("check/Ticks.tla"),
+        "INIT Init NEXT Next CONSTRAINT Low\n\
+                         ACTION_CONSTRAINT Listed\n",
+    );
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [5, 2, 2]);
+}
+
 #[test]
 fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
     // Parameters that have the names of an action's fields, and are given them crosswise.

@@ -433,6 +433,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
         actions: actions.collect(),
         invariants: predicates(&machine.invariants),
         constraints: predicates(&machine.constraints),
+        constraints_have_effects: machine.constraints_have_effects(),
         action_constraints: predicates(&machine.action_constraints),
         assumptions: program
             .assumptions

@@ -53,6 +53,12 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Whether it shows how often, and when, a constraint is evaluated.
+    #[must_use]
+    pub fn constraints_have_effects(&self) -> bool {
+        self.constraints.iter().any(|constraint| self.program.has_effects(&constraint.term))
+    }
+
     /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several
     /// configurations share tells states apart, and shows them, in one way.
     pub fn beyond_generated_code(&self, shared: bool) -> Option<(&'static str, Span)> {

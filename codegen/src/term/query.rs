@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Argument, Body, ConstantId, DefId, Definition, Level, Operator, Program, Selector, Term, TermKind, VariableId,
+    Argument, Body, Builtin, ConstantId, DefId, Definition, Level, Operator, Program, Selector, Term, TermKind,
+    VariableId,
 };
 use crate::source::SourceMap;
 
@@ -86,11 +87,42 @@ impl Program {
         found
     }
 
+    /// Whether it shows that a term is evaluated: it says something, or writes a register.
+    #[must_use]
+    pub fn has_effects(&self, term: &Term) -> bool {
+        use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet};
+        let has_effect = |builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet);
+        let mut seen = BTreeSet::new();
+        let mut calls = mentions(term, &mut BTreeSet::new());
+        let mut found = uses(term, &has_effect);
+        while let Some(id) = calls.pop().filter(|_| !found) {
+            if !seen.insert(id) {
+                continue;
+            }
+            match &self.get(id).body {
+                Body::Builtin(builtin) => found = has_effect(*builtin),
+                Body::Term(body) => {
+                    found = uses(body, &has_effect);
+                    calls.extend(mentions(body, &mut BTreeSet::new()));
+                }
+            }
+        }
+        found
+    }
+
     /// A term's source text on one line, blanks folded.
     #[must_use]
     pub fn text(&self, term: &Term, sources: &SourceMap) -> String {
         sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether one of the native operators in a term is of a kind.
+fn uses(term: &Term, is_of_kind: &dyn Fn(Builtin) -> bool) -> bool {
+    let mut found = matches!(&*term.kind, TermKind::Builtin(builtin, _) if is_of_kind(*builtin));
+    operators(term, &mut |operator| found |= matches!(operator, Operator::Builtin(builtin) if is_of_kind(*builtin)));
+    subterms(term, &mut |part| found = found || uses(part, is_of_kind));
+    found
 }
 
 /// Adds a term's own constants and variables; the definitions that it calls are the answer.

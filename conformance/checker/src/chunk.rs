@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::any::AnySpec;
 use crate::event::Event;
+use crate::intake::Cut;
 use crate::liveness::EdgeChunk;
 use crate::seen::Key;
 use crate::states::{States, drop_at};
@@ -111,6 +112,13 @@ impl Tally {
             constraint_cuts: vec![0; outline.constraints.len()],
             action_constraint_cuts: vec![0; outline.action_constraints.len()],
             tested: vec![(0, 0); outline.invariants.len()],
+        }
+    }
+
+    pub(crate) fn count_cut(&mut self, cut: Cut) {
+        match cut {
+            Cut::Constraint(index) => self.constraint_cuts[index as usize] += 1,
+            Cut::ActionConstraint(index) => self.action_constraint_cuts[index as usize] += 1,
         }
     }
 

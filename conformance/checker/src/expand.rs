@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use lockstep_model::{Failure, Outcome, Spec};
 
-use crate::any::{AnySpec, OwnState};
+use crate::any::{AnySpec, AnyState, OwnState};
 use crate::chunk::{Chunk, Tally};
 use crate::claims::{Claims, NO_PARENT};
 use crate::event::{During, Finding};
-use crate::intake::{BATCH, Candidate, Generated, Intake, Places};
+use crate::intake::{BATCH, Candidate, Cut, Generated, Intake, Places};
 use crate::learned::Learned;
 use crate::liveness::{About, Labeller, Labellers};
 use crate::options::Options;
@@ -37,6 +37,24 @@ pub(crate) struct Shared<'a> {
     pub(crate) over_memory: &'a AtomicBool,
 }
 
+impl Shared<'_> {
+    pub(crate) fn constraints(&self) -> usize {
+        self.spec.outline().constraints.len()
+    }
+
+    /// Whether constraints are judged of all generated states, before the action constraints, as TLC does. A state that was
+    /// let in once satisfies them; so where nobody can tell the difference, those that are new will do.
+    pub(crate) fn judges_constraints_early(&self) -> bool {
+        let outline = self.spec.outline();
+        outline.constraints_have_effects || !outline.action_constraints.is_empty()
+    }
+
+    /// How many generated states may wait to be judged together: where that shows, none waits.
+    fn batch(&self) -> usize {
+        if self.spec.outline().constraints_have_effects { 1 } else { BATCH }
+    }
+}
+
 /// One who expands states.
 pub(crate) trait Worker {
     /// Computes the initial states.
@@ -58,6 +76,8 @@ pub(crate) struct Expander<'a, 's, S: Spec> {
     judges_steps: bool,
     /// Whether a temporal atom asks which steps there are.
     follows_steps: bool,
+    /// How many generated states are judged together.
+    batch_size: usize,
 }
 
 /// Generated states, packed: unpacking the few that turn out to be new is cheaper than keeping all as they were.
@@ -77,7 +97,8 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
             learned: intake.labeller.as_mut().and_then(Labeller::memory).unwrap_or_default(),
             follows_steps: intake.labeller.as_ref().is_some_and(Labeller::follows_steps),
             intake,
-            judges_steps: !shared.parts.actions.is_empty() || !Spec::outline(spec).action_constraints.is_empty(),
+            judges_steps: !shared.parts.actions.is_empty() || shared.judges_constraints_early(),
+            batch_size: shared.batch(),
         }
     }
 
@@ -141,19 +162,10 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
     #[inline]
     fn step(&mut self, state: &S::State, action: u32, next: &S::State, number: u32, about: About) -> ControlFlow<()> {
         let spec = self.spec;
-        let mut cut = None;
-        for index in 0..Spec::outline(spec).action_constraints.len() {
-            match spec.action_constraint(index, state, next) {
-                Ok(true) => {}
-                Ok(false) => {
-                    cut = Some(index as u32);
-                    break;
-                }
-                Err(failure) => {
-                    return self.end(number, Some(next), Finding::Failure(failure, During::ActionConstraint(index)));
-                }
-            }
-        }
+        let cut = match self.intake.cut(Some(AnyState::of::<S>(state)), AnyState::of::<S>(next)) {
+            Ok(cut) => cut,
+            Err((failure, during)) => return self.end(number, Some(next), Finding::Failure(failure, during)),
+        };
         for (property, formula) in &self.shared.parts.actions {
             let finding = match holds(formula, &mut |atom| spec.atom(atom, state, next)) {
                 Ok(true) => continue,
@@ -174,7 +186,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         parent: u32,
         action: u32,
         about: About,
-        cut: Option<u32>,
+        cut: Option<Cut>,
     ) -> ControlFlow<()> {
         let stored = self.spec.store(state);
         let fingerprint = self.spec.fingerprint(state, &stored);
@@ -189,7 +201,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         parent: u32,
         action: u32,
         about: About,
-        cut: Option<u32>,
+        cut: Option<Cut>,
     ) -> ControlFlow<()> {
         match fingerprint {
             Ok(fingerprint) => {
@@ -207,7 +219,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
 
     #[inline]
     fn flush_when_full(&mut self) -> ControlFlow<()> {
-        if self.batch.stored.len() < BATCH {
+        if self.batch.stored.len() < self.batch_size {
             return ControlFlow::Continue(());
         }
         self.intake.flush(&mut self.batch);
@@ -226,7 +238,11 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
 impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
     fn initial(&mut self) -> Chunk {
         let outcome = visit::initial_states(self.spec, &mut |state| {
-            self.push_state(&state, NO_PARENT, u32::MAX, About::NOTHING, None)?;
+            let cut = match self.intake.cut(None, AnyState::of::<S>(&state)) {
+                Ok(cut) => cut,
+                Err((failure, during)) => return self.end(NO_PARENT, Some(&state), Finding::Failure(failure, during)),
+            };
+            self.push_state(&state, NO_PARENT, u32::MAX, About::NOTHING, cut)?;
             self.flush_when_full()
         });
         self.intake.flush(&mut self.batch);

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use lockstep_model::{Failure, Outcome};
 
-use crate::any::OwnState;
+use crate::any::{AnyState, OwnState};
 use crate::chunk::{Chunk, Tally};
 use crate::claims::{Claims, NO_PARENT, PROVISIONAL};
 use crate::event::{During, Event, Finding};
@@ -35,8 +35,15 @@ pub(crate) struct Candidate {
     pub(crate) action: u32,
     /// What the step says of temporal atoms.
     pub(crate) about: About,
-    /// The first action constraint that the step fails, if any.
-    pub(crate) cut: Option<u32>,
+    /// The first constraint that the step fails, of those that were judged with it.
+    pub(crate) cut: Option<Cut>,
+}
+
+/// A constraint that leads a step out of the model, by its index.
+#[derive(Clone, Copy)]
+pub(crate) enum Cut {
+    Constraint(u32),
+    ActionConstraint(u32),
 }
 
 /// Generated states, by their places among the candidates.
@@ -61,6 +68,8 @@ pub(crate) struct Intake<'a> {
     found: u32,
     /// How many of a batch were new to the set.
     added: u32,
+    /// How many constraints are judged of new states alone; else they are judged with every step.
+    late_constraints: usize,
     pub(crate) labeller: Option<Labeller>,
     /// Whether all that is to be known of steps follows from their actions.
     knows_steps: bool,
@@ -87,6 +96,7 @@ impl<'a> Intake<'a> {
             chunk: Chunk::new(shared.spec),
             found: 0,
             added: 0,
+            late_constraints: if shared.judges_constraints_early() { 0 } else { shared.constraints() },
             labeller: shared.labellers.map(Labellers::lend),
             knows_steps: shared.labellers.is_some_and(|labellers| labellers.atoms.know_steps()),
             flushes: 0,
@@ -126,6 +136,33 @@ impl<'a> Intake<'a> {
             self.chunk.edges.labels.push(labeller.stutter(atom)?);
         }
         Ok(())
+    }
+
+    /// The first constraint that a step fails, in TLC's order, of those that are judged with the step; a step from nowhere
+    /// leads to an initial state.
+    pub(crate) fn cut(
+        &mut self,
+        from: Option<AnyState<'_>>,
+        to: AnyState<'_>,
+    ) -> Result<Option<Cut>, (Failure, During)> {
+        // The search ends where one has no value; the state was generated.
+        self.first_cut(from, to).inspect_err(|_| self.chunk.tally.generated += 1)
+    }
+
+    fn first_cut(&self, from: Option<AnyState<'_>>, to: AnyState<'_>) -> Result<Option<Cut>, (Failure, During)> {
+        let spec = self.shared.spec;
+        for index in 0..self.shared.constraints() - self.late_constraints {
+            if !spec.constraint(index, to).map_err(|failure| (failure, During::Constraint(index)))? {
+                return Ok(Some(Cut::Constraint(index as u32)));
+            }
+        }
+        let Some(from) = from else { return Ok(None) };
+        for index in 0..spec.outline().action_constraints.len() {
+            if !spec.action_constraint(index, from, to).map_err(|failure| (failure, During::ActionConstraint(index)))? {
+                return Ok(Some(Cut::ActionConstraint(index as u32)));
+            }
+        }
+        Ok(None)
     }
 
     /// Counts states on the way to the successors of a state.
@@ -177,8 +214,8 @@ impl<'a> Intake<'a> {
             if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
                 *count += 1;
             }
-            let admission = if let Some(index) = candidate.cut {
-                self.chunk.tally.action_constraint_cuts[index as usize] += 1;
+            let admission = if let Some(cut) = candidate.cut {
+                self.chunk.tally.count_cut(cut);
                 Admission::Outside
             } else {
                 let admission;
@@ -230,13 +267,13 @@ impl<'a> Intake<'a> {
         'a: 'g,
     {
         let claim = self.shared.claims.on_child_of(candidate.parent, self.found);
-        let constraints = self.chunk.tally.constraint_cuts.len();
+        let constraints = self.late_constraints;
         // A state that was let in once satisfies the constraints.
         if constraints > 0 && seen.get(candidate.key).is_none_or(|held| held > claim) {
             match states.outside(place, constraints) {
                 Ok(None) => {}
                 Ok(Some(index)) => {
-                    self.chunk.tally.constraint_cuts[index] += 1;
+                    self.chunk.tally.count_cut(Cut::Constraint(index as u32));
                     return (seen, Admission::Outside);
                 }
                 Err((failure, index)) => {

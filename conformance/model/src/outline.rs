@@ -111,6 +111,8 @@ pub struct Outline {
     pub invariants: Vec<Predicate>,
     /// `CONSTRAINT`s: a state that fails one is generated and judged, but neither counted nor explored.
     pub constraints: Vec<Predicate>,
+    /// Whether it shows how often, and when, a constraint is evaluated: it prints, or writes a register.
+    pub constraints_have_effects: bool,
     /// `ACTION_CONSTRAINT`s: a step that fails one is not taken.
     pub action_constraints: Vec<Predicate>,
     /// `ASSUME`s of the module and of those that it extends.

@@ -119,7 +119,9 @@ pub trait Spec: Sync {
         Ok(None)
     }
 
-    /// Whether `state` satisfies the constraint with this index.
+    /// Whether `state` satisfies the constraint with this index. Asked of every generated state where
+    /// [`Outline::constraints_have_effects`], or where there are action constraints; else of those alone that were not let
+    /// in before.
     ///
     /// # Errors
     /// Where it cannot be evaluated.

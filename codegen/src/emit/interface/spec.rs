@@ -223,9 +223,13 @@ fn constraints(model: &Model<'_>) -> Part {
         return Part::default();
     }
     let none = none("constraint");
+    let effects = has(model, Machine::constraints_have_effects).then(|| quote!(constraints_have_effects: true,));
     Part {
         field: quote!(constraints: Vec<Constraint>,),
-        outline: quote!(constraints: configuration.constraints().into_iter().map(Constraint::predicate).collect(),),
+        outline: quote!(
+            constraints: configuration.constraints().into_iter().map(Constraint::predicate).collect(),
+            #effects
+        ),
         value: quote!(constraints: configuration.constraints(),),
         methods: quote!(
             fn constraint(&self, index: usize, state: &State) -> Outcome<bool> {
