@@ -15,7 +15,7 @@ use crate::search::Search;
 use crate::trace::{Loop, Trace};
 
 /// What allows a behaviour to stop anywhere.
-const UNFAIR: &str = "The specification has no fairness condition, so it allows a behaviour to stop where it could go on. \
+pub(crate) const UNFAIR: &str = "The specification has no fairness condition, so it allows a behaviour to stop where it could go on. \
                       Where that is not meant, conjoin WF_vars(Next) to it.";
 
 impl Search<'_> {
@@ -164,7 +164,7 @@ impl Search<'_> {
 }
 
 /// Whether every behaviour is fair.
-fn is_no_condition(fairness: &Temporal) -> bool {
+pub(crate) fn is_no_condition(fairness: &Temporal) -> bool {
     match fairness {
         Temporal::Constant(truth) => *truth,
         Temporal::And(parts) => parts.iter().all(is_no_condition),

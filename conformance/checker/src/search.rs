@@ -33,6 +33,9 @@ const LOOKED_UP_TOGETHER: usize = 1 << 20;
 /// Why a run ends that the spec itself has ended.
 pub(crate) const ENDED: &str = "The spec ended the run by TLCSet(\"exit\", TRUE):";
 
+/// Where the caller wants none of it.
+pub(crate) const UNCHECKED: &str = "Temporal properties were not checked.";
+
 /// Checks everything that the model's configuration asks for.
 ///
 /// As in TLC with one worker, and whatever `options.workers` is, states are explored in one order: successors in the order
@@ -123,7 +126,7 @@ impl<'a> Search<'a> {
             return None;
         }
         if !self.options.liveness {
-            self.warnings.push("Temporal properties were not checked.".to_string());
+            self.warnings.push(UNCHECKED.to_string());
             return None;
         }
         if outline.symmetry {

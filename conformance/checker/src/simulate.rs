@@ -6,14 +6,16 @@ use std::time::Instant;
 use lockstep_model::{Outcome, Statistics};
 
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
+use crate::conclusion::{UNFAIR, is_no_condition};
 use crate::event::During;
+use crate::liveness::Walked;
 use crate::memory;
 use crate::options::{Options, Progress, Walks};
 use crate::properties::{self, Parts, holds};
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
-use crate::search::{self, ENDED};
-use crate::trace::Trace;
+use crate::search::{self, ENDED, UNCHECKED};
+use crate::trace::{Loop, Trace};
 
 /// A source of random numbers that is the same on every machine (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
 #[derive(Clone, Debug)]
@@ -40,8 +42,9 @@ impl Rng {
     }
 }
 
-/// Checks invariants, deadlock and the properties about states and steps on `walks` random walks of at most `depth`
-/// states. The report's `distinct` counts nothing; the same seed gives the same report.
+/// Checks invariants, deadlock and properties on `walks` random walks of at most `depth` states. A temporal property is
+/// judged, as TLC does, on the behaviours that go on for ever along the steps of one walk: where it stops changing anything,
+/// or goes in circles. The report's `distinct` counts nothing; the same seed gives the same report.
 pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     simulated(model.into().0, walks, depth, seed, options)
 }
@@ -49,13 +52,16 @@ pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed:
 fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     let started = Instant::now();
     let outline = spec.outline();
+    let parts = Parts::of(spec);
     let mut run = Run {
         spec,
-        parts: Parts::of(spec),
+        parts: &parts,
+        walked: (options.liveness && !parts.temporal.is_empty()).then(|| Walked::new(spec, &parts.temporal)),
         check_deadlock: options.check_deadlock.unwrap_or(outline.check_deadlock),
         generated: 0,
         taken: vec![0; outline.actions.len()],
         path: Path::default(),
+        lasso: None,
         depth: 0,
     };
     let mut rng = Rng::new(seed);
@@ -63,8 +69,8 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
     let walks = if refused.is_none() { walks } else { 0 };
     let mut verdict = refused.unwrap_or(Verdict::Success);
     let mut warnings = Vec::new();
-    if !run.parts.temporal.is_empty() {
-        warnings.push("Temporal properties are not checked on random walks.".to_string());
+    if !parts.temporal.is_empty() && !options.liveness {
+        warnings.push(UNCHECKED.to_string());
     }
     for walk in 1..=walks {
         if options.cancelled() {
@@ -72,6 +78,10 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             break;
         }
         if let ControlFlow::Break(found) = run.walk(&mut rng, depth) {
+            verdict = found;
+            break;
+        }
+        if let ControlFlow::Break(found) = run.look_back() {
             verdict = found;
             break;
         }
@@ -88,9 +98,13 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         }
     }
     let failed = !matches!(verdict, Verdict::Success | Verdict::Stopped(_));
+    let lasso = run.lasso.take();
+    if lasso.as_ref().is_some_and(|lasso| lasso.then == Some(Loop::Stuttering)) && is_no_condition(&outline.fairness) {
+        warnings.push(UNFAIR.to_string());
+    }
     Report {
         module: outline.module.to_string(),
-        trace: (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path)),
+        trace: lasso.or_else(|| (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path))),
         verdict,
         initial: 0,
         distinct: 0,
@@ -112,11 +126,15 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
 
 struct Run<'a> {
     spec: &'a dyn AnySpec,
-    parts: Parts,
+    parts: &'a Parts,
+    /// Where there are temporal properties.
+    walked: Option<Walked<'a>>,
     check_deadlock: bool,
     generated: u64,
     taken: Vec<u64>,
     path: Path,
+    /// A behaviour that violates a temporal property.
+    lasso: Option<Trace>,
     depth: u32,
 }
 
@@ -145,11 +163,27 @@ impl Run<'_> {
                 let [.., last, next] = &self.path.states[..] else { break };
                 let judged = holds(formula, &mut |atom| spec.atom(atom, last.lend(), next.lend()));
                 if !or_break(judged.map_err(fail(During::Property(*property))))? {
-                    return ControlFlow::Break(Verdict::step(spec, &self.parts, *property, &self.path.states));
+                    return ControlFlow::Break(Verdict::step(spec, self.parts, *property, &self.path.states));
                 }
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Judges the temporal properties on the walk that was taken.
+    fn look_back(&mut self) -> ControlFlow<Verdict> {
+        let (spec, outline) = (self.spec, self.spec.outline());
+        let Some(walked) = self.walked.as_ref().filter(|_| !self.path.states.is_empty()) else {
+            return ControlFlow::Continue(());
+        };
+        match walked.violated(&self.path) {
+            Ok(None) => ControlFlow::Continue(()),
+            Ok(Some((property, path, prefix))) => {
+                self.lasso = Some(Trace::of_lasso(spec, path, prefix));
+                ControlFlow::Break(Verdict::Liveness { name: properties::name(outline, property) })
+            }
+            Err(failure) => ControlFlow::Break(Verdict::failed(failure, During::Liveness, outline)),
+        }
     }
 
     /// Adds a state to the walk, and judges it.
@@ -181,7 +215,7 @@ impl Run<'_> {
             if !or_break(
                 holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
             )? {
-                return ControlFlow::Break(Verdict::initial(spec, &self.parts, *property, &self.path.states));
+                return ControlFlow::Break(Verdict::initial(spec, self.parts, *property, &self.path.states));
             }
         }
         ControlFlow::Continue(())
@@ -227,9 +261,9 @@ fn pick_step(spec: &dyn AnySpec, rng: &mut Rng, state: AnyState<'_>) -> Outcome<
     spec.successors(state, &mut |action, next| {
         pick.seen += 1;
         let constraints = spec.outline().action_constraints.len();
-        let inside = (0..constraints)
-            .try_fold(true, |inside, index| Ok(inside && spec.action_constraint(index, state, next)?))
-            .and_then(|inside| Ok(inside && within(spec, next)?));
+        let inside = within(spec, next).and_then(|inside| {
+            (0..constraints).try_fold(inside, |inside, index| Ok(inside && spec.action_constraint(index, state, next)?))
+        });
         match inside {
             Ok(inside) => {
                 allowed += u64::from(inside);

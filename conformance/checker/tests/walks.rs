@@ -128,6 +128,41 @@ fn simulation_finds_violations_and_deadlocks() {
     assert_eq!(*told.lock().expect("alone"), [walks(1), walks(2), walks(3)]);
 }
 
+/// As TLC does: along the steps of one walk.
+#[test]
+fn simulation_judges_temporal_properties() {
+    // Round in a circle of five, which one may stop at any time.
+    let circle = |fairness: Temporal| {
+        let toy = toy(&["x"], &["On"], &[node(0)], |&[x, ..], visit| visit(0, [(x + 1) % 5, 0, 0, 0, 0, 0]));
+        toy.atom("x = 3", |state| state[0] == 3)
+            .angle_atom("On", |state, next| state != next)
+            .fairness(fairness)
+            .property("Again", Temporal::Atom(0).eventually().always())
+    };
+    let fair = Temporal::Atom(1).eventually().always();
+    let walk =
+        |fairness: &Temporal, depth, options: &Options| simulate(&circle(fairness.clone()), 4, depth, 1, options);
+    let options = Options::default();
+    let unfair = walk(&Temporal::Constant(true), 30, &options);
+    assert_eq!(unfair.verdict, Verdict::Liveness { name: "Again".into() });
+    assert_eq!(unfair.trace.and_then(|trace| trace.then), Some(Loop::Stuttering));
+    assert!(unfair.warnings[0].contains("no fairness condition"), "{:?}", unfair.warnings);
+    assert_eq!(walk(&fair, 30, &options).verdict, Verdict::Success);
+    // A walk that goes on elsewhere than it was is no circle.
+    assert_eq!(walk(&fair, 5, &options).verdict, Verdict::Success);
+    let never = || circle(fair.clone()).property("Rests", Temporal::Atom(0).always().eventually());
+    assert_eq!(simulate(&never(), 4, 5, 1, &options).verdict, Verdict::Success);
+    let found = simulate(&never(), 4, 6, 1, &options);
+    assert_eq!(found.verdict, Verdict::Liveness { name: "Rests".into() });
+    let trace = found.trace.expect("a circle");
+    assert_eq!(trace.states.len(), 5);
+    assert!(trace.states[1..].iter().all(|state| state.action.as_ref().is_some_and(|action| action.name == "On")));
+    assert!(matches!(trace.then, Some(Loop::Back { to: 1, action: Some(_) })), "{:?}", trace.then);
+    let unasked = walk(&Temporal::Constant(true), 30, &Options { liveness: false, ..Options::default() });
+    assert_eq!(unasked.verdict, Verdict::Success);
+    assert_eq!(unasked.warnings, ["Temporal properties were not checked."]);
+}
+
 #[test]
 fn walks_are_not_taken_where_an_assumption_is_false() {
     let spec = toy(&["x"], &["Stay"], &[node(0)], |&state, visit| visit(0, state)).assumption("Never", false);

@@ -49,11 +49,24 @@ impl Labels {
 impl Atoms {
     /// The atoms that occur in `formulas`.
     pub(crate) fn new<'f>(spec: &dyn AnySpec, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
+        Atoms::some_judged(spec, formulas, &|atom| !spec.atom_follows_from_actions(atom))
+    }
+
+    /// The same, where not all steps are taken, so that nothing follows from those that are.
+    pub(crate) fn all_judged<'f>(spec: &dyn AnySpec, formulas: impl IntoIterator<Item = &'f Temporal>) -> Self {
+        Atoms::some_judged(spec, formulas, &|_| true)
+    }
+
+    fn some_judged<'f>(
+        spec: &dyn AnySpec,
+        formulas: impl IntoIterator<Item = &'f Temporal>,
+        is_judged: &dyn Fn(usize) -> bool,
+    ) -> Self {
         let mut used = BTreeSet::new();
         formulas.into_iter().for_each(|formula| collect_atoms(formula, &mut used));
         let words = used.last().map_or(1, |last| last / 64 + 1);
         let (states, steps): (Vec<_>, Vec<_>) = used.into_iter().partition(|&atom| spec.atom_is_state_level(atom));
-        let follows = |atom: &usize| spec.atom_follows_from_actions(*atom);
+        let follows = |atom: &usize| !is_judged(*atom);
         let (enabled, states) = states.into_iter().partition(follows);
         let (taken, steps): (_, Vec<_>) = steps.into_iter().partition(follows);
         let stuttering = steps.iter().copied().filter(|&atom| !spec.atom_excludes_stuttering(atom)).collect();

@@ -10,6 +10,8 @@
 //! first look takes them to hold wherever they may ([`classes`]). Most properties are settled by it ([`question`]); where
 //! cycles turn on such atoms, they are judged on that part of the graph, by computing its steps once more, for all
 //! properties together ([`exact`]), and a second look is the verdict.
+//!
+//! A simulation asks the same of each of its walks ([`walked`]).
 
 mod automaton;
 mod classes;
@@ -21,6 +23,7 @@ mod labels;
 mod lasso;
 mod product;
 mod question;
+mod walked;
 
 pub(crate) use exact::Rewalk;
 pub(crate) use graph::{EdgeChunk, Graph};
@@ -28,3 +31,4 @@ pub(crate) use labels::{About, Atoms, Labeller, Labellers};
 pub(crate) use lasso::Lasso;
 pub(crate) use product::Bits;
 pub(crate) use question::Questions;
+pub(crate) use walked::Walked;
