@@ -180,8 +180,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             TermKind::Let(definitions, body) => {
                 let statements = scope.let_statements(definitions, &[body], true);
-                let count = self.count(body, lowering);
-                quote!({ #(#statements)* #count })
+                block(&statements, self.count(body, lowering))
             }
             TermKind::Call(id, arguments) => {
                 let definition = &program.definitions[id.0 as usize];
@@ -204,7 +203,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let statements = self.open(&[], &bindings);
                 let count = self.count(body, lowering);
                 *scope.locals.borrow_mut() = saved;
-                if statements.is_empty() { count } else { quote!({ #(#statements)* #count }) }
+                block(&statements, count)
             }
             _ => {
                 let condition = scope.condition(term).tokens;
@@ -222,6 +221,15 @@ pub fn ways_of(model: &Model<'_>, id: DefId, body: &Term) -> TokenStream {
     let count = unparenthesized(Walk::new(&scope, model, true).count(body, &lowering));
     model.report(&scope);
     quote!(dynamic::recursive(|| Ok(#count)))
+}
+
+/// A count with what stands before it, as a factor: where a statement begins, `{ … } * b` would be a block and `*b`.
+fn block(statements: &[TokenStream], count: TokenStream) -> TokenStream {
+    if statements.is_empty() {
+        return count;
+    }
+    let count = unparenthesized(count);
+    quote!(({ #(#statements)* #count }))
 }
 
 /// `a * b * …`
