@@ -81,6 +81,9 @@ const AWKWARD: &[&str] = &[
     // Strings that are made, among those that are written out.
     "(DOMAIN [b |-> 1, a |-> 2]) \\cup {\"a\" \\o (\"b\" \\o \"b\")}",
     "[[a |-> {}, b |-> \"cd\"] EXCEPT !.b = \"a\" \\o \"a\", ![\"a\"] = @]",
+    // Texts that are made where a module mentions them, or the spec itself does.
+    "{ToString(i) : i \\in {1, 0, -1}}",
+    "CHOOSE s \\in {ToString(i) : i \\in {9, 8}} \\cup {SubSeq(\"xyz\", 2, 2), Tail(\"ab\"), \"y\" \\o \"\"} : s \\notin {\"9\", \"8\"}",
     // What is computed only to be turned into text.
     "Len(ToString(SetToBag({TRUE})))",
     // Records of their own kind, with sets of numbers.

@@ -221,7 +221,8 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
         files.iter().any(|(_, text)| text.match_indices(&reference).any(|(at, _)| ends(&text[at + reference.len()..])))
     };
     let (fixed, mut symbols) = model.types.values.items(&|name| is_used(&files, "fixed_values", name));
-    if fixed.is_empty() && files.iter().any(|(_, text)| text.contains("domain::symbol(")) {
+    let speaks_of = |text: &str| files.iter().any(|(_, file)| file.contains(text));
+    if fixed.is_empty() && speaks_of("domain::symbol(") || speaks_of("dynamic::mentioned(") {
         symbols.extend(model.program().symbols.iter());
     }
     if !fixed.is_empty() {

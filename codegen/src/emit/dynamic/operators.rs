@@ -32,6 +32,17 @@ impl Scope<'_> {
         self.try_(&Code::tight(quote!(dynamic::unsupported(#message, #place))))
     }
 
+    /// What may be a text that is made, with the place that it has where the spec mentions it.
+    fn mentioned(&self, term: &Term, made: Code) -> Code {
+        match self.types.inference.shape(term) {
+            Shape::Sequence(_) | Shape::Tuple(_) => made,
+            _ => {
+                let made = made.tokens;
+                Code::tight(quote!(dynamic::mentioned(symbol, #made)))
+            }
+        }
+    }
+
     /// A native operator on values.
     pub fn dynamic_builtin(&self, builtin: Builtin, operands: &[&Term], term: &Term) -> Expr {
         let value = |code: Code| Expr::value(code, Type::Dynamic);
@@ -90,13 +101,13 @@ impl Scope<'_> {
                 let (s, item) = (self.reference_to(s), self.value(item, &Type::Dynamic).tokens);
                 value(self.native("append", &[s, item]))
             }
-            (Builtin::Concatenate, [_, _]) => plain("concatenate"),
+            (Builtin::Concatenate, [_, _]) => value(self.mentioned(term, self.native("concatenate", &references()))),
             (Builtin::Head, [_]) => plain("head"),
-            (Builtin::Tail, [_]) => plain("tail"),
+            (Builtin::Tail, [_]) => value(self.mentioned(term, self.native("tail", &references()))),
             (Builtin::SubSequence, [s, from, to]) => {
                 let s = self.reference_to(s);
                 let (from, to) = (self.value(from, &Type::Integer).tokens, self.value(to, &Type::Integer).tokens);
-                value(self.native("sub_sequence", &[s, from, to]))
+                value(self.mentioned(term, self.native("sub_sequence", &[s, from, to])))
             }
             (Builtin::SingletonFunction, [a, b]) => {
                 let (a, b) = (self.value(a, &Type::Dynamic).tokens, self.value(b, &Type::Dynamic).tokens);
@@ -109,7 +120,7 @@ impl Scope<'_> {
             }
             (Builtin::ToString, [_]) => {
                 let operand = references();
-                value(Code::tight(quote!(dynamic::to_string(#(#operand),*))))
+                value(self.mentioned(term, Code::tight(quote!(dynamic::to_string(#(#operand),*)))))
             }
             (Builtin::RandomElement, [_]) if self.is_evaluated_once.get() => plain("random_element"),
             // What leads to a state would lead to another one when it is asked for again.

@@ -7,6 +7,7 @@ mod kind;
 mod recursion;
 mod sequence;
 mod set;
+mod text;
 mod tlc;
 mod watch;
 
@@ -24,6 +25,7 @@ pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
 };
+pub use text::mentioned;
 pub use tlc::{
     print, print_line, print_t, random_element, register, register_or, seed, set_register, to_string, unsupported,
 };

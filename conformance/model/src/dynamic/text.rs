@@ -1,0 +1,24 @@
+//! Texts that are made while a machine runs.
+
+use crate::value::{Symbol, Value};
+
+/// A text that was made, in the place that it has among those that the spec mentions, which `symbol` knows; anything else
+/// as it is.
+pub fn mentioned(symbol: fn(&str) -> Symbol, value: Value) -> Value {
+    match value {
+        Value::Str(text) => Value::Str(symbol(text.as_str())),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_made_stands_where_the_spec_mentions_it() {
+        let made = |text: &str| mentioned(|text| Symbol::among(&["z", "a"], text), Value::string(text));
+        assert!(made("z") < made("a") && made("a") < made("0"));
+        assert_eq!(mentioned(Symbol::new, Value::Int(1)), Value::Int(1));
+    }
+}
