@@ -86,6 +86,9 @@ const AWKWARD: &[&str] = &[
     "CHOOSE s \\in {ToString(i) : i \\in {9, 8}} \\cup {SubSeq(\"xyz\", 2, 2), Tail(\"ab\"), \"y\" \\o \"\"} : s \\notin {\"9\", \"8\"}",
     // What is computed only to be turned into text.
     "Len(ToString(SetToBag({TRUE})))",
+    // A warning tells of the function as it is written, with its definitions.
+    "[(LET RECURSIVE f(_) f(i) == IF i = 0 THEN [j \\in {} |-> 0] ELSE f(i - 1) IN f(1)) EXCEPT ![0] = 1]",
+    "[(LET RECURSIVE f(_) f(i) == i IN [j \\in 1..f(2) |-> j]) EXCEPT ![0] = 1]",
     // Records of their own kind, with sets of numbers.
     "[a |-> [a |-> {1}, b |-> 2], b |-> 3]",
 ];

@@ -13,7 +13,6 @@ mod sought;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use self::at::is_handed_on;
 use self::copy::Copy;
 use self::given::{member_for_subset, named_next_value};
 use self::sought::Sought;
@@ -195,11 +194,17 @@ impl Rewriter for Pass {
                     _ => applied(Term::new(TermKind::Constant(*id, vec![]), term.span), arguments),
                 }
             }
-            TermKind::Except(base, updates)
-                if updates.iter().any(|update| is_handed_on(&self.program, &update.value)) =>
-            {
+            TermKind::Except(base, updates) => {
                 let updates = updates.iter().map(|update| self.with_at_handed_on(update)).collect();
-                rewrite_children(self, &Term::new(TermKind::Except(base.clone(), updates), term.span))
+                let rewritten = rewrite_children(self, &Term::new(TermKind::Except(base.clone(), updates), term.span));
+                // A warning says where the function stands, though its `LET` have lost all definitions.
+                match (&*base.kind, &*rewritten.kind) {
+                    (TermKind::Let(..), TermKind::Except(inner, updates)) if inner.span != base.span => {
+                        let base = Term::new(TermKind::Let(vec![], inner.clone()), base.span);
+                        Term::new(TermKind::Except(base, updates.clone()), term.span)
+                    }
+                    _ => rewritten,
+                }
             }
             TermKind::Apply(function, argument) => {
                 let function = self.term(function);

@@ -57,7 +57,7 @@ impl<'a> Scope<'a> {
         let start = self.converted(old, &ty, base).tokens;
         // What is made on the spot does not say its type.
         let is_block = matches!(start.clone().into_iter().next(), Some(TokenTree::Group(_)));
-        let is_made = is_block || matches!(&*base.kind, TermKind::Function { .. } | TermKind::Tuple(_));
+        let is_made = is_block || is_made(base);
         let annotation = is_made.then(|| {
             let ty = self.types.tokens(&ty);
             quote!(: #ty)
@@ -211,5 +211,14 @@ impl<'a> Scope<'a> {
             self.taken.borrow_mut().remove(&name.to_string());
         }
         code
+    }
+}
+
+/// Whether a function is written out where it stands.
+fn is_made(function: &Term) -> bool {
+    match &*function.kind {
+        TermKind::Function { .. } | TermKind::Tuple(_) => true,
+        TermKind::Let(_, function) => is_made(function),
+        _ => false,
     }
 }
