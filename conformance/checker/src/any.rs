@@ -132,6 +132,8 @@ pub(crate) trait AnySpec: Sync {
 
     /// A list for stored states.
     fn no_states(&self) -> Box<dyn States>;
+    /// Appends a state.
+    fn keep(&self, state: AnyState<'_>, into: &mut dyn States);
     /// Appends one of the stored states as bytes.
     fn write(&self, states: &dyn States, place: usize, into: &mut Vec<u8>);
     /// Takes a stored state from the front; `None` where there is none.
@@ -253,6 +255,10 @@ impl<S: Spec> AnySpec for S {
 
     fn no_states(&self) -> Box<dyn States> {
         Box::new(Vec::<S::Stored>::new())
+    }
+
+    fn keep(&self, state: AnyState<'_>, into: &mut dyn States) {
+        states::of_mut(into).push(Spec::store(self, known(state.0)));
     }
 
     fn write(&self, states: &dyn States, place: usize, into: &mut Vec<u8>) {

@@ -37,6 +37,11 @@ pub(crate) struct Shared<'a> {
     pub(crate) over_memory: &'a AtomicBool,
 }
 
+/// How many generated states may wait to be judged together: where that shows, none waits.
+pub(crate) fn together(spec: &dyn AnySpec, most: usize) -> usize {
+    if spec.outline().constraints_have_effects { 1 } else { most }
+}
+
 impl Shared<'_> {
     pub(crate) fn constraints(&self) -> usize {
         self.spec.outline().constraints.len()
@@ -48,17 +53,12 @@ impl Shared<'_> {
         let outline = self.spec.outline();
         outline.constraints_have_effects || !outline.action_constraints.is_empty()
     }
-
-    /// How many generated states may wait to be judged together: where that shows, none waits.
-    fn batch(&self) -> usize {
-        if self.spec.outline().constraints_have_effects { 1 } else { BATCH }
-    }
 }
 
 /// One who expands states.
 pub(crate) trait Worker {
-    /// Computes the initial states.
-    fn initial(&mut self) -> Chunk;
+    /// Takes in initial states.
+    fn start(&mut self, states: &dyn States) -> Chunk;
 
     /// Expands consecutive states, of which the first has the given number.
     fn expand(&mut self, states: Stretch<'_>, first: u32) -> Chunk;
@@ -98,8 +98,19 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
             follows_steps: intake.labeller.as_ref().is_some_and(Labeller::follows_steps),
             intake,
             judges_steps: !shared.parts.actions.is_empty() || shared.judges_constraints_early(),
-            batch_size: shared.batch(),
+            batch_size: together(shared.spec, BATCH),
         }
+    }
+
+    fn start_with(&mut self, stored: &S::Stored) -> ControlFlow<()> {
+        let state = &self.spec.load(stored);
+        let cut = match self.intake.cut(None, AnyState::of::<S>(state)) {
+            Ok(cut) => cut,
+            Err((failure, during)) => return self.end(NO_PARENT, Some(state), Finding::Failure(failure, during)),
+        };
+        let fingerprint = self.spec.fingerprint(state, stored);
+        self.push(stored.clone(), fingerprint, NO_PARENT, u32::MAX, About::NOTHING, cut)?;
+        self.flush_when_full()
     }
 
     fn expand_one(&mut self, stored: &S::Stored, number: u32) -> ControlFlow<()> {
@@ -236,19 +247,13 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
 }
 
 impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
-    fn initial(&mut self) -> Chunk {
-        let outcome = visit::initial_states(self.spec, &mut |state| {
-            let cut = match self.intake.cut(None, AnyState::of::<S>(&state)) {
-                Ok(cut) => cut,
-                Err((failure, during)) => return self.end(NO_PARENT, Some(&state), Finding::Failure(failure, during)),
-            };
-            self.push_state(&state, NO_PARENT, u32::MAX, About::NOTHING, cut)?;
-            self.flush_when_full()
-        });
-        self.intake.flush(&mut self.batch);
-        if let Err(failure) = outcome {
-            self.intake.found(NO_PARENT, None, Finding::Failure(failure, During::Init));
+    fn start(&mut self, states: &dyn States) -> Chunk {
+        for stored in states::of::<S::Stored>(states) {
+            if self.start_with(stored).is_break() {
+                break;
+            }
         }
+        self.intake.flush(&mut self.batch);
         self.intake.end_chunk()
     }
 

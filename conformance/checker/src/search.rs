@@ -1,6 +1,7 @@
 //! The breadth-first search, level by level.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,8 +12,8 @@ use crate::any::{AnySpec, Model};
 use crate::checkpoint::{self, Standing};
 use crate::chunk::Chunk;
 use crate::claims::{Claims, PROVISIONAL};
-use crate::event::During;
-use crate::expand::Shared;
+use crate::event::{During, Event, Finding};
+use crate::expand::{Shared, together};
 use crate::intake::Intake;
 use crate::liveness::{Atoms, Labellers};
 use crate::memory::{self, Room};
@@ -21,12 +22,15 @@ use crate::properties::Parts;
 use crate::queue::Queue;
 use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
+use crate::states::States;
 use crate::trace::Trace;
 
 /// A round ends after this long, so that progress, cancellation and memory are looked after.
 const SLICE: Duration = Duration::from_millis(200);
 /// With more states a round's outcome would no longer be in a cache when it is taken in.
 const STATES_A_WORKER: usize = 1 << 15;
+/// So many initial states are taken in together.
+const STARTED_TOGETHER: usize = 1 << 12;
 /// With states on disk, so many new states are looked up there together.
 const LOOKED_UP_TOGETHER: usize = 1 << 20;
 
@@ -197,19 +201,51 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Computes the initial states: level 1.
+    /// Computes the initial states, level 1: some, and what became of them, and then some more.
     fn begin(&mut self) -> Option<Verdict> {
-        let shared = self.shared(1);
-        let chunk = self.spec.worker(&mut Intake::new(&shared)).initial();
-        self.standing.initial = chunk.tally.generated;
-        self.standing.depth = u32::from(self.standing.initial > 0);
-        let verdict = self.take_in(vec![chunk]);
+        let spec = self.spec;
+        let most = together(spec, STARTED_TOGETHER);
+        let (mut some, mut verdict) = (spec.no_states(), None);
+        let mut told = self.started;
+        let outcome = spec.initial_states(&mut |state| {
+            spec.keep(state, &mut *some);
+            if some.len() < most {
+                return ControlFlow::Continue(());
+            }
+            verdict = self.start(&mut *some);
+            if verdict.is_none() && (told.elapsed() >= SLICE || self.room.is_full(&self.standing)) {
+                told = Instant::now();
+                verdict = self.look_after();
+            }
+            if verdict.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let verdict = verdict.or_else(|| self.start(&mut *some)).or_else(|| {
+            let failure = outcome.err()?;
+            let finding = Finding::Failure(failure, During::Init);
+            Some(self.conclude(Event { parent: None, successor: None, finding }))
+        });
         if self.standing.initial == 0 && verdict.is_none() && !self.spec.outline().variables.is_empty() {
             self.warnings.push("No state satisfies the initial predicate, so nothing was checked.".to_string());
         }
         self.standing.level_left = self.standing.queue.len();
         self.standing.graph.initial = self.standing.parents.len();
         verdict
+    }
+
+    /// Takes in initial states.
+    fn start(&mut self, states: &mut dyn States) -> Option<Verdict> {
+        let base = self.standing.parents.len();
+        let shared = self.shared(1);
+        let chunk = self.spec.worker(&mut Intake::new(&shared)).start(states);
+        let is_final = shared.finds_are_final;
+        states.clear();
+        self.standing.initial += chunk.tally.generated;
+        self.standing.depth = u32::from(self.standing.initial > 0);
+        let chunks = if is_final { Ok(vec![chunk]) } else { self.settled(vec![chunk], base, 1) };
+        match chunks {
+            Ok(chunks) => self.take_in(chunks),
+            Err(error) => Some(disk(&error)),
+        }
     }
 
     /// Goes on from a checkpoint.
@@ -285,8 +321,13 @@ impl<'a> Search<'a> {
                 break;
             }
         }
+        self.settled(all, base, workers)
+    }
+
+    /// What is new of what was found, numbered from `base`.
+    fn settled(&self, mut all: Vec<Chunk>, base: u32, workers: usize) -> io::Result<Vec<Chunk>> {
         let mut met = FxHashSet::default();
-        if spilled {
+        if self.standing.visited.is_spilled() {
             let mut keys: Vec<_> = all.iter().flat_map(|chunk| &chunk.keys).copied().collect();
             keys.sort_unstable();
             met = self.standing.visited.settle(&keys)?;
@@ -318,6 +359,23 @@ impl<'a> Search<'a> {
     }
 
     fn between_rounds(&mut self) -> Option<Verdict> {
+        let verdict = self.look_after();
+        if verdict.is_none() {
+            self.save();
+        }
+        verdict
+    }
+
+    /// All but to write a checkpoint, which knows nothing of initial states that are still to come.
+    fn look_after(&mut self) -> Option<Verdict> {
+        let verdict = self.make_room();
+        if let (None, Some(tell)) = (&verdict, &self.options.progress) {
+            tell(&self.progress());
+        }
+        verdict
+    }
+
+    fn make_room(&mut self) -> Option<Verdict> {
         if self.options.cancelled() {
             return Some(Verdict::Stopped(Stop::Cancelled));
         }
@@ -333,10 +391,6 @@ impl<'a> Search<'a> {
             Ok(None) => {}
             Ok(Some(stop)) => return Some(Verdict::Stopped(stop)),
             Err(error) => return Some(disk(&error)),
-        }
-        self.save();
-        if let Some(tell) = &self.options.progress {
-            tell(&self.progress());
         }
         None
     }

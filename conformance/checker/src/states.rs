@@ -12,6 +12,7 @@ pub(crate) trait States: Any + Send + Sync {
     fn another(&self, room: usize) -> Box<dyn States>;
     /// Moves the states of another list of the same model behind its own.
     fn take(&mut self, from: &mut dyn States);
+    fn clear(&mut self);
     /// Drops what is at these places, ascending.
     fn drop_at(&mut self, places: &[usize]);
     /// Bytes of memory, what states refer to not counted.
@@ -33,6 +34,10 @@ impl<T: Send + Sync + 'static> States for Vec<T> {
 
     fn take(&mut self, from: &mut dyn States) {
         self.append(of_mut(from));
+    }
+
+    fn clear(&mut self) {
+        self.clear();
     }
 
     fn drop_at(&mut self, places: &[usize]) {

@@ -4,9 +4,10 @@ mod zoo;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use lockstep_checker::{Checkpointing, ExitCode, Options, Report, Rng, Stop, Verdict, check};
+use lockstep_checker::{Checkpointing, ExitCode, Options, Progress, Report, Rng, Stop, Verdict, check};
 use lockstep_model::{Spec, Temporal};
 use proptest::prelude::*;
 use zoo::two_phase::TwoPhase;
@@ -84,6 +85,36 @@ fn with_states_on_disk_the_counts_are_the_same_and_nothing_is_left_behind() {
         let report = check(&spec, &Options { workers, seen_limit: Some(seen_limit), spill, ..Options::default() });
         assert_same(&report, &expected);
         assert!(scratch.is_empty());
+    }
+}
+
+/// With states on disk, and while the first ones are still computed.
+#[test]
+fn many_initial_states_are_taken_in_bit_by_bit() {
+    // Each comes twice, the second time when the first has long gone to disk.
+    let all = (0..2)
+        .flat_map(|_| (0..30_000i16).map(|n| [(n % 100) as i8, (n / 100 % 100) as i8, (n / 10_000) as i8, 0, 0, 0]));
+    let initial: Vec<_> = all.collect();
+    let spec = |low: i8| {
+        let spec = toy(&["x", "y", "z"], &["Home"], &initial, |&[x, ..], visit| visit(0, [x, 0, 0, 0, 0, 0]));
+        spec.invariant("Low", move |state| state[2] < low || state[0] < 50)
+            .atom("home", |state| state[1] == 0)
+            .angle_atom("steps", |state, next| state != next)
+            .fairness(Temporal::Atom(1).eventually().always())
+            .property("Stays", Temporal::Atom(0).always().eventually())
+    };
+    for (low, liveness) in [(3, false), (3, true), (2, true)] {
+        let spec = spec(low);
+        let expected = check(&spec, &Options { liveness, ..one_worker() });
+        assert_eq!(expected.initial, if low == 3 { 60_000 } else { 20_051 });
+        let told = Arc::new(Mutex::new(0));
+        let tell = told.clone();
+        let progress = Some(Arc::new(move |progress: &Progress| {
+            *tell.lock().expect("alone") += u32::from(progress.distinct < 20_000);
+        }) as _);
+        let report = check(&spec, &Options { seen_limit: Some(0), liveness, progress, ..one_worker() });
+        assert_same(&report, &expected);
+        assert!(*told.lock().expect("alone") >= 4);
     }
 }
 
