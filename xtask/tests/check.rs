@@ -365,7 +365,7 @@ fn constraints_guard_action_constraints() {
         "INIT Init NEXT Next CONSTRAINT Low\n\
                          ACTION_CONSTRAINT Listed\n",
     );
-    both_agree(&place, 0, &["--workers", "1"]);
+    both_agree(&place, 0, &["--workers", "1", "--dump-graph", "guards.dot"]);
     assert_eq!(place.figures(), [5, 2, 2]);
 }
 

@@ -6,6 +6,7 @@ use lockstep_model::{Outcome, Spec};
 use rustc_hash::FxHashMap;
 
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState, OwnStored};
+use crate::replay::is_in_model;
 
 /// No state: one outside the constraints or the bound.
 pub const OUTSIDE: u32 = u32::MAX;
@@ -51,7 +52,10 @@ pub(crate) fn allowed(spec: &dyn AnySpec, state: AnyState<'_>) -> Outcome<Vec<(O
 
 fn allows(spec: &dyn AnySpec, state: AnyState<'_>, next: AnyState<'_>) -> Outcome<bool> {
     let constraints = 0..spec.outline().action_constraints.len();
-    constraints.map(|index| spec.action_constraint(index, state, next)).try_fold(true, |all, one| Ok(all && one?))
+    let judged =
+        constraints.map(|index| spec.action_constraint(index, state, next)).try_fold(true, |all, one| Ok(all && one?));
+    // None need have a value where a constraint keeps the state out.
+    judged.or_else(|failure| if is_in_model(spec, next) { Err(failure) } else { Ok(false) })
 }
 
 /// What tells a state from others.

@@ -133,7 +133,7 @@ impl<'a> Lookout<'a> {
     }
 }
 
-fn is_in_model(spec: &dyn AnySpec, state: AnyState<'_>) -> bool {
+pub(crate) fn is_in_model(spec: &dyn AnySpec, state: AnyState<'_>) -> bool {
     (0..spec.outline().constraints.len()).all(|index| spec.constraint(index, state).unwrap_or(false))
 }
 
