@@ -81,6 +81,8 @@ const AWKWARD: &[&str] = &[
     // Strings that are made, among those that are written out.
     "(DOMAIN [b |-> 1, a |-> 2]) \\cup {\"a\" \\o (\"b\" \\o \"b\")}",
     "[[a |-> {}, b |-> \"cd\"] EXCEPT !.b = \"a\" \\o \"a\", ![\"a\"] = @]",
+    // A number that is computed is looked for in what is no set of bits.
+    "(0 - 1) \\notin Fold(LAMBDA x, y : {2147483647, 3}, {2}, {})",
     // Texts that are made where a module mentions them, or the spec itself does.
     "{ToString(i) : i \\in {1, 0, -1}}",
     "CHOOSE s \\in {ToString(i) : i \\in {9, 8}} \\cup {SubSeq(\"xyz\", 2, 2), Tail(\"ab\"), \"y\" \\o \"\"} : s \\notin {\"9\", \"8\"}",

@@ -89,13 +89,13 @@ impl Scope<'_> {
             let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
             return self.dynamic_member_of(&value, set, term);
         }
-        let own = (value.ty == element).then(|| value.code.tokens.clone());
+        let own = (value.ty == element).then(|| value.code.clone());
         let value = match (matches!(set_expr.ty, Type::OrderedSet(_)), own, value.kind) {
             (false, ..) => self.converted(value.clone(), &element, term).tokens,
-            (true, Some(value), Kind::Reference) => value,
-            (true, Some(value), _) => quote!(&#value),
-            (true, None, _) => {
-                let value = self.converted(value.clone(), &element, term).tokens;
+            (true, Some(value), Kind::Reference) => value.tokens,
+            (true, own, _) => {
+                let value = own.unwrap_or_else(|| self.converted(value.clone(), &element, term));
+                let value = value.within(Level::Tight);
                 quote!(&#value)
             }
         };
