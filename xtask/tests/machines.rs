@@ -46,6 +46,8 @@ const AWKWARD: &[&str] = &[
     "SelectSeq(<< >>, LAMBDA s : FALSE)",
     "[<< >> EXCEPT ![0] = << >>]",
     "[[i \\in 1..2 |-> (A :> i)] EXCEPT ![2] = (B :> 3)]",
+    // Nothing behind the block tells what is made in it.
+    "(LET f == [i \\in 1..2 |-> i] IN [i \\in DOMAIN f |-> f[i]])[1]",
     // Two long, whatever becomes of it; but there is a warning.
     "Len([<<A, B>> EXCEPT ![0] = A, ![1] = @])",
     "SUBSET (3..-1)",

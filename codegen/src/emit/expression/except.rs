@@ -215,7 +215,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a function is written out where it stands.
-fn is_made(function: &Term) -> bool {
+pub fn is_made(function: &Term) -> bool {
     match &*function.kind {
         TermKind::Function { .. } | TermKind::Tuple(_) => true,
         TermKind::Let(_, function) => is_made(function),

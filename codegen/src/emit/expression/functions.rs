@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::conversion::is_from_nothing;
+use super::except::is_made;
 use super::keys::Key;
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Expr, Kind, Scope};
@@ -116,7 +117,21 @@ impl<'a> Scope<'a> {
         }
         let shape = self.types.inference.shape(function);
         let f = self.expr(function, None);
+        let f = if let TermKind::Let(..) = &*function.kind
+            && is_made(function)
+        {
+            self.annotated(f)
+        } else {
+            f
+        };
         self.applied(self.told_apart(f, &shape, function), argument, term)
+    }
+
+    /// What is made at the end of a block, of which nothing behind the block would tell the type.
+    fn annotated(&self, f: Expr) -> Expr {
+        let (name, made, ty) = (self.fresh("made"), f.code.tokens, self.types.tokens(&f.ty));
+        self.taken.borrow_mut().remove(&name.to_string());
+        Expr { code: Code::block(&[quote!(let #name: #ty = #made;)], &Code::tight(quote!(#name))), ..f }
     }
 
     /// `f[argument]` where `f` is a definition that makes a function of every state, and values that cost something to make:
