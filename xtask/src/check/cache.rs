@@ -86,11 +86,11 @@ impl Package {
         Ok(Package { name, files, texts })
     }
 
-    /// What the compiler may take for it, by its length: half a second, and another second for each 50,000 characters. It is
+    /// What the compiler may take for it, by its length: half a second, and another second for each 60,000 characters. It is
     /// a rough guess, for most machines within a factor of one and a half.
     pub fn compiler_time(&self) -> Duration {
         let characters: usize = self.files.iter().map(|(_, text)| text.len()).sum();
-        Duration::from_secs_f64(0.5 + characters as f64 / 50_000.0)
+        Duration::from_secs_f64(0.5 + characters as f64 / 60_000.0)
     }
 }
 
