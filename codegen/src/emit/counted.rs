@@ -16,7 +16,7 @@ impl Scope<'_> {
         let program = self.types.inference.program;
         let mut names = vec![];
         self.repeating_names(set, DEEPEST, &mut names);
-        if names.into_iter().any(|name| self.may_be_counted(name, DEEPEST)) {
+        if names.into_iter().any(|name| self.may_be_counted(name, &mut vec![])) {
             let message =
                 "generated code does not tell whether TLC has counted or compared this set before it chooses from it";
             self.error(message, set.span);
@@ -37,6 +37,9 @@ impl Scope<'_> {
         match &*set.kind {
             TermKind::Call(id, arguments) if arguments.is_empty() => {
                 let definition = self.types.inference.program.get(*id);
+                if found.contains(&Name::Definition(*id)) {
+                    return;
+                }
                 // What `LET` defines, or the state has a say in, is made anew each time.
                 if definition.level == Level::Constant && !definition.is_let {
                     found.push(Name::Definition(*id));
@@ -54,21 +57,24 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether TLC may count or compare the value of a definition or parameter.
-    fn may_be_counted(&self, name: Name, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return true };
+    /// Whether TLC may count or compare the value of a definition or parameter, where it is not known of those `seen` before.
+    fn may_be_counted(&self, name: Name, seen: &mut Vec<Name>) -> bool {
+        if seen.contains(&name) {
+            return false;
+        }
+        seen.push(name);
         let program = self.types.inference.program;
         let in_definition = (0..).map(DefId).zip(&program.definitions).any(|(id, definition)| {
             let Body::Term(body) = &definition.body else { return false };
             // Another name for the same value.
             let is_same = is(body, name) && !definition.is_let && name != Name::Definition(id);
-            self.counts(body, name, depth) || is_same && self.may_be_counted(Name::Definition(id), depth)
+            self.counts(body, name, seen) || is_same && self.may_be_counted(Name::Definition(id), seen)
         });
-        in_definition || program.assumptions.iter().any(|assumption| self.counts(&assumption.term, name, depth))
+        in_definition || program.assumptions.iter().any(|assumption| self.counts(&assumption.term, name, seen))
     }
 
     /// Whether evaluating a term may count or compare what a name stands for.
-    fn counts(&self, term: &Term, name: Name, depth: usize) -> bool {
+    fn counts(&self, term: &Term, name: Name, seen: &mut Vec<Name>) -> bool {
         let program = self.types.inference.program;
         let counts = match (view(program, term), &*term.kind) {
             (Some((Builtin::Cardinality | Builtin::Powerset, operands)), _) => occurs(operands[0], name),
@@ -81,13 +87,13 @@ impl Scope<'_> {
                 let parameters = &program.get(*id).parameters;
                 arguments.iter().zip(parameters).any(|(argument, parameter)| {
                     matches!(argument, Argument::Term(argument) if is(argument, name))
-                        && self.may_be_counted(Name::Local(*parameter), depth)
+                        && self.may_be_counted(Name::Local(*parameter), seen)
                 })
             }
             _ => false,
         };
         let mut found = counts;
-        each_child(term, &mut |child| found = found || self.counts(child, name, depth));
+        each_child(term, &mut |child| found = found || self.counts(child, name, seen));
         found
     }
 }

@@ -95,7 +95,7 @@ impl Scope<'_> {
                 let (a, b) = (self.made_in_the_run(a, whole), self.made_in_the_run(b, whole));
                 quote!(#a.cup(#b))
             }
-            (_, None) => unreachable!("of no other form it is unknown"),
+            (_, None) => self.error("generated code does not tell what this set is made of", set.span).code.tokens,
         }
     }
 
