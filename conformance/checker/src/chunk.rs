@@ -73,7 +73,7 @@ impl Chunk {
 
 impl Chunk {
     /// Drops the states that are not new: those that were `met` before, and those that an earlier chunk has `won`, each with
-    /// its parent here. Counts the rest.
+    /// its parent here. Counts with `coverage` which invariants the rest put to the test.
     pub(crate) fn settle(&mut self, spec: &dyn AnySpec, won: &[(u32, Key)], met: &FxHashSet<Key>, coverage: bool) {
         let mut old: Vec<usize> = won.iter().filter_map(|&(parent, key)| self.place(parent, key)).collect();
         if !met.is_empty() {
@@ -81,8 +81,8 @@ impl Chunk {
         }
         old.sort_unstable();
         old.dedup();
+        old.iter().for_each(|&place| self.tally.discount_distinct(self.actions[place]));
         self.drop_at(&old);
-        self.actions.iter().for_each(|&action| self.tally.count_distinct(action));
         if coverage {
             spec.count_tested(&*self.stored, &mut self.tally);
         }
@@ -126,6 +126,13 @@ impl Tally {
     pub(crate) fn count_distinct(&mut self, action: u32) {
         if let Some(count) = self.action_distinct.get_mut(action as usize) {
             *count += 1;
+        }
+    }
+
+    /// Takes back what [`Tally::count_distinct`] has counted.
+    fn discount_distinct(&mut self, action: u32) {
+        if let Some(count) = self.action_distinct.get_mut(action as usize) {
+            *count -= 1;
         }
     }
 

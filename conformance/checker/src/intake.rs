@@ -245,9 +245,8 @@ impl<'a> Intake<'a> {
     fn keep(&mut self, candidate: &Candidate) {
         let chunk = &mut self.chunk;
         chunk.parents.push(candidate.parent);
-        if self.shared.finds_are_final {
-            chunk.tally.count_distinct(candidate.action);
-        } else {
+        chunk.tally.count_distinct(candidate.action);
+        if !self.shared.finds_are_final {
             chunk.keys.push(candidate.key);
             chunk.actions.push(candidate.action);
         }

@@ -11,16 +11,11 @@ use crate::expand::Shared;
 use crate::intake::Intake;
 use crate::seen::Key;
 use crate::states::Stretch;
-use crate::workers::side_by_side;
+use crate::workers::Workers;
 
-/// Fewer states than this are not worth a second thread.
-const WORTH_A_THREAD: usize = 256;
-const CHUNK: usize = 256;
-
-/// How many of the workers so many states keep busy.
-pub(crate) fn useful_workers(workers: usize, states: usize) -> usize {
-    workers.clamp(1, states.div_ceil(WORTH_A_THREAD).max(1))
-}
+/// States of a part: a round's deadline is looked at between two.
+const LARGE: usize = 1024;
+const SMALL: usize = 16;
 
 /// Expands states in order, the first of which has the given number, until the deadline, a finding, or want of room; with
 /// how many were expanded.
@@ -31,16 +26,10 @@ pub(crate) fn expand(
     states: &[Stretch<'_>],
     first: u32,
     deadline: Instant,
-    workers: usize,
+    workers: &Workers,
+    busy: usize,
 ) -> (Vec<Chunk>, usize) {
-    let count: usize = states.iter().map(|states| states.range.len()).sum();
-    let size = (count / (workers * 8)).clamp(16, CHUNK);
-    let mut next = first;
-    let parts = states.iter().flat_map(|states| states.parts(size)).map(|part| {
-        next += part.range.len() as u32;
-        (next - part.range.len() as u32, part)
-    });
-    let parts: Vec<(u32, Stretch<'_>)> = parts.collect();
+    let parts = parts(states, first, busy);
     let cursor = AtomicUsize::new(0);
     let last = AtomicUsize::new(parts.len().saturating_sub(1));
     let work = || {
@@ -61,29 +50,39 @@ pub(crate) fn expand(
         }
         found
     };
-    let mut found = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-        let mut found = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => found.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        found
-    });
+    let mut found: Vec<Vec<(usize, Chunk)>> = (0..busy).map(|_| Vec::new()).collect();
+    workers.side_by_side(found.iter_mut(), |found| *found = work());
+    let mut found: Vec<(usize, Chunk)> = found.into_iter().flatten().collect();
     found.sort_unstable_by_key(|&(index, _)| index);
     let last = found.last().map(|&(index, _)| &parts[index]);
     let expanded = last.map_or(0, |(begin, part)| begin - first + part.range.len() as u32);
     (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded as usize)
 }
 
+/// The states in parts, each with the number of its first: large ones first, for neighbours have successors in common, which
+/// two workers would both take for new; at last small ones, so that none waits long for the others.
+fn parts<'a>(states: &[Stretch<'a>], first: u32, busy: usize) -> Vec<(u32, Stretch<'a>)> {
+    let mut left: usize = states.iter().map(|states| states.range.len()).sum();
+    let (mut parts, mut number) = (Vec::new(), first);
+    for Stretch { states, range } in states {
+        let mut begin = range.start;
+        while begin < range.end {
+            let size = (left / (busy * 4)).clamp(SMALL, LARGE).min(range.end - begin);
+            parts.push((number, Stretch { states: *states, range: begin..begin + size }));
+            begin += size;
+            left -= size;
+            number += size as u32;
+        }
+    }
+    parts
+}
+
 /// Drops the states that an earlier place in the frontier also claimed, or that were `met` before. Where claims were
 /// provisional, the rest are numbered, in order, from `base`.
-pub(crate) fn settle(shared: &Shared<'_>, chunks: &mut [Chunk], met: &FxHashSet<Key>, base: u32, workers: usize) {
+pub(crate) fn settle(shared: &Shared<'_>, chunks: &mut [Chunk], met: &FxHashSet<Key>, base: u32, workers: &Workers) {
     let won = won(chunks);
-    let share = chunks.len().div_ceil(workers).max(1);
-    side_by_side(chunks.chunks_mut(share).zip(won.chunks(share)), |(chunks, won)| {
+    let share = chunks.len().div_ceil(workers.count()).max(1);
+    workers.side_by_side(chunks.chunks_mut(share).zip(won.chunks(share)), |(chunks, won)| {
         for (chunk, won) in chunks.iter_mut().zip(won) {
             chunk.settle(shared.spec, won, met, shared.options.coverage);
         }
@@ -98,14 +97,14 @@ pub(crate) fn settle(shared: &Shared<'_>, chunks: &mut [Chunk], met: &FxHashSet<
     });
     let bases: Vec<u32> = bases.collect();
     let seen = &*shared.visited.read();
-    side_by_side(chunks.chunks(share).zip(bases.chunks(share)), |(chunks, bases)| {
+    workers.side_by_side(chunks.chunks(share).zip(bases.chunks(share)), |(chunks, bases)| {
         for (chunk, &base) in chunks.iter().zip(bases) {
             seen.number_all(chunk.keys.iter().copied(), base);
         }
     });
     // Which needs every number.
     if let Some(labellers) = shared.labellers {
-        side_by_side(chunks.chunks_mut(share), |chunks| {
+        workers.side_by_side(chunks.chunks_mut(share), |chunks| {
             for chunk in chunks {
                 chunk.edges.resolve(seen);
                 chunk.edges.merge(&labellers.atoms);

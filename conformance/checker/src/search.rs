@@ -24,6 +24,7 @@ use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
 use crate::states::States;
 use crate::trace::Trace;
+use crate::workers::Workers;
 
 /// A round ends after this long, so that progress, cancellation and memory are looked after.
 const SLICE: Duration = Duration::from_millis(200);
@@ -88,6 +89,7 @@ pub(crate) struct Search<'a> {
     pub(crate) labellers: Option<Labellers>,
     pub(crate) trace: Option<Trace>,
     pub(crate) warnings: Vec<String>,
+    workers: Workers,
     room: Room,
     over_memory: AtomicBool,
     started: Instant,
@@ -110,6 +112,7 @@ impl<'a> Search<'a> {
             labellers: None,
             trace: None,
             warnings: Vec::new(),
+            workers: Workers::new(options.workers),
             room: Room::new(options),
             over_memory: AtomicBool::new(false),
             started,
@@ -268,8 +271,8 @@ impl<'a> Search<'a> {
         self.labellers.as_ref().map(|labellers| &*labellers.atoms)
     }
 
-    fn shared(&self, workers: usize) -> Shared<'_> {
-        let finds_are_final = workers == 1 && !self.standing.visited.is_spilled();
+    fn shared(&self, busy: usize) -> Shared<'_> {
+        let finds_are_final = busy == 1 && !self.standing.visited.is_spilled();
         Shared {
             spec: self.spec,
             options: self.options,
@@ -301,16 +304,16 @@ impl<'a> Search<'a> {
         let spilled = self.standing.visited.is_spilled();
         let deadline = Instant::now() + SLICE;
         let mut all = Vec::new();
-        let mut workers;
+        let mut busy;
         loop {
             let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
-            let states = queue.front(self.spec, left.min(self.options.workers.max(1) * STATES_A_WORKER))?;
-            workers =
-                rounds::useful_workers(self.options.workers, states.iter().map(|states| states.range.len()).sum());
-            let shared = self.shared(workers);
-            let (chunks, expanded) = rounds::expand(&shared, &states, self.standing.expanded, deadline, workers);
+            let states = queue.front(self.spec, left.min(self.workers.count() * STATES_A_WORKER))?;
+            busy = self.workers.busy_with(states.iter().map(|states| states.range.len()).sum());
+            let shared = self.shared(busy);
+            let first = self.standing.expanded;
+            let (chunks, expanded) = rounds::expand(&shared, &states, first, deadline, &self.workers, busy);
             self.advance(queue, expanded);
-            if self.shared(workers).finds_are_final {
+            if self.shared(busy).finds_are_final {
                 return Ok(chunks);
             }
             all.extend(chunks);
@@ -321,18 +324,18 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        self.settled(all, base, workers)
+        self.settled(all, base, busy)
     }
 
     /// What is new of what was found, numbered from `base`.
-    fn settled(&self, mut all: Vec<Chunk>, base: u32, workers: usize) -> io::Result<Vec<Chunk>> {
+    fn settled(&self, mut all: Vec<Chunk>, base: u32, busy: usize) -> io::Result<Vec<Chunk>> {
         let mut met = FxHashSet::default();
         if self.standing.visited.is_spilled() {
             let mut keys: Vec<_> = all.iter().flat_map(|chunk| &chunk.keys).copied().collect();
             keys.sort_unstable();
             met = self.standing.visited.settle(&keys)?;
         }
-        rounds::settle(&self.shared(workers), &mut all, &met, base, workers);
+        rounds::settle(&self.shared(busy), &mut all, &met, base, &self.workers);
         Ok(all)
     }
 
@@ -382,7 +385,7 @@ impl<'a> Search<'a> {
         if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
             return Some(Verdict::Stopped(Stop::Numbers));
         }
-        self.standing.visited.grow(self.options.workers);
+        self.standing.visited.grow(&self.workers);
         if self.over_memory.load(Ordering::Relaxed) {
             let limit = self.options.memory_limit.unwrap_or_default();
             return Some(Verdict::Stopped(Stop::Memory { limit }));

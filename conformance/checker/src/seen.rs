@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use crate::workers::side_by_side;
+use crate::workers::Workers;
 
 /// Slots of a bucket: as many as fill a cache line.
 const SLOTS: usize = 5;
@@ -164,10 +164,10 @@ impl SeenSet {
     }
 
     /// Makes half as much room again.
-    pub(crate) fn grow(&mut self, workers: usize) {
+    pub(crate) fn grow(&mut self, workers: &Workers) {
         self.buckets += self.buckets / 2;
         let buckets = self.buckets;
-        side_by_side(self.shards.chunks_mut(SHARDS.div_ceil(workers.clamp(1, SHARDS))), |shards| {
+        workers.side_by_side(self.shards.chunks_mut(SHARDS.div_ceil(workers.count())), |shards| {
             shards.iter_mut().filter(|shard| shard.buckets.len() < buckets).for_each(|shard| shard.grow(buckets));
         });
     }
@@ -341,7 +341,7 @@ mod tests {
             if seen.read().unwrap().is_crowded() {
                 let mut seen = seen.write().unwrap();
                 if seen.is_crowded() {
-                    seen.grow(2);
+                    seen.grow(&Workers::new(2));
                 }
             }
         }

@@ -61,16 +61,13 @@ pub(crate) fn of_mut<T: 'static>(states: &mut dyn States) -> &mut Vec<T> {
 
 /// Drops what is at these places, ascending.
 pub(crate) fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
-    let Some(&first) = places.first() else { return };
-    let mut kept = first;
-    for (index, place) in places.iter().enumerate() {
-        let end = places.get(index + 1).copied().unwrap_or(items.len());
-        for item in place + 1..end {
-            items.swap(kept, item);
-            kept += 1;
-        }
+    let (mut places, mut place) = (places.iter().copied().peekable(), 0);
+    if places.peek().is_some() {
+        items.retain(|_| {
+            place += 1;
+            places.next_if_eq(&(place - 1)).is_none()
+        });
     }
-    items.truncate(kept);
 }
 
 /// Some consecutive states of a list.
@@ -78,12 +75,4 @@ pub(crate) fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
 pub(crate) struct Stretch<'a> {
     pub(crate) states: &'a dyn States,
     pub(crate) range: Range<usize>,
-}
-
-impl<'a> Stretch<'a> {
-    /// As parts of at most so many states.
-    pub(crate) fn parts(&self, size: usize) -> impl Iterator<Item = Stretch<'a>> {
-        let Stretch { states, range: Range { start, end } } = self.clone();
-        (start..end).step_by(size).map(move |begin| Stretch { states, range: begin..end.min(begin + size) })
-    }
 }

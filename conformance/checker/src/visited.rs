@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::disk::{Folder, Runs};
 use crate::seen::{Insertion, Key, SeenSet};
+use crate::workers::Workers;
 
 /// Keys with the claims on them, or their numbers.
 ///
@@ -38,12 +39,12 @@ impl Visited {
     pub(crate) fn grow_meanwhile(&self) {
         let mut seen = self.write();
         if seen.is_overcrowded() {
-            seen.grow(1);
+            seen.grow(&Workers::new(1));
         }
     }
 
     /// Makes room in memory where it is time to, with as many workers.
-    pub(crate) fn grow(&mut self, workers: usize) {
+    pub(crate) fn grow(&mut self, workers: &Workers) {
         let seen = self.seen.get_mut().unwrap_or_else(PoisonError::into_inner);
         if seen.is_crowded() {
             seen.grow(workers);
@@ -57,7 +58,7 @@ impl Visited {
 
     /// Adds a state that is known to be new.
     pub(crate) fn add(&mut self, key: Key, claim: u32) {
-        self.grow(1);
+        self.grow(&Workers::new(1));
         let seen = self.seen.get_mut().unwrap_or_else(PoisonError::into_inner);
         loop {
             match seen.insert(key, claim) {
