@@ -39,7 +39,7 @@ impl Visited {
     pub(crate) fn grow_meanwhile(&self) {
         let mut seen = self.write();
         if seen.is_overcrowded() {
-            seen.grow(&Workers::new(1));
+            seen.grow(&Workers::alone());
         }
     }
 
@@ -58,7 +58,7 @@ impl Visited {
 
     /// Adds a state that is known to be new.
     pub(crate) fn add(&mut self, key: Key, claim: u32) {
-        self.grow(&Workers::new(1));
+        self.grow(&Workers::alone());
         let seen = self.seen.get_mut().unwrap_or_else(PoisonError::into_inner);
         loop {
             match seen.insert(key, claim) {

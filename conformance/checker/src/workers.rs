@@ -25,6 +25,11 @@ impl Workers {
         Workers { count: count.clamp(1, MOST.max(cores)), others: OnceLock::new() }
     }
 
+    /// None but the caller's thread.
+    pub(crate) fn alone() -> Self {
+        Workers { count: 1, others: OnceLock::new() }
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.count
     }
