@@ -189,3 +189,43 @@ fn only_entry(folder: &Path) -> PathBuf {
     let [entry] = &entries[..] else { panic!("{entries:?}") };
     entry.clone()
 }
+
+/// What files and the environment say is asked when the machine runs.
+const READS: &str = r#"---- MODULE Reads ----
+EXTENDS Integers, Sequences, Json, IOUtils, TLC
+CONSTANT Most
+Log == ndJsonDeserialize("log.ndjson")
+Given == JsonDeserialize("given.json")
+FromEnvironment == atoi(IOEnv.MOST)
+VARIABLES x, line
+ASSUME PrintT(<<Given.names, zeroPadN(Len(Log), 3)>>)
+Init == x = Given.start /\ line = 1
+Next == \/ line <= Len(Log) /\ Log[line].event = "inc" /\ x' = x + Log[line].by /\ line' = line + 1
+        \/ line <= Len(Log) /\ Log[line].event = "reset" /\ x' = 0 /\ line' = line + 1
+        \/ line > Len(Log) /\ x < Most /\ x' = x + 1 /\ UNCHANGED line
+Within == x <= Most
+====
+"#;
+
+#[test]
+fn a_kept_machine_goes_by_the_files_and_the_environment_of_its_run() {
+    let configuration = "CONSTANT Most <- FromEnvironment INIT Init NEXT Next INVARIANT Within CHECK_DEADLOCK FALSE";
+    let place = Place::of("reads", "Reads", READS, configuration);
+    let write = |name: &str, text: &str| fs::write(place.0.join(name), text).expect("a file");
+    let run = |engine: &str, most: &str| {
+        let output = place.command(&["--engine", engine]).env("MOST", most).output().expect("xtask runs");
+        (output.status.code(), told(&output), text(&output.stderr))
+    };
+    write("log.ndjson", "{\"event\": \"inc\", \"by\": 3}\n{\"event\": \"reset\"}\n{\"event\": \"inc\", \"by\": 4}\n");
+    for (start, names, most, code) in [(2, "\"line\", \"event\"", "7", 0), (2, "1", "4", 12), (5, "true", "7", 12)] {
+        write("given.json", &format!("{{\"start\": {start}, \"names\": [{names}]}}"));
+        let (evaluated, compiled) = (run("evaluate", most), run("compile", most));
+        assert_eq!((evaluated.0, &evaluated.1), (compiled.0, &compiled.1), "{}", compiled.2);
+        assert_eq!(compiled.0, Some(code), "{}", compiled.1);
+        assert!(!compiled.2.contains("the evaluator begins anew"), "{}", compiled.2);
+    }
+    // What is not there is said to be missing by the evaluator.
+    fs::remove_file(place.0.join("given.json")).expect("a file");
+    let (code, said, _) = run("compile", "7");
+    assert_eq!((code, said.contains("given.json cannot be read")), (Some(10), true), "{said}");
+}

@@ -1,9 +1,6 @@
 //! Native operators.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use lockstep_model::dynamic;
-use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::Node;
@@ -122,10 +119,7 @@ impl Run<'_> {
                     Err(Failure::new(FailureKind::Assertion, message))
                 }
             },
-            (B::JavaTime, []) => {
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-                number(i64::try_from(now & 0x7fff_ffff).ok())
-            }
+            (B::JavaTime, []) => Ok(V::Value(Value::Int(dynamic::clock()))),
             (B::TlcGet, [a]) => {
                 let key = self.plain(a, base)?;
                 self.register(&key, None)
@@ -215,21 +209,12 @@ impl Run<'_> {
                 let name = self.plain(a, base)?;
                 self.json_of_lines(&name).map(V::Value)
             }
-            (B::ParseInteger, [a]) => match self.plain(a, base)? {
-                Value::Str(text) => match text.as_str().trim().parse() {
-                    Ok(number) => Ok(V::Value(Value::Int(number))),
-                    Err(_) => Err(Failure::new(FailureKind::Type, format!("{text:?} is no 32-bit integer"))),
-                },
-                other => Err(Failure::new(FailureKind::Type, format!("atoi is applied to {other}"))),
-            },
+            (B::ParseInteger, [a]) => dynamic::parsed(&self.plain(a, base)?).map(|number| V::Value(Value::Int(number))),
             (B::ZeroPad, [a, b]) => {
-                let (number, width) = (self.integer(a, base)?, self.integer(b, base)?);
-                let width = usize::try_from(width).unwrap_or(0).min(1000);
-                Ok(V::Value(self.string(&format!("{number:0width$}"))))
+                let text = dynamic::padded(self.integer(a, base)?, self.integer(b, base)?).to_string();
+                Ok(V::Value(self.string(text.trim_matches('"'))))
             }
-            (B::IoEnv, []) => Ok(V::Value(Value::record(
-                std::env::vars().map(|(name, value)| (Symbol::new(&name), self.string(&value))),
-            ))),
+            (B::IoEnv, []) => Ok(V::Value(self.environment())),
             (B::RealDivide | B::Infinity, _) => {
                 Err(Failure::new(FailureKind::Unsupported, "real numbers cannot be computed with"))
             }

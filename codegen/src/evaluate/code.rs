@@ -27,6 +27,8 @@ impl Needs {
     pub const WORLD: Needs = Needs(8);
     /// Of the world, chance and the clock.
     pub const CHANCE: Needs = Needs(8 | 16);
+    /// Files and the environment, which are taken to be the same for as long as a run lasts.
+    pub const OUTSIDE: Needs = Needs(32);
 
     pub fn with(self, other: Needs) -> Needs {
         Needs(self.0 | other.0)

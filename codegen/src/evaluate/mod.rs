@@ -172,7 +172,7 @@ fn spelt_out(
 ) -> Option<(Value, bool)> {
     let mut lowerer = Lowerer::new(machine);
     let code = lowerer.expression(term, &[]);
-    if lowerer.chose || code.needs().any(code::Needs::WORLD) {
+    if lowerer.chose || code.needs().any(code::Needs::WORLD.with(code::Needs::OUTSIDE)) {
         return None;
     }
     let (memos, barred) = (lowerer.memos, lowerer.barred());

@@ -27,6 +27,8 @@ pub struct Session {
     pub evaluator: Option<Vec<String>>,
     /// The spec's files, of which messages show lines.
     pub files: Vec<String>,
+    /// The spec's folder, where files are looked for that it names.
+    pub folder: PathBuf,
     /// What must hold when the run is over, as the configuration calls it.
     pub postcondition: Option<Formula>,
     /// What is asked.
@@ -40,7 +42,7 @@ impl Session {
     /// Where a path is no Unicode.
     pub fn to_word(&self) -> Result<String, String> {
         // Taken apart, so that no field is forgotten.
-        let Session { config, front, compile, identity, evaluator, files, postcondition, options } = self;
+        let Session { config, front, compile, identity, evaluator, files, folder, postcondition, options } = self;
         let CheckOptions {
             workers,
             depth,
@@ -68,6 +70,7 @@ impl Session {
             "identity": identity,
             "evaluator": evaluator,
             "files": files,
+            "folder": folder.to_str().ok_or("a path that is no Unicode cannot be handed on")?,
             "postcondition": postcondition.as_ref().map(formula_to_json),
             "workers": workers,
             "depth": depth,
@@ -112,6 +115,7 @@ impl Session {
             identity: number("identity")?,
             evaluator: all.get("evaluator")?.as_array().and_then(words),
             files: all.get("files")?.as_array().and_then(words)?,
+            folder: path("folder")?,
             postcondition: all.get("postcondition").and_then(formula_from_json),
             options: CheckOptions {
                 workers: number("workers").and_then(|workers| workers.try_into().ok()),
@@ -157,6 +161,7 @@ pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
             if let Some(seed) = session.options.seed {
                 lockstep_model::dynamic::seed(seed);
             }
+            lockstep_model::dynamic::read_beside(&session.folder);
             check(Model::from(&make()), &session, &Screen::new()).into()
         }
         None => ExitCode::System.code().into(),
@@ -193,6 +198,7 @@ mod tests {
             identity: u64::MAX,
             evaluator: Some(vec!["xtask".to_owned(), "check".to_owned()]),
             files: vec!["specs/MC.tla".to_owned()],
+            folder: PathBuf::from("/specs"),
             postcondition: Some(Formula {
                 name: "Done".to_owned(),
                 location: Some(Location { module: "MC".into(), line: 1, column: 2, end_line: 3, end_column: 4 }),

@@ -46,8 +46,8 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
         }
         (vec![diagnostic], CONFIGURATION)
     })?;
-    let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
-    evaluator.read_files(move |name| std::fs::read(found(name, &folder)));
+    let folder = folder(file);
+    evaluator.read_files(move |name| std::fs::read(lockstep_model::dynamic::found(name, &folder)));
     Ok((evaluator, warnings))
 }
 
@@ -64,10 +64,7 @@ fn embedded(file: &Path, text: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
-/// The file that a spec names: from the working folder, or else from the module's folder or one above it, for specs name
-/// files from where their authors start TLC.
-fn found(name: &str, folder: &Path) -> PathBuf {
-    let name = Path::new(name);
-    let elsewhere = folder.ancestors().map(|above| above.join(name));
-    std::iter::once(name.to_owned()).chain(elsewhere).find(|file| file.is_file()).unwrap_or_else(|| name.to_owned())
+/// The folder of a module.
+pub fn folder(file: &Path) -> PathBuf {
+    std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default()
 }

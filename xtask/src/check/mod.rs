@@ -122,6 +122,7 @@ fn checked(arguments: &Arguments) -> u8 {
         identity: identity(&sources, "evaluator"),
         evaluator: None,
         files: sources.files().map(|file| file.name().to_owned()).collect(),
+        folder: front::folder(&arguments.file),
         postcondition: evaluator
             .machine()
             .postcondition

@@ -122,6 +122,18 @@ impl Scope<'_> {
                 let operand = references();
                 value(self.mentioned(term, Code::tight(quote!(dynamic::to_string(#(#operand),*)))))
             }
+            (Builtin::JsonDeserialize | Builtin::NdJsonDeserialize, [name]) => {
+                let read = if builtin == Builtin::JsonDeserialize { "json" } else { "json_lines" };
+                let name = self.reference_to(name);
+                value(self.native(read, &[quote!(symbol), name]))
+            }
+            (Builtin::IoEnv, []) => value(Code::tight(quote!(dynamic::environment(symbol)))),
+            (Builtin::JavaTime, []) => number(Code::tight(quote!(dynamic::clock()))),
+            (Builtin::ParseInteger, [_]) => number(self.native("parsed", &references())),
+            (Builtin::ZeroPad, [a, b]) => {
+                let (a, b) = (self.value(a, &Type::Integer).tokens, self.value(b, &Type::Integer).tokens);
+                value(self.mentioned(term, Code::tight(quote!(dynamic::padded(#a, #b)))))
+            }
             (Builtin::RandomElement, [_]) if self.is_evaluated_once.get() => plain("random_element"),
             // What leads to a state would lead to another one when it is asked for again.
             (Builtin::RandomElement, [_]) => {

@@ -60,6 +60,7 @@ pub(super) fn needs(builtin: Builtin) -> Needs {
         | B::IoEnvExec
         | B::IoExecTemplate
         | B::IoEnvExecTemplate => Needs::WORLD,
+        B::JsonDeserialize | B::NdJsonDeserialize | B::IoEnv => Needs::OUTSIDE,
         _ => Needs::NOTHING,
     }
 }

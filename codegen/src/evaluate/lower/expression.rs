@@ -316,7 +316,8 @@ impl Lowerer<'_> {
             return inlined;
         }
         let (place, needs) = self.procedure(id, primed, false);
-        if arguments.is_empty() && needs == Needs::CHANCE && self.level(term) == Level::Constant {
+        if arguments.is_empty() && needs.without(Needs::OUTSIDE) == Needs::CHANCE && self.level(term) == Level::Constant
+        {
             // What is constant has one value in a run: chance is asked once.
             self.chose = true;
             let call = Node { kind: Kind::Call(place, Box::default()), span: term.span, needs: Needs::NOTHING };

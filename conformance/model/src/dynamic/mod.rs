@@ -4,6 +4,7 @@
 mod choices;
 mod function;
 mod kind;
+mod outside;
 mod recursion;
 mod sequence;
 mod set;
@@ -18,6 +19,10 @@ pub use function::{
 };
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
+};
+pub use outside::{
+    clock, environment, environment_of, found, json, json_lines, json_lines_of, json_of, named, padded, parsed,
+    read_beside,
 };
 pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};

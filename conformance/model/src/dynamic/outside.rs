@@ -1,0 +1,152 @@
+//! What a spec asks of the world around it: the files that it names, the environment, the clock. A machine asks when it runs,
+//! so that one that is kept goes by what is there then.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value as Json;
+
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::value::{Symbol, Value};
+
+static FOLDER: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Has files looked for beside the spec, too, which is in this folder.
+pub fn read_beside(folder: &Path) {
+    *FOLDER.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.to_owned());
+}
+
+/// The file that a spec in `folder` names: from the working folder, or else from the spec's folder or one above it, for
+/// specs name files from where their authors start TLC.
+pub fn found(name: &str, folder: &Path) -> PathBuf {
+    let name = Path::new(name);
+    let elsewhere = folder.ancestors().map(|above| above.join(name));
+    std::iter::once(name.to_owned()).chain(elsewhere).find(|file| file.is_file()).unwrap_or_else(|| name.to_owned())
+}
+
+/// `JsonDeserialize(name)`; `symbol` knows the texts that the spec mentions.
+///
+/// # Errors
+/// Where the file cannot be read, or is not JSON of what has a value.
+pub fn json(symbol: fn(&str) -> Symbol, name: &Value) -> Outcome<Value> {
+    json_of(named(name)?, read, &symbol)
+}
+
+/// `ndJsonDeserialize(name)`
+///
+/// # Errors
+/// As [`json`].
+pub fn json_lines(symbol: fn(&str) -> Symbol, name: &Value) -> Outcome<Value> {
+    json_lines_of(named(name)?, read, &symbol)
+}
+
+/// The name of a file.
+///
+/// # Errors
+/// Where it is no string.
+pub fn named(name: &Value) -> Outcome<&'static str> {
+    match name {
+        Value::Str(name) => Ok(name.as_str()),
+        other => Err(Failure::new(FailureKind::Type, format!("a file is named by a string, not by {other}"))),
+    }
+}
+
+fn read(name: &str) -> std::io::Result<Vec<u8>> {
+    let folder = FOLDER.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
+    std::fs::read(found(name, &folder))
+}
+
+/// The value in a file of JSON.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_of(
+    name: &str,
+    read: impl Fn(&str) -> std::io::Result<Vec<u8>>,
+    symbol: &dyn Fn(&str) -> Symbol,
+) -> Outcome<Value> {
+    let unreadable = |reason: String| unreadable(name, &reason);
+    let bytes = read(name).map_err(|error| unreadable(error.to_string()))?;
+    let json = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    value_of(&json, symbol).map_err(unreadable)
+}
+
+/// The values in a file of JSON, one after the other, as a sequence.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_lines_of(
+    name: &str,
+    read: impl Fn(&str) -> std::io::Result<Vec<u8>>,
+    symbol: &dyn Fn(&str) -> Symbol,
+) -> Outcome<Value> {
+    let unreadable = |reason: String| unreadable(name, &reason);
+    let bytes = read(name).map_err(|error| unreadable(error.to_string()))?;
+    let values = serde_json::Deserializer::from_slice(&bytes).into_iter::<Json>().map(|json| {
+        let json = json.map_err(|error| unreadable(error.to_string()))?;
+        value_of(&json, symbol).map_err(unreadable)
+    });
+    Ok(Value::tuple(values.collect::<Outcome<Vec<Value>>>()?))
+}
+
+/// Arrays are sequences, objects records.
+fn value_of(json: &Json, symbol: &dyn Fn(&str) -> Symbol) -> Result<Value, String> {
+    match json {
+        Json::Bool(truth) => Ok(Value::Bool(*truth)),
+        Json::Number(number) => match number.as_i64().and_then(|number| i32::try_from(number).ok()) {
+            Some(number) => Ok(Value::Int(number)),
+            None => Err(format!("{number} is no integer of 32 bits")),
+        },
+        Json::String(text) => Ok(Value::Str(symbol(text))),
+        Json::Array(items) => {
+            let items = items.iter().map(|item| value_of(item, symbol)).collect::<Result<Vec<_>, String>>()?;
+            Ok(Value::tuple(items))
+        }
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| Ok((symbol(name), value_of(value, symbol)?)));
+            Ok(Value::record(fields.collect::<Result<Vec<_>, String>>()?))
+        }
+        Json::Null => Err("null stands for no value".into()),
+    }
+}
+
+fn unreadable(name: &str, reason: &str) -> Failure {
+    Failure::new(FailureKind::Unsupported, format!("{name} cannot be read: {reason}"))
+}
+
+/// `IOEnv`
+pub fn environment(symbol: fn(&str) -> Symbol) -> Value {
+    environment_of(&symbol)
+}
+
+/// The variables of the environment, as a record.
+pub fn environment_of(symbol: &dyn Fn(&str) -> Symbol) -> Value {
+    Value::record(std::env::vars().map(|(name, value)| (symbol(&name), Value::Str(symbol(&value)))))
+}
+
+/// `JavaTime`: the seconds of the clock, as far as they fit.
+pub fn clock() -> i32 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    (now & 0x7fff_ffff) as i32
+}
+
+/// `atoi(text)`
+///
+/// # Errors
+/// Where the text is no number of 32 bits.
+pub fn parsed(text: &Value) -> Outcome<i32> {
+    match text {
+        Value::Str(text) => text.as_str().trim().parse().map_err(|_| {
+            let message = format!("{text:?} is no 32-bit integer");
+            Failure::new(FailureKind::Type, message)
+        }),
+        other => Err(Failure::new(FailureKind::Type, format!("atoi is applied to {other}"))),
+    }
+}
+
+/// `zeroPadN(number, width)`
+pub fn padded(number: i32, width: i32) -> Value {
+    let width = usize::try_from(width).unwrap_or(0).min(1000);
+    Value::string(&format!("{number:0width$}"))
+}
