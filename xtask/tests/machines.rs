@@ -93,6 +93,10 @@ const AWKWARD: &[&str] = &[
     // A warning tells of the function as it is written, with its definitions.
     "[(LET RECURSIVE f(_) f(i) == IF i = 0 THEN [j \\in {} |-> 0] ELSE f(i - 1) IN f(1)) EXCEPT ![0] = 1]",
     "[(LET RECURSIVE f(_) f(i) == i IN [j \\in 1..f(2) |-> j]) EXCEPT ![0] = 1]",
+    // What is no argument of a sequence is none of a number's, either.
+    "[[x \\in {} |-> -1] EXCEPT ![\"a\"] = 4] @@ (\"a\" :> 0)",
+    // All strings are gone through by way of the other side.
+    "STRING \\cap DOMAIN [a |-> 0, b |-> 0]",
     // Records of their own kind, with sets of numbers.
     "[a |-> [a |-> {1}, b |-> 2], b |-> 3]",
 ];

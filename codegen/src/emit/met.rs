@@ -15,6 +15,9 @@ impl Scope<'_> {
         if !self.repeats(set, DEEPEST) {
             return self.over(set);
         }
+        if let Some(distributed) = self.distributed(set) {
+            return self.met(&distributed);
+        }
         let whole = self.types.of(&self.types.inference.shape(set).element());
         let source = match self.form(set) {
             Form::Opened(inner) => return self.met(&inner),
@@ -70,6 +73,9 @@ impl Scope<'_> {
 
     /// A `Met` of a set, where it depends on conditions whether that is listed.
     fn made_in_the_run(&self, set: &Term, whole: &Type) -> TokenStream {
+        if let Some(distributed) = self.distributed(set) {
+            return self.made_in_the_run(&distributed, whole);
+        }
         let known = self.surely_made(set, DEEPEST);
         match (self.form(set), known) {
             (_, Some(Made::Described)) => {

@@ -197,8 +197,40 @@ impl Scope<'_> {
                 (Some(Made::Described), _) | (_, Some(Made::Described)) => Some(Made::Described),
                 (a, b) => Some(a?.max(b?)),
             },
+            Form::Selection(Builtin::Intersection, a, b) => {
+                match (self.surely_made(a, depth), self.surely_made(b, depth)) {
+                    (Some(made), _) | (_, Some(made)) if made != Made::Described => Some(Made::Listed),
+                    (a, b) => Some(a?.max(b?)),
+                }
+            }
+            Form::Filter(of) | Form::Selection(_, of, _) => self.surely_made(of, depth).map(|made| match made {
+                Made::Described => made,
+                _ => Made::Listed,
+            }),
             _ => Some(self.made(set, depth)),
         }
+    }
+
+    /// `a \cap (IF p THEN x ELSE y)` as `IF p THEN a \cap x ELSE a \cap y`, where it depends on the condition what the whole is
+    /// to TLC; the same where the condition is on the left.
+    pub fn distributed(&self, set: &Term) -> Option<Term> {
+        let Form::Selection(Builtin::Intersection, a, b) = self.form(set) else { return None };
+        if self.surely_made(set, DEEPEST).is_some() {
+            return None;
+        }
+        let is_right = self.surely_made(b, DEEPEST).is_none();
+        let (open, other) = if is_right { (b, a) } else { (a, b) };
+        let with = |open: &Term| {
+            let sides = if is_right { [other, open] } else { [open, other] };
+            Term::new(TermKind::Builtin(Builtin::Intersection, sides.map(Clone::clone).to_vec()), set.span)
+        };
+        let kind = match self.form(open) {
+            Form::Opened(inner) => return Some(with(&inner)),
+            Form::Let(definitions, inner) => TermKind::Let(definitions.to_vec(), with(inner)),
+            Form::If(condition, x, y) => TermKind::If(condition.clone(), with(x), with(&y)),
+            _ => return None,
+        };
+        Some(Term::new(kind, set.span))
     }
 
     /// The set without names for what repeats in it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lockstep_model::Statistics;
 
-use super::{Atom, Extent, Inference, Interval, Kind, Mode, Shape, elements};
+use super::{Atom, Extent, Inference, Interval, Kind, Mode, Shape, elements, view};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
 
@@ -104,7 +104,10 @@ impl Inference<'_> {
             Builtin::Intersection | Builtin::Difference => {
                 let (a, b) = (set(0), set(1));
                 self.join(&a, &b);
-                let element = a.element();
+                // `STRING` tells of no string.
+                let is_any =
+                    term(0).is_some_and(|term| matches!(view(self.program, term), Some((Builtin::StringSet, _))));
+                let element = if is_any && builtin == Builtin::Intersection { b.element() } else { a.element() };
                 self.set_of(&[a, b], element, Extent::Part)
             }
             Builtin::Powerset => {
@@ -253,6 +256,11 @@ impl Inference<'_> {
             }
             Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
+            Builtin::JavaTime => Shape::Integer(Interval::NATURALS),
+            Builtin::ParseInteger => {
+                shape(0);
+                Shape::Integer(Interval::ALL)
+            }
             Builtin::RandomElement => shape(0).element(),
             _ => {
                 // What it is applied to is computed nevertheless.

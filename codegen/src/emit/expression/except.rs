@@ -93,7 +93,7 @@ impl<'a> Scope<'a> {
         let mut before = old.clone();
         let mut guards: Vec<Guard> = Vec::new();
         for (i, selector) in update.path.iter().enumerate() {
-            if matches!(place.ty, Type::Dynamic | Type::Union(_)) {
+            if matches!(place.ty, Type::Dynamic | Type::Union(_)) || self.is_foreign(selector, &place.ty) {
                 // What has the field, or the argument, is known when it runs.
                 let (at, ty) = (place.code.tokens, place.ty);
                 let was = match ty {
@@ -133,6 +133,12 @@ impl<'a> Scope<'a> {
         let value = self.replaced(before, base, update);
         let at = place.code.tokens;
         vec![self.guarded(quote!(#at = #value;), guards, base)]
+    }
+
+    /// Whether what is to be a number may be none.
+    fn is_foreign(&self, selector: &Selector, function: &Type) -> bool {
+        let is_numbered = matches!(function, Type::IntegerFunction(..) | Type::Sequence(_));
+        is_numbered && matches!(selector, Selector::Index(index) if self.type_of(index) != Type::Integer)
     }
 
     /// The way to what a function has at an argument, and the type of that. What the argument is like before there is a
