@@ -164,6 +164,48 @@ fn what_is_chosen_at_random_is_the_same_to_both_machines() {
     assert_eq!(said.code, Some(0), "{}", said.told);
 }
 
+/// What is drawn in a state anew, in guards, choices and effects, and in operators.
+const DRAWN: &str = r#"---- MODULE Drawn ----
+EXTENDS Integers, FiniteSets, TLC, Randomization
+VARIABLES x, r
+Some(n) == x + RandomElement(1..n)
+Init == x \in RandomSubset(3, 1..100) /\ r = RandomElement(1..5)
+Next ==
+  \/ RandomElement(1..4) > 1 /\ x' = Some(9) /\ r' \in RandomSubset(2, 1..50)
+  \/ \E s \in RandomSubset(2, SUBSET (1..4)) :
+       s # {} /\ \E i \in s : \E t \in RandomSubset(2, s) : x' = x + i + t /\ r' = RandomElement(s)
+Low == x < 150
+Small == x < 500
+===="#;
+
+#[test]
+fn what_is_drawn_in_a_state_is_drawn_again_on_the_way_to_it() {
+    let place =
+        Place::of("drawn", "Drawn", DRAWN, "INIT Init NEXT Next INVARIANT Low CONSTRAINT Small CHECK_DEADLOCK FALSE");
+    let number = |text: &serde_json::Value| text.as_str().and_then(|text| text.parse::<i32>().ok()).expect("a number");
+    for engine in ["evaluate", "compile"] {
+        for seed in ["3", "4", "5"] {
+            let run = || {
+                let output =
+                    place.check(&["--engine", engine, "--seed", seed, "--json", "summary.json", "--workers", "1"]);
+                let said = place::text(&output.stderr);
+                assert!(output.status.code() == Some(12) && !said.contains("anew"), "{engine}: {said}");
+                place.json("summary.json")["trace"].clone()
+            };
+            let trace = run();
+            assert_eq!(trace, run());
+            let states: Vec<i32> =
+                trace.as_array().expect("a trace").iter().map(|state| number(&state["state"]["x"])).collect();
+            assert!(
+                states.last() >= Some(&150) && states.windows(2).all(|pair| (1..=9).contains(&(pair[1] - pair[0]))),
+                "{states:?}"
+            );
+        }
+        let walked = place.check(&["--engine", engine, "--seed", "3", "--simulate", "20", "--depth", "40"]);
+        assert_eq!(walked.status.code(), Some(12), "{}", place::text(&walked.stderr));
+    }
+}
+
 /// Each expression is what a variable begins with, and the counterexample tells them all.
 #[test]
 fn random_expressions_are_the_same_to_both_machines() {

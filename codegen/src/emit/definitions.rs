@@ -125,8 +125,11 @@ pub fn is_constant(program: &Program, id: DefId) -> bool {
     let outside = ["TLC", "TLCExt", "Randomization", "Json", "CSV", "IOUtils"];
     // What is chosen at random is chosen once, for it is translated nowhere else; and what is read is read once.
     let is_had_once = |builtin: Builtin| {
-        use Builtin::{IoEnv, JsonDeserialize, NdJsonDeserialize, ParseInteger, RandomElement, ZeroPad};
-        matches!(builtin, RandomElement | JsonDeserialize | NdJsonDeserialize | IoEnv | ParseInteger | ZeroPad)
+        use Builtin::{IoEnv, JsonDeserialize, NdJsonDeserialize, ParseInteger, RandomElement, RandomSubset, ZeroPad};
+        matches!(
+            builtin,
+            RandomElement | RandomSubset | JsonDeserialize | NdJsonDeserialize | IoEnv | ParseInteger | ZeroPad
+        )
     };
     let is_pure = |builtin: Builtin| is_had_once(builtin) || !outside.contains(&builtin.signature().0);
     let (mut calls, mut seen) = (vec![id], BTreeSet::new());

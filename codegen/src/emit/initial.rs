@@ -16,7 +16,7 @@ use crate::term::{DefId, VariableId};
 /// `initial.rs`
 pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
     let lowering = Lowering::new(model.program(), Target::Initial);
-    let mut bodies = Vec::new();
+    let (mut bodies, mut draws) = (Vec::new(), false);
     if let Some(init) = &model.machine().initial {
         for way in lowering.ways(init) {
             let scope = model.scope();
@@ -27,11 +27,13 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
             if scope.uses.get().state {
                 scope.error("Init applies an operator to variables that have no value yet", init.span);
             }
+            draws |= scope.uses.get().chance;
             model.report(&scope);
         }
     }
     let constants =
         if bodies.iter().any(|body| has_name(body, "constants")) { quote!(constants) } else { quote!(_constants) };
+    let drawing = draws.then(|| quote!(dynamic::visit_anew(); dynamic::draw_anew(&0);));
     vec![quote!(
         /// Visits the initial states until `visit` breaks.
         ///
@@ -41,6 +43,7 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
             #constants: &Constants,
             visit: &mut dyn FnMut(State) -> ControlFlow<()>,
         ) -> Outcome<()> {
+            #drawing
             #(#bodies)*
             Ok(())
         }

@@ -87,6 +87,8 @@ pub struct Uses {
     pub state: bool,
     /// `next`
     pub next: bool,
+    /// Chance: no argument, but what the function draws from has to be settled before.
+    pub chance: bool,
 }
 
 impl Uses {
@@ -96,6 +98,7 @@ impl Uses {
             constants: self.constants || other.constants,
             state: self.state || other.state,
             next: self.next || other.next,
+            chance: self.chance || other.chance,
         }
     }
 }

@@ -308,6 +308,10 @@ impl<'a> Scope<'a> {
     }
 
     pub fn operation(&self, builtin: Builtin, operands: &[&Term], ty: Type) -> Expr {
+        let program = self.types.inference.program;
+        if let Some(all) = operands.iter().find(|set| matches!(view(program, set), Some((Builtin::StringSet, _)))) {
+            return self.error("all strings can be asked for members only", all.span);
+        }
         let listed = Type::OrderedSet(Box::new(Type::Integer));
         if ty == Type::IntegerSet && builtin != Builtin::Union && self.type_of(operands[1]) == listed {
             // What there is no room for is in no set that has room.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::{Early, Walk, early};
+use super::action::{Early, Walk, drawing, early};
 use super::actions::{ActionFunctions, applied, call_arguments};
 use super::model::{Model, Plan};
 use super::scope::{Scope, Uses};
@@ -45,6 +45,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
     let mut calls = Vec::new();
     let mut helpers = Vec::new();
     let mut counts = Vec::new();
+    let mut draws = false;
     // Whoever wants a state that is a few numbers takes it from where it was made.
     let by_reference = model.state_is_copy();
     let (next, borrow, shown) = if by_reference {
@@ -142,6 +143,12 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             }
             counts.push(count);
         }
+        let parts = functions.choices.values().map(|choices| choices.uses);
+        draws |= parts.chain([functions.step.uses, scope.uses.get()]).any(|uses| uses.chance);
+        if scope.uses.get().chance {
+            let drawing = drawing(plan);
+            body = quote!(#drawing #body);
+        }
         model.report(&scope);
         let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };
         let text = doc(&format!("`{}`", applied(plan)));
@@ -158,6 +165,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             }
         ));
     }
+    let visit_anew = draws.then(|| quote!(dynamic::visit_anew();));
     items.push(quote!(
         /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
         ///
@@ -168,6 +176,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             state: &State,
             visit: &mut dyn FnMut(Action, #shown) -> ControlFlow<()>,
         ) -> Outcome<()> {
+            #visit_anew
             #(#calls)*
             Ok(())
         }

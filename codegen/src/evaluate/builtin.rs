@@ -157,25 +157,12 @@ impl Run<'_> {
                 Value::try_set(all).map(V::Value)
             }
             (B::RandomElement, [a]) => {
-                let set = self.set(a, base)?;
-                let elements = self.elements(&set)?;
-                let place = self.chance() as usize % elements.len().max(1);
-                match elements.get(place) {
-                    Some(element) => Ok(V::Value(element.clone())),
-                    None => Err(Failure::new(FailureKind::Undefined, "RandomElement is applied to the empty set")),
-                }
+                let set = self.random_among(a, base)?;
+                dynamic::element_by(|| self.chance(), &set).map(V::Value)
             }
             (B::RandomSubset, [a, b]) => {
-                let size = self.integer(a, base)?;
-                let set = self.set(b, base)?;
-                let mut elements = self.elements(&set)?.to_vec();
-                let size = usize::try_from(size).unwrap_or(0).min(elements.len());
-                for place in 0..size {
-                    let other = place + self.chance() as usize % (elements.len() - place);
-                    elements.swap(place, other);
-                }
-                elements.truncate(size);
-                Value::try_set(elements).map(V::Value)
+                let (size, set) = (self.integer(a, base)?, self.random_among(b, base)?);
+                dynamic::subset_by(|| self.chance(), size, &set).map(V::Value)
             }
             (B::ToString, [a]) => {
                 let value = self.eval(a, base)?;
@@ -223,6 +210,12 @@ impl Run<'_> {
                 None => unbound(),
             }),
         }
+    }
+
+    /// The set that is chosen from.
+    fn random_among(&mut self, set: &Node, base: usize) -> Outcome<Value> {
+        let set = self.set(set, base)?;
+        Ok(Value::Set(self.elements(&set)?))
     }
 
     /// The string with the spec's place in the order, where the spec mentions it.

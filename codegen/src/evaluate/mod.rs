@@ -289,6 +289,7 @@ impl Evaluator {
 
     /// Seeds `RandomElement` and its kin.
     pub fn seed(&self, seed: u64) {
+        self.world.seed.store(seed, std::sync::atomic::Ordering::Relaxed);
         *self.world.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = seed;
     }
 

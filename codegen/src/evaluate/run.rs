@@ -44,6 +44,10 @@ pub(super) struct Run<'e> {
     memo: Vec<(u64, V)>,
     /// States between the parts of composed actions.
     pub between: u64,
+    /// What chance draws from, once it has drawn.
+    pub draws: Option<u64>,
+    /// Whether what is evaluated is evaluated once in a run of the machine.
+    pub is_of_run: bool,
     pub depth: u32,
     /// The depth of the current state in the search.
     pub level: u32,
@@ -101,6 +105,8 @@ impl<'e> Run<'e> {
             clock,
             memo,
             between: 0,
+            draws: None,
+            is_of_run: false,
             depth: 0,
             level,
         }
@@ -255,8 +261,10 @@ impl<'e> Run<'e> {
             Kind::Cached(cell, inner, is_definition) => match cell.get() {
                 Some(value) => Ok(value.clone()),
                 None => {
-                    let value = self.eval(inner, base)?;
-                    let value = self.spelt(value, *is_definition);
+                    let around = std::mem::replace(&mut self.is_of_run, true);
+                    let value = self.eval(inner, base);
+                    self.is_of_run = around;
+                    let value = self.spelt(value?, *is_definition);
                     let value = if *is_definition { value.placed() } else { value };
                     Ok(cell.get_or_init(|| value).clone())
                 }

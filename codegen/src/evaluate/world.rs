@@ -1,11 +1,11 @@
 //! What an evaluation may see of the world: registers, chance, the state of the search.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value, Warning, WarningKind};
+use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value, Warning, WarningKind, dynamic};
 
 use super::code::Update;
 use super::lazy::V;
@@ -17,6 +17,7 @@ use super::run::Run;
 pub(super) struct World {
     pub registers: Mutex<BTreeMap<i32, Value>>,
     pub chance: Mutex<u64>,
+    pub seed: AtomicU64,
     /// Where the run stands.
     pub statistics: Mutex<Statistics>,
     /// Whether the spec has asked for the end of the run.
@@ -123,14 +124,17 @@ impl Run<'_> {
         if self.statistics().simulation { 0 } else { self.level.max(1) }
     }
 
+    /// The next number that chance gives: in a search it follows from the state and the numbers before, so that the steps
+    /// from a state are the same when it is come by again.
     pub fn chance(&mut self) -> u64 {
         let world = self.evaluator.world.clone();
-        let mut seed = world.chance.lock().unwrap_or_else(PoisonError::into_inner);
-        // splitmix64
-        *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = *seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        if self.is_of_run || self.statistics().simulation {
+            return dynamic::next_draw(&mut world.chance.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        let begin = || dynamic::draws_of(world.seed.load(Ordering::Relaxed), &self.state);
+        let mut draws = self.draws.unwrap_or_else(begin);
+        let drawn = dynamic::next_draw(&mut draws);
+        self.draws = Some(draws);
+        drawn
     }
 }

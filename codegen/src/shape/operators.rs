@@ -262,6 +262,13 @@ impl Inference<'_> {
                 Shape::Integer(Interval::ALL)
             }
             Builtin::RandomElement => shape(0).element(),
+            Builtin::RandomSubset => {
+                shape(0);
+                match shape(1) {
+                    Shape::Set { element, .. } => Shape::Set { element, extent: Extent::Part },
+                    other => other,
+                }
+            }
             _ => {
                 // What it is applied to is computed nevertheless.
                 (0..arguments.len()).for_each(|place| drop(shape(place)));

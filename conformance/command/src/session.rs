@@ -161,6 +161,9 @@ pub fn machine<S: Spec>(make: impl FnOnce() -> S) -> std::process::ExitCode {
             if let Some(seed) = session.options.seed {
                 lockstep_model::dynamic::seed(seed);
             }
+            if session.options.simulate.is_some() {
+                lockstep_model::dynamic::walk();
+            }
             lockstep_model::dynamic::read_beside(&session.folder);
             check(Model::from(&make()), &session, &Screen::new()).into()
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{Generated, Walk, twice};
+use super::{Generated, Walk, drawing, twice};
 use crate::emit::code::Code;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
@@ -28,11 +28,11 @@ pub struct Choices {
 
 /// What a free choice in the midst of an action ranges over: nothing, where the guards before it do not hold.
 pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Choices {
-    let iterates = Cell::new(false);
+    let (iterates, draws) = (Cell::new(false), Cell::new(false));
     let Generated { body, uses, fallible } = twice(|fallible| {
         let scope = model.scope();
         let mark = scope.types.inference.mark();
-        let walk = Walk::new(&scope, model, fallible);
+        let walk = Walk { draws: draws.get(), ..Walk::new(&scope, model, fallible) };
         let before = plan.fields.iter().take_while(|other| other.name != field.name).cloned().collect::<Vec<_>>();
         walk.bind_fields(&before);
         let mut statements = Vec::new();
@@ -42,7 +42,12 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Choices {
             let begun = walk.start();
             statements.splice(0..0, begun);
         }
-        let uses = Uses { next: false, ..scope.uses.get() };
+        let uses = scope.uses.get();
+        let uses = Uses { next: false, state: uses.state || uses.chance, ..uses };
+        draws.set(uses.chance);
+        if draws.get() {
+            statements.insert(0, drawing(plan));
+        }
         let as_choices = scope.each_as(&found, &field.ty, &field.set);
         let stands_alone = as_choices.is_none() && stands_alone(&source);
         iterates.set(stands_alone && !fallible && statements.iter().all(TokenStream::is_empty));

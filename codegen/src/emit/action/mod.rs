@@ -21,7 +21,7 @@ pub use self::step::{composed_step, step};
 pub use self::ways::{ways, ways_of};
 use super::changes::Changes;
 use super::code::Code;
-use super::model::{Field, FieldSource, Model};
+use super::model::{Field, FieldSource, Model, Plan};
 use super::names;
 use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope, Uses};
@@ -64,6 +64,8 @@ pub struct Walk<'s, 'a> {
     pub pending: std::cell::RefCell<Vec<DefId>>,
     /// What the statements write to.
     pub changes: Changes,
+    /// Whether chance is asked, which draws for each choice in particular.
+    pub draws: bool,
     fields: std::cell::RefCell<Vec<Ident>>,
 }
 
@@ -81,6 +83,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             reads: Default::default(),
             pending: Default::default(),
             changes: Changes::default(),
+            draws: false,
             fields: Default::default(),
         }
     }
@@ -191,6 +194,16 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.open(definitions, bindings)
     }
 
+    /// Whether something is so, for which chance is not asked once more: it was chosen from what chance gave.
+    fn chosen(&self, condition: impl FnOnce() -> Code) -> Code {
+        let before = self.scope.uses.get();
+        self.scope.uses.set(Uses { chance: false, ..before });
+        let condition = condition();
+        let uses = self.scope.uses.get();
+        self.scope.uses.set(Uses { chance: before.chance, ..uses });
+        if uses.chance { Code::boolean(true) } else { condition }
+    }
+
     /// The comment that quotes the spec.
     fn quoted(&self, term: &Term) -> TokenStream {
         comment(&self.scope.lines(term.span))
@@ -210,6 +223,12 @@ impl<'s, 'a> Walk<'s, 'a> {
             quote!(let mut next = state.clone();)
         }]
     }
+}
+
+/// What settles from what chance draws in a function of an action.
+pub fn drawing(plan: &Plan) -> TokenStream {
+    let index = proc_macro2::Literal::usize_unsuffixed(plan.index);
+    quote!(dynamic::draw_anew(&(state, #index));)
 }
 
 /// Generates a function's body twice: the first time to learn whether it can fail.

@@ -1,13 +1,13 @@
 //! `step`: guards first, then effects, in the spec's order.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::settled::{ends, settled};
-use super::{Generated, Walk, if_statement, twice, used_or_blank};
+use super::{Generated, Walk, drawing, if_statement, twice, used_or_blank};
 use crate::emit::changes::Place;
 use crate::emit::code::Code;
 use crate::emit::composed::Second;
@@ -43,11 +43,11 @@ fn go_on(model: &Model<'_>, plan: &Plan, first: &Generated, fallible: bool) -> T
 
 /// The statements of a step with these conjuncts, from where the first half has led; and what they write to.
 fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Generated>) -> (Generated, Vec<Place>) {
-    let places = RefCell::default();
+    let (places, draws) = (RefCell::default(), Cell::new(false));
     let generated = twice(|fallible| {
         let scope = model.scope();
         let mark = scope.types.inference.mark();
-        let walk = Walk::new(&scope, model, fallible);
+        let walk = Walk { draws: draws.get(), ..Walk::new(&scope, model, fallible) };
         walk.bind_fields(&plan.fields);
         walk.is_settled.set(true);
         let mut statements: Vec<TokenStream> =
@@ -68,6 +68,11 @@ fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Ge
         scope.types.inference.forget(mark);
         model.report(&scope);
         places.replace(walk.changes.places());
+        // It can fail, so that this is known when it is made for good.
+        draws.set(scope.uses.get().chance);
+        if draws.get() {
+            statements.insert(usize::from(first.is_some()), drawing(plan));
+        }
         let uses = first.map_or(scope.uses.get(), |first| first.uses.and(scope.uses.get()));
         (quote!(#(#statements)*), uses, fails)
     });
@@ -105,11 +110,15 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.extend(self.lets(set));
                 let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
                 let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
-                let condition = scope.condition(&member);
+                let condition = self.chosen(|| scope.condition(&member));
                 if !condition.is(true) {
                     let name = &scope.types.inference.program.locals[local.0 as usize].name;
                     statements.push(comment(&format!("\\E {name} \\in {}", scope.text(set))));
                     statements.extend(self.guard(&condition));
+                }
+                if let Some(field) = fields.iter().find(|field| field.source == FieldSource::Local(*local)) {
+                    let name = &field.name;
+                    statements.extend(self.draws.then(|| quote!(dynamic::draw_with(&#name);)));
                 }
             }
             Item::AssignAny { variable, set, whole } => {
@@ -123,8 +132,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 let name = &field.name;
                 let value = Expr::place(Code::tight(quote!(#name)), field.ty.clone());
                 let shape = scope.types.inference.shape(set).element();
-                let condition = scope.member_of(&value, &shape, set, set);
+                let condition = self.chosen(|| scope.member_of(&value, &shape, set, set));
                 statements.extend(self.guard(&condition));
+                statements.extend(self.draws.then(|| quote!(dynamic::draw_with(&#name);)));
                 statements.extend(self.start());
                 let target = scope.types.field(variable.0 as usize);
                 let value = scope.owned(value);

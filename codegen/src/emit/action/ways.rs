@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Generated, Walk, twice};
+use super::{Generated, Walk, drawing, twice};
 use crate::emit::code::Code;
 use crate::emit::lower::{Item, Lowering, Target};
 use crate::emit::model::{Model, Plan};
@@ -32,6 +32,10 @@ fn ways_through(model: &Model<'_>, plan: &Plan, items: &[Item]) -> Option<Genera
         let mut statements = Vec::new();
         let factors = walk.ways(items, &lowering, &mut statements);
         model.report(&scope);
+        if scope.uses.get().chance {
+            scope.state_name();
+            statements.insert(0, drawing(plan));
+        }
         if factors.is_empty() {
             statements.clear();
         }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::code::{Code, ok};
-use crate::emit::scope::{Binding, Expr, Scope};
+use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::emit::tokens::unparenthesized;
 use crate::emit::types::Type;
 use crate::evaluate::{KNOWN, nothing_known_as};
@@ -41,6 +41,16 @@ impl Scope<'_> {
                 Code::tight(quote!(dynamic::mentioned(symbol, #made)))
             }
         }
+    }
+
+    /// What is chosen at random: once in a run, or in each state anew.
+    fn drawn(&self, what: &str, mut arguments: Vec<TokenStream>, set: &Term) -> Code {
+        arguments.push(self.reference_to(set));
+        if self.is_evaluated_once.get() {
+            return self.native(&format!("random_{what}"), &arguments);
+        }
+        self.uses.set(Uses { chance: true, ..self.uses.get() });
+        self.native(&format!("drawn_{what}"), &arguments)
     }
 
     /// A native operator on values.
@@ -134,10 +144,10 @@ impl Scope<'_> {
                 let (a, b) = (self.value(a, &Type::Integer).tokens, self.value(b, &Type::Integer).tokens);
                 value(self.mentioned(term, Code::tight(quote!(dynamic::padded(#a, #b)))))
             }
-            (Builtin::RandomElement, [_]) if self.is_evaluated_once.get() => plain("random_element"),
-            // What leads to a state would lead to another one when it is asked for again.
-            (Builtin::RandomElement, [_]) => {
-                self.error("a compiled machine makes no random choices but those of its constants", term.span)
+            (Builtin::RandomElement, [set]) => value(self.drawn("element", vec![], set)),
+            (Builtin::RandomSubset, [size, set]) => {
+                let size = self.value(size, &Type::Integer).tokens;
+                value(self.drawn("subset", vec![size], set))
             }
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))

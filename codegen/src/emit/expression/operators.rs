@@ -81,7 +81,8 @@ impl<'a> Scope<'a> {
         let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
         let arguments = self.arguments(arguments, &types, term);
         let uses = self.uses.get();
-        self.uses.set(Uses { constants: uses.constants || function.uses.constants, ..uses });
+        let chance = uses.chance || function.uses.chance;
+        self.uses.set(Uses { constants: uses.constants || function.uses.constants, chance, ..uses });
         let mut given = Vec::new();
         if function.uses.constants {
             given.push(quote!(constants));

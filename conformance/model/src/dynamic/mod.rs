@@ -1,6 +1,7 @@
 //! Operations on values whose shape is not known before the run: what generated code calls where a type has given way to
 //! [`Value`](crate::Value). They fail where TLC stops, and enumerate in TLC's order.
 
+mod chance;
 mod choices;
 mod function;
 mod kind;
@@ -12,6 +13,10 @@ mod text;
 mod tlc;
 mod watch;
 
+pub use chance::{
+    draw_anew, draw_with, drawn_element, drawn_subset, draws_of, element_by, next_draw, random_element, random_subset,
+    seed, subset_by, visit_anew, walk,
+};
 pub use choices::{Choices, Range, functions, functions_to, permutations, product, records, subsets};
 pub use function::{
     Arguments, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument, merge,
@@ -31,9 +36,7 @@ pub use set::{
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
 };
 pub use text::mentioned;
-pub use tlc::{
-    print, print_line, print_t, random_element, register, register_or, seed, set_register, to_string, unsupported,
-};
+pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
 pub(crate) use watch::{at_level, progress};
 pub use watch::{conclude, level, run_configuration};
 

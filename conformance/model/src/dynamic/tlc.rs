@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use super::set::elements;
 use super::watch::{counted, end};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Location;
 use crate::value::Value;
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
-static CHANCE: Mutex<u64> = Mutex::new(0);
 
 /// What is evaluated by neither machine, as both say it.
 ///
@@ -74,29 +72,6 @@ pub fn register_or(place: &Value, default: &Value) -> Outcome<Value> {
         Err(failure) if failure.kind() == FailureKind::Undefined => Ok(default.clone()),
         other => other,
     }
-}
-
-/// Seeds [`random_element`].
-pub fn seed(seed: u64) {
-    *CHANCE.lock().unwrap_or_else(PoisonError::into_inner) = seed;
-}
-
-/// `RandomElement(set)`
-///
-/// # Errors
-/// Where there is no set, or an empty one.
-pub fn random_element(set: &Value) -> Outcome<Value> {
-    let mut seed = CHANCE.lock().unwrap_or_else(PoisonError::into_inner);
-    // splitmix64
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *seed;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^= z >> 31;
-    let mut all = elements(set)?;
-    let place = z as usize % all.len().max(1);
-    let failure = || Failure::new(FailureKind::Undefined, "RandomElement is applied to the empty set");
-    all.nth(place).ok_or_else(failure)
 }
 
 /// `PrintT(said)`
