@@ -277,39 +277,39 @@ fn variables() -> Vec<Variable> {
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline::new("Register", &["c"], places::REGISTER.at(0, 1, 6, 85)),
-        ActionOutline::new("Heartbeat", &["c"], places::HEARTBEAT.at(0, 1, 12, 70)),
-        ActionOutline::new("DetectFailure", &[], places::DETECT_FAILURE.at(0, 1, 5, 82)),
-        ActionOutline::new("FailOver", &[], places::FAIL_OVER.at(0, 1, 9, 73)),
-        ActionOutline::new("TimeOut", &["c"], places::TIME_OUT.at(0, 1, 3, 89)),
-        ActionOutline::new("Tick", &[], places::TICK.at(0, 1, 5, 91)),
+        ActionOutline::new("Register", &["c"], places::REGISTER.at(1, 3, 6, 85)),
+        ActionOutline::new("Heartbeat", &["c"], places::HEARTBEAT.at(1, 3, 12, 70)),
+        ActionOutline::new("DetectFailure", &[], places::DETECT_FAILURE.at(1, 3, 5, 82)),
+        ActionOutline::new("FailOver", &[], places::FAIL_OVER.at(1, 3, 9, 73)),
+        ActionOutline::new("TimeOut", &["c"], places::TIME_OUT.at(1, 3, 3, 89)),
+        ActionOutline::new("Tick", &[], places::TICK.at(1, 3, 5, 91)),
         ActionOutline::new(
             "SetDesired",
             &["c", "v"],
-            places::SET_DESIRED.at(0, 1, 5, 91),
+            places::SET_DESIRED.at(2, 7, 5, 91),
         ),
-        ActionOutline::new("Push", &["c", "v"], places::PUSH.at(0, 1, 9, 79)),
+        ActionOutline::new("Push", &["c", "v"], places::PUSH.at(1, 3, 9, 79)),
         ActionOutline::new(
             "BeginApply",
             &["v", "g"],
-            places::BEGIN_APPLY.at(0, 1, 9, 66),
+            places::BEGIN_APPLY.at(1, 3, 9, 66),
         ),
         ActionOutline::new(
             "FinishApply",
             &["v", "g"],
-            places::FINISH_APPLY.at(0, 1, 6, 64),
+            places::FINISH_APPLY.at(1, 3, 6, 64),
         ),
-        ActionOutline::new("NodeCrash", &[], places::NODE_CRASH.at(0, 1, 9, 47)),
-        ActionOutline::new("NodeRestart", &[], places::NODE_RESTART.at(0, 1, 7, 75)),
+        ActionOutline::new("NodeCrash", &[], places::NODE_CRASH.at(1, 3, 9, 47)),
+        ActionOutline::new("NodeRestart", &[], places::NODE_RESTART.at(1, 3, 7, 75)),
         ActionOutline::new(
             "ControllerCrash",
             &["c"],
-            places::CONTROLLER_CRASH.at(0, 1, 5, 71),
+            places::CONTROLLER_CRASH.at(1, 3, 5, 71),
         ),
         ActionOutline::new(
             "ControllerRestart",
             &["c"],
-            places::CONTROLLER_RESTART.at(0, 1, 6, 95),
+            places::CONTROLLER_RESTART.at(1, 3, 6, 95),
         ),
     ])
 }

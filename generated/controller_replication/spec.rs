@@ -266,40 +266,40 @@ fn action_outlines() -> Vec<ActionOutline> {
         ActionOutline::new(
             "LocalWrite",
             &["c", "e"],
-            places::LOCAL_WRITE.at(0, 1, 6, 75),
+            places::LOCAL_WRITE.at(1, 3, 6, 75),
         ),
-        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(0, 1, 10, 73)),
+        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(1, 3, 10, 73)),
         ActionOutline::new(
             "RepeatPage",
             &["c", "p", "n"],
-            places::REPEAT_PAGE.at(0, 1, 10, 83),
+            places::REPEAT_PAGE.at(2, 7, 10, 83),
         ),
-        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(0, 1, 7, 77)),
+        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(1, 3, 7, 77)),
         ActionOutline::new(
             "FinishPage",
             &["c", "p"],
-            places::FINISH_PAGE.at(0, 1, 10, 62),
+            places::FINISH_PAGE.at(1, 3, 10, 62),
         ),
         ActionOutline::new(
             "DeliverAck",
             &["c", "p", "n"],
-            places::DELIVER_ACK.at(0, 1, 4, 86),
+            places::DELIVER_ACK.at(1, 3, 4, 86),
         ),
         ActionOutline::new(
             "LoseAck",
             &["c", "p", "n"],
-            places::LOSE_ACK.at(0, 1, 3, 79),
+            places::LOSE_ACK.at(1, 3, 3, 79),
         ),
-        ActionOutline::new("StartJob", &["c", "l"], places::START_JOB.at(0, 1, 7, 49)),
+        ActionOutline::new("StartJob", &["c", "l"], places::START_JOB.at(1, 3, 7, 49)),
         ActionOutline::new(
             "CompleteJob",
             &["c", "l"],
-            places::COMPLETE_JOB.at(0, 1, 7, 49),
+            places::COMPLETE_JOB.at(1, 3, 7, 49),
         ),
-        ActionOutline::new("FailJob", &["c", "l"], places::FAIL_JOB.at(0, 1, 5, 49)),
-        ActionOutline::new("RetryJob", &["c", "l"], places::RETRY_JOB.at(0, 1, 5, 57)),
-        ActionOutline::new("Crash", &["c"], places::CRASH.at(0, 1, 10, 94)),
-        ActionOutline::new("Restart", &["c"], places::RESTART.at(0, 1, 7, 53)),
+        ActionOutline::new("FailJob", &["c", "l"], places::FAIL_JOB.at(1, 3, 5, 49)),
+        ActionOutline::new("RetryJob", &["c", "l"], places::RETRY_JOB.at(1, 3, 5, 57)),
+        ActionOutline::new("Crash", &["c"], places::CRASH.at(2, 7, 10, 94)),
+        ActionOutline::new("Restart", &["c"], places::RESTART.at(1, 3, 7, 53)),
     ])
 }
 

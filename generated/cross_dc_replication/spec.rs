@@ -252,17 +252,17 @@ fn variables() -> Vec<Variable> {
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline::new("Emit", &["c", "e"], places::EMIT.at(0, 1, 5, 56)),
-        ActionOutline::new("LinkDown", &["a", "b"], places::LINK_DOWN.at(0, 1, 8, 73)),
-        ActionOutline::new("LinkUp", &["a", "b"], places::LINK_UP.at(0, 1, 3, 86)),
-        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(0, 1, 14, 74)),
-        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(0, 1, 7, 58)),
+        ActionOutline::new("Emit", &["c", "e"], places::EMIT.at(1, 3, 5, 56)),
+        ActionOutline::new("LinkDown", &["a", "b"], places::LINK_DOWN.at(1, 3, 8, 73)),
+        ActionOutline::new("LinkUp", &["a", "b"], places::LINK_UP.at(1, 3, 3, 86)),
+        ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(2, 7, 14, 74)),
+        ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(1, 3, 7, 58)),
         ActionOutline::new(
             "FinishPage",
             &["c", "p"],
-            places::FINISH_PAGE.at(0, 1, 11, 70),
+            places::FINISH_PAGE.at(1, 3, 11, 70),
         ),
-        ActionOutline::new("Compensate", &["c", "l"], places::COMPENSATE.at(0, 1, 3, 82)),
+        ActionOutline::new("Compensate", &["c", "l"], places::COMPENSATE.at(1, 3, 3, 82)),
     ])
 }
 

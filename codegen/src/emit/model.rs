@@ -80,6 +80,8 @@ pub struct Plan {
     pub arguments: Option<(DefId, Vec<LocalId>)>,
     /// The text that it stands for.
     pub span: Span,
+    /// Where it stands, as traces tell it.
+    pub place: Span,
 }
 
 impl Plan {
@@ -248,6 +250,7 @@ impl<'a> Model<'a> {
                     definition: action.definition,
                     arguments: arguments.clone(),
                     span: action.body.span,
+                    place: action.span,
                 });
             }
         }

@@ -417,10 +417,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
             .iter()
             .map(|parameter| name(&program.locals[parameter.local.0 as usize].name))
             .collect(),
-        location: Some(location(
-            sources,
-            action.definition.map_or(action.body.span, |definition| program.get(definition).span),
-        )),
+        location: Some(location(sources, action.span)),
     });
     Outline {
         module: name(&program.name),

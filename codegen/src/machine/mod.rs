@@ -127,6 +127,8 @@ pub struct Action {
     pub parameters: Vec<Parameter>,
     /// The disjunct: what remains below those quantifiers, with the operator's application as it stands.
     pub body: Term,
+    /// Where it stands, as traces and coverage tell it: the operator's right-hand side, or the disjunct's own place.
+    pub span: Span,
 }
 
 /// A free choice of a step.

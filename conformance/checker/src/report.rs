@@ -251,8 +251,8 @@ impl Coverage {
 }
 
 impl ActionCoverage {
-    /// The actions with their counts (generated, distinct), one for each operator of the spec: an action that is taken
-    /// apart into several, which the two machines do differently, counts as one.
+    /// The actions with their counts (generated, distinct), one for each place in the spec: an action that is taken apart
+    /// into several, which the two machines do differently, counts as one.
     pub(crate) fn of(outline: &Outline, counts: impl Iterator<Item = (u64, u64)>) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         let mut last = None;
@@ -262,7 +262,10 @@ impl ActionCoverage {
                     coverage.generated += generated;
                     coverage.distinct += distinct;
                 }
-                _ => found.push(ActionCoverage { name: action.name.to_string(), generated, distinct }),
+                _ => {
+                    let (name, location) = (action.name.to_string(), action.location.clone());
+                    found.push(ActionCoverage { name, location, generated, distinct });
+                }
             }
             last = Some((&action.name, &action.location));
         }
@@ -275,6 +278,8 @@ impl ActionCoverage {
 pub struct ActionCoverage {
     /// The action's name.
     pub name: String,
+    /// Where it stands, which tells disjuncts of one operator apart.
+    pub location: Option<Location>,
     /// Steps by this action.
     pub generated: u64,
     /// Steps by this action that led to a new state.
@@ -318,7 +323,10 @@ pub struct Seconds {
 pub fn summary(report: &Report, config: &str) -> Json {
     let Report { module, verdict, seconds, .. } = report;
     let actions = report.coverage.actions.iter();
-    let actions = actions.map(|one| json!({ "name": one.name, "generated": one.generated, "distinct": one.distinct }));
+    let actions = actions.map(|one| {
+        let location = one.location.as_ref().map(ToString::to_string);
+        json!({ "name": one.name, "location": location, "generated": one.generated, "distinct": one.distinct })
+    });
     let mut summary = Map::new();
     let mut put = |name: &str, value: Json| drop(summary.insert(name.to_owned(), value));
     put("module", json!(module));

@@ -175,10 +175,15 @@ fn text(report: &Report, session: &Session) -> String {
 }
 
 fn coverage(report: &Report, text: &mut String) {
-    for action in &report.coverage.actions {
+    let actions = &report.coverage.actions;
+    for action in actions {
         let note = if action.generated == 0 { "   never enabled" } else { "" };
+        // Disjuncts of one operator are told apart by their places.
+        let is_one_of_several = actions.iter().filter(|other| other.name == action.name).count() > 1;
+        let place = action.location.as_ref().filter(|_| is_one_of_several);
+        let place = place.map(|place| format!("   [{place}]")).unwrap_or_default();
         text.push_str(&format!(
-            "  {:<24} {:>12} generated {:>12} distinct{note}\n",
+            "  {:<24} {:>12} generated {:>12} distinct{place}{note}\n",
             action.name, action.generated, action.distinct
         ));
     }

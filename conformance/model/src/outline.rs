@@ -53,7 +53,7 @@ pub struct ActionOutline {
     pub name: Cow<'static, str>,
     /// The names of its free choices, in order.
     pub parameters: Vec<Cow<'static, str>>,
-    /// The operator's definition, or the disjunct.
+    /// What the operator stands for, or the disjunct.
     pub location: Option<Location>,
 }
 

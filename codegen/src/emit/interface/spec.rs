@@ -478,7 +478,7 @@ fn lists(model: &Model<'_>) -> [TokenStream; 4] {
     let actions = model.plans.iter().map(|plan| {
         let name = plan.name.as_str();
         let parameters: Vec<&str> = plan.fields.iter().map(|field| field.spec_name.as_str()).collect();
-        let place = model.place(plan.definition.map_or(plan.span, |id| program.get(id).span));
+        let place = model.place(plan.place);
         quote!(ActionOutline::new(#name, &[#(#parameters),*], #place))
     });
     let assumptions = program.assumptions.iter().map(|assumption| {

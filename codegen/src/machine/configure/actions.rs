@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Configuration;
 use crate::machine::{Action, Choice, Parameter};
-use crate::term::{Body, DefId, Level, Pattern, Substitution, Term, TermKind};
+use crate::source::Span;
+use crate::term::{Argument, Body, Bound, DefId, Level, Pattern, Substitution, Term, TermKind};
 
 /// How deep definitions are opened.
 const DEEPEST: usize = 100;
@@ -15,6 +16,10 @@ struct Place {
     name: Arc<str>,
     definition: Option<DefId>,
     parameters: Vec<Parameter>,
+    /// What the `LET`s on the way define.
+    definitions: Vec<DefId>,
+    /// The application on the way that TLC does not look into, for what it is applied to differs from state to state.
+    applied: Option<Span>,
     depth: usize,
 }
 
@@ -22,18 +27,19 @@ impl Configuration<'_> {
     /// The actions of the machine.
     pub(super) fn actions(&mut self) {
         let Some(next) = self.machine.next.clone() else { return };
-        let place = Place { name: "Next".into(), definition: None, parameters: vec![], depth: 0 };
-        self.split(&next, place);
+        let (parameters, definitions) = (vec![], vec![]);
+        self.split(
+            &next,
+            Place { name: "Next".into(), definition: None, parameters, definitions, applied: None, depth: 0 },
+        );
     }
 
     fn split(&mut self, term: &Term, place: Place) {
         match &*term.kind {
             TermKind::Or(items) => items.iter().for_each(|item| self.split(item, place.clone())),
+            // Choices come before what a LET defines.
             TermKind::Quantifier { exists: true, bounds, body }
-                if bounds.iter().all(|bound| {
-                    matches!(bound.pattern, Pattern::Local(_))
-                        && self.machine.program.level_of(&bound.set) <= Level::State
-                }) =>
+                if place.definitions.is_empty() && self.chooses(bounds) =>
             {
                 let mut place = place;
                 for bound in bounds {
@@ -41,6 +47,11 @@ impl Configuration<'_> {
                         place.parameters.push(Parameter { local, choice: Choice::Quantified(bound.set.clone()) });
                     }
                 }
+                self.split(body, place);
+            }
+            TermKind::Let(definitions, body) if is_disjunction(body) => {
+                let mut place = place;
+                place.definitions.extend(definitions);
                 self.split(body, place);
             }
             TermKind::Call(id, arguments) => {
@@ -56,7 +67,8 @@ impl Configuration<'_> {
                     }
                     _ => None,
                 };
-                let place = Place { name, definition: Some(*id), depth: place.depth + 1, ..place };
+                let applied = place.applied.or((!self.is_fixed(arguments)).then_some(term.span));
+                let place = Place { name, definition: Some(*id), applied, depth: place.depth + 1, ..place };
                 match opened {
                     Some(body) => self.split(&body, place),
                     None => self.action(term, place),
@@ -67,14 +79,57 @@ impl Configuration<'_> {
     }
 
     fn action(&mut self, term: &Term, place: Place) {
-        let Place { name, definition, parameters, .. } = place;
-        self.machine.actions.push(Action { name, definition, parameters, body: term.clone() });
+        let span = place.applied.unwrap_or_else(|| self.span(term, 0));
+        let Place { name, definition, parameters, definitions, .. } = place;
+        let body = match definitions.is_empty() {
+            true => term.clone(),
+            false => Term::new(TermKind::Let(definitions, term.clone()), term.span),
+        };
+        self.machine.actions.push(Action { name, definition, parameters, body, span });
+    }
+
+    /// Where an action stands: what TLC says, which looks for disjunctions behind definitions, `\E` and `LET`.
+    fn span(&self, term: &Term, depth: usize) -> Span {
+        match &*term.kind {
+            TermKind::Let(_, body) => self.span(body, depth),
+            TermKind::Quantifier { exists: true, bounds, body } if self.chooses(bounds) => self.span(body, depth),
+            TermKind::Call(id, arguments) if depth < DEEPEST && self.is_fixed(arguments) => {
+                match &self.machine.program.get(*id).body {
+                    Body::Term(body) => self.span(body, depth + 1),
+                    Body::Builtin(_) => term.span,
+                }
+            }
+            _ => term.span,
+        }
+    }
+
+    fn chooses(&self, bounds: &[Bound]) -> bool {
+        bounds.iter().all(|bound| {
+            matches!(bound.pattern, Pattern::Local(_)) && self.machine.program.level_of(&bound.set) <= Level::State
+        })
+    }
+
+    /// Whether the arguments are the same in all states.
+    fn is_fixed(&self, arguments: &[Argument]) -> bool {
+        arguments.iter().all(|argument| match argument {
+            Argument::Term(term) => self.machine.program.level_of(term) == Level::Constant,
+            Argument::Operator(_) => true,
+        })
     }
 }
 
 /// Whether a definition is a disjunction of actions, rather than one.
 fn opens(body: &Term) -> bool {
-    matches!(*body.kind, TermKind::Or(_) | TermKind::Quantifier { exists: true, .. } | TermKind::Call(..))
+    matches!(*body.kind, TermKind::Quantifier { exists: true, .. } | TermKind::Call(..)) || is_disjunction(body)
+}
+
+/// Whether there is a disjunction behind `LET`s.
+fn is_disjunction(term: &Term) -> bool {
+    match &*term.kind {
+        TermKind::Or(_) => true,
+        TermKind::Let(_, body) => is_disjunction(body),
+        _ => false,
+    }
 }
 
 fn contains_let(term: &Term) -> bool {

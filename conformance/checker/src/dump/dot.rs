@@ -64,8 +64,16 @@ fn state_label(spec: &dyn AnySpec, graph: &StateGraph, number: u32) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The action's name and choices; where several actions have the name, also the line in which this one begins.
 fn step_label(spec: &dyn AnySpec, action: AnyAction<'_>) -> String {
-    render::action(&TraceAction { location: None, ..TraceAction::of(spec, action) })
+    let mut taken = TraceAction::of(spec, action);
+    let location = taken.location.take();
+    let place = location.as_ref().filter(|_| {
+        let mut others = spec.outline().actions.iter().filter(|other| other.name == taken.name);
+        others.any(|other| other.location != location)
+    });
+    let place = place.map(|place| format!("  [line {}, col {}]", place.line, place.column));
+    render::action(&taken) + &place.unwrap_or_default()
 }
 
 fn escape(text: &str, newline: &str) -> String {

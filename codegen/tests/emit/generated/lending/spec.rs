@@ -211,9 +211,9 @@ fn variables() -> Vec<Variable> {
 /// The actions, in the spec's order.
 fn action_outlines() -> Vec<ActionOutline> {
     Vec::from([
-        ActionOutline::new("Ask", &["r"], places::ASK.at(0, 1, 4, 39)),
-        ActionOutline::new("Lend", &[], places::LEND.at(0, 1, 9, 21)),
-        ActionOutline::new("Return", &["new_banned"], places::RETURN.at(0, 1, 4, 30)),
+        ActionOutline::new("Ask", &["r"], places::ASK.at(1, 3, 4, 39)),
+        ActionOutline::new("Lend", &[], places::LEND.at(1, 3, 9, 21)),
+        ActionOutline::new("Return", &["new_banned"], places::RETURN.at(1, 3, 4, 30)),
     ])
 }
 

@@ -1,0 +1,67 @@
+//! What a trace says of its steps, on either machine.
+
+mod place;
+
+use place::{Place, Said, both};
+
+/// Where the steps of the behaviour of `Forms` stand. The places are TLC's.
+const FORMS: [&str; 24] = [
+    "Next 35:12-35:50",
+    "Plain 18:10-20:30",
+    "With 21:12-24:25",
+    "Of 38:12-38:20",
+    "Either 26:17-26:58",
+    "Either 27:17-27:58",
+    "Handed 28:43-28:81",
+    "Chosen 29:35-29:76",
+    "Next 42:29-42:71",
+    "Next 43:48-43:90",
+    "Step 31:15-31:55",
+    "Local 34:9-34:51",
+    "Next 45:12-45:68",
+    "Next 46:12-50:20",
+    "Next 51:12-51:32",
+    "Next 51:12-51:32",
+    "Next 52:15-52:55",
+    "Next 53:18-53:58",
+    "Next 54:19-54:59",
+    "Next 55:28-55:66",
+    "Next 56:28-56:49",
+    "Next 57:28-57:51",
+    "Next 58:20-58:60",
+    "Next 59:12-60:30",
+];
+
+#[test]
+fn every_disjunct_has_its_own_place() {
+    let config = "INIT Init NEXT Next INVARIANT Short CHECK_DEADLOCK FALSE";
+    let place = Place::of("forms", "Forms", include_str!("check/Forms.tla"), config);
+    let said = both(&place, &["--workers", "1", "--coverage", "--dump-graph", "graph.dot"], Said::without_choices);
+    assert_eq!(said.code, Some(12), "{}", said.told);
+    let graph = std::fs::read_to_string(place.0.join("graph.dot")).expect("the graph");
+    let output = place.check_without_cargo(&["--engine", "evaluate", "--workers", "1", "--dump-trace", "trace.json"]);
+    assert_eq!(output.status.code(), Some(12));
+    let json = place.json("trace.json");
+    for (step, expected) in json["counterexample"]["action"].as_array().expect("the steps").iter().zip(FORMS) {
+        let (name, at) = (step[1]["name"].as_str().expect("a name"), &step[1]["location"]);
+        let place = format!("{}:{}-{}:{}", at["beginLine"], at["beginColumn"], at["endLine"], at["endColumn"]);
+        assert_eq!(format!("{name} {place}"), expected);
+        let number = |name: &str| at[name].as_u64().expect("a number");
+        let place = format!(
+            "[line {}, col {} to line {}, col {} of module Forms]",
+            number("beginLine"),
+            number("beginColumn"),
+            number("endLine"),
+            number("endColumn")
+        );
+        assert!(said.told.contains(&format!(": {name}  {place}")), "{name} {place} in {}", said.told);
+        let covered = |line: &str| line.starts_with(&format!("  {name} ")) && line.contains(&place);
+        let alone = ["Plain", "With", "Of", "Handed", "Chosen", "Step", "Local"].contains(&name);
+        assert!(alone || said.told.lines().any(covered), "{name} {place} in {}", said.told);
+        let label = match alone {
+            true => format!("[label=\"{name}"),
+            false => format!("  [line {}, col {}]\"]", number("beginLine"), number("beginColumn")),
+        };
+        assert!(graph.contains(&label), "{label} in {graph}");
+    }
+}
