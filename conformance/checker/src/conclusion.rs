@@ -5,7 +5,7 @@ use std::io;
 use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Temporal};
 
 use crate::claims::{self, NO_PARENT};
-use crate::event::{During, Event, Finding};
+use crate::event::{During, Event};
 use crate::liveness::{Bits, Graph, Labellers, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
@@ -35,18 +35,7 @@ impl Search<'_> {
         if !path.states.is_empty() {
             self.trace = Some(Trace::of(self.spec, &path));
         }
-        let outline = self.spec.outline();
-        match event.finding {
-            Finding::Invariant(index) => {
-                let name = outline.invariants.get(index).map_or_else(String::new, |found| found.name.to_string());
-                Verdict::Invariant { name }
-            }
-            Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
-            Finding::PropertyInitial(index) => Verdict::initial(self.spec, self.parts, index, &path.states),
-            Finding::PropertyAction(index) => Verdict::step(self.spec, self.parts, index, &path.states),
-            Finding::Deadlock => Verdict::Deadlock,
-            Finding::Failure(failure, during) => Verdict::failed(failure, during, outline),
-        }
+        Verdict::of(self.spec, self.parts, event.finding, &path.states)
     }
 
     /// Judges the temporal properties on the complete behaviour graph.

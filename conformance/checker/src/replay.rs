@@ -18,6 +18,12 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// Adds a step.
+    pub(crate) fn extend(&mut self, action: OwnAction, next: OwnState) {
+        self.actions.push(Some(action));
+        self.states.push(next);
+    }
+
     /// Adds a step to `next`, by the first action that leads there; or, where `VIEW` or `SYMMETRY` has let the path run
     /// through other states than the search did, to a state that counts as the same.
     pub(crate) fn extend_to(&mut self, spec: &dyn AnySpec, next: AnyState<'_>) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::any::{AnySpec, OwnState};
 pub use crate::event::During;
+use crate::event::Finding;
 use crate::exit::ExitCode;
 use crate::properties::{self, Parts};
 use crate::trace::Trace;
@@ -131,6 +132,22 @@ pub struct Formula {
 }
 
 impl Verdict {
+    /// The verdict on a behaviour in whose last state, or step, this was found.
+    pub(crate) fn of(spec: &dyn AnySpec, parts: &Parts, finding: Finding, states: &[OwnState]) -> Self {
+        let outline = spec.outline();
+        match finding {
+            Finding::Invariant(index) => {
+                let name = outline.invariants.get(index).map_or_else(String::new, |found| found.name.to_string());
+                Verdict::Invariant { name }
+            }
+            Finding::PropertyInvariant(index) => Verdict::Invariant { name: properties::name(outline, index) },
+            Finding::PropertyInitial(index) => Verdict::initial(spec, parts, index, states),
+            Finding::PropertyAction(index) => Verdict::step(spec, parts, index, states),
+            Finding::Deadlock => Verdict::Deadlock,
+            Finding::Failure(failure, during) => Verdict::failed(failure, during, outline),
+        }
+    }
+
     /// The verdict on what cannot be evaluated.
     pub(crate) fn failed(failure: Failure, during: During, outline: &Outline) -> Self {
         let predicates = |predicates: &[Predicate], index: usize| {
@@ -152,7 +169,7 @@ impl Verdict {
     }
 
     /// The verdict on a behaviour whose first state violates a property.
-    pub(crate) fn initial(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
+    fn initial(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
         let location = states.first().and_then(|state| {
             let atom = &mut |atom| spec.atom(atom, state.lend(), state.lend());
             properties::place(spec.outline(), &parts.initial, property, atom)
@@ -161,7 +178,7 @@ impl Verdict {
     }
 
     /// The verdict on a behaviour whose last step violates a property.
-    pub(crate) fn step(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
+    fn step(spec: &dyn AnySpec, parts: &Parts, property: usize, states: &[OwnState]) -> Self {
         let location = match states {
             [.., last, next] => {
                 let atom = &mut |atom| spec.atom(atom, last.lend(), next.lend());

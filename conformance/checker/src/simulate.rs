@@ -7,7 +7,7 @@ use lockstep_model::{Outcome, Statistics};
 
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::conclusion::{UNFAIR, is_no_condition};
-use crate::event::During;
+use crate::event::{During, Finding};
 use crate::liveness::Walked;
 use crate::memory;
 use crate::options::{Options, Progress, Walks};
@@ -42,9 +42,10 @@ impl Rng {
     }
 }
 
-/// Checks invariants, deadlock and properties on `walks` random walks of at most `depth` states. A temporal property is
-/// judged, as TLC does, on the behaviours that go on for ever along the steps of one walk: where it stops changing anything,
-/// or goes in circles. The report's `distinct` counts nothing; the same seed gives the same report.
+/// Checks invariants, deadlock and properties on `walks` random walks of at most `depth` steps. As TLC does, invariants are
+/// judged in all successors of the states on the way, whether the walk goes on there or not; and a temporal property, on the
+/// behaviours that go on for ever along the steps of one walk: where it stops changing anything, or goes in circles. The
+/// report's `distinct` counts nothing; the same seed gives the same report.
 pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     simulated(model.into().0, walks, depth, seed, options)
 }
@@ -60,12 +61,13 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         check_deadlock: options.check_deadlock.unwrap_or(outline.check_deadlock),
         generated: 0,
         taken: vec![0; outline.actions.len()],
+        starts: Vec::new(),
         path: Path::default(),
         lasso: None,
         depth: 0,
     };
     let mut rng = Rng::new(seed);
-    let refused = search::assumptions(spec);
+    let refused = search::assumptions(spec).or_else(|| run.begin().break_value());
     let walks = if refused.is_none() { walks } else { 0 };
     let mut verdict = refused.unwrap_or(Verdict::Success);
     let mut warnings = Vec::new();
@@ -132,6 +134,8 @@ struct Run<'a> {
     check_deadlock: bool,
     generated: u64,
     taken: Vec<u64>,
+    /// The initial states inside the constraints.
+    starts: Vec<OwnState>,
     path: Path,
     /// A behaviour that violates a temporal property.
     lasso: Option<Trace>,
@@ -139,35 +143,88 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn walk(&mut self, rng: &mut Rng, depth: usize) -> ControlFlow<Verdict> {
-        let spec = self.spec;
-        self.path = Path::default();
-        let fail = |during: During| move |failure| Verdict::failed(failure, during, spec.outline());
-        let Some(start) = or_break(pick_initial(spec, rng).map_err(fail(During::Init)))? else {
-            return ControlFlow::Continue(());
-        };
-        self.arrive(None, start)?;
-        while self.path.states.len() < depth {
-            let Some(last) = self.path.states.last() else { break };
-            let pick = or_break(pick_step(spec, rng, last.lend()).map_err(fail(During::Next)))?;
-            self.generated += pick.seen;
-            if pick.seen == 0 && self.check_deadlock {
-                return ControlFlow::Break(Verdict::Deadlock);
-            }
-            let Some((action, next)) = pick.step else { break };
-            if let Some(count) = self.taken.get_mut(spec.action_index(action.lend())) {
-                *count += 1;
-            }
-            self.arrive(Some(action), next)?;
-            for (property, formula) in &self.parts.actions {
-                let [.., last, next] = &self.path.states[..] else { break };
-                let judged = holds(formula, &mut |atom| spec.atom(atom, last.lend(), next.lend()));
-                if !or_break(judged.map_err(fail(During::Property(*property))))? {
-                    return ControlFlow::Break(Verdict::step(spec, self.parts, *property, &self.path.states));
+    /// Generates and judges the initial states.
+    fn begin(&mut self) -> ControlFlow<Verdict> {
+        let (spec, mut found) = (self.spec, None);
+        let done = spec.initial_states(&mut |state| {
+            self.generated += 1;
+            match judged(spec, self.parts, None, state) {
+                ControlFlow::Continue(inside) => {
+                    self.starts.extend(inside.then(|| spec.own_state(state)));
+                    ControlFlow::Continue(())
+                }
+                ControlFlow::Break(verdict) => {
+                    found = Some((spec.own_state(state), verdict));
+                    ControlFlow::Break(())
                 }
             }
+        });
+        if let Some((state, broken)) = found {
+            self.path.states.push(state);
+            return ControlFlow::Break(self.verdict(broken));
         }
+        or_break(done.map_err(|failure| Verdict::failed(failure, During::Init, spec.outline())))
+    }
+
+    /// Takes so many steps at random.
+    fn walk(&mut self, rng: &mut Rng, steps: usize) -> ControlFlow<Verdict> {
+        let spec = self.spec;
+        self.path = Path::default();
+        let Some(start) = picked(rng, self.starts.len()).and_then(|place| self.starts.get(place)) else {
+            return ControlFlow::Continue(());
+        };
+        self.path.states.push(spec.own_state(start.lend()));
+        while self.path.actions.len() < steps {
+            self.depth = self.depth.max(self.path.states.len() as u32);
+            match self.step(rng)? {
+                Some((action, next)) => {
+                    if let Some(count) = self.taken.get_mut(spec.action_index(action.lend())) {
+                        *count += 1;
+                    }
+                    self.path.extend(action, next);
+                }
+                None if self.check_deadlock => return ControlFlow::Break(Verdict::Deadlock),
+                None => break,
+            }
+        }
+        self.depth = self.depth.max(self.path.states.len() as u32);
         ControlFlow::Continue(())
+    }
+
+    /// Judges all successors of the walk's last state, and picks one of those inside the constraints: uniformly, in one pass
+    /// (reservoir sampling).
+    fn step(&mut self, rng: &mut Rng) -> ControlFlow<Verdict, Option<(OwnAction, OwnState)>> {
+        let (spec, parts, generated) = (self.spec, self.parts, &mut self.generated);
+        let Some(last) = self.path.states.last() else { return ControlFlow::Continue(None) };
+        let (mut pick, mut inside, mut found) = (None, 0, None);
+        let done = spec.successors(last.lend(), &mut |action, next| {
+            *generated += 1;
+            let own = || (spec.own_action(action), spec.own_state(next));
+            match judged(spec, parts, Some(last.lend()), next) {
+                ControlFlow::Continue(true) => {
+                    inside += 1;
+                    if rng.below(inside) == 0 {
+                        pick = Some(own());
+                    }
+                }
+                ControlFlow::Continue(false) => {}
+                ControlFlow::Break(broken) => {
+                    found = Some((own(), broken));
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        if let Some(((action, next), broken)) = found {
+            self.path.extend(action, next);
+            return ControlFlow::Break(self.verdict(broken));
+        }
+        or_break(done.map(|()| pick).map_err(|failure| Verdict::failed(failure, During::Next, spec.outline())))
+    }
+
+    /// The verdict on the last state of the walk.
+    fn verdict(&self, broken: Finding) -> Verdict {
+        Verdict::of(self.spec, self.parts, broken, &self.path.states)
     }
 
     /// Judges the temporal properties on the walk that was taken.
@@ -185,41 +242,6 @@ impl Run<'_> {
             Err(failure) => ControlFlow::Break(Verdict::failed(failure, During::Liveness, outline)),
         }
     }
-
-    /// Adds a state to the walk, and judges it.
-    fn arrive(&mut self, action: Option<OwnAction>, state: OwnState) -> ControlFlow<Verdict> {
-        let spec = self.spec;
-        let first = self.path.states.is_empty();
-        if first {
-            self.generated += 1;
-        } else {
-            self.path.actions.push(action);
-        }
-        self.path.states.push(state);
-        self.depth = self.depth.max(self.path.states.len() as u32);
-        let state = self.path.states[self.path.states.len() - 1].lend();
-        let fail = |during: During| move |failure| Verdict::failed(failure, during, spec.outline());
-        for (index, invariant) in spec.outline().invariants.iter().enumerate() {
-            if !or_break(spec.invariant(index, state).map_err(fail(During::Invariant(index))))? {
-                return ControlFlow::Break(Verdict::Invariant { name: invariant.name.to_string() });
-            }
-        }
-        for (property, formula) in &self.parts.invariants {
-            if !or_break(
-                holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
-            )? {
-                return ControlFlow::Break(Verdict::Invariant { name: properties::name(spec.outline(), *property) });
-            }
-        }
-        for (property, formula) in self.parts.initial.iter().filter(|_| first) {
-            if !or_break(
-                holds(formula, &mut |atom| spec.atom(atom, state, state)).map_err(fail(During::Property(*property))),
-            )? {
-                return ControlFlow::Break(Verdict::initial(spec, self.parts, *property, &self.path.states));
-            }
-        }
-        ControlFlow::Continue(())
-    }
 }
 
 fn or_break<T>(result: Result<T, Verdict>) -> ControlFlow<Verdict, T> {
@@ -229,63 +251,59 @@ fn or_break<T>(result: Result<T, Verdict>) -> ControlFlow<Verdict, T> {
     }
 }
 
-/// A state's successors, one of them picked.
-struct Pick {
-    /// How many there are, those outside the constraints included.
-    seen: u64,
-    /// One inside the constraints.
-    step: Option<(OwnAction, OwnState)>,
+fn picked(rng: &mut Rng, among: usize) -> Option<usize> {
+    (among > 0).then(|| rng.below(among as u64) as usize)
 }
 
-/// Picks uniformly, in one pass (reservoir sampling).
-fn pick_initial(spec: &dyn AnySpec, rng: &mut Rng) -> Outcome<Option<OwnState>> {
-    let (mut picked, mut allowed, mut failed) = (None, 0, Ok(()));
-    spec.initial_states(&mut |state| match within(spec, state) {
-        Ok(inside) => {
-            allowed += u64::from(inside);
-            if inside && rng.below(allowed) == 0 {
-                picked = Some(spec.own_state(state));
-            }
-            ControlFlow::Continue(())
-        }
-        Err(failure) => {
-            failed = Err(failure);
-            ControlFlow::Break(())
-        }
-    })?;
-    failed.map(|()| picked)
-}
-
-fn pick_step(spec: &dyn AnySpec, rng: &mut Rng, state: AnyState<'_>) -> Outcome<Pick> {
-    let (mut pick, mut allowed, mut failed) = (Pick { seen: 0, step: None }, 0, Ok(()));
-    spec.successors(state, &mut |action, next| {
-        pick.seen += 1;
-        let constraints = spec.outline().action_constraints.len();
-        let inside = within(spec, next).and_then(|inside| {
-            (0..constraints).try_fold(inside, |inside, index| Ok(inside && spec.action_constraint(index, state, next)?))
-        });
-        match inside {
-            Ok(inside) => {
-                allowed += u64::from(inside);
-                if inside && rng.below(allowed) == 0 {
-                    pick.step = Some((spec.own_action(action), spec.own_state(next)));
-                }
-                ControlFlow::Continue(())
-            }
-            Err(failure) => {
-                failed = Err(failure);
-                ControlFlow::Break(())
+/// Whether a generated state is inside the constraints; or what is wrong with it. All of it is judged before anything is
+/// picked, in TLC's order: what lies outside may violate an invariant, too.
+fn judged(
+    spec: &dyn AnySpec,
+    parts: &Parts,
+    before: Option<AnyState<'_>>,
+    state: AnyState<'_>,
+) -> ControlFlow<Finding, bool> {
+    let holds_here = |formula| holds(formula, &mut |atom| spec.atom(atom, state, state));
+    let require = |outcome: Outcome<bool>, during, violated| match outcome {
+        Ok(true) => ControlFlow::Continue(()),
+        Ok(false) => ControlFlow::Break(violated),
+        Err(failure) => ControlFlow::Break(Finding::Failure(failure, during)),
+    };
+    let outline = spec.outline();
+    for index in 0..outline.invariants.len() {
+        require(spec.invariant(index, state), During::Invariant(index), Finding::Invariant(index))?;
+    }
+    for (property, formula) in &parts.invariants {
+        require(holds_here(formula), During::Property(*property), Finding::PropertyInvariant(*property))?;
+    }
+    match before {
+        None => {
+            for (property, formula) in &parts.initial {
+                require(holds_here(formula), During::Property(*property), Finding::PropertyInitial(*property))?;
             }
         }
-    })?;
-    failed.map(|()| pick)
-}
-
-fn within(spec: &dyn AnySpec, state: AnyState<'_>) -> Outcome<bool> {
-    for index in 0..spec.outline().constraints.len() {
-        if !spec.constraint(index, state)? {
-            return Ok(false);
+        Some(before) => {
+            for (property, formula) in &parts.actions {
+                let step = holds(formula, &mut |atom| spec.atom(atom, before, state));
+                require(step, During::Property(*property), Finding::PropertyAction(*property))?;
+            }
         }
     }
-    Ok(true)
+    let cut = |outcome: Outcome<bool>, during| match outcome {
+        Ok(inside) => ControlFlow::Continue(inside),
+        Err(failure) => ControlFlow::Break(Finding::Failure(failure, during)),
+    };
+    for index in 0..outline.constraints.len() {
+        if !cut(spec.constraint(index, state), During::Constraint(index))? {
+            return ControlFlow::Continue(false);
+        }
+    }
+    if let Some(before) = before {
+        for index in 0..outline.action_constraints.len() {
+            if !cut(spec.action_constraint(index, before, state), During::ActionConstraint(index))? {
+                return ControlFlow::Continue(false);
+            }
+        }
+    }
+    ControlFlow::Continue(true)
 }

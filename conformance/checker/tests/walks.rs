@@ -119,13 +119,43 @@ fn simulation_finds_violations_and_deadlocks() {
     assert_eq!(report.trace, simulate(&counter(50).invariant("Low", |s| s[0] < 9), 20, 100, 1, &options).trace);
     assert_eq!(simulate(&counter(5), 20, 100, 1, &options).exit_code(), ExitCode::Deadlock);
     assert_eq!(simulate(&counter(50).without_deadlock(), 20, 30, 1, &options).exit_code(), ExitCode::Success);
-    assert_eq!(simulate(&counter(50), 20, 30, 1, &options).depth, 30);
+    assert_eq!(simulate(&counter(50), 20, 30, 1, &options).depth, 31);
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = told.clone();
     let progress = Some(Arc::new(move |progress: &Progress| tell.lock().expect("alone").push(progress.walks)) as _);
     simulate(&counter(50), 3, 30, 1, &Options { progress, ..Options::default() });
     let walks = |taken| Some(Walks { taken, left: 3 - taken });
     assert_eq!(*told.lock().expect("alone"), [walks(1), walks(2), walks(3)]);
+}
+
+/// As TLC does: whether the walk goes on there or not, and whether the constraints allow it or not.
+#[test]
+fn simulation_judges_all_successors() {
+    let fan = |initial: i8| {
+        let initial: Vec<State> = (0..initial).map(|start| [start, 0, 0, 0, 0, 0]).collect();
+        toy(&["x"], &["Go"], &initial, |&[x, ..], visit| (0..100).for_each(|to| visit(0, [to, x, 0, 0, 0, 0])))
+    };
+    let walked = |spec: Toy, steps| simulate(&spec, 1, steps, 1, &Options::default());
+    let named = |name: &str| Verdict::Invariant { name: name.into() };
+    let found = walked(fan(1).invariant("Seldom", |state| state[0] != 77), 1);
+    assert_eq!(found.verdict, named("Seldom"));
+    assert_eq!(found.trace.expect("a walk").states.len(), 2);
+    assert_eq!(found.generated, 1 + 78);
+    assert_eq!(walked(fan(1).invariant("Seldom", |state| state[0] != 77), 0).verdict, Verdict::Success);
+    let outside = fan(1).invariant("Seldom", |state| state[0] != 77).constraint("Near", |state| state[0] < 5);
+    assert_eq!(walked(outside, 1).verdict, named("Seldom"));
+    let stepping = fan(1).step_atom("next", |state, next| next[0] != 77 || state[0] > 0);
+    let stepping = walked(stepping.property("Steps", Temporal::Atom(0).always()), 1);
+    assert_eq!(stepping.trace.map(|trace| trace.states.len()), Some(2), "{:?}", stepping.verdict);
+    // All initial states come first.
+    let found = walked(fan(40).invariant("Begun", |state| state[0] != 33 || state[1] > 0), 9);
+    assert_eq!((found.verdict, found.generated), (named("Begun"), 34));
+    assert_eq!(found.trace.expect("a state").states.len(), 1);
+    // There is no way on inside the constraints.
+    let stuck = fan(1).constraint("Here", |state| state[0] < 0 || state[1] == 0 && state[0] == 0);
+    assert_eq!(walked(stuck, 9).verdict, Verdict::Success);
+    let stuck = toy(&["x"], &["Up"], &[node(0)], |&[x, ..], visit| visit(0, [x + 1, 0, 0, 0, 0, 0]));
+    assert_eq!(walked(stuck.constraint("Near", |state| state[0] < 5), 9).verdict, Verdict::Deadlock);
 }
 
 /// As TLC does: along the steps of one walk.
@@ -149,10 +179,10 @@ fn simulation_judges_temporal_properties() {
     assert!(unfair.warnings[0].contains("no fairness condition"), "{:?}", unfair.warnings);
     assert_eq!(walk(&fair, 30, &options).verdict, Verdict::Success);
     // A walk that goes on elsewhere than it was is no circle.
-    assert_eq!(walk(&fair, 5, &options).verdict, Verdict::Success);
+    assert_eq!(walk(&fair, 4, &options).verdict, Verdict::Success);
     let never = || circle(fair.clone()).property("Rests", Temporal::Atom(0).always().eventually());
-    assert_eq!(simulate(&never(), 4, 5, 1, &options).verdict, Verdict::Success);
-    let found = simulate(&never(), 4, 6, 1, &options);
+    assert_eq!(simulate(&never(), 4, 4, 1, &options).verdict, Verdict::Success);
+    let found = simulate(&never(), 4, 5, 1, &options);
     assert_eq!(found.verdict, Verdict::Liveness { name: "Rests".into() });
     let trace = found.trace.expect("a circle");
     assert_eq!(trace.states.len(), 5);

@@ -9,7 +9,7 @@ pub struct CheckOptions {
     /// Threads that search; as many as there are cores, unless given
     #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub workers: Option<usize>,
-    /// Explore only the first so many levels; in simulation, the length of a walk (100, unless given)
+    /// Explore only the first so many levels; in simulation, take so many steps on a walk (100, unless given)
     #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
     pub depth: Option<u32>,
     /// Take so many random walks instead of searching
