@@ -303,6 +303,11 @@ impl<S: Spec> Generated for Batch<'_, S> {
         Ok(None)
     }
 
+    fn failure_to_begin(&self, place: usize) -> Option<Finding> {
+        let (spec, state) = (self.spec, self.spec.load(&self.stored[place]));
+        self.parts.failure_to_begin(spec, &mut |atom| spec.atom(atom, &state, &state))
+    }
+
     fn violation(&self, place: usize, is_initial: bool) -> Option<Finding> {
         let (spec, parts) = (self.spec, self.parts);
         let state = spec.load(&self.stored[place]);

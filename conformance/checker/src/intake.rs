@@ -53,6 +53,8 @@ pub(crate) trait Generated {
     fn own(&self, place: usize) -> OwnState;
     /// The first of so many constraints that the state does not satisfy; with a failure comes the index.
     fn outside(&self, place: usize, constraints: usize) -> Result<Option<usize>, (Failure, usize)>;
+    /// What of temporal properties has no value in the state, where behaviours begin.
+    fn failure_to_begin(&self, place: usize) -> Option<Finding>;
     /// What is wrong with the state.
     fn violation(&self, place: usize, is_initial: bool) -> Option<Finding>;
     /// Counts the invariants that the state puts to the test.
@@ -325,7 +327,10 @@ impl<'a> Intake<'a> {
 
     /// Judges a state that has not been judged before.
     fn judge(&mut self, candidate: &Candidate, place: usize, states: &dyn Generated, outside: bool) {
-        let violation = states.violation(place, candidate.parent == NO_PARENT);
+        let is_initial = candidate.parent == NO_PARENT;
+        let begins = is_initial && !outside && self.labeller.is_some();
+        let violation = if begins { states.failure_to_begin(place) } else { None };
+        let violation = violation.or_else(|| states.violation(place, is_initial));
         // Of states that may not be new, those that are new are counted once it is settled which they are.
         let is_counted = if outside { violation.is_none() } else { self.shared.finds_are_final };
         if is_counted && self.shared.options.coverage {

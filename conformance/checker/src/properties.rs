@@ -16,15 +16,34 @@ pub(crate) struct Parts {
     pub(crate) actions: Vec<(usize, Temporal)>,
     /// All others: judged on the behaviour graph.
     pub(crate) temporal: Vec<(usize, Temporal)>,
+    /// What a behaviour that violates such a property has to satisfy, as far as an initial state may tell.
+    begun: Vec<(usize, Temporal)>,
 }
 
 impl Parts {
     pub(crate) fn of(spec: &dyn AnySpec) -> Self {
         let mut parts = Parts::default();
-        for (index, property) in spec.outline().properties.iter().enumerate() {
+        let outline = spec.outline();
+        for (index, property) in outline.properties.iter().enumerate() {
             parts.sort(spec, index, &property.formula);
         }
+        let violated = |formula: &Temporal| Temporal::And(vec![outline.fairness.clone(), formula.clone().negate()]);
+        let temporal = parts.temporal.iter().filter(|(_, formula)| !is_limit(formula));
+        parts.begun = temporal.map(|(property, formula)| (*property, violated(formula))).collect();
         parts
+    }
+
+    /// What fails when an initial state is asked whether a behaviour that violates a temporal property may begin there. TLC
+    /// asks before it judges invariants.
+    pub(crate) fn failure_to_begin(
+        &self,
+        spec: &dyn AnySpec,
+        atom: &mut dyn FnMut(usize) -> Outcome<bool>,
+    ) -> Option<Finding> {
+        self.begun.iter().find_map(|(property, formula)| {
+            let failure = begins(spec, formula, true, true, atom).err()?;
+            Some(Finding::Failure(failure, During::Property(*property)))
+        })
     }
 
     /// What of it a state violates, an initial one or another, by what the atoms say of it.
@@ -106,6 +125,56 @@ pub(crate) fn holds(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<b
         }
         Temporal::Always(inner) | Temporal::Eventually(inner) => holds(inner, atom)?,
     })
+}
+
+/// Whether a behaviour that satisfies the formula, or its negation where `positive` is false, may begin in a state; `None`
+/// where the state alone does not tell. What is asked, and in which order, is what TLC asks: of what is `outermost`, the
+/// conditions on what a behaviour does for ever wait; of disjuncts, each is asked.
+fn begins(
+    spec: &dyn AnySpec,
+    formula: &Temporal,
+    positive: bool,
+    outermost: bool,
+    atom: &mut dyn FnMut(usize) -> Outcome<bool>,
+) -> Outcome<Option<bool>> {
+    if outermost && is_limit(formula) {
+        return Ok(None);
+    }
+    if is_about_one_state(spec, formula) {
+        return Ok(Some(holds(formula, atom)? == positive));
+    }
+    match formula {
+        Temporal::Constant(_) | Temporal::Atom(_) => Ok(None),
+        Temporal::Not(inner) => begins(spec, inner, !positive, outermost, atom),
+        Temporal::And(parts) | Temporal::Or(parts) => {
+            let is_conjunction = matches!(formula, Temporal::And(_)) == positive;
+            let mut so_far = Some(is_conjunction);
+            for part in parts {
+                match begins(spec, part, positive, outermost, atom)? {
+                    Some(false) if is_conjunction => return Ok(Some(false)),
+                    Some(true) if !is_conjunction => so_far = Some(true),
+                    None if so_far != Some(true) || is_conjunction => so_far = None,
+                    _ => {}
+                }
+            }
+            Ok(so_far)
+        }
+        Temporal::Always(inner) | Temporal::Eventually(inner) => {
+            let is_always = matches!(formula, Temporal::Always(_)) == positive;
+            let now = begins(spec, inner, positive, false, atom)?;
+            Ok(now.filter(|now| *now != is_always))
+        }
+    }
+}
+
+/// `[]<>P`, or `<>[]P`.
+fn is_limit(formula: &Temporal) -> bool {
+    match formula {
+        Temporal::Not(inner) => is_limit(inner),
+        Temporal::Always(inner) => matches!(&**inner, Temporal::Eventually(event) if is_boolean(event)),
+        Temporal::Eventually(inner) => matches!(&**inner, Temporal::Always(event) if is_boolean(event)),
+        _ => false,
+    }
 }
 
 /// Where the conjunct stands that is false, by what the atoms say; unknown where what is false is not one formula of the
