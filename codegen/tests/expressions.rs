@@ -112,8 +112,9 @@ const REFUSED: &[&str] = &[
     // It counts an interval before it looks for the first number that will do.
     "Size of interval value exceeds",
     "Java ran out of memory",
-    // It takes an operator that gives a constant for that constant.
+    // It takes an operator that gives a number or string as it is written for that number or string.
     "The first argument of BagOfAll should be an operator",
+    "The second argument of SortSeq should be a operator",
 ];
 
 /// The same the other way round: what we refuse.

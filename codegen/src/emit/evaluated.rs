@@ -149,7 +149,8 @@ fn is_table(program: &Program, body: &Term) -> bool {
 
 fn size(value: &Value) -> usize {
     match value {
-        Value::Set(elements) | Value::Tuple(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Value::Set(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Value::Tuple(elements) => 1 + elements.iter().map(size).sum::<usize>(),
         Value::Record(fields) => 1 + fields.iter().map(|(_, value)| size(value)).sum::<usize>(),
         Value::Function(pairs) => 1 + pairs.iter().map(|(_, value)| size(value)).sum::<usize>(),
         _ => 1,

@@ -215,7 +215,7 @@ impl Run<'_> {
     /// The set that is chosen from.
     fn random_among(&mut self, set: &Node, base: usize) -> Outcome<Value> {
         let set = self.set(set, base)?;
-        Ok(Value::Set(self.elements(&set)?))
+        Ok(Value::Set(self.elements(&set)?.into()))
     }
 
     /// The string with the spec's place in the order, where the spec mentions it.

@@ -4,12 +4,9 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome};
 
-use super::code::{
-    Argument, Callee, Closing, Closure, Code, CodeBody, LetCode, Needs, Scoped, Slot, Source, Supply, Thunk,
-};
+use super::code::{Argument, Callee, Closing, Closure, Code, LetCode, Needs, Scoped, Slot, Source, Supply, Thunk};
 use super::lazy::V;
 use super::run::{Run, unbound};
-use super::set::has_intervals;
 
 impl Run<'_> {
     /// The value in a slot, evaluated if need be.
@@ -19,7 +16,7 @@ impl Run<'_> {
             Slot::Thunk(thunk) => {
                 let thunk = thunk.clone();
                 let value = self.thunk(&thunk)?;
-                if thunk.closing.stable && !gives_intervals(&thunk) {
+                if thunk.closing.stable {
                     self.stack[place] = Slot::Value(value.clone());
                 }
                 Ok(value)
@@ -270,9 +267,4 @@ impl Run<'_> {
         self.stack.truncate(inner);
         outcome
     }
-}
-
-/// Whether an argument is a set of intervals: what they are is asked for again where they are united.
-fn gives_intervals(thunk: &Thunk) -> bool {
-    matches!(&thunk.closing.code.body, CodeBody::Expression(node) if has_intervals(node))
 }

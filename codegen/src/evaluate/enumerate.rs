@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use lockstep_model::value::Elements;
 use lockstep_model::{Outcome, Value};
 
 use super::code::Slot;
@@ -45,7 +46,8 @@ impl Run<'_> {
                     let pairs = parts.iter().map(|(argument, part)| Ok((argument.clone(), self.force(part.clone())?)));
                     Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
                 }
-                _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?)),
+                Lazy::Interval(..) => Ok(Value::Set(Elements::from(self.elements(&V::Lazy(lazy))?).as_interval())),
+                _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?.into())),
             },
         }
     }
@@ -53,7 +55,7 @@ impl Run<'_> {
     /// The elements of a set, in order.
     pub fn elements(&mut self, set: &V) -> Outcome<Arc<[Value]>> {
         if let V::Value(Value::Set(elements)) = set {
-            return Ok(elements.clone());
+            return Ok(elements.all().clone());
         }
         if let V::Lazy(lazy) = set
             && let Lazy::Interval(a, b) = **lazy
@@ -76,7 +78,7 @@ impl Run<'_> {
             return Ok(elements.into());
         }
         match Value::try_set(elements)? {
-            Value::Set(elements) => Ok(elements),
+            Value::Set(elements) => Ok(elements.all().clone()),
             _ => Ok(Arc::from([])),
         }
     }

@@ -66,7 +66,8 @@ impl Run<'_> {
                         Err(failure) => all = Err(failure),
                     }
                 }
-                let product = Lazy::Product(ranges.into_iter().map(|range| V::Value(Value::Set(range))).collect());
+                let product =
+                    Lazy::Product(ranges.into_iter().map(|range| V::Value(Value::Set(range.into()))).collect());
                 all.and_then(|()| {
                     self.each(&product.into(), &mut |run, argument| {
                         if pairs.len() >= LARGEST_SET {
@@ -203,6 +204,7 @@ impl Run<'_> {
         match self.force(value.clone()) {
             Ok(Value::Set(elements)) => {
                 // In a definition TLC puts them in the place of the set, and does not ask for the predicate any more.
+                let elements = elements.all().clone();
                 lazy.keep(Kept { elements, answer: is_definition && matches!(**lazy, Lazy::Filter(..)) });
                 value
             }
@@ -213,13 +215,6 @@ impl Run<'_> {
 
     pub fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
         let mut value = self.eval(function, base)?;
-        if value.is_rule() {
-            value = match self.force(value.clone()) {
-                Ok(function) => V::Value(function),
-                Err(failure) if may_wait(failure.kind()) => value,
-                Err(failure) => return Err(failure),
-            };
-        }
         for update in updates {
             let mut step = |step: &Selector| match step {
                 Selector::Field(name) => Ok(Value::Str(*name)),
@@ -237,66 +232,65 @@ impl Run<'_> {
                 }
             };
             let mut is_there = false;
-            let mut new = |run: &mut Self, old| {
+            value = self.replaced(value, path, &mut |run, old| {
                 is_there = true;
                 if let Some(slot) = update.old {
                     run.stack[base + slot as usize] = Slot::Value(old);
                 }
                 run.eval(&update.value, base)
-            };
-            if value.is_rule() {
-                value = self.updated(value, path, &mut new)?;
-                if !is_there {
-                    self.absent_argument(update);
-                }
-                continue;
-            }
-            let function = self.force(value)?;
-            // What isn't spelt out stands beside the rest: a later update may replace it.
-            let mut unspelt = None;
-            let is_last = path.len() == 1;
-            let mut plain = |old| {
-                let new = new(self, V::Value(old))?;
-                match if is_last { self.part(new)? } else { V::Value(self.force(new)?) } {
-                    V::Value(new) => Ok(new),
-                    lazy => {
-                        unspelt = Some(lazy);
-                        Ok(Value::Bool(false))
-                    }
-                }
-            };
-            value = V::Value(replace(function, path, &mut plain)?);
+            })?;
             if !is_there {
                 self.absent_argument(update);
-            }
-            if let Some(part) = unspelt
-                && let (V::Value(function), [place]) = (&value, path)
-            {
-                let listed = pairs(function)?.into_iter().map(|(argument, value)| {
-                    let value = if argument == *place { part.clone() } else { V::Value(value) };
-                    (argument, value)
-                });
-                value = function_of(listed.collect());
             }
         }
         Ok(value)
     }
 
-    /// A function that stays a rule, with what stands at the path replaced: nothing but that is computed.
-    fn updated(&mut self, function: V, path: &[Value], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
+    /// A function with what stands at the path replaced.
+    fn replaced(&mut self, function: V, path: &[Value], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
+        let function = match function {
+            V::Value(function) => function,
+            lazy => match self.force(lazy.clone()) {
+                Ok(function) => function,
+                Err(failure) if lazy.is_rule() && may_wait(failure.kind()) => {
+                    return self.replaced_in_rule(lazy, path, new);
+                }
+                Err(failure) => return Err(failure),
+            },
+        };
+        // What isn't spelt out stands beside the rest: it may never be looked at.
+        let mut unspelt = None;
+        let mut plain = |old| {
+            let new = new(self, V::Value(old))?;
+            match self.part(new)? {
+                V::Value(new) => Ok(new),
+                lazy => {
+                    unspelt = Some(lazy);
+                    Ok(Value::Bool(false))
+                }
+            }
+        };
+        let function = replace(function, path, &mut plain)?;
+        match unspelt {
+            Some(part) => with_part(function, path, &part),
+            None => Ok(V::Value(function)),
+        }
+    }
+
+    /// The same, where the function stays a rule: nothing but what is replaced is computed.
+    fn replaced_in_rule(
+        &mut self,
+        function: V,
+        path: &[Value],
+        new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>,
+    ) -> Outcome<V> {
         let [step, rest @ ..] = path else { return Ok(function) };
         let domain = domain(&function)?;
         if !self.member(&domain, &V::Value(step.clone()))? {
             return Ok(function);
         }
         let old = self.apply_value(&function, step)?;
-        let value = if rest.is_empty() {
-            new(self, old)?
-        } else {
-            let old = self.force(old)?;
-            let mut plain = |old| new(self, V::Value(old)).and_then(|new| self.force(new));
-            V::Value(replace(old, rest, &mut plain)?)
-        };
+        let value = if rest.is_empty() { new(self, old)? } else { self.replaced(old, rest, new)? };
         if let V::Lazy(lazy) = &function
             && let Lazy::Listed(parts) = &**lazy
         {
@@ -406,20 +400,34 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
     }
 }
 
+/// A function, spelt out but for the part that stands at the path.
+fn with_part(function: Value, path: &[Value], part: &V) -> Outcome<V> {
+    let [step, rest @ ..] = path else { return Ok(part.clone()) };
+    let mut all = pairs(&function)?.into_iter().map(|(argument, value)| {
+        let value = if argument == *step { with_part(value, rest, part)? } else { V::Value(value) };
+        Ok((argument, value))
+    });
+    Ok(function_of(all.by_ref().collect::<Outcome<Vec<_>>>()?))
+}
+
 /// `DOMAIN f`
 pub(super) fn domain(function: &V) -> Outcome<V> {
     match function {
-        V::Value(Value::Tuple(items)) => Ok(Lazy::Interval(1, i32::try_from(items.len()).unwrap_or(i32::MAX)).into()),
+        V::Value(Value::Tuple(items)) => Ok(Lazy::Interval(1, length(items)).into()),
         V::Value(Value::Record(fields)) => {
             Ok(V::Value(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())))
         }
-        V::Value(Value::Function(pairs)) => Ok(V::Value(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect()))),
+        V::Value(Value::Function(pairs)) => match Value::interval_of_arguments(pairs) {
+            Some((least, greatest)) => Ok(Lazy::Interval(least, greatest).into()),
+            None => Ok(V::Value(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect()))),
+        },
         V::Lazy(lazy) if function.is_rule() => match &**lazy {
             Lazy::Function(domain, ..) => match &**domain {
                 [set] => Ok(set.clone()),
                 sets => Ok(Lazy::Product(sets.into()).into()),
             },
             Lazy::Updated(function, ..) => domain(function),
+            Lazy::Listed(parts) if lazy.sequence().is_some() => Ok(Lazy::Interval(1, length(parts)).into()),
             Lazy::Listed(parts) => Ok(V::Value(Value::Set(parts.iter().map(|part| part.0.clone()).collect()))),
             _ => Err(unbound()),
         },
@@ -428,6 +436,10 @@ pub(super) fn domain(function: &V) -> Outcome<V> {
             Err(Failure::new(FailureKind::Type, message))
         }
     }
+}
+
+fn length<T>(items: &[T]) -> i32 {
+    i32::try_from(items.len()).unwrap_or(i32::MAX)
 }
 
 /// A function's pairs.

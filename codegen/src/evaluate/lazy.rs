@@ -173,7 +173,7 @@ impl V {
     /// What it is, as messages say it.
     pub fn describe(&self) -> String {
         match self {
-            V::Value(value) => format!("{} {}", value.kind(), shorten(&value.to_string())),
+            V::Value(value) => format!("{} {}", value.kind(), shorten(&value.as_made().to_string())),
             V::Lazy(lazy) => match &**lazy {
                 Lazy::Interval(a, b) => format!("the set {a}..{b}"),
                 Lazy::Naturals => "the set Nat".into(),
@@ -217,6 +217,15 @@ impl V {
     pub fn is_plain_set(&self) -> bool {
         match self {
             V::Value(value) => matches!(value, Value::Set(_)),
+            V::Lazy(lazy) => matches!(**lazy, Lazy::Interval(..)),
+        }
+    }
+
+    /// Whether it is a set that was made as an interval.
+    pub fn is_interval(&self) -> bool {
+        match self {
+            V::Value(Value::Set(elements)) => elements.is_interval(),
+            V::Value(_) => false,
             V::Lazy(lazy) => matches!(**lazy, Lazy::Interval(..)),
         }
     }

@@ -17,6 +17,8 @@
 //! - Sets that TLC cannot spell out it cannot unite, but for `Nat` and its kin.
 //! - The arguments of a function that is computed are spelt out. To TLC a set among them may have elements that cannot be
 //!   compared, while nobody looks into it.
+//! - The numbers that a function has for arguments are those of an interval where they are without a gap, and begin with 1 or
+//!   are several. To TLC they are where the function was written with one.
 
 mod binding;
 mod builtin;

@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{CodeBody, Kind, Needs, Node, Slot};
+use super::code::{Kind, Node};
 use super::function::MOST_SPELT;
 use super::lazy::{Kept, LARGEST_SET, Lazy, V};
 use super::number::number;
 use super::parts::Parts;
-use super::run::{Run, unbound};
-use crate::term::Builtin;
+use super::run::Run;
 
 impl Run<'_> {
     /// The value of an expression that must be a set.
@@ -32,7 +31,7 @@ impl Run<'_> {
         if a.is_empty_set() {
             return Ok(b);
         }
-        if b.is_empty_set() {
+        if b.is_empty_set() && !a.is_interval() {
             return Ok(a);
         }
         match (a.is_plain_set(), b.is_plain_set()) {
@@ -94,19 +93,8 @@ impl Run<'_> {
     /// `UNION`, which leaves sets as they are that aren't spelt out. Whether all are sets shows when their elements are
     /// asked for.
     pub fn big_union(&mut self, node: &Node, base: usize) -> Outcome<V> {
-        let node = written(node);
-        if let Kind::Argument(slot) = node.kind
-            && let Slot::Thunk(thunk) = &self.stack[base + slot as usize]
-            && let CodeBody::Expression(inner) = &thunk.closing.code.body
-            && (has_intervals(inner) || matches!(inner.kind, Kind::Argument(_)))
-        {
-            let thunk = thunk.clone();
-            let CodeBody::Expression(inner) = &thunk.closing.code.body else { return Err(unbound()) };
-            let frame = self.open(&thunk.closing.code, &thunk.captured);
-            let union = self.big_union(inner, frame);
-            self.stack.truncate(frame);
-            return union;
-        }
+        // Where it is written which they are, they are not yet spelt out.
+        let node = if let Kind::Cached(_, inner, _) = &node.kind { inner } else { node };
         let mut sets = vec![];
         match &node.kind {
             Kind::SetEnumeration(items) => {
@@ -127,8 +115,7 @@ impl Run<'_> {
             },
         }
         if !sets.iter().all(V::is_plain_set) {
-            let is_interval = |set: &V| matches!(set, V::Lazy(lazy) if matches!(**lazy, Lazy::Interval(..)));
-            if sets.iter().all(|set| set.is_listed() && !is_interval(set)) {
+            if sets.iter().all(|set| set.is_listed() && !set.is_interval()) {
                 let sets = sets.iter().map(|set| self.as_written(set)).collect::<Outcome<Vec<_>>>()?;
                 return self.united_lists(sets);
             }
@@ -139,13 +126,13 @@ impl Run<'_> {
             all.extend(self.elements(set)?.iter().cloned());
         }
         let union = Value::try_set(all)?;
-        if sets.iter().all(|set| matches!(set, V::Value(_))) {
+        if !sets.iter().any(V::is_interval) {
             return Ok(V::Value(union));
         }
         // Intervals are gone through one by one, though the elements are at hand.
         let parts: V = Lazy::Union(sets.into()).into();
         if let (V::Lazy(parts), Value::Set(elements)) = (&parts, union) {
-            parts.keep(Kept { elements, answer: true });
+            parts.keep(Kept { elements: elements.all().clone(), answer: true });
         }
         Ok(parts)
     }
@@ -329,39 +316,6 @@ impl Run<'_> {
     }
 }
 
-/// The sets that are united, where it is written which they are. As a value they no longer tell which were intervals, and
-/// elsewhere it is the value that is asked for.
-fn written(sets: &Node) -> &Node {
-    match &sets.kind {
-        Kind::Cached(_, inner, _) => inner,
-        Kind::Shared(inner) if has_intervals(inner) => written(inner),
-        Kind::Let(_, code) if !code.is_operator => {
-            // One that looks at the frame may stand in another one here.
-            let is_apart = |inner: &&Node| !inner.needs.any(Needs::FRAME) && has_intervals(inner);
-            code.inline.get().filter(is_apart).map_or(sets, written)
-        }
-        _ => sets,
-    }
-}
-
-pub(super) fn has_intervals(sets: &Node) -> bool {
-    match &sets.kind {
-        Kind::SetEnumeration(sets) => sets.iter().any(is_interval),
-        Kind::Map { body, .. } => is_interval(body),
-        Kind::Cached(_, inner, _) => has_intervals(inner),
-        Kind::Shared(inner) => has_intervals(inner),
-        _ => false,
-    }
-}
-
-fn is_interval(set: &Node) -> bool {
-    match &set.kind {
-        Kind::Builtin(Builtin::Interval, _) => true,
-        Kind::Cached(_, inner, _) => is_interval(inner),
-        _ => false,
-    }
-}
-
 /// Where a set stands among others, or else where it would stand.
 fn place_of(set: &Value, sorted: &[(Value, V)]) -> Outcome<Result<usize, usize>> {
     let (mut low, mut high) = (0, sorted.len());
@@ -412,7 +366,7 @@ fn union_of(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<Value> {
         while low < high {
             let middle = usize::midpoint(low, high);
             match a[middle].compare(element)? {
-                Ordering::Equal => return Ok(Value::Set(a.clone())),
+                Ordering::Equal => return Ok(Value::Set(a.clone().into())),
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
             }

@@ -31,7 +31,7 @@ impl Run<'_> {
 
     fn write(&mut self, out: &mut String, value: &V) -> Outcome<()> {
         let lazy = match value {
-            V::Value(value) => return put(out, value),
+            V::Value(value) => return put(out, value.as_made()),
             V::Lazy(lazy) => lazy,
         };
         match &**lazy {
@@ -81,7 +81,7 @@ impl Run<'_> {
             },
             _ => {
                 let elements = self.elements(value)?;
-                put(out, Value::Set(elements))
+                put(out, Value::Set(elements.into()).as_made())
             }
         }
     }
@@ -103,7 +103,7 @@ impl Run<'_> {
         let is_record = pairs.iter().all(|pair| matches!(&pair.0, Value::Str(name) if is_name(name.as_str())));
         let label = |argument: &Value| match argument {
             Value::Str(name) if is_record => format!("{} |-> ", name.as_str()),
-            argument => format!("{argument} :> "),
+            argument => format!("{} :> ", argument.as_made()),
         };
         let labels: Vec<String> = pairs.iter().map(|pair| label(&pair.0)).collect();
         let parts = labels.iter().map(String::as_str).zip(pairs.iter().map(|pair| &pair.1));

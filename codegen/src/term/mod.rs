@@ -416,6 +416,7 @@ impl Symbols {
             Value::Bool(_) | Value::Int(_) => value.clone(),
             Value::Str(text) => Value::Str(self.symbol(text.as_str())),
             Value::Model(name) => Value::Model(self.symbol(name.as_str())),
+            Value::Set(elements) if elements.is_interval() => value.clone(),
             Value::Set(elements) => Value::set(elements.iter().map(|element| self.value(element))),
             Value::Tuple(elements) => Value::tuple(elements.iter().map(|element| self.value(element))),
             Value::Record(fields) => {

@@ -91,8 +91,7 @@ impl Lowerer<'_> {
         // Nor is an action, which the operator may take apart.
         let level = self.level(term);
         let is_action = level >= Level::Action || primed && self.is_initial && level >= Level::State;
-        let may_wait =
-            self.makes_function(term) || self.makes_intervals(term) || is_action && super::may_be_action(term);
+        let may_wait = self.makes_function(term) || is_action && super::may_be_action(term);
         if is_cheap || eager && !may_assign && !may_wait {
             let node = self.node(term, primed);
             let needs = node.needs;

@@ -1,7 +1,6 @@
 //! Which parameters an operator evaluates in any case, so that their arguments may be evaluated before the call.
 
 use super::Lowerer;
-use crate::shape::view;
 use crate::term::{Argument, Body, Builtin, DefId, LocalId, Selector, Term, TermKind, subterms};
 
 impl Lowerer<'_> {
@@ -32,21 +31,6 @@ impl Lowerer<'_> {
         };
         subterms(term, &mut |part| found = found || self.makes_function(part));
         found
-    }
-
-    /// Whether a term makes a set of intervals, which it no longer is as a value: `UNION` looks at how it is written.
-    pub(super) fn makes_intervals(&self, term: &Term) -> bool {
-        let program = &self.machine.program;
-        let is_interval = |set: &Term| matches!(view(program, set), Some((Builtin::Interval, _)));
-        match &*term.kind {
-            TermKind::SetEnumeration(sets) => sets.iter().any(is_interval),
-            TermKind::SetMap { body, .. } => is_interval(body),
-            TermKind::Call(id, arguments) if arguments.is_empty() => {
-                let definition = program.get(*id);
-                matches!(&definition.body, Body::Term(body) if !definition.recursive && self.makes_intervals(body))
-            }
-            _ => false,
-        }
     }
 
     fn definition_makes_function(&mut self, id: DefId) -> bool {

@@ -9,7 +9,9 @@ use crate::ast::{ConfigEntry, ConfigKind, ConfigValue, ConfigValueKind, Name};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::evaluate;
 use crate::machine::ConstantValue;
-use crate::term::{Argument, Body, Constant, ConstantId, DefId, Level, LocalId, Operator, Program, Term, TermKind};
+use crate::term::{
+    Argument, Body, Constant, ConstantId, DefId, Definition, Level, LocalId, Operator, Program, Term, TermKind,
+};
 
 impl Configuration<'_> {
     /// Gives every constant what the configuration says, and carries its replacements out.
@@ -71,6 +73,13 @@ impl Configuration<'_> {
             let machine = Arc::new(self.machine.clone());
             if let Some(value) = evaluate::plain_constant(&machine, self.sources, &term) {
                 self.machine.constants[index] = ConstantValue::Value(value);
+            } else if let Operator::Definition { id, .. } = operator
+                && let Definition { body: Body::Term(body), recursive: false, .. } = machine.program.get(*id)
+                && evaluate::repeats(&machine, self.sources, &term)
+            {
+                // To TLC this is another set than the definition's, which it may have sorted: made wherever it is asked for.
+                let body = body.clone();
+                self.machine.constants[index] = ConstantValue::Operator(Operator::Lambda { parameters: vec![], body });
             }
         }
     }

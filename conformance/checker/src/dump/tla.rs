@@ -50,7 +50,8 @@ fn model_values(value: &Value, into: &mut BTreeSet<String>) {
         Value::Model(name) => {
             into.insert(name.to_string());
         }
-        Value::Set(elements) | Value::Tuple(elements) => elements.iter().for_each(|one| model_values(one, into)),
+        Value::Set(elements) => elements.iter().for_each(|one| model_values(one, into)),
+        Value::Tuple(elements) => elements.iter().for_each(|one| model_values(one, into)),
         Value::Record(fields) => fields.iter().for_each(|(_, one)| model_values(one, into)),
         Value::Function(pairs) => pairs.iter().for_each(|(key, one)| {
             model_values(key, into);

@@ -54,7 +54,8 @@ fn plain(value: &Value) -> Json {
         Value::Bool(truth) => (*truth).into(),
         Value::Int(number) => (*number).into(),
         Value::Str(text) | Value::Model(text) => text.as_str().into(),
-        Value::Set(elements) | Value::Tuple(elements) => elements.iter().map(plain).collect::<Vec<_>>().into(),
+        Value::Set(elements) => elements.iter().map(plain).collect::<Vec<_>>().into(),
+        Value::Tuple(elements) => elements.iter().map(plain).collect::<Vec<_>>().into(),
         Value::Record(fields) => fields.iter().map(|(name, value)| (name.to_string(), plain(value))).collect(),
         Value::Function(pairs) => pairs
             .iter()

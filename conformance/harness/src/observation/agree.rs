@@ -15,7 +15,8 @@ pub fn agrees(model: &Value, observed: &Value) -> bool {
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Int(a), Value::Int(b)) => a == b,
         (Value::Str(a) | Value::Model(a), Value::Str(b) | Value::Model(b)) => a.as_str() == b.as_str(),
-        (Value::Set(a), Value::Set(b) | Value::Tuple(b)) => same_elements(a, b),
+        (Value::Set(a), Value::Set(b)) => same_elements(a, b),
+        (Value::Set(a), Value::Tuple(b)) => same_elements(a, b),
         (Value::Tuple(a), Value::Tuple(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| agrees(a, b)),
         (Value::Record(a), Value::Record(b)) if a.len() == b.len() => {
             let aligned = a.iter().zip(b.iter()).all(|(a, b)| a.0.as_str() == b.0.as_str());
@@ -35,7 +36,12 @@ pub fn differences(path: &str, model: &Value, observed: &Value, found: &mut Vec<
         return;
     }
     match (model, observed) {
-        (Value::Set(a), Value::Set(b) | Value::Tuple(b)) => {
+        (Value::Set(a), Value::Set(_) | Value::Tuple(_)) => {
+            let b: &[Value] = match observed {
+                Value::Set(b) => b,
+                Value::Tuple(b) => b,
+                _ => &[],
+            };
             let missing = a.iter().filter(|a| !b.iter().any(|b| agrees(a, b)));
             let surplus = b.iter().filter(|b| !a.iter().any(|a| agrees(a, b)));
             let (mut some, before) = (false, found.len());

@@ -8,7 +8,7 @@ use super::kind::shorten;
 use super::set::{elements, found};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Location;
-use crate::value::{Symbol, Value};
+use crate::value::{Elements, Symbol, Value};
 use crate::warning::absent_argument;
 
 /// `function[argument]`
@@ -146,9 +146,12 @@ fn replaced(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outco
 /// Where there is no function.
 pub fn domain(function: &Value) -> Outcome<Value> {
     match function {
-        Value::Tuple(items) => Ok(Value::Set((1..).map(Value::Int).take(items.len()).collect())),
+        Value::Tuple(items) => Ok(Value::Set(Elements::interval(1, i32::try_from(items.len()).unwrap_or(i32::MAX)))),
         Value::Record(fields) => Ok(Value::Set(fields.iter().map(|field| Value::Str(field.0)).collect())),
-        Value::Function(pairs) => Ok(Value::Set(pairs.iter().map(|pair| pair.0.clone()).collect())),
+        Value::Function(pairs) => Ok(Value::Set(match Value::interval_of_arguments(pairs) {
+            Some((least, greatest)) => Elements::interval(least, greatest),
+            None => pairs.iter().map(|pair| pair.0.clone()).collect(),
+        })),
         other => Err(no_domain(other)),
     }
 }

@@ -7,7 +7,7 @@ use super::LARGEST_SET;
 use super::function::{has_domain, pairs};
 use super::kind::shorten;
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::value::Value;
+use crate::value::{Elements as Made, Value};
 
 /// The elements of a set, in order.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub fn elements(set: &Value) -> Outcome<Elements> {
 
 fn items(set: &Value) -> Outcome<&Arc<[Value]>> {
     match set {
-        Value::Set(items) => Ok(items),
+        Value::Set(items) => Ok(items.all()),
         other => Err(no_set(other)),
     }
 }
@@ -208,7 +208,7 @@ pub fn interval(least: i32, greatest: i32) -> Outcome<Value> {
     if i64::from(greatest) - i64::from(least) >= LARGEST_SET as i64 {
         return Err(too_large());
     }
-    Ok(Value::Set((least..=greatest).map(Value::Int).collect()))
+    Ok(Value::Set(Made::interval(least, greatest)))
 }
 
 /// `Cardinality(set)`

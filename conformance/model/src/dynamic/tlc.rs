@@ -22,7 +22,7 @@ pub fn unsupported(message: &str, location: Location) -> Outcome<Value> {
 
 /// `ToString(value)`
 pub fn to_string(value: &Value) -> Value {
-    Value::string(&value.to_string())
+    Value::string(&value.as_made().to_string())
 }
 
 /// `TLCSet(place, value)`
@@ -76,13 +76,13 @@ pub fn register_or(place: &Value, default: &Value) -> Outcome<Value> {
 
 /// `PrintT(said)`
 pub fn print_t(said: &Value) -> bool {
-    print_line(&said.to_string());
+    print_line(&said.as_made().to_string());
     true
 }
 
 /// `Print(said, value)`, where it is `shown` what the value is.
 pub fn print<T>(said: &Value, shown: &Value, value: T) -> T {
-    print_line(&format!("{said}  {shown}"));
+    print_line(&format!("{}  {}", said.as_made(), shown.as_made()));
     value
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Symbol, Value};
+use super::{Elements, Symbol, Value};
 
 const FALSE: u8 = 0;
 const TRUE: u8 = 1;
@@ -16,6 +16,7 @@ const SET: u8 = 5;
 const TUPLE: u8 = 6;
 const RECORD: u8 = 7;
 const FUNCTION: u8 = 8;
+const INTERVAL: u8 = 9;
 
 /// Deeper nesting than this is taken for damage, before it takes the stack.
 const DEEPEST: usize = 400;
@@ -31,7 +32,10 @@ impl Value {
             }
             Value::Str(text) => write_symbol(STR, text, into),
             Value::Model(name) => write_symbol(MODEL, name, into),
-            Value::Set(elements) => write_all(SET, elements, into, Value::write),
+            Value::Set(elements) => {
+                let tag = if elements.is_interval() { INTERVAL } else { SET };
+                write_all(tag, elements, into, Value::write);
+            }
             Value::Tuple(elements) => write_all(TUPLE, elements, into, Value::write),
             Value::Record(fields) => write_all(RECORD, fields, into, |(name, value), into| {
                 write_symbol(STR, name, into);
@@ -76,7 +80,8 @@ fn read(from: &mut &[u8], depth: usize) -> Option<Value> {
         INT => Value::Int(i32::from_le_bytes(read_array(from)?)),
         STR => Value::Str(read_symbol(from)?),
         MODEL => Value::Model(read_symbol(from)?),
-        SET => Value::Set(read_all(from, |from| read(from, depth))?),
+        SET => Value::Set(read_all(from, |from| read(from, depth))?.into()),
+        INTERVAL => Value::Set(Elements::from(read_all(from, |from| read(from, depth))?).as_interval()),
         TUPLE => Value::Tuple(read_all(from, |from| read(from, depth))?),
         RECORD => Value::Record(read_all(from, |from| {
             let [STR] = read_array(from)? else { return None };

@@ -3,13 +3,15 @@
 mod bytes;
 mod digest;
 mod display;
+mod elements;
 mod order;
 mod symbol;
 
 use std::sync::Arc;
 
 pub(crate) use digest::{digest, mix};
-pub use display::is_name;
+pub use display::{AsMade, is_name};
+pub use elements::Elements;
 pub use symbol::Symbol;
 
 /// A TLA+ value that has been evaluated to the end.
@@ -28,7 +30,7 @@ pub enum Value {
     /// A model value: equal to itself alone.
     Model(Symbol),
     /// A finite set; sorted, no duplicates.
-    Set(Arc<[Value]>),
+    Set(Elements),
     /// A tuple, sequence, or function with domain `1..n`.
     Tuple(Arc<[Value]>),
     /// A record, or function from strings; sorted by field.
@@ -68,6 +70,19 @@ impl Value {
         function_of(pairs.into_iter().collect())
     }
 
+    /// The ends of the interval that a function is taken to have as its set of arguments, which its pairs do not tell: of
+    /// several numbers without a gap.
+    pub fn interval_of_arguments(pairs: &[(Value, Value)]) -> Option<(i32, i32)> {
+        match pairs {
+            [(Value::Int(least), _), .., (Value::Int(greatest), _)]
+                if i64::from(*greatest) - i64::from(*least) + 1 == pairs.len() as i64 =>
+            {
+                Some((*least, *greatest))
+            }
+            _ => None,
+        }
+    }
+
     /// The first place among these values at which the value is.
     pub fn place_in(&self, values: &[Value]) -> Option<usize> {
         values.iter().position(|other| other == self)
@@ -76,7 +91,8 @@ impl Value {
     /// Whether the two are one value in memory, which is cheap to tell. Equal values need not be.
     pub fn is_same(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b),
+            (Value::Set(a), Value::Set(b)) => Arc::ptr_eq(a.all(), b.all()),
+            (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b),
             (Value::Record(a), Value::Record(b)) => Arc::ptr_eq(a, b),
             (Value::Function(a), Value::Function(b)) => Arc::ptr_eq(a, b),
             (Value::Bool(a), Value::Bool(b)) => a == b,

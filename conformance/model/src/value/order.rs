@@ -50,15 +50,8 @@ impl Value {
                 Some(_) => Err(refuse("check equality of", self, other)),
                 None => Ok(false),
             },
-            (Value::Set(a), Value::Set(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
-                if Arc::ptr_eq(a, b) {
-                    return Ok(true);
-                }
-                if a.len() != b.len() {
-                    return Ok(false);
-                }
-                all(a.iter().zip(b.iter()).map(|(a, b)| a.equals(b)))
-            }
+            (Value::Set(a), Value::Set(b)) => all_equal(a.all(), b.all()),
+            (Value::Tuple(a), Value::Tuple(b)) => all_equal(a, b),
             (Value::Record(a), Value::Record(b)) => {
                 if Arc::ptr_eq(a, b) {
                     return Ok(true);
@@ -129,7 +122,8 @@ impl Value {
     /// The number of elements of a set, or of arguments of a function.
     fn len(&self) -> usize {
         match self {
-            Value::Set(elements) | Value::Tuple(elements) => elements.len(),
+            Value::Set(elements) => elements.len(),
+            Value::Tuple(elements) => elements.len(),
             Value::Record(fields) => fields.len(),
             Value::Function(pairs) => pairs.len(),
             _ => 0,
@@ -172,6 +166,16 @@ fn all(mut items: impl Iterator<Item = Outcome<bool>>) -> Outcome<bool> {
             other => Some(other),
         })
         .unwrap_or(Ok(true))
+}
+
+fn all_equal(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<bool> {
+    if Arc::ptr_eq(a, b) {
+        return Ok(true);
+    }
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    all(a.iter().zip(b.iter()).map(|(a, b)| a.equals(b)))
 }
 
 /// What to do with two values that TLC refuses to compare.
@@ -228,15 +232,8 @@ fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
         (Value::Bool(a), Value::Bool(b)) => Ok(a.cmp(b)),
         (Value::Int(a), Value::Int(b)) => Ok(a.cmp(b)),
         (Value::Str(a), Value::Str(b)) => Ok(a.cmp(b)),
-        (Value::Set(x), Value::Set(y)) | (Value::Tuple(x), Value::Tuple(y)) => {
-            if Arc::ptr_eq(x, y) {
-                return Ok(Ordering::Equal);
-            }
-            if x.len() != y.len() {
-                return Ok(x.len().cmp(&y.len()));
-            }
-            first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(x, y)))
-        }
+        (Value::Set(x), Value::Set(y)) => compare_all::<P>(x.all(), y.all()),
+        (Value::Tuple(x), Value::Tuple(y)) => compare_all::<P>(x, y),
         (Value::Record(x), Value::Record(y)) => {
             if x.len() != y.len() {
                 return Ok(x.len().cmp(&y.len()));
@@ -267,6 +264,16 @@ fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
         }
         (a, b) => P::incomparable(a, b),
     }
+}
+
+fn compare_all<P: Policy>(x: &Arc<[Value]>, y: &Arc<[Value]>) -> Result<Ordering, P::Refusal> {
+    if Arc::ptr_eq(x, y) {
+        return Ok(Ordering::Equal);
+    }
+    if x.len() != y.len() {
+        return Ok(x.len().cmp(&y.len()));
+    }
+    first_difference(x.iter().zip(y.iter()).map(|(x, y)| compare::<P>(x, y)))
 }
 
 fn first_difference<E>(mut items: impl Iterator<Item = Result<Ordering, E>>) -> Result<Ordering, E> {

@@ -1,0 +1,99 @@
+//! The elements of a set, and how the set was made.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Value;
+
+/// The elements of a finite set: sorted, no duplicates.
+///
+/// They know whether the set was made as an interval, `a..b`. It is no part of their identity; but TLC prints such a set as it
+/// was made, and does not unite it with others before it is asked for the elements.
+#[derive(Clone, Debug)]
+pub struct Elements {
+    all: Arc<[Value]>,
+    is_interval: bool,
+}
+
+impl Elements {
+    /// The integers from one to another, made as an interval.
+    pub fn interval(least: i32, greatest: i32) -> Self {
+        Elements { all: (least..=greatest).map(Value::Int).collect(), is_interval: true }
+    }
+
+    /// The same elements, of a set that was made as an interval.
+    #[must_use]
+    pub fn as_interval(self) -> Self {
+        Elements { is_interval: true, ..self }
+    }
+
+    /// Whether the set was made as an interval.
+    pub fn is_interval(&self) -> bool {
+        self.is_interval
+    }
+
+    /// The elements themselves.
+    pub fn all(&self) -> &Arc<[Value]> {
+        &self.all
+    }
+}
+
+impl Deref for Elements {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.all
+    }
+}
+
+impl PartialEq for Elements {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
+}
+
+impl Eq for Elements {}
+
+impl Hash for Elements {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.all.hash(hasher);
+    }
+}
+
+impl From<Arc<[Value]>> for Elements {
+    fn from(all: Arc<[Value]>) -> Self {
+        Elements { all, is_interval: false }
+    }
+}
+
+impl From<Vec<Value>> for Elements {
+    fn from(all: Vec<Value>) -> Self {
+        Elements { all: all.into(), is_interval: false }
+    }
+}
+
+impl FromIterator<Value> for Elements {
+    fn from_iter<I: IntoIterator<Item = Value>>(all: I) -> Self {
+        Elements { all: all.into_iter().collect(), is_interval: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Elements, Value};
+
+    #[test]
+    fn how_a_set_was_made_is_no_part_of_its_identity() {
+        let (interval, listed) = (Value::Set(Elements::interval(1, 2)), Value::set([Value::Int(2), Value::Int(1)]));
+        assert_eq!(interval, listed);
+        assert_eq!((interval.to_string(), interval.as_made().to_string()), ("{1, 2}".into(), "1..2".into()));
+        assert_eq!(Value::tuple([listed, interval]).as_made().to_string(), "<<{1, 2}, 1..2>>");
+        assert_eq!(Value::Set(Elements::interval(1, 0)).as_made().to_string(), "{}");
+    }
+
+    #[test]
+    fn a_value_is_as_large_as_a_shared_slice_and_its_kind() {
+        assert_eq!(size_of::<Value>(), 3 * size_of::<usize>());
+    }
+}
