@@ -1,6 +1,7 @@
 //! What a spec asks of the world around it: the files that it names, the environment, the clock. A machine asks when it runs,
 //! so that one that is kept goes by what is there then.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -120,9 +121,10 @@ pub fn environment(symbol: fn(&str) -> Symbol) -> Value {
     environment_of(&symbol)
 }
 
-/// The variables of the environment, as a record.
+/// The variables of the environment, as a record; what is no Unicode in them, with a mark in its place.
 pub fn environment_of(symbol: &dyn Fn(&str) -> Symbol) -> Value {
-    Value::record(std::env::vars().map(|(name, value)| (symbol(&name), Value::Str(symbol(&value)))))
+    let symbol = |text: OsString| symbol(&text.to_string_lossy());
+    Value::record(std::env::vars_os().map(|(name, value)| (symbol(name), Value::Str(symbol(value)))))
 }
 
 /// `JavaTime`: the seconds of the clock, as far as they fit.
