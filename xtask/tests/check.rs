@@ -49,6 +49,26 @@ fn both_machines_fail_in_the_same_way() {
     }
 }
 
+/// TLC's bound on sets holds on either machine, repetitions included; nothing takes all memory, or for ever.
+#[test]
+fn sets_that_are_too_large_are_constructed_by_neither_machine() {
+    let sets = [
+        "{s \\in SUBSET (1..60) : x \\in s}",
+        "{<<0, 0>>} \\union ((1..(x + 2000)) \\X (1..20000))",
+        "{i % 3 : i \\in x..2000000}",
+        "{i \\in x..2000000000 : i > 1}",
+    ];
+    for (number, set) in sets.into_iter().enumerate() {
+        let spec = format!(
+            "---- MODULE Large ----\nEXTENDS Integers, FiniteSets\nVARIABLES x, y\nInit == x = 1 /\\ y = 0\n\
+             Next == x' = x + 1 /\\ y' = Cardinality({set})\n====\n"
+        );
+        let place = Place::of(&format!("large-{number}"), "Large", &spec, "INIT Init\nNEXT Next\n");
+        both_agree(&place, 75, &[]);
+        assert!(told(&place.check(&["--engine", "evaluate"])).contains("more than 1000000 elements"), "{set}");
+    }
+}
+
 #[test]
 fn both_machines_tell_values_of_several_kinds_apart() {
     let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/shapes");

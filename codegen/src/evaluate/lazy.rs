@@ -5,14 +5,12 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub(super) use lockstep_model::dynamic::{LARGEST_SET, too_large};
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Value};
 
 use super::code::{Scoped, Slot};
 use super::enumerate::is_one_to_n;
-
-/// TLC's bound on the sets that it constructs.
-pub(super) const LARGEST_SET: usize = 1_000_000;
 
 /// A value, evaluated as far as was needed.
 #[derive(Clone, Debug)]
@@ -320,10 +318,4 @@ pub(super) fn not_enumerable(set: &V) -> Failure {
         Some(_) => format!("{} cannot be enumerated", set.describe()),
     };
     Failure::new(if set.is_finite().is_none() { FailureKind::Type } else { FailureKind::NotEnumerable }, message)
-}
-
-#[cold]
-pub(super) fn too_large() -> Failure {
-    let message = format!("the set has more than {LARGEST_SET} elements, which is more than TLC, too, would construct");
-    Failure::new(FailureKind::NotEnumerable, message)
 }

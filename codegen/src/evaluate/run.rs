@@ -335,6 +335,9 @@ impl<'e> Run<'e> {
                 let mut kept = Parts::default();
                 let outcome = self.each(&set, &mut |run, element| {
                     if run.satisfies_in(scoped, inner, element.clone())? {
+                        if kept.len() >= LARGEST_SET {
+                            return Err(too_large());
+                        }
                         kept.push(element);
                     }
                     Ok(ControlFlow::Continue(()))
@@ -346,7 +349,7 @@ impl<'e> Run<'e> {
             Kind::Map { bounds, body } => {
                 let mut elements = Parts::default();
                 let _ = self.each_binding(bounds, base, &mut |run| {
-                    if elements.len() >= 4 * LARGEST_SET {
+                    if elements.len() >= LARGEST_SET {
                         return Err(too_large());
                     }
                     elements.push(run.part_of(body, base)?);

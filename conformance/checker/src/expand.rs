@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use lockstep_model::typed::is_cut_off;
 use lockstep_model::{Failure, Outcome, Spec};
 
 use crate::any::{AnySpec, AnyState, OwnState};
@@ -261,7 +262,7 @@ impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
         self.intake.begin_chunk(first);
         for (number, stored) in (first..).zip(&states::of::<S::Stored>(states.states)[states.range]) {
             self.intake.begin_row();
-            if self.expand_one(stored, number).is_break() {
+            if self.expand_one(stored, number).is_break() || is_cut_off() {
                 break;
             }
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use lockstep_model::Statistics;
+use lockstep_model::{Statistics, typed};
 use rustc_hash::FxHashSet;
 
 use crate::any::{AnySpec, Model};
@@ -53,17 +53,27 @@ pub fn check<'s>(model: impl Into<Model<'s>>, options: &Options) -> Report {
 
 fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     let started = Instant::now();
+    typed::begin_whole();
     let parts = Parts::of(spec);
     let mut search = Search::new(spec, options, &parts, started);
     let verdict = search.refused().or_else(|| assumptions(spec)).unwrap_or_else(|| search.run());
     let searched = started.elapsed();
     let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
+    let verdict = of_whole_sets(verdict, spec);
     let seconds = Seconds {
         search: searched.as_secs_f64(),
         liveness: (started.elapsed() - searched).as_secs_f64(),
         ..Seconds::default()
     };
     search.report(verdict, seconds)
+}
+
+/// The verdict, unless a set was cut off, which nothing is to be concluded from.
+pub(crate) fn of_whole_sets(verdict: Verdict, spec: &dyn AnySpec) -> Verdict {
+    match typed::cut_off_failure() {
+        Some(failure) => Verdict::failed(failure, During::Next, spec.outline()),
+        None => verdict,
+    }
 }
 
 /// The first assumption that does not hold.
@@ -379,7 +389,7 @@ impl<'a> Search<'a> {
     }
 
     fn make_room(&mut self) -> Option<Verdict> {
-        if self.options.cancelled() {
+        if self.options.cancelled() || typed::is_cut_off() {
             return Some(Verdict::Stopped(Stop::Cancelled));
         }
         if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use lockstep_model::{Outcome, Statistics};
+use lockstep_model::{Outcome, Statistics, typed};
 
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::conclusion::{UNFAIR, is_no_condition};
@@ -52,6 +52,7 @@ pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed:
 
 fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     let started = Instant::now();
+    typed::begin_whole();
     let outline = spec.outline();
     let parts = Parts::of(spec);
     let mut run = Run {
@@ -75,7 +76,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         warnings.push(UNCHECKED.to_string());
     }
     for walk in 1..=walks {
-        if options.cancelled() {
+        if options.cancelled() || typed::is_cut_off() {
             verdict = Verdict::Stopped(Stop::Cancelled);
             break;
         }
@@ -99,6 +100,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             break;
         }
     }
+    let verdict = search::of_whole_sets(verdict, spec);
     let failed = !matches!(verdict, Verdict::Success | Verdict::Stopped(_));
     let lasso = run.lasso.take();
     if lasso.as_ref().is_some_and(|lasso| lasso.then == Some(Loop::Stuttering)) && is_no_condition(&outline.fairness) {

@@ -10,7 +10,7 @@ use lockstep_checker::{
     Checkpointing, During, ExitCode, Model, Options, Report, StateGraph, Verdict, render, simulate, summary,
     write_whole,
 };
-use lockstep_model::Failure;
+use lockstep_model::{Failure, typed};
 
 use crate::excerpt::Excerpts;
 use crate::{Screen, Session, become_program};
@@ -75,6 +75,10 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     report.seconds.front = session.front;
     report.seconds.compile = session.compile;
     judge_the_end(&mut report, model, session);
+    // In what was only shown, or in the postcondition.
+    if let Some(failure) = typed::cut_off_failure() {
+        begin_anew(session, "a set", &failure);
+    }
     report.met = model.warnings();
     print(&text(&report, session))?;
     if let (Some(file), Some(format), Some(trace)) = (&asked.dump_trace, format, &report.trace) {

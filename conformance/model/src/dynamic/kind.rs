@@ -1,5 +1,6 @@
 //! Values where a value of one kind is needed.
 
+use super::{LARGEST_SET, too_large};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::typed::Typed;
 use crate::value::Value;
@@ -55,9 +56,17 @@ pub fn shorten(text: &str) -> String {
 /// The typed elements of a set whose elements inference has found to have a type; `text` is the set.
 ///
 /// # Errors
-/// Where an element is not of the type.
+/// Where an element is not of the type, or they are too many.
 pub fn typed_elements<T: Typed>(elements: impl IntoIterator<Item = Value>, text: &str) -> Outcome<Vec<T>> {
-    elements.into_iter().map(|element| typed(&element, text)).collect()
+    let mut all = vec![];
+    for element in elements {
+        // Whoever goes through the subsets of a set goes through a few more than make a set.
+        if all.len() >= 4 * LARGEST_SET {
+            return Err(too_large());
+        }
+        all.push(typed(&element, text)?);
+    }
+    Ok(all)
 }
 
 /// `value \in Nat`

@@ -33,7 +33,8 @@ pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
 pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
-    is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, union,
+    is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
+    union,
 };
 pub use text::mentioned;
 pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};

@@ -67,8 +67,9 @@ pub fn not_enumerable(text: &str) -> Failure {
     Failure::new(FailureKind::NotEnumerable, format!("the set `{text}` cannot be enumerated"))
 }
 
+/// A set that nobody would construct.
 #[cold]
-fn too_large() -> Failure {
+pub fn too_large() -> Failure {
     let message = format!("the set has more than {LARGEST_SET} elements, which is more than TLC, too, would construct");
     Failure::new(FailureKind::NotEnumerable, message)
 }
@@ -80,7 +81,7 @@ fn too_large() -> Failure {
 pub fn collect(elements: impl IntoIterator<Item = Value>) -> Outcome<Value> {
     let mut all = vec![];
     for element in elements {
-        if all.len() >= 4 * LARGEST_SET {
+        if all.len() >= LARGEST_SET {
             return Err(too_large());
         }
         all.push(element);
@@ -193,7 +194,7 @@ pub fn big_union(sets: &Value) -> Outcome<Value> {
     let mut all = vec![];
     for set in items(sets)?.iter() {
         all.extend(items(set)?.iter().cloned());
-        if all.len() > 4 * LARGEST_SET {
+        if all.len() > LARGEST_SET {
             return Err(too_large());
         }
     }

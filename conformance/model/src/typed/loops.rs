@@ -6,6 +6,9 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
+use super::limit::cut_off;
+use crate::dynamic::LARGEST_SET;
+
 /// So few are sorted by insertion.
 const FEW: usize = 16;
 
@@ -36,10 +39,14 @@ macro_rules! all_and_any {
 
 pub(super) use all_and_any;
 
-/// The items in a list.
+/// The items in a list, up to the [limit](super::limit).
 pub(super) fn gathered<T>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::new();
     for item in items {
+        if all.len() == LARGEST_SET {
+            cut_off();
+            break;
+        }
         all.push(item);
     }
     all

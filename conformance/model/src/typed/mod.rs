@@ -11,6 +11,7 @@ mod failure;
 mod finite;
 mod function;
 mod integers;
+mod limit;
 mod list;
 mod loops;
 mod made;
@@ -34,6 +35,7 @@ pub use failure::{no_case, no_witness, of_another_kind, out_of_domain, out_of_ra
 pub use finite::{Bounded, Finite};
 pub use function::{Function, IntegerFunction};
 pub use integers::IntegerSet;
+pub use limit::{begin_whole, cut_off_failure, is_cut_off};
 pub use list::OrderedSet;
 pub use made::Made;
 pub use map::Map;
