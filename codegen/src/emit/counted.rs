@@ -4,7 +4,8 @@
 //! a definition, a parameter or a variable. Whether it has done so before, only a run tells: generated code refuses such a
 //! choice.
 
-use super::repeats::{DEEPEST, Form};
+use super::intervals::Intervals;
+use super::repeats::{DEEPEST, Form, Made};
 use super::scope::Scope;
 use super::strict::{Name, each_child};
 use crate::shape::view;
@@ -21,10 +22,82 @@ impl Scope<'_> {
                 "generated code does not tell whether TLC has counted or compared this set before it chooses from it";
             self.error(message, set.span);
         }
+        self.refuse_intervals(set, DEEPEST);
         let named = |variable: &u32| program.variables[*variable as usize].name.clone();
         if let Some(name) = self.unsorted.borrow().iter().find(|variable| mentions(set, **variable)).map(named) {
             let message = format!("generated code does not tell how often TLC comes by the elements of {name}");
             self.error(&message, set.span);
+        }
+    }
+
+    /// Refuses to unite with others what may have been made as an interval where its type does not tell: TLC goes through
+    /// the elements of one after those of the other.
+    fn refuse_intervals(&self, set: &Term, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let form = self.form(set);
+        if let Form::BigUnion(sets) = &form
+            && self.may_unite_intervals(sets, depth)
+        {
+            let message = "generated code does not tell whether one of these sets was made as an interval, of which TLC \
+                           comes by the elements that are in another one again";
+            self.error(message, set.span);
+            return;
+        }
+        match form {
+            Form::Opened(inner) => self.refuse_intervals(&inner, depth),
+            Form::Let(_, inner) | Form::Filter(inner) | Form::Selection(_, inner, _) | Form::Functions(inner) => {
+                self.refuse_intervals(inner, depth);
+            }
+            Form::If(_, a, b) => {
+                self.refuse_intervals(a, depth);
+                self.refuse_intervals(&b, depth);
+            }
+            Form::Union(a, b) => {
+                self.refuse_intervals(a, depth);
+                self.refuse_intervals(b, depth);
+            }
+            Form::Product(factors) => factors.into_iter().for_each(|factor| self.refuse_intervals(factor, depth)),
+            Form::BigUnion(_) | Form::Other(_) => {}
+        }
+    }
+
+    /// Whether some of several sets may be an interval without being written as one.
+    fn may_unite_intervals(&self, sets: &Term, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let inference = self.types.inference;
+        match &*sets.kind {
+            TermKind::SetEnumeration(sets) => sets.len() > 1 && sets.iter().any(|set| self.may_be_interval(set, depth)),
+            TermKind::SetMap { body, .. } => self.may_be_interval(body, depth),
+            _ => match self.form(sets) {
+                Form::Opened(inner) => self.may_unite_intervals(&inner, depth),
+                Form::Let(_, inner) => self.may_unite_intervals(inner, depth),
+                _ => self.intervals().element(inference, sets).is,
+            },
+        }
+    }
+
+    fn may_be_interval(&self, set: &Term, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.form(set) {
+            Form::Opened(inner) => self.may_be_interval(&inner, depth),
+            Form::Let(_, inner) => self.may_be_interval(inner, depth),
+            Form::If(_, a, b) => self.may_be_interval(a, depth) || self.may_be_interval(&b, depth),
+            Form::Other(Made::Listed) => self.intervals().kinship(self.types.inference, set).is,
+            _ => false,
+        }
+    }
+
+    /// Which values may be intervals.
+    pub fn intervals(&self) -> &Intervals {
+        self.functions.intervals.get_or_init(|| Intervals::of(self.types.inference, &self.functions.machines))
+    }
+
+    /// Refuses to make a text of what may have an interval in it.
+    pub fn refuse_to_print_intervals(&self, said: &Term) {
+        if self.intervals().kinship(self.types.inference, said).any() {
+            let message = "generated code does not tell whether this has a set in it that was made as an interval, which TLC \
+                           prints as one";
+            self.error(message, said.span);
         }
     }
 

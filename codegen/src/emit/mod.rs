@@ -25,6 +25,7 @@ mod images;
 mod imports;
 mod initial;
 mod interface;
+mod intervals;
 mod judgement;
 mod lower;
 mod membership;

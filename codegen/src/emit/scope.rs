@@ -1,6 +1,6 @@
 //! What an expression is translated in: the names that are bound, and what the translation has needed so far.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::code::Code;
+use super::intervals::Intervals;
 use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
@@ -135,6 +136,8 @@ pub struct Functions {
     pub tables: BTreeMap<DefId, Ident>,
     /// The machine under each configuration.
     pub machines: Vec<Arc<Machine>>,
+    /// Which values may be intervals, where that was asked for.
+    pub intervals: OnceCell<Intervals>,
     /// Constant sets, and whether some element is come by more than once under some configuration.
     pub repeating: RefCell<Vec<(Term, bool)>>,
 }

@@ -6,7 +6,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
 use super::enumerate::{Flow, GO_ON};
-use super::lazy::{Lazy, V, not_enumerable};
+use super::lazy::{Lazy, V};
 use super::run::Run;
 use crate::term::Builtin;
 
@@ -45,12 +45,16 @@ impl Run<'_> {
         let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
         // All of them must be such sets, even where one is empty.
         for (bound, set) in bounds.iter().zip(&sets) {
-            let outcome = match set {
-                V::Lazy(lazy) if let Lazy::Enumeration(parts) = &**lazy => self.sorted(parts).map(|_| ()),
-                set if set.is_enumerable() => Ok(()),
-                set => Err(not_enumerable(set)),
-            };
-            outcome.map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))?;
+            self.begin(set).map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))?;
+        }
+        // TLC then asks each for an element, up to one that has none.
+        if let Some(empty) = sets.iter().position(V::is_empty_set) {
+            for set in &sets[..empty] {
+                if !self.has_element(set)? {
+                    break;
+                }
+            }
+            return GO_ON;
         }
         self.each_of(bounds, &sets, base, visit)
     }

@@ -212,6 +212,60 @@ impl Run<'_> {
         }
     }
 
+    /// Sees to it that a set can be gone through, as far as TLC does before it asks for an element.
+    pub fn begin(&mut self, set: &V) -> Outcome<()> {
+        let lazy = match set {
+            V::Lazy(lazy) if set.is_enumerable() => lazy,
+            set if set.is_enumerable() => return Ok(()),
+            set => return Err(not_enumerable(set)),
+        };
+        match &**lazy {
+            Lazy::Enumeration(parts) => self.sorted(parts).map(|_| ()),
+            Lazy::Powerset(V::Value(Value::Tuple(items))) if items.is_empty() => Ok(()),
+            Lazy::Powerset(inner) | Lazy::Filter(inner, ..) | Lazy::Minus(inner, _) => self.begin(inner),
+            Lazy::Cup(a, b) => {
+                self.begin(a)?;
+                self.begin(b)
+            }
+            Lazy::Cap(a, b) => self.begin(if a.is_enumerable() { a } else { b }),
+            Lazy::BigUnion(sets) => {
+                self.begin(sets)?;
+                let first = self.each(sets, &mut |run, set| {
+                    run.begin(&set)?;
+                    Ok(ControlFlow::Break(()))
+                });
+                first.map(|_| ())
+            }
+            Lazy::Union(sets) => match self.united(sets)?.first() {
+                Some(first) => self.begin(first),
+                None => Ok(()),
+            },
+            Lazy::Functions(domain, range) => {
+                self.elements(domain)?;
+                self.begin(range)
+            }
+            Lazy::Records(fields) => self.begin_all(fields.iter().map(|field| &field.1)),
+            Lazy::Product(sets) => self.begin_all(sets.iter()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same of several sets, up to the first that is empty.
+    fn begin_all<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<()> {
+        for set in sets {
+            self.begin(set)?;
+            if !self.has_element(set)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a set has an element.
+    pub fn has_element(&mut self, set: &V) -> Outcome<bool> {
+        self.each(set, &mut |_, _| Ok(ControlFlow::Break(()))).map(|flow| flow.is_break())
+    }
+
     fn each_of_all(&mut self, elements: &[Value], visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         for element in elements {
             if visit(self, V::Value(element.clone()))?.is_break() {

@@ -91,6 +91,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
         text,
         "Spec == Init /\\ [][Next]_vars /\\ {fair}\nSmall == n + Cardinality(set) < 5\n\
          Shallow == TLCGet(\"level\") < 5 + n\n\
+         Seen == <<which, n, set, seq, on, map, part, over>>\n\
          Narrow == map'.a # 2 \\/ map.b = map'.b\n===="
     );
     config.push_str("CONSTANT None = None\nSPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
@@ -99,6 +100,9 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     }
     if style % 4 == 3 {
         config.push_str("CONSTRAINT Shallow\n");
+    }
+    if style % 7 == 4 && !with_properties && !to_compile {
+        config.push_str("VIEW Seen\n");
     }
     if style % 5 == 1 {
         config.push_str("ACTION_CONSTRAINT Narrow\n");
@@ -279,11 +283,16 @@ impl Spec {
             }
             // What is asked when every variable may have its next value.
             7 => {
-                let (n, rest, last) = (self.number(parameter), self.rest(parameter), self.guard(parameter));
+                let (n, rest, mut last) = (self.number(parameter), self.rest(parameter), self.guard(parameter));
+                if !self.to_compile && self.below(4) == 0 {
+                    last = "D!Up".into();
+                }
                 format!("({guard} /\\ n' = {n} /\\ {rest} /\\ ({last} \\/ n' # n \\/ set' \\subseteq {{1}}))")
             }
             _ => {
-                let n = match self.below(6) {
+                let n = match self.below(if self.to_compile { 6 } else { 8 }) {
+                    6 => "C!Up".into(),
+                    7 => format!("n' \\in UNION {{set, {{n, {}}}}}", self.number(parameter)),
                     4 => format!("n' \\in {}", self.unions(true, true).numbers(2)),
                     5 => format!("Take({})", self.unions(true, true).numbers(2)),
                     0 => "UNCHANGED n".into(),
@@ -299,12 +308,16 @@ impl Spec {
     fn rest(&mut self, parameter: bool) -> String {
         // One of them at a time, or there are too many successors.
         let place = self.below(4);
-        let set = match self.below(7) {
+        let set = match self.below(if self.to_compile { 7 } else { 10 }) {
             6 if place == 0 => format!("set' \\in {}", self.unions(true, true).subsets(2)),
             0 | 1 => "UNCHANGED set".into(),
             2 => format!("set' = set \\cup {{({}) % 3}}", self.number(parameter)),
             3 => format!("set' = set \\ {{{}}}", self.number(parameter)),
             4 => "set' \\in SUBSET set".into(),
+            // Types do not tell how a set was made: generated code refuses to unite such a one with others.
+            7 => "set' = 0..(n % 3)".into(),
+            8 => "set' \\in {0..1, {n % 3}}".into(),
+            9 => "set' = (IF on THEN DOMAIN seq ELSE set)".into(),
             _ => "set' = {k \\in 0..2 : k < n'}".into(),
         };
         let seq: String = match place {

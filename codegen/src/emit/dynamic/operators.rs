@@ -128,7 +128,8 @@ impl Scope<'_> {
             (Builtin::Eval | Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
                 value(self.value(inner, &Type::Dynamic))
             }
-            (Builtin::ToString, [_]) => {
+            (Builtin::ToString, [said]) => {
+                self.refuse_to_print_intervals(said);
                 let operand = references();
                 value(self.mentioned(term, Code::tight(quote!(dynamic::to_string(#(#operand),*)))))
             }
