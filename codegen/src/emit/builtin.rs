@@ -68,6 +68,7 @@ impl<'a> Scope<'a> {
                     number(self.try_(&Code::tight(quote!(negate(#a)))))
                 }
             }
+            (Builtin::Cardinality, [set]) if let Some(size) = self.size_of(set) => number(size),
             (Builtin::Cardinality, [set]) => {
                 let set = self.set(set, None);
                 number(Code::method(&set.code, "cardinality", &[]))

@@ -69,6 +69,7 @@ impl Scope<'_> {
             (Builtin::In, [a, b]) => boolean(self.dynamic_member(a, b)),
             (Builtin::NotIn, [a, b]) => boolean(self.dynamic_member(a, b).negate()),
             (Builtin::SubsetEq, [a, b]) => boolean(self.dynamic_subset(a, b)),
+            (Builtin::Cardinality, [set]) if let Some(size) = self.size_of(set) => number(size),
             (Builtin::Cardinality, [set]) => match self.is_lazy(set) {
                 true => {
                     let source = self.dynamic_over(set);
@@ -98,10 +99,7 @@ impl Scope<'_> {
                 let both = [false, true].map(lockstep_model::Value::Bool);
                 Expr::place(self.types.values.value(&lockstep_model::Value::set(both)), Type::Dynamic)
             }
-            (Builtin::Powerset, [_]) => {
-                let source = self.dynamic_over(term);
-                value(self.native("collect", &[source]))
-            }
+            (Builtin::Powerset, [_]) => plain("powerset"),
             (Builtin::Naturals | Builtin::Integers | Builtin::Reals | Builtin::StringSet, [])
             | (Builtin::SequenceSet, [_]) => {
                 let text = self.text(term);

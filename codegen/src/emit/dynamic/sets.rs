@@ -82,6 +82,29 @@ impl Scope<'_> {
         }
     }
 
+    /// How many elements a set has that is described, without spelling it out; none where it is to be counted.
+    pub fn size_of(&self, set: &Term) -> Option<Code> {
+        let size = |set: &Term| {
+            let counted = TermKind::Builtin(Builtin::Cardinality, vec![set.clone()]);
+            self.value(&Term::new(counted, set.span), &Type::Integer).tokens
+        };
+        Some(match &*set.kind {
+            TermKind::FunctionSet(from, to) => self.native("functions_size", &[size(from), size(to)]),
+            TermKind::RecordSet(fields) => {
+                let sizes = fields.iter().map(|field| size(&field.1));
+                self.native("product_size", &[quote!([#(#sizes),*])])
+            }
+            TermKind::Product(factors) => {
+                let sizes = factors.iter().map(size);
+                self.native("product_size", &[quote!([#(#sizes),*])])
+            }
+            _ => match view(self.types.inference.program, set) {
+                Some((Builtin::Powerset, operands)) => self.native("functions_size", &[size(operands[0]), quote!(2)]),
+                _ => return self.size_of(&self.opened(set)?),
+            },
+        })
+    }
+
     /// Whether a set is better asked for members than spelt out.
     pub fn is_lazy(&self, set: &Term) -> bool {
         self.describes(set, 8)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::LARGEST_SET;
-use super::set::elements;
+use super::set::{cardinality, elements};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::value::{Symbol, Value};
 
@@ -139,6 +139,43 @@ pub fn subsets(set: &Value) -> Outcome<impl Iterator<Item = Value> + Clone + use
         };
         Some(Value::Set(current.iter().map(|place| elements[*place].clone()).collect()))
     }))
+}
+
+/// `SUBSET set`, spelt out.
+///
+/// # Errors
+/// Where there is no set, or one that has too many subsets.
+pub fn powerset(set: &Value) -> Outcome<Value> {
+    let size = functions_size(cardinality(set)?, 2);
+    if size.is_ok_and(|size| size as usize <= LARGEST_SET) {
+        return Ok(Value::Set(subsets(set)?.collect::<Vec<_>>().into()));
+    }
+    Err(Failure::new(FailureKind::NotEnumerable, format!("there are more than {LARGEST_SET} subsets")))
+}
+
+/// How many functions there are from so many arguments to so many values.
+///
+/// # Errors
+/// Where there are more than TLC can count.
+pub fn functions_size(arguments: i32, values: i32) -> Outcome<i32> {
+    let size = u32::try_from(arguments).ok().and_then(|arguments| values.checked_pow(arguments));
+    size.ok_or_else(uncountable)
+}
+
+/// How many tuples, or records, there are of parts of which there are so many.
+///
+/// # Errors
+/// Where there are more than TLC can count.
+pub fn product_size<const N: usize>(sizes: [i32; N]) -> Outcome<i32> {
+    if sizes.contains(&0) {
+        return Ok(0);
+    }
+    sizes.into_iter().try_fold(1_i32, i32::checked_mul).ok_or_else(uncountable)
+}
+
+#[cold]
+fn uncountable() -> Failure {
+    Failure::new(FailureKind::Overflow, "the number of elements exceeds 32 bits")
 }
 
 /// `Permutations(set)`

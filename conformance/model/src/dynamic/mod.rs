@@ -17,7 +17,10 @@ pub use chance::{
     draw_anew, draw_with, drawn_element, drawn_subset, draws_of, element_by, next_draw, random_element, random_subset,
     seed, subset_by, visit_anew, walk,
 };
-pub use choices::{Choices, Range, functions, functions_to, permutations, product, records, subsets};
+pub use choices::{
+    Choices, Range, functions, functions_size, functions_to, permutations, powerset, product, product_size, records,
+    subsets,
+};
 pub use function::{
     Arguments, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument, merge,
     pairs, record, singleton,
