@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::{Choices, Generated, choices, composed_step, explain, step, ways};
+use super::action::{Choices, Generated, choices, explain, step, ways};
 use super::changes::Place;
-use super::model::{Field, Model, Plan};
+use super::model::{Field, FieldSource, Model, Plan};
 use super::scope::Uses;
+use super::search::{all_variables, steps};
 use super::text::doc;
 use super::tokens::{has_name, names_among};
 
 /// The functions of one action.
 pub struct ActionFunctions {
-    /// `between`: the first half of a composed action.
-    pub between: Option<Generated>,
+    /// `search`, where its steps are searched for.
+    pub search: Option<TokenStream>,
     /// `step`
     pub step: Generated,
     /// The parts of a state that it writes to.
@@ -34,18 +35,13 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
         .plans
         .iter()
         .map(|plan| {
-            let (mut step, mut changes) = step(model, plan);
-            let mut between = None;
-            if let Some(second) = &plan.second {
-                let (whole, more) = composed_step(model, plan, second, &step);
-                changes = more.into_iter().chain(changes).map(|place| Place { arguments: vec![], ..place }).collect();
-                changes.sort();
-                changes.dedup();
-                between = Some(std::mem::replace(&mut step, whole));
+            if plan.is_searched {
+                return searched(model, plan);
             }
+            let (step, changes) = step(model, plan);
             ActionFunctions {
                 explain: explain(model, plan, &step),
-                between,
+                search: None,
                 step,
                 changes,
                 ways: ways(model, plan),
@@ -60,9 +56,27 @@ pub fn functions(model: &Model<'_>) -> Vec<ActionFunctions> {
         .collect()
 }
 
+/// The functions of an action whose steps are searched for.
+fn searched(model: &Model<'_>, plan: &Plan) -> ActionFunctions {
+    let (search, uses) = steps(model, plan);
+    let chosen = plan.chosen_names(model);
+    let ways = plan.fields.iter().filter(|field| field.source == FieldSource::Way).map(|field| &field.name);
+    let body = quote!(dynamic::found_at(#(#ways)*, |visit| search(constants, state, #(#chosen,)* visit)));
+    let step = Generated { body, uses: Uses { constants: true, state: true, ..uses }, fallible: true };
+    let whole = |variable| Place { variable, arguments: Vec::new() };
+    ActionFunctions {
+        explain: explain(model, plan, &step),
+        search: Some(search),
+        step,
+        changes: all_variables(model).map(whole).collect(),
+        ways: None,
+        choices: BTreeMap::new(),
+    }
+}
+
 /// `Pull(c, p)`
 pub fn applied(plan: &Plan) -> String {
-    let names: Vec<&str> = plan.fields.iter().map(|field| field.spec_name.as_str()).collect();
+    let names: Vec<&str> = plan.chosen().map(|field| field.spec_name.as_str()).collect();
     if names.is_empty() { plan.name.clone() } else { format!("{}({})", plan.name, names.join(", ")) }
 }
 
@@ -90,6 +104,9 @@ pub fn action(model: &Model<'_>) -> Vec<TokenStream> {
             .fields
             .iter()
             .map(|field| {
+                if field.source == FieldSource::Way {
+                    return doc("The place among the steps, from 1 on.");
+                }
                 let set = super::scope::one_line(model.sources.slice(field.set.span));
                 doc(&format!("`{} \\in {set}`", field.spec_name))
             })
@@ -103,10 +120,15 @@ pub fn action(model: &Model<'_>) -> Vec<TokenStream> {
         } else {
             variants.push(quote!(#text #variant { #(#docs #names: #kinds),* }));
             index.push(quote!(Action::#variant { .. } => #number));
-            arguments.push(quote!(Action::#variant { #(#names),* } => vec![#(#names.to_value()),*]));
-            new.push(
-                quote!((#number, [#(#names),*]) => Some(Action::#variant { #(#names: Typed::from_value(#names)?),* })),
-            );
+            let chosen: Vec<_> = plan.chosen().map(|field| &field.name).collect();
+            // Which of the steps it is nobody is told, and the first one is meant where nobody says.
+            let way = plan.fields.iter().filter(|field| field.source == FieldSource::Way).map(|field| &field.name);
+            let (others, ways) = (plan.is_searched.then(|| quote!(..)), way.map(|way| quote!(#way: 1,)));
+            arguments.push(quote!(Action::#variant { #(#chosen,)* #others } => vec![#(#chosen.to_value()),*]));
+            new.push(quote!(
+                (#number, [#(#chosen),*]) =>
+                    Some(Action::#variant { #(#ways)* #(#chosen: Typed::from_value(#chosen)?),* })
+            ));
         }
     }
     let copy = if copy { quote!(Copy,) } else { quote!() };
@@ -173,15 +195,19 @@ fn field_parameters(model: &Model<'_>, fields: &[Field], body: &TokenStream) -> 
 pub fn action_file(model: &Model<'_>, plan: &Plan, functions: &ActionFunctions) -> Vec<TokenStream> {
     let text = documentation(model, plan);
     let mut items = Vec::new();
-    if let Some(between) = &functions.between {
-        let (parameters, _) = given(Uses { next: false, state: true, ..between.uses });
-        let body = &between.body;
-        let fields = field_parameters(model, &plan.fields, body);
-        let result = if between.fallible { quote!(Outcome<Option<State>>) } else { quote!(Option<State>) };
+    if let Some(body) = &functions.search {
+        let chosen: Vec<Field> = plan.chosen().cloned().collect();
+        let fields = field_parameters(model, &chosen, body);
+        let state = if has_name(body, "state") { quote!(state) } else { quote!(_state) };
+        let constants = if has_name(body, "constants") { quote!(constants) } else { quote!(_constants) };
         items.push(quote!(
-            /// The state between the two halves of a step, or `None` where a guard of the first does not hold.
-            #[inline]
-            pub fn between(#(#parameters,)* #(#fields),*) -> #result {
+            /// Visits the steps from `state`, until `visit` breaks.
+            pub fn search(
+                #constants: &Constants,
+                #state: &State,
+                #(#fields,)*
+                visit: dynamic::Visit<'_, State>,
+            ) -> Outcome<ControlFlow<()>> {
                 #body
             }
         ));

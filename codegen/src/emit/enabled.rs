@@ -15,6 +15,7 @@ use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 /// The search in the midst of a way to take the action.
 struct Search<'s, 'a> {
     scope: &'s Scope<'a>,
+    action: &'s Term,
     /// The subscript of `<<A>>_v`, which the step must change.
     subscript: Option<&'s Term>,
     found: TokenStream,
@@ -29,7 +30,7 @@ impl Scope<'_> {
         };
         let label: Ident = self.fresh("enabled");
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
-        let search = Search { scope: self, subscript, found: quote!(break #name true;) };
+        let search = Search { scope: self, action, subscript, found: quote!(break #name true;) };
         let lowering = Lowering::enabling(self.types.inference.program, file);
         let around = self.enabled_in.replace(Some(file));
         let outside = self.next_values.replace(Some(Default::default()));
@@ -178,7 +179,10 @@ impl Search<'_, '_> {
                 let (yes, no) = (follow(then), follow(otherwise));
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
-            Item::Compose { whole, .. } => self.scope.error("ENABLED of a composed action", whole.span).code.tokens,
+            Item::Compose { .. } | Item::Recur { .. } => {
+                let message = "ENABLED of an action that is composed, or defined by itself";
+                self.scope.error(message, self.action.span).code.tokens
+            }
             Item::Scope { definitions, bindings, items } => {
                 let mut statements = Vec::new();
                 for (parameter, argument) in bindings {

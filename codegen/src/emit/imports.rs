@@ -109,7 +109,7 @@ const OWN: &[(&str, &str)] = &[
     ("Atom", "properties"),
     ("State", "state"),
     ("successors", "successors"),
-    ("states_between", "successors"),
+    ("Begun", "searches"),
     ("symbol", "domain"),
 ];
 
@@ -174,7 +174,7 @@ pub fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     for (path, names) in LIBRARIES {
         add(names, path);
     }
-    add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
+    add(&["actions", "operators", "packing", "places", "searches", "fixed_values"], &own);
 
     for (name, module) in OWN {
         add(&[name], &format!("{own}::{module}"));

@@ -28,8 +28,10 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// `A \cdot B`: one way to take each. `is_first` of the ways that have this `A`.
-    Compose { first: Vec<Item>, second: Vec<Item>, is_first: bool, whole: Term },
+    /// `A \cdot B`: the ways to take each.
+    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>> },
+    /// An application of an action that is defined by itself.
+    Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
     /// The inside of a `LET`, or of an operator that is applied.
     Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
 }
@@ -111,13 +113,7 @@ impl<'a> Lowering<'a> {
             TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
             TermKind::Compose(first, second) if self.target == Target::Next => {
                 let ways = |part: &Term| self.ways_after(&BTreeSet::new(), part);
-                let (firsts, seconds) = (ways(first), ways(second));
-                let compose = |first: &Vec<Item>, (place, second): (usize, &Vec<Item>)| {
-                    let (first, second) = (first.clone(), second.clone());
-                    vec![Item::Compose { first, second, is_first: place == 0, whole: term.clone() }]
-                };
-                let with_each = |first| seconds.iter().enumerate().map(move |second| compose(first, second));
-                firsts.iter().flat_map(with_each).collect()
+                vec![vec![Item::Compose { first: ways(first), second: ways(second) }]]
             }
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]
@@ -146,6 +142,9 @@ impl<'a> Lowering<'a> {
                     }
                     Body::Builtin(_) => self.assignment(given, term),
                 },
+                definition if !definition.is_let && matches!(definition.body, Body::Term(_)) => {
+                    vec![vec![Item::Recur { id: *id, arguments: arguments.clone(), whole: term.clone() }]]
+                }
                 _ => vec![vec![Item::Guard(term.clone())]],
             },
             _ => self.assignment(given, term),
@@ -174,8 +173,8 @@ impl<'a> Lowering<'a> {
             },
             Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
             Item::Scope { items, .. } => self.given_by(items),
-            Item::Compose { second, .. } => self.given_by(second),
-            Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } => BTreeSet::new(),
+            Item::Compose { .. } => (0..self.program.variables.len() as u32).collect(),
+            Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } | Item::Recur { .. } => BTreeSet::new(),
         };
         items.iter().flat_map(of).collect()
     }
@@ -315,8 +314,8 @@ fn is_simple(bound: &Bound) -> bool {
 /// Whether the items make a free choice.
 pub fn has_choice(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
-        // A composition is a way of its own, too.
-        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
+        // What is searched for is a way of its own, too.
+        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } | Item::Recur { .. } => true,
         Item::Scope { items, .. } => has_choice(items),
         Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
         _ => false,

@@ -10,7 +10,6 @@ mod barred;
 mod builtin;
 mod changes;
 mod code;
-mod composed;
 mod counted;
 mod data;
 mod definitions;
@@ -38,6 +37,7 @@ mod primes;
 mod reduction;
 mod repeats;
 mod scope;
+mod search;
 mod sets;
 mod shapes;
 mod strict;
@@ -207,6 +207,7 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     );
     add("state", "The variables.", &data::state(model));
     add("successors", "Every step from a state.", &successors::successors(model, &functions));
+    add("searches", "Operators by which steps are searched for.", &search::searches(model));
     add("operators", "The spec's operators.", &definitions::operators(model));
     for (name, title, items) in action_files {
         let header = header(&format!("The action `{title}`."), path);

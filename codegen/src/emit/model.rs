@@ -10,11 +10,11 @@ use quote::{format_ident, quote};
 use super::action::{choice_name, is_plain_call};
 use super::actions::call_arguments;
 use super::code::{Code, ok};
-use super::composed::{Second, halves};
 use super::definitions::{is_fixed, is_lent};
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
+use super::search::is_searched;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::machine::{Choice, Machine};
@@ -38,6 +38,8 @@ pub enum FieldSource {
     Local(LocalId),
     /// `v' \in S`
     Assigned(VariableId),
+    /// The place among the steps that a search finds: no choice of the spec's.
+    Way,
 }
 
 /// A free choice of an action: a field of its variant.
@@ -70,10 +72,10 @@ pub struct Plan {
     pub index: usize,
     /// Its free choices.
     pub fields: Vec<Field>,
-    /// Its conjuncts; those of the first half, where it is composed.
+    /// Its conjuncts.
     pub items: Vec<Item>,
-    /// The second half, where it is composed.
-    pub second: Option<Second>,
+    /// Whether its steps are searched for.
+    pub is_searched: bool,
     /// The definition that it applies.
     pub definition: Option<DefId>,
     /// That definition's arguments, where they are plain names.
@@ -85,6 +87,20 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The choices that the spec names.
+    pub fn chosen(&self) -> impl DoubleEndedIterator<Item = &Field> + Clone {
+        self.fields.iter().filter(|field| field.source != FieldSource::Way)
+    }
+
+    /// The choices that the spec names, as arguments.
+    pub fn chosen_names(&self, model: &Model<'_>) -> Vec<TokenStream> {
+        let names = self.chosen().map(|field| {
+            let name = &field.name;
+            if model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+        });
+        names.collect()
+    }
+
     /// The arguments of a function of this action, within another.
     pub fn given(&self, uses: Uses, model: &Model<'_>) -> Vec<TokenStream> {
         let names = self.fields.iter().map(|field| {
@@ -157,9 +173,9 @@ impl<'a> Model<'a> {
         self.types.inference.facts.variables.iter().all(|shape| self.types.is_copy(&self.types.of(shape)))
     }
 
-    /// Whether an action is composed of two.
+    /// Whether the steps of an action may be by way of states that are counted.
     pub fn is_composed(&self) -> bool {
-        self.plans.iter().any(|plan| plan.second.is_some())
+        self.plans.iter().any(|plan| plan.is_searched)
     }
 
     /// Whether states that count as one are told by the digests of their variables.
@@ -200,15 +216,12 @@ impl<'a> Model<'a> {
                 }
             }
             for way in lowering.ways(&action.body) {
-                let (way, second) = match halves(&way) {
-                    Some((first, second)) => (first, Some(second)),
-                    None => (way, None),
-                };
+                let is_searched = is_searched(&way);
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
-                taken.extend(second.as_ref().map(|_| "between".to_owned()));
+                let within = if is_searched { Vec::new() } else { choices(&way) };
                 for (item, is_leading) in
-                    leading.iter().map(|item| (item, true)).chain(choices(&way).into_iter().map(|item| (item, false)))
+                    leading.iter().map(|item| (item, true)).chain(within.into_iter().map(|item| (item, false)))
                 {
                     let (source, name, set) = match item {
                         Item::Choose { local, set } => (FieldSource::Local(*local), spec_name(*local), set),
@@ -225,6 +238,7 @@ impl<'a> Model<'a> {
                         FieldSource::Assigned(variable) => {
                             self.types.of(&self.types.inference.facts.variables[variable.0 as usize])
                         }
+                        FieldSource::Way => Type::Integer,
                     };
                     let ident = format_ident!("{}", unique(names::snake(&name), &mut taken));
                     fields.push(Field {
@@ -234,6 +248,16 @@ impl<'a> Model<'a> {
                         source,
                         leading: is_leading,
                         set: set.clone(),
+                    });
+                }
+                if is_searched {
+                    fields.push(Field {
+                        name: format_ident!("{}", unique("way".to_owned(), &mut taken)),
+                        spec_name: "way".to_owned(),
+                        ty: Type::Integer,
+                        source: FieldSource::Way,
+                        leading: false,
+                        set: action.body.clone(),
                     });
                 }
                 let items: Vec<Item> = leading.iter().cloned().chain(way).collect();
@@ -246,7 +270,7 @@ impl<'a> Model<'a> {
                     index: plans.len(),
                     fields,
                     items,
-                    second,
+                    is_searched,
                     definition: action.definition,
                     arguments: arguments.clone(),
                     span: action.body.span,

@@ -132,6 +132,8 @@ pub struct Functions {
     pub applied: RefCell<BTreeSet<DefId>>,
     /// The recursive definitions of which some function asks in how many ways they hold.
     pub counted: RefCell<BTreeSet<DefId>>,
+    /// The recursive definitions by which steps are searched for, or else initial states.
+    pub searched: RefCell<BTreeSet<(DefId, bool)>>,
     /// The definitions whose values are constants of the module.
     pub tables: BTreeMap<DefId, Ident>,
     /// The machine under each configuration.

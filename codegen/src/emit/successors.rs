@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::action::{Early, Walk, drawing, early};
 use super::actions::{ActionFunctions, applied, call_arguments};
-use super::model::{Model, Plan};
+use super::model::{FieldSource, Model, Plan};
 use super::scope::{Scope, Uses};
 use super::text::doc;
 use super::tokens::{has_name, may_fail, unparenthesized};
@@ -44,7 +44,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
     let mut items = Vec::new();
     let mut calls = Vec::new();
     let mut helpers = Vec::new();
-    let mut counts = Vec::new();
     let mut draws = false;
     // Whoever wants a state that is a few numbers takes it from where it was made.
     let by_reference = model.state_is_copy();
@@ -120,8 +119,27 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
                 }
             ),
         };
-        let mut can_fail_within = false;
+        if plan.is_searched {
+            let (way, chosen) =
+                (plan.fields.iter().filter(|field| field.source == FieldSource::Way), plan.chosen_names(model));
+            let way: TokenStream = way.map(|field| &field.name).map(|name| quote!(#name)).collect();
+            let lent = if by_reference { quote!(&next) } else { quote!(next) };
+            body = quote!(
+                let mut #way = 0;
+                let searched = actions::#name::search(constants, state, #(#chosen,)* &mut |next| {
+                    #way += 1;
+                    Ok(visit(#action, #lent))
+                });
+                if searched?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            );
+        }
+        let mut can_fail_within = plan.is_searched;
         for ((i, field), early) in plan.fields.iter().enumerate().zip(early(model, plan)).rev() {
+            if field.source == FieldSource::Way {
+                continue;
+            }
             let ident = &field.name;
             let source = source(&scope, plan, functions, i, &given_names);
             // That a set has no value is an error, whether or not a guard behind it holds.
@@ -130,18 +148,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             let leave = if i == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
             let tests = early.into_iter().map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
             body = quote!(#(#tests)* for #ident in #source { #body });
-        }
-        if plan.second.as_ref().is_some_and(|second| second.is_counted)
-            && let Some(between) = &functions.between
-        {
-            let fails = question(between.fallible);
-            let arguments = plan.given(between.uses, model);
-            let mut count = quote!(count += u64::from(actions::#name::between(#(#arguments),*) #fails.is_some()););
-            for (i, field) in plan.fields.iter().enumerate().rev() {
-                let (ident, source) = (&field.name, source(&scope, plan, functions, i, &given_names));
-                count = quote!(for #ident in #source { #count });
-            }
-            counts.push(count);
         }
         let parts = functions.choices.values().map(|choices| choices.uses);
         draws |= parts.chain([functions.step.uses, scope.uses.get()]).any(|uses| uses.chance);
@@ -181,21 +187,6 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             Ok(())
         }
     ));
-    if model.is_composed() {
-        let constants =
-            if has_name(&quote!(#(#counts)*), "constants") { quote!(constants) } else { quote!(_constants) };
-        items.push(quote!(
-            /// How many states lie between the halves of steps from `state`: TLC counts them as generated.
-            ///
-            /// # Errors
-            /// Where an action has no value in `state`.
-            pub fn states_between(#constants: &Constants, state: &State) -> Outcome<u64> {
-                let mut count = 0;
-                #(#counts)*
-                Ok(count)
-            }
-        ));
-    }
     items.extend(helpers);
     items
 }

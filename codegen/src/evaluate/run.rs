@@ -44,6 +44,8 @@ pub(super) struct Run<'e> {
     memo: Vec<(u64, V)>,
     /// States between the parts of composed actions.
     pub between: u64,
+    /// Whether such parts are being searched for steps.
+    pub is_within: bool,
     /// What chance draws from, once it has drawn.
     pub draws: Option<u64>,
     /// Whether what is evaluated is evaluated once in a run of the machine.
@@ -105,6 +107,7 @@ impl<'e> Run<'e> {
             clock,
             memo,
             between: 0,
+            is_within: false,
             draws: None,
             is_of_run: false,
             depth: 0,

@@ -500,6 +500,7 @@ impl Run<'_> {
     /// `A \cdot B`: steps of `A`, each followed by one of `B`.
     pub fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let around = self.clear_next();
+        let is_within = std::mem::replace(&mut self.is_within, true);
         let mut between: Vec<Arc<[Value]>> = vec![];
         let outcome = self.act(&parts[0], base, None, &mut |run| {
             let spec = run.evaluator.machine.program.variables.len();
@@ -512,7 +513,8 @@ impl Run<'_> {
         });
         self.restore_next(around);
         let _ = outcome?;
-        self.between += between.len() as u64;
+        // Those between the parts of a part are not counted.
+        self.between += if is_within { 0 } else { between.len() as u64 };
         let first = self.state.clone();
         for state in between {
             let middle = state.clone();
@@ -520,15 +522,19 @@ impl Run<'_> {
             let flow = self.act(&parts[1], base, None, &mut |run| {
                 // What follows in the conjunction sees the state before both.
                 run.go_to(first.clone());
+                run.is_within = is_within;
                 let flow = run.rest(rest, sink);
+                run.is_within = true;
                 run.go_to(middle.clone());
                 flow
             });
             self.go_to(first.clone());
             if flow?.is_break() {
+                self.is_within = is_within;
                 return Ok(ControlFlow::Break(()));
             }
         }
+        self.is_within = is_within;
         GO_ON
     }
 

@@ -13,7 +13,7 @@ use crate::term::{Builtin, DefId, Term, TermKind};
 
 /// The body of an action's `explain`.
 pub fn explain(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
-    if plan.second.is_some() {
+    if plan.is_searched {
         return whole(model, plan, step);
     }
     twice(|fallible| {
@@ -34,7 +34,7 @@ pub fn explain(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
     })
 }
 
-/// The same for a composed action, whose halves cannot be told apart without the state between.
+/// The same for an action whose steps are searched for.
 fn whole(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
     let (text, place) = (one_line(model.sources.slice(plan.span)), model.place(plan.span));
     let arguments = plan.given(step.uses, model);
@@ -177,8 +177,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                     None => {}
                 }));
             }
-            // Refused where a step is made of it.
-            Item::Compose { .. } => {}
+            Item::Compose { .. } | Item::Recur { .. } => {}
             Item::Scope { definitions, bindings, items } => {
                 let opened = self.open(definitions, bindings);
                 statements.extend(opened);

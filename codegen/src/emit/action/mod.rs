@@ -17,7 +17,7 @@ use quote::{format_ident, quote};
 pub use self::choices::{Choices, choices};
 pub use self::early::{Early, early};
 pub use self::explain::explain;
-pub use self::step::{composed_step, step};
+pub use self::step::step;
 pub use self::ways::{ways, ways_of};
 use super::changes::Changes;
 use super::code::Code;
@@ -122,7 +122,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// The `let`s that a term needs and that are not there yet.
-    fn lets(&self, term: &Term) -> Vec<TokenStream> {
+    pub fn lets(&self, term: &Term) -> Vec<TokenStream> {
         let pending: Vec<DefId> = self.pending.borrow().clone();
         let open: Vec<DefId> = pending.into_iter().filter(|id| !self.scope.lets.borrow().contains_key(id)).collect();
         self.scope.let_statements(&open, &[term], true)

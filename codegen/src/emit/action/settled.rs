@@ -53,6 +53,8 @@ pub fn ends(items: &[Item], before: &BTreeSet<u32>, scope: &Scope<'_>) -> Ends {
                 return Ends::new();
             }
             Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } => all,
+            // A search tells for itself.
+            Item::Compose { .. } | Item::Recur { .. } => all,
             Item::Assign { variable, .. } | Item::AssignAny { variable, .. } => {
                 each(&all, &with(BTreeSet::from([variable.0])))
             }
@@ -63,9 +65,7 @@ pub fn ends(items: &[Item], before: &BTreeSet<u32>, scope: &Scope<'_>) -> Ends {
             Item::If { then, otherwise, .. } => {
                 each(&all, &|end| &ends(then, end, scope) | &ends(otherwise, end, scope))
             }
-            Item::Scope { items, .. } | Item::Compose { second: items, .. } => {
-                each(&all, &|end| ends(items, end, scope))
-            }
+            Item::Scope { items, .. } => each(&all, &|end| ends(items, end, scope)),
         };
     }
     all

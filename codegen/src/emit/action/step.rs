@@ -10,7 +10,6 @@ use super::settled::{ends, settled};
 use super::{Generated, Walk, drawing, if_statement, twice, used_or_blank};
 use crate::emit::changes::Place;
 use crate::emit::code::Code;
-use crate::emit::composed::Second;
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::{Expr, Uses};
@@ -20,29 +19,8 @@ use crate::emit::tokens::starts_with;
 use crate::emit::types::Type;
 use crate::term::{Builtin, Term, TermKind, VariableId};
 
-/// The body of an action's `step`, and what it writes to; of the first half, where the action is composed.
+/// The body of an action's `step`, and what it writes to.
 pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
-    way_through(model, plan, &plan.items, None)
-}
-
-/// The body of a composed action's `step`, which goes on from the state that the first half gives; and what it writes to.
-pub fn composed_step(model: &Model<'_>, plan: &Plan, second: &Second, first: &Generated) -> (Generated, Vec<Place>) {
-    way_through(model, plan, &second.items, Some(first))
-}
-
-/// Goes on from the state between the halves of a composed action.
-fn go_on(model: &Model<'_>, plan: &Plan, first: &Generated, fallible: bool) -> TokenStream {
-    let arguments = plan.given(first.uses, model);
-    let between = quote!(between(#(#arguments),*));
-    match (first.fallible, fallible) {
-        (_, false) => quote!(let state = &#between?;),
-        (true, true) => quote!(let Some(between) = #between? else { return Ok(None); }; let state = &between;),
-        (false, true) => quote!(let Some(between) = #between else { return Ok(None); }; let state = &between;),
-    }
-}
-
-/// The statements of a step with these conjuncts, from where the first half has led; and what they write to.
-fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Generated>) -> (Generated, Vec<Place>) {
     let (places, draws) = (RefCell::default(), Cell::new(false));
     let generated = twice(|fallible| {
         let scope = model.scope();
@@ -50,12 +28,10 @@ fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Ge
         let walk = Walk { draws: draws.get(), ..Walk::new(&scope, model, fallible) };
         walk.bind_fields(&plan.fields);
         walk.is_settled.set(true);
-        let mut statements: Vec<TokenStream> =
-            first.map(|first| go_on(model, plan, first, fallible)).into_iter().collect();
-        statements.extend(walk.step(&settled(items, &BTreeSet::new(), &scope), &plan.fields));
+        let mut statements = walk.step(&settled(&plan.items, &BTreeSet::new(), &scope), &plan.fields);
         statements.extend(walk.start());
         let missing = (0..model.program().variables.len() as u32).find(|id| !walk.assigned.borrow().contains(id));
-        let mut fails = scope.fallible.get() || first.is_some_and(|first| first.fallible);
+        let mut fails = scope.fallible.get();
         match missing {
             Some(id) => {
                 fails = true;
@@ -71,10 +47,9 @@ fn way_through(model: &Model<'_>, plan: &Plan, items: &[Item], first: Option<&Ge
         // It can fail, so that this is known when it is made for good.
         draws.set(scope.uses.get().chance);
         if draws.get() {
-            statements.insert(usize::from(first.is_some()), drawing(plan));
+            statements.insert(0, drawing(plan));
         }
-        let uses = first.map_or(scope.uses.get(), |first| first.uses.and(scope.uses.get()));
-        (quote!(#(#statements)*), uses, fails)
+        (quote!(#(#statements)*), scope.uses.get(), fails)
     });
     (generated, places.into_inner())
 }
@@ -196,9 +171,8 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.extend(self.open(definitions, bindings));
                 statements.extend(self.step(items, fields));
             }
-            Item::Compose { whole, .. } => {
-                scope.error("a composed action with more around it, or within it, than guards", whole.span);
-            }
+            // Steps by way of these are searched for.
+            Item::Compose { .. } | Item::Recur { .. } => {}
         }
         statements
     }

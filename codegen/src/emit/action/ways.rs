@@ -13,24 +13,13 @@ use crate::term::{Argument, Body, Builtin, DefId, LocalId, Term, TermKind};
 
 /// The body of the function that counts the ways to take a step, where there may be several.
 pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
-    let counted = ways_through(model, plan, &plan.items);
-    let Some(second) = &plan.second else { return counted };
-    if counted.is_some() || ways_through(model, plan, &second.items).is_some() {
-        let scope = model.scope();
-        scope.error("a composed action that can be taken in several ways", plan.span);
-        model.report(&scope);
-    }
-    None
-}
-
-fn ways_through(model: &Model<'_>, plan: &Plan, items: &[Item]) -> Option<Generated> {
     let lowering = Lowering::new(model.program(), Target::Next);
     let generated = twice(|fallible| {
         let scope = model.scope();
         let walk = Walk::new(&scope, model, fallible);
         walk.bind_fields(&plan.fields);
         let mut statements = Vec::new();
-        let factors = walk.ways(items, &lowering, &mut statements);
+        let factors = walk.ways(&plan.items, &lowering, &mut statements);
         model.report(&scope);
         if scope.uses.get().chance {
             scope.state_name();
@@ -118,7 +107,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// In how many ways a condition holds.
-    fn count(&self, term: &Term, lowering: &Lowering<'_>) -> TokenStream {
+    pub fn count(&self, term: &Term, lowering: &Lowering<'_>) -> TokenStream {
         let scope = self.scope;
         let program = scope.types.inference.program;
         if !lowering.branches(term) {

@@ -108,8 +108,7 @@ fn methods(model: &Model<'_>, packed: bool, more: &TokenStream) -> TokenStream {
             where
                 V: FnMut(Action, State) -> ControlFlow<()>,
             {
-                self.successors(state, visit)?;
-                states_between(&self.constants, state)
+                dynamic::counting_between(|| self.successors(state, visit))
             }
         )
     });
@@ -395,7 +394,7 @@ fn stored_successors(model: &Model<'_>, packed: bool) -> TokenStream {
         false => (quote!(_stored), quote!(self.store(#next))),
     };
     let counted = match model.is_composed() {
-        true => quote!(successors(&self.constants, state, &mut visit)?; states_between(&self.constants, state)),
+        true => quote!(dynamic::counting_between(|| successors(&self.constants, state, &mut visit))),
         false => quote!(successors(&self.constants, state, &mut visit).map(|()| 0)),
     };
     quote!(
@@ -477,7 +476,7 @@ fn lists(model: &Model<'_>) -> [TokenStream; 4] {
     });
     let actions = model.plans.iter().map(|plan| {
         let name = plan.name.as_str();
-        let parameters: Vec<&str> = plan.fields.iter().map(|field| field.spec_name.as_str()).collect();
+let parameters: Vec<&str> = plan.chosen().map(|field| field.spec_name.as_str()).collect();
         let place = model.place(plan.place);
         quote!(ActionOutline::new(#name, &[#(#parameters),*], #place))
     });

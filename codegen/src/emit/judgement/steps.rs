@@ -171,10 +171,19 @@ fn any_step(
             })
             .collect();
         let call = step_of(scope, plan, functions, &names);
-        let (name, condition) = test(scope);
+        let ((name, condition), fails) = scope.closure(|| test(scope));
         let module = &plan.module;
-        let mut body = quote!(#call.is_some_and(|#name| #condition));
+        let mut body = if plan.is_searched {
+            let chosen = plan.chosen_names(model);
+            quote!(dynamic::finds(|visit| actions::#module::search(constants, state, #(#chosen,)* visit), |#name: State| Ok(#condition))?)
+        } else {
+            quote!(#call.is_some_and(|#name| #condition))
+        };
+        scope.fallible.set(scope.fallible.get() || fails || plan.is_searched);
         for (i, field) in plan.fields.iter().enumerate().rev() {
+            if field.source == FieldSource::Way {
+                continue;
+            }
             let ident = &field.name;
             let source = match functions.choices.get(&field.name.to_string()) {
                 Some(choices) => {

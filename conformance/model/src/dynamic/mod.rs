@@ -9,6 +9,7 @@ mod outside;
 mod recursion;
 mod sequence;
 mod set;
+mod steps;
 mod text;
 mod tlc;
 mod watch;
@@ -39,6 +40,7 @@ pub use set::{
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
     union,
 };
+pub use steps::{Visit, count_between, counting_between, finds, found_at};
 pub use text::mentioned;
 pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
 pub(crate) use watch::{at_level, progress};

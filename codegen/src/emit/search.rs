@@ -1,0 +1,511 @@
+//! Steps, and initial states, that are searched for as TLC does it: conjunct after conjunct, each leading on to those behind
+//! it. So are the steps of actions that apply operators which are defined by themselves, and of composed ones (`A \cdot B`,
+//! by way of states that are generated and not visited).
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::action::Walk;
+use super::barred;
+use super::code::Code;
+use super::lower::{Item, Lowering, Target};
+use super::model::{FieldSource, Model, Plan};
+use super::names;
+use super::primes::NextReads;
+use super::scope::{Binding, Expr, Scope, Uses};
+use super::text::{comment, doc};
+use super::tokens::unparenthesized;
+use super::types::unique;
+use crate::term::{Argument, Body, DefId, Global, Term, TermKind, VariableId};
+
+/// The search in the midst of a way to take an action.
+struct Search<'s, 'a> {
+    scope: &'s Scope<'a>,
+    model: &'s Model<'a>,
+    lowering: &'s Lowering<'a>,
+    walk: Walk<'s, 'a>,
+    /// What holds the values that other variables may have been given, where that is not known before the run.
+    begun: RefCell<Option<Ident>>,
+    /// How many compositions there are around.
+    depth: Cell<u32>,
+    /// What ends the search.
+    leave: RefCell<TokenStream>,
+}
+
+/// What is done with the values that the conjuncts have given.
+type End<'e> = &'e dyn Fn() -> TokenStream;
+
+/// The body of the function that visits the steps of an action.
+pub fn steps(model: &Model<'_>, plan: &Plan) -> (TokenStream, Uses) {
+    let scope = model.scope();
+    let lowering = Lowering::new(model.program(), Target::Next);
+    let search = Search::new(&scope, model, &lowering);
+    search.walk.bind_fields(&plan.fields);
+    // The choices in front are given.
+    let is_given = |item: &&Item| match item {
+        Item::Choose { local, .. } => plan.fields.iter().any(|field| field.source == FieldSource::Local(*local)),
+        _ => false,
+    };
+    let items: Vec<&Item> = plan.items.iter().skip_while(is_given).collect();
+    let code = search.rest(&items, &|| search.visit(&quote!(visit)));
+    let drawing = scope.uses.get().chance.then(|| super::action::drawing(plan));
+    model.report(&scope);
+    (quote!(#drawing #code Ok(ControlFlow::Continue(()))), scope.uses.get())
+}
+
+/// The statements that visit the initial states of one way.
+pub fn initial(model: &Model<'_>, scope: &Scope<'_>, lowering: &Lowering<'_>, way: &[Item]) -> TokenStream {
+    let search = Search::new(scope, model, lowering);
+    *search.leave.borrow_mut() = quote!(return Ok(()););
+    let items: Vec<&Item> = way.iter().collect();
+    let visit = || {
+        let (state, missing) = search.values(&quote!(State), &|name| quote!(#name));
+        let leave = search.leave.borrow().clone();
+        missing.unwrap_or_else(|| quote!(if visit(#state).is_break() { #leave }))
+    };
+    search.rest(&items, &visit)
+}
+
+/// `searches.rs`: the operators that are defined by themselves, as searches.
+pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
+    let mut items: BTreeMap<(DefId, bool), TokenStream> = BTreeMap::new();
+    loop {
+        let asked = model.functions.searched.borrow().clone();
+        let Some(open) = asked.into_iter().find(|key| !items.contains_key(key)) else { break };
+        items.insert(open, searching(model, open));
+    }
+    if items.is_empty() {
+        return vec![];
+    }
+    let fields = (0..model.program().variables.len()).map(|i| {
+        let (name, ty) = (model.types.field(i), model.types.tokens(&model.types.of_variable(i as u32)));
+        quote!(pub #name: Option<#ty>)
+    });
+    let begun = quote!(
+        /// The values that conjuncts have given to variables so far.
+        #[derive(Clone, Debug, Default)]
+        pub struct Begun { #(#fields),* }
+    );
+    std::iter::once(begun).chain(items.into_values()).collect()
+}
+
+/// The name of the function that searches by an operator.
+fn name_of(model: &Model<'_>, (id, is_next): (DefId, bool)) -> Ident {
+    let name = names::snake(&model.program().get(id).name);
+    format_ident!("{name}_{}{}", if is_next { "next" } else { "initial" }, id.0)
+}
+
+/// The function that searches by an operator.
+fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
+    let definition = model.program().get(key.0);
+    let Body::Term(body) = &definition.body else { return quote!() };
+    let scope = model.scope();
+    let lowering = Lowering::new(model.program(), if key.1 { Target::Next } else { Target::Initial });
+    let search = Search::new(&scope, model, &lowering);
+    scope.taken.borrow_mut().extend(["begun", "go_on"].map(str::to_owned));
+    *search.begun.borrow_mut() = Some(format_ident!("begun"));
+    let mut parameters = Vec::new();
+    for local in &definition.parameters {
+        let ty = model.types.of(&model.types.inference.facts.locals[local.0 as usize]);
+        let name = unique(names::snake(&model.program().locals[local.0 as usize].name), &mut scope.taken.borrow_mut());
+        let (name, tokens) = (format_ident!("{name}"), model.types.tokens(&ty));
+        parameters.push(quote!(#name: #tokens));
+        scope.locals.borrow_mut().insert(*local, Binding::Expr(Expr::place(Code::tight(quote!(#name)), ty)));
+    }
+    let go_on = || {
+        let (begun, _) = search.values(&quote!(Begun), &|name| quote!(Some(#name)));
+        quote!(if go_on(&#begun)?.is_break() { return Ok(ControlFlow::Break(())); })
+    };
+    let ways = lowering.ways(body);
+    let code = ways.iter().map(|way| search.apart(|| search.rest(&way.iter().collect::<Vec<_>>(), &go_on)));
+    let code: Vec<TokenStream> = code.collect();
+    model.report(&scope);
+    let state = key.1.then(|| quote!(state: &State,));
+    let (name, title) = (name_of(model, key), doc(&format!("Goes on as `{}` does.", definition.name)));
+    quote!(
+        #title
+        pub fn #name(
+            constants: &Constants,
+            #state
+            begun: &Begun,
+            #(#parameters,)*
+            go_on: &mut dyn FnMut(&Begun) -> Outcome<ControlFlow<()>>,
+        ) -> Outcome<ControlFlow<()>> {
+            dynamic::recursive(|| {
+                #(#code)*
+                Ok(ControlFlow::Continue(()))
+            })
+        }
+    )
+}
+
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(scope: &'s Scope<'a>, model: &'s Model<'a>, lowering: &'s Lowering<'a>) -> Self {
+        match lowering.target {
+            Target::Next => *scope.next_values.borrow_mut() = Some(BTreeMap::new()),
+            Target::Initial => *scope.assigned.borrow_mut() = Some(BTreeSet::new()),
+        }
+        let walk = Walk::new(scope, model, true);
+        walk.lazy.set(lowering.target == Target::Next);
+        let leave = RefCell::new(quote!(return Ok(ControlFlow::Break(()));));
+        Search { scope, model, lowering, walk, begun: RefCell::default(), depth: Cell::new(0), leave }
+    }
+
+    /// The local that holds what a variable is known to have been given.
+    fn known(&self, variable: u32) -> Option<Ident> {
+        match self.lowering.target {
+            Target::Next => self.scope.next_values.borrow().as_ref()?.get(&variable).cloned(),
+            Target::Initial => {
+                let is_known = self.scope.assigned.borrow().as_ref().is_some_and(|known| known.contains(&variable));
+                is_known.then(|| self.model.types.field(variable as usize).clone())
+            }
+        }
+    }
+
+    /// A local for what a variable is given.
+    fn given(&self, variable: u32) -> Ident {
+        let field = self.model.types.field(variable as usize);
+        match self.lowering.target {
+            Target::Next => {
+                let name = self.scope.fresh(&format!("next_{field}"));
+                if let Some(known) = self.scope.next_values.borrow_mut().as_mut() {
+                    known.insert(variable, name.clone());
+                }
+                name
+            }
+            Target::Initial => {
+                if let Some(known) = self.scope.assigned.borrow_mut().as_mut() {
+                    known.insert(variable);
+                }
+                self.scope.taken.borrow_mut().insert(field.to_string());
+                field.clone()
+            }
+        }
+    }
+
+    /// Runs `body` as one of several branches.
+    fn apart<T>(&self, body: impl FnOnce() -> T) -> T {
+        let scope = self.scope;
+        let (next, assigned) = (scope.next_values.borrow().clone(), scope.assigned.borrow().clone());
+        let (locals, lets) = (scope.locals.borrow().clone(), scope.lets.borrow().clone());
+        let (pending, begun) = (self.walk.pending.borrow().clone(), self.begun.borrow().clone());
+        let leave = self.leave.borrow().clone();
+        let mark = scope.types.inference.mark();
+        let result = body();
+        scope.types.inference.forget(mark);
+        *scope.next_values.borrow_mut() = next;
+        *scope.assigned.borrow_mut() = assigned;
+        *scope.locals.borrow_mut() = locals;
+        *scope.lets.borrow_mut() = lets;
+        *self.walk.pending.borrow_mut() = pending;
+        *self.begun.borrow_mut() = begun;
+        *self.leave.borrow_mut() = leave;
+        result
+    }
+
+    /// What stands before a term: the values that it reads, and the definitions.
+    fn before(&self, term: &Term) -> Vec<TokenStream> {
+        let program = self.model.program();
+        let read = match self.lowering.target {
+            Target::Next => NextReads::default().of(program, term),
+            Target::Initial => {
+                let variable = |global| if let Global::Variable(id) = global { Some(id.0) } else { None };
+                program.globals_of(term).into_iter().filter_map(variable).collect()
+            }
+        };
+        let begun = self.begun.borrow().clone();
+        let mut statements = Vec::new();
+        if let Some(begun) = begun {
+            for variable in read.into_iter().filter(|variable| (*variable as usize) < program.variables.len()) {
+                if self.known(variable).is_none() {
+                    let value = self.begun_value(&begun, variable);
+                    let name = self.given(variable);
+                    statements.push(quote!(let #name = #value;));
+                }
+            }
+        }
+        statements.extend(self.walk.lets(term));
+        statements
+    }
+
+    /// What a variable has been given, where it has.
+    fn begun_value(&self, begun: &Ident, variable: u32) -> TokenStream {
+        let field = self.model.types.field(variable as usize);
+        let name = self.model.program().variables[variable as usize].name.as_ref();
+        quote!(#begun.#field.clone().ok_or_else(|| unassigned(#name))?)
+    }
+
+    /// A `State`, or a `Begun`, of all that has been given; what fails where a `State` lacks something.
+    fn values(
+        &self,
+        of: &TokenStream,
+        known: &dyn Fn(TokenStream) -> TokenStream,
+    ) -> (TokenStream, Option<TokenStream>) {
+        let (types, is_state) = (self.model.types, of.to_string() == "State");
+        let begun = self.begun.borrow().clone();
+        let mut missing = None;
+        let fields: Vec<TokenStream> = (0..self.model.program().variables.len() as u32)
+            .map(|variable| {
+                let field = types.field(variable as usize);
+                let value = match (self.known(variable), &begun) {
+                    (Some(name), _) if types.is_copy(&types.of_variable(variable)) => known(quote!(#name)),
+                    (Some(name), _) => known(quote!(#name.clone())),
+                    (None, Some(begun)) if is_state => self.begun_value(begun, variable),
+                    (None, Some(begun)) => quote!(#begun.#field.clone()),
+                    (None, None) => {
+                        let name = self.model.program().variables[variable as usize].name.as_ref();
+                        missing.get_or_insert_with(|| quote!(return Err(unassigned(#name));));
+                        quote!(None)
+                    }
+                };
+                if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+            })
+            .collect();
+        (quote!(#of { #(#fields),* }), missing.filter(|_| is_state))
+    }
+
+    /// Has a complete state visited.
+    fn visit(&self, visit: &TokenStream) -> TokenStream {
+        let leave = self.leave.borrow().clone();
+        let (state, missing) = self.values(&quote!(State), &|name| name);
+        missing.unwrap_or_else(|| quote!(if #visit(#state)?.is_break() { #leave }))
+    }
+
+    /// What follows where a variable, which may have been given a value, can have this one.
+    fn agreeing(&self, variable: u32, name: &Ident, rest: TokenStream) -> TokenStream {
+        let field = self.model.types.field(variable as usize);
+        match &*self.begun.borrow() {
+            Some(begun) => quote!(if #begun.#field.as_ref().is_none_or(|known| *known == #name) { #rest }),
+            None => rest,
+        }
+    }
+
+    fn quoted(&self, term: &Term) -> TokenStream {
+        comment(&self.scope.lines(term.span))
+    }
+
+    /// The statements for the remaining items.
+    fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream {
+        let scope = self.scope;
+        let types = scope.types;
+        let Some((item, rest)) = items.split_first() else { return end() };
+        match item {
+            Item::Assign { variable, value, whole } if self.known(variable.0).is_none() => {
+                scope.given_value(*variable, value);
+                let statements = self.before(value);
+                let ty = types.of_variable(variable.0);
+                let value = scope.value(value, &ty).tokens;
+                let name = self.given(variable.0);
+                let (ty, quoted) = (types.tokens(&ty), self.quoted(whole));
+                let rest = self.agreeing(variable.0, &name, self.rest(rest, end));
+                quote!(#(#statements)* #quoted let #name: #ty = #value; #rest)
+            }
+            Item::AssignAny { variable, set, whole } if self.known(variable.0).is_none() => {
+                let repeated = scope.repeated(set);
+                let set = repeated.as_ref().unwrap_or(set);
+                let statements = self.before(set);
+                let (source, element) = scope.met(set);
+                let ty = types.of_variable(variable.0);
+                let (name, quoted) = (self.given(variable.0), self.quoted(whole));
+                let convert = (element != ty).then(|| {
+                    let expr = Expr::place(Code::tight(quote!(#name)), element);
+                    let converted = scope.converted(expr, &ty, set).tokens;
+                    quote!(let #name = #converted;)
+                });
+                let rest = self.agreeing(variable.0, &name, self.rest(rest, end));
+                let source = unparenthesized(source);
+                quote!(#(#statements)* #quoted for #name in #source { #convert #rest })
+            }
+            Item::Unchanged { whole } => self.unchanged(whole, rest, end),
+            Item::Choose { local, set } => {
+                let statements = self.before(set);
+                let (source, element) = scope.over(set);
+                let name = scope.fresh(&types.inference.program.locals[local.0 as usize].name);
+                let expr = Expr::place(Code::tight(quote!(#name)), element);
+                scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
+                let rest = self.rest(rest, end);
+                let source = unparenthesized(source);
+                quote!(#(#statements)* for #name in #source { #rest })
+            }
+            Item::If { condition, then, otherwise, .. } => {
+                let statements = self.before(condition);
+                let test = scope.condition(condition).tokens;
+                let follow = |items: &[Item]| {
+                    let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                    self.apart(|| self.rest(&all, end))
+                };
+                let (yes, no) = (follow(then), follow(otherwise));
+                quote!(#(#statements)* if #test { #yes } else { #no })
+            }
+            Item::Scope { definitions, bindings, items } => {
+                let mut statements = Vec::new();
+                if self.begun.borrow().is_some() {
+                    let terms = bindings.iter().filter_map(|(_, argument)| match argument {
+                        Argument::Term(argument) => Some(argument),
+                        Argument::Operator(_) => None,
+                    });
+                    terms.for_each(|argument| statements.extend(self.before(argument)));
+                }
+                statements.extend(self.walk.open_scope(definitions, bindings));
+                let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                let rest = self.rest(&all, end);
+                quote!(#(#statements)* #rest)
+            }
+            Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
+            Item::Compose { first, second } => self.compose(first, second, rest, end),
+            Item::Guard(term)
+            | Item::Condition(term)
+            | Item::Assign { whole: term, .. }
+            | Item::AssignAny { whole: term, .. } => {
+                let statements = self.before(term);
+                let is_counted = self.lowering.target == Target::Next
+                    && matches!(item, Item::Guard(_))
+                    && self.lowering.branches(term);
+                let quoted = self.quoted(term);
+                if is_counted {
+                    let ways = self.walk.count(term, self.lowering);
+                    let rest = self.rest(rest, end);
+                    return quote!(#(#statements)* #quoted for _ in 0..#ways { #rest });
+                }
+                let condition = scope.condition(term);
+                scope.types.inference.assume(term, true);
+                let rest = self.rest(rest, end);
+                if condition.is(true) {
+                    return quote!(#(#statements)* #quoted #rest);
+                }
+                let condition = condition.tokens;
+                quote!(#(#statements)* #quoted if #condition { #rest })
+            }
+        }
+    }
+
+    /// `UNCHANGED e`
+    fn unchanged(&self, whole: &Term, rest: &[&Item], end: End<'_>) -> TokenStream {
+        let scope = self.scope;
+        let TermKind::Unchanged(inner) = &*whole.kind else { return quote!() };
+        let variables = barred::variables(self.model.program(), inner, None);
+        let (mut statements, mut guards, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
+        if variables.is_empty() {
+            statements.extend(self.before(whole));
+            guards.push(scope.condition(whole));
+        }
+        for (variable, named) in &variables {
+            let term = Term { span: whole.span, ..named.clone() };
+            if self.known(*variable).is_some() {
+                guards.push(scope.unchanged(&term));
+                continue;
+            }
+            let value = scope.value(&term, &scope.types.of_variable(*variable)).tokens;
+            let name = self.given(*variable);
+            statements.push(quote!(let #name = #value;));
+            fresh.push((*variable, name));
+        }
+        let rest = self.rest(rest, end);
+        let rest = fresh.iter().fold(rest, |rest, (variable, name)| self.agreeing(*variable, name, rest));
+        let condition = Code::all(guards);
+        if condition.is(true) {
+            return quote!(#(#statements)* #rest);
+        }
+        let condition = condition.tokens;
+        quote!(#(#statements)* if #condition { #rest })
+    }
+
+    /// An operator that is defined by itself: which variables it gives values to, only the run tells.
+    fn recur(&self, id: DefId, arguments: &[Argument], whole: &Term, rest: &[&Item], end: End<'_>) -> TokenStream {
+        let scope = self.scope;
+        let key = (id, self.lowering.target == Target::Next);
+        scope.functions.searched.borrow_mut().insert(key);
+        let definition = self.model.program().get(id);
+        let mut statements = Vec::new();
+        let mut given = Vec::new();
+        for (parameter, argument) in definition.parameters.iter().zip(arguments) {
+            let Argument::Term(argument) = argument else {
+                return scope.error("generated code cannot pass operators on", whole.span).code.tokens;
+            };
+            statements.extend(self.before(argument));
+            let ty = scope.types.of(&scope.types.inference.facts.locals[parameter.0 as usize]);
+            given.push(scope.value(argument, &ty).tokens);
+        }
+        let (begun, _) = self.values(&quote!(Begun), &|name| quote!(Some(#name)));
+        let (name, leave) = (name_of(self.model, key), self.leave.borrow().clone());
+        let state = key.1.then(|| {
+            let state = scope.state_name();
+            quote!(#state,)
+        });
+        let inner = scope.fresh("begun");
+        let follows = self.apart(|| {
+            *self.begun.borrow_mut() = Some(inner.clone());
+            *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
+            self.rest(rest, end)
+        });
+        scope.use_constants();
+        quote!(
+            #(#statements)*
+            if searches::#name(constants, #state &#begun, #(#given,)* &mut |#inner: &Begun| -> Outcome<ControlFlow<()>> {
+                #follows
+                Ok(ControlFlow::Continue(()))
+            })?.is_break() {
+                #leave
+            }
+        )
+    }
+
+    /// `A \cdot B`: steps of `B` from where those of `A` lead. What follows in the conjunction sees the state before both.
+    fn compose(&self, first: &[Vec<Item>], second: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let (before, go_on) = (self.scope.fresh("before"), self.scope.fresh("go_on"));
+        let depth = self.depth.get();
+        let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
+            let way = |way: &Vec<Item>| {
+                self.apart(|| {
+                    *self.scope.next_values.borrow_mut() = Some(BTreeMap::new());
+                    *self.begun.borrow_mut() = None;
+                    self.rest(&way.iter().collect::<Vec<_>>(), end)
+                })
+            };
+            ways.iter().map(way).map(|code| quote!({ #code })).collect()
+        };
+        self.depth.set(depth + 1);
+        let firsts = anew(first, &|| self.visit(&quote!(#go_on)));
+        let back = || {
+            self.depth.set(depth);
+            let rest = self.rest(rest, end);
+            self.depth.set(depth + 1);
+            quote!(let state = #before; #rest)
+        };
+        let seconds = self.apart(|| {
+            *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
+            anew(second, &back)
+        });
+        self.depth.set(depth);
+        // TLC counts the states between as generated, but not those between the parts of a part.
+        let count = (depth == 0).then(|| quote!(dynamic::count_between();));
+        quote!(
+            let #before = state;
+            let mut #go_on = |between: State| -> Outcome<ControlFlow<()>> {
+                #count
+                let state = &between;
+                #(#seconds)*
+                Ok(ControlFlow::Continue(()))
+            };
+            #(#firsts)*
+        )
+    }
+}
+
+/// Whether the items lead where only a search finds the way.
+pub fn is_searched(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Recur { .. } | Item::Compose { .. } => true,
+        Item::Scope { items, .. } => is_searched(items),
+        Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
+        _ => false,
+    })
+}
+
+/// All variables, each as a whole.
+pub fn all_variables(model: &Model<'_>) -> impl Iterator<Item = VariableId> {
+    (0..model.program().variables.len() as u32).map(VariableId)
+}
