@@ -2,7 +2,7 @@
 
 mod place;
 
-use place::{Place, Said, both};
+use place::{Place, Said, both, text};
 
 /// Where the steps of the behaviour of `Forms` stand. The places are TLC's.
 const FORMS: [&str; 24] = [
@@ -64,4 +64,40 @@ fn every_disjunct_has_its_own_place() {
         };
         assert!(graph.contains(&label), "{label} in {graph}");
     }
+}
+
+/// A spec may look at the behaviour that is shown of it, and at the counterexample when all is over. The values are TLC's.
+#[test]
+fn a_spec_may_look_at_its_behaviour() {
+    let spec = include_str!("check/Looking.tla");
+    for (name, config, code, more) in [
+        ("alias", "SPECIFICATION Spec INVARIANT Low ALIAS Alias POSTCONDITION None", 12, ""),
+        ("lines", "SPECIFICATION Spec INVARIANT Low POSTCONDITION Lines", 12, ""),
+        ("tens", "SPECIFICATION Spec INVARIANT Low ALIAS Ten POSTCONDITION Tens", 12, ""),
+        ("round", "SPECIFICATION Spec CONSTRAINT Near PROPERTY Live POSTCONDITION Round", 13, ""),
+        ("stays", "SPECIFICATION Unfair CONSTRAINT Near PROPERTY Live POSTCONDITION Stays", 13, ""),
+        ("first", "SPECIFICATION Spec INVARIANT Begun POSTCONDITION First", 12, ""),
+        ("stop", "INIT Init NEXT Stop POSTCONDITION Stopped", 11, ""),
+        ("none", "SPECIFICATION Spec CONSTRAINT Near POSTCONDITION None", 0, ""),
+        ("asked", "SPECIFICATION Spec CONSTRAINT Near INVARIANT Searches POSTCONDITION Asked", 0, ""),
+        ("walked", "SPECIFICATION Spec CONSTRAINT Near INVARIANT Walks POSTCONDITION Walked", 0, "walks"),
+        ("looked", "SPECIFICATION Spec INVARIANT Low ALIAS Brief POSTCONDITION None", 12, "walks"),
+    ] {
+        let place = Place::of(&format!("looking_{name}"), "Looking", spec, config);
+        let walks = ["--simulate", "4", "--depth", "7", "--seed", "9"];
+        let said = both(&place, if more.is_empty() { &["--workers", "1"] } else { &walks }, Said::without_choices);
+        assert_eq!(said.code, Some(code), "{name}: {}", said.told);
+        let is_false = said.told.contains("Postcondition");
+        assert_eq!(is_false, ["alias", "looked"].contains(&name), "{name}: {}", said.told);
+        if name == "alias" {
+            let second = "* /\\ x = 1\n* /\\ n = 2\n* /\\ t = <<[x |-> 0, y |-> \"a\"], [x |-> 1, y |-> \"a\"]>>\n\
+                          * /\\ l = 2\n  /\\ a = \"UnnamedAction\"\n";
+            assert!(said.told.contains(second), "{}", said.told);
+        }
+    }
+    // What a compiled machine does not know it leaves to the evaluator.
+    let config = "SPECIFICATION Spec CONSTRAINT Near INVARIANT Sets POSTCONDITION Parts";
+    let place = Place::of("looking_parts", "Looking", spec, config);
+    let output = place.check_without_cargo(&["--engine", "evaluate", "--workers", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
 }

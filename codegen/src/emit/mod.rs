@@ -224,9 +224,10 @@ fn files(model: &Model<'_>, specification: &Specification) -> Result<FileSet, Ve
     };
     let (fixed, mut symbols) = model.types.values.items(&|name| is_used(&files, "fixed_values", name));
     let speaks_of = |text: &str| files.iter().any(|(_, file)| file.contains(text));
-    let made = ["mentioned(", "json(", "json_lines(", "environment("];
+    let asks_for_symbols = speaks_of("domain::symbol(") || fixed.iter().any(|item| tokens::has_name(item, "symbol"));
+    let made = ["mentioned(", "all_mentioned(", "json(", "json_lines(", "environment("];
     let makes_texts = made.iter().any(|name| speaks_of(&format!("dynamic::{name}")));
-    if fixed.is_empty() && speaks_of("domain::symbol(") || makes_texts {
+    if symbols.is_empty() && asks_for_symbols || makes_texts {
         symbols.extend(model.program().symbols.iter());
     }
     if !fixed.is_empty() {

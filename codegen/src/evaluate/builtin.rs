@@ -1,7 +1,7 @@
 //! Native operators.
 
 use lockstep_model::dynamic;
-use lockstep_model::{Failure, FailureKind, Outcome, Value};
+use lockstep_model::{Failure, FailureKind, Outcome, Value, behaviour};
 
 use super::code::Node;
 use super::function::{domain, pairs};
@@ -134,6 +134,14 @@ impl Run<'_> {
                 let value = self.plain(b, base)?;
                 self.set_register(&key, value);
                 Ok(V::from(true))
+            }
+            (B::Trace, []) => Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::trace()?))),
+            (B::CounterExample, []) => {
+                Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::counterexample())))
+            }
+            (B::ToTrace, [a]) => {
+                let graph = self.plain(a, base)?;
+                behaviour::to_trace(&graph).map(V::Value)
             }
             (B::SingletonFunction, [a, b]) => {
                 let argument = self.plain(a, base)?;

@@ -16,6 +16,8 @@ use super::run::Run;
 #[derive(Debug, Default)]
 pub(super) struct World {
     pub registers: Mutex<BTreeMap<i32, Value>>,
+    /// Those that have names: `"s:…"`.
+    pub named_registers: Mutex<BTreeMap<String, Value>>,
     pub chance: Mutex<u64>,
     pub seed: AtomicU64,
     /// Where the run stands.
@@ -44,7 +46,17 @@ pub(crate) fn nothing_known_as(name: &str) -> String {
 }
 
 /// The names that `TLCGet` takes beside those of [`Statistics::COUNTS`].
-pub(crate) const KNOWN: &[&str] = &["level", "worker", "config", "revision", "-Dtlc2.tool.impl.Tool.cdot"];
+const KNOWN: &[&str] = &["all", "all:named", "level", "revision", "spec", "worker"];
+
+/// How the names of registers begin that are no numbers, and those of TLC's own switches.
+const REGISTER: &str = "s:";
+const SWITCH: &str = "-D";
+
+/// Whether `TLCGet` takes a name.
+pub(crate) fn is_known(name: &str) -> bool {
+    [KNOWN, Statistics::COUNTS].iter().any(|names| names.contains(&name))
+        || [REGISTER, SWITCH].iter().any(|start| name.starts_with(start))
+}
 
 impl Run<'_> {
     /// `TLCGet`: a register, or what is known of the run. `"revision"` is that of the TLC whose behaviour this follows.
@@ -59,29 +71,45 @@ impl Run<'_> {
                 }
             }
             Value::Str(name) => match name.as_str() {
+                named if named.starts_with(REGISTER) => {
+                    let registers = self.evaluator.world.named_registers.lock();
+                    match registers.unwrap_or_else(PoisonError::into_inner).get(named).cloned().or(default) {
+                        Some(value) => Ok(V::Value(value)),
+                        None => Err(Failure::new(FailureKind::Undefined, format!("TLCGet({name}) before any TLCSet"))),
+                    }
+                }
+                "all" => {
+                    let registers = self.evaluator.world.registers.lock().unwrap_or_else(PoisonError::into_inner);
+                    let all = registers.iter().map(|(place, value)| (Value::Int(*place), of_one_worker(value)));
+                    Ok(V::Value(Value::function(all)))
+                }
+                "all:named" => {
+                    let registers = self.evaluator.world.named_registers.lock();
+                    let registers = registers.unwrap_or_else(PoisonError::into_inner);
+                    let all = registers.iter().map(|(name, value)| (self.string(name), of_one_worker(value)));
+                    Ok(V::Value(Value::function(all)))
+                }
+                "spec" => Ok(V::Value(self.evaluator.described())),
                 "level" => number(Some(i64::from(self.level))),
                 "diameter" => {
                     let diameter = self.statistics().diameter.max(self.level_of_search());
                     number(Some(diameter.into()))
                 }
                 "worker" => number(Some(0)),
-                "config" => Ok(V::Value(Value::record([
-                    (Symbol::new("mode"), self.string(if self.statistics().simulation { "simulate" } else { "bfs" })),
-                    (Symbol::new("deadlock"), Value::Bool(self.evaluator.machine.check_deadlock)),
-                    (Symbol::new("depth"), Value::Int(-1)),
-                    (Symbol::new("worker"), Value::Int(1)),
-                ]))),
-                "revision" => Ok(V::Value(Value::record([
-                    (Symbol::new("calver"), self.string("2026.04.29.164809")),
-                    (Symbol::new("count"), Value::Int(8881)),
-                    (Symbol::new("date"), self.string("2026-04-29T16:48:09.0Z")),
-                    (Symbol::new("tag"), self.string("cc6b616")),
-                    (Symbol::new("timestamp"), Value::Int(1_777_481_289)),
-                ]))),
+                "revision" => {
+                    let texts =
+                        [("calver", "2026.04.29.164809"), ("date", "2026-04-29T16:48:09.0Z"), ("tag", "cc6b616")];
+                    let texts = texts.map(|(name, text)| (name, Value::string(text)));
+                    let numbers = [("count", Value::Int(8881)), ("timestamp", Value::Int(1_777_481_289))];
+                    let fields = texts.into_iter().chain(numbers).map(|(name, value)| (Symbol::new(name), value));
+                    Ok(V::Value(self.evaluator.machine.program.symbols.value(&Value::record(fields))))
+                }
                 // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
                 "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
+                // Of the others none is set; TLC gives their names then.
+                switch if switch.starts_with(SWITCH) => Ok(V::Value(self.string(switch))),
                 other => match self.statistics().count(other) {
-                    Some(count) => Ok(V::Value(count)),
+                    Some(count) => Ok(V::Value(self.evaluator.machine.program.symbols.value(&count))),
                     None => Err(Failure::new(FailureKind::Unsupported, nothing_known_as(other))),
                 },
             },
@@ -98,6 +126,10 @@ impl Run<'_> {
             }
             Value::Str(name) if name.as_str() == "exit" && value == Value::Bool(true) => {
                 world.ended.store(true, Ordering::Relaxed);
+            }
+            Value::Str(name) if name.as_str().starts_with(REGISTER) => {
+                let mut registers = world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
+                registers.insert(name.as_str().to_owned(), value);
             }
             _ => {}
         }
@@ -121,14 +153,14 @@ impl Run<'_> {
 
     /// The level of the state that is evaluated, where levels are those of a search: the first, where there is no state yet.
     fn level_of_search(&self) -> u32 {
-        if self.statistics().simulation { 0 } else { self.level.max(1) }
+        if self.statistics().is_simulation() { 0 } else { self.level.max(1) }
     }
 
     /// The next number that chance gives: in a search it follows from the state and the numbers before, so that the steps
     /// from a state are the same when it is come by again.
     pub fn chance(&mut self) -> u64 {
         let world = self.evaluator.world.clone();
-        if self.is_of_run || self.statistics().simulation {
+        if self.is_of_run || self.statistics().is_simulation() {
             return dynamic::next_draw(&mut world.chance.lock().unwrap_or_else(PoisonError::into_inner));
         }
         let begin = || dynamic::draws_of(world.seed.load(Ordering::Relaxed), &self.state);
@@ -137,4 +169,9 @@ impl Run<'_> {
         self.draws = Some(draws);
         drawn
     }
+}
+
+/// What `TLCGet("all")` says of a register: its values by worker. Here all workers share it.
+fn of_one_worker(value: &Value) -> Value {
+    Value::tuple([value.clone()])
 }

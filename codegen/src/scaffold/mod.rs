@@ -38,7 +38,7 @@ impl Program {
     pub fn sources(&self) -> Result<FileSet, String> {
         let mut context = Context::new();
         // What asks where its run stands is told.
-        let asks = ["level(", "register(", "register_or(", "set_register(", "run_configuration("];
+        let asks = ["level(", "register(", "register_or(", "set_register("];
         let watched =
             self.files.iter().any(|(_, text)| asks.iter().any(|ask| text.contains(&format!("dynamic::{ask}"))));
         context.insert("watched", &watched);

@@ -367,5 +367,5 @@ fn may_be_text(shape: &Shape) -> bool {
 /// Whether `TLCGet` gives a number of what is asked for.
 fn is_number_of_run(place: &Term) -> bool {
     let TermKind::String(name) = &*place.kind else { return false };
-    name.as_str() == "level" || (name.as_str() != "stats" && Statistics::COUNTS.contains(&name.as_str()))
+    name.as_str() == "level" || Statistics::is_number(name.as_str())
 }

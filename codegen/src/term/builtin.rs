@@ -146,9 +146,6 @@ impl Builtin {
         let none = matches!(
             self,
             Builtin::TlcGetAndSet
-                | Builtin::Trace
-                | Builtin::CounterExample
-                | Builtin::ToTrace
                 | Builtin::Fingerprint
                 | Builtin::EvalDefinition
                 | Builtin::RandomSetOfSubsets

@@ -7,11 +7,14 @@
 use std::any::Any;
 use std::ops::ControlFlow;
 
+use lockstep_model::behaviour::{Behaviour, telling};
 use lockstep_model::{Outcome, Outline, Spec, Statistics, Value, Warning};
 
 use crate::chunk::Tally;
+use crate::counterexample::counterexample;
 use crate::expand::{Expander, Worker};
 use crate::intake::Intake;
+use crate::report::Report;
 use crate::seen::Key;
 use crate::states::{self, States};
 use crate::visit;
@@ -27,12 +30,16 @@ impl<'s, S: Spec> From<&'s S> for Model<'s> {
 }
 
 impl Model<'_> {
-    /// As [`Spec::postcondition`].
+    /// As [`Spec::postcondition`], of what the run has found.
     ///
     /// # Errors
     /// Where it cannot be evaluated.
-    pub fn postcondition(self, statistics: &Statistics) -> Outcome<bool> {
-        self.0.postcondition(statistics)
+    pub fn postcondition(self, report: &Report) -> Outcome<bool> {
+        let judge = || self.0.postcondition(&report.statistics());
+        match &report.trace {
+            Some(trace) => telling(Behaviour::Found(counterexample(trace)), judge),
+            None => judge(),
+        }
     }
 
     /// As [`Spec::warnings`].

@@ -14,6 +14,7 @@ mod chunk;
 mod claims;
 mod conclusion;
 mod control;
+mod counterexample;
 mod disk;
 pub mod dump;
 mod event;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lockstep_model::{Asked, Outline};
+
 use crate::control::Control;
 
 /// Told where a run stands.
@@ -18,6 +20,8 @@ pub struct Options {
     pub depth: Option<u32>,
     /// Overrides the configuration's `CHECK_DEADLOCK`.
     pub check_deadlock: Option<bool>,
+    /// The seed of what the spec leaves to chance, which it may ask for.
+    pub seed: u64,
     /// The process's resident memory in bytes: what would pass it goes to `spill`, or ends the run.
     pub memory_limit: Option<u64>,
     /// The folder in which states are put that are too many for memory.
@@ -49,6 +53,7 @@ impl Default for Options {
             workers: std::thread::available_parallelism().map_or(1, usize::from),
             depth: None,
             check_deadlock: None,
+            seed: 1,
             memory_limit: crate::memory::default_limit(),
             spill: Some(std::env::temp_dir()),
             seen_limit: None,
@@ -64,6 +69,13 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What a spec is told that its run was asked: a search, but for so many walks of so many steps.
+    pub(crate) fn asked(&self, outline: &Outline, walks: Option<u64>, steps: u64) -> Asked {
+        let check_deadlock = self.check_deadlock.unwrap_or(outline.check_deadlock);
+        let workers = if walks.is_some() { 1 } else { self.workers.max(1) };
+        Asked { check_deadlock, workers, seed: self.seed, walks, steps }
+    }
+
     /// Whether another thread has asked the run to stop. Where it asked it to stand still, it does so in here.
     pub(crate) fn cancelled(&self) -> bool {
         self.control.as_ref().is_some_and(|control| control.ends())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_model::{Failure, Location, Outline, Predicate, Statistics, Warning};
+use lockstep_model::{Asked, Failure, Location, Outline, Predicate, Statistics, Warning};
 use serde_json::{Map, Value as Json, json};
 
 use crate::any::{AnySpec, OwnState};
@@ -33,6 +33,12 @@ pub struct Report {
     pub depth: u32,
     /// Threads that expanded states.
     pub workers: usize,
+    /// What the run was asked.
+    pub asked: Asked,
+    /// Random walks that were begun.
+    pub walks: u64,
+    /// The lengths of those that were taken, summed up; and their squares.
+    pub lengths: [u64; 2],
     /// Time taken.
     pub seconds: Seconds,
     /// The process's largest resident set, where the system tells.
@@ -56,12 +62,14 @@ impl Report {
     /// Where the run stands at its end, as a postcondition may ask.
     pub fn statistics(&self) -> Statistics {
         Statistics {
-            simulation: false,
+            asked: self.asked,
+            lengths: self.lengths,
             initial: self.initial,
             generated: self.generated,
             distinct: self.distinct,
             queue: self.queue,
-            diameter: self.depth,
+            diameter: if self.asked.walks.is_some() { self.walks as u32 } else { self.depth },
+            walks: self.walks,
             elapsed: Duration::from_secs_f64(self.seconds.search + self.seconds.liveness),
         }
     }

@@ -56,6 +56,8 @@ fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     typed::begin_whole();
     let parts = Parts::of(spec);
     let mut search = Search::new(spec, options, &parts, started);
+    // From the first a spec may ask what is asked of its run.
+    let _ = spec.progressed(&search.statistics());
     let verdict = search.refused().or_else(|| assumptions(spec)).unwrap_or_else(|| search.run());
     let searched = started.elapsed();
     let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
@@ -204,7 +206,9 @@ impl<'a> Search<'a> {
     /// Where the search stands, as the spec may ask.
     fn statistics(&self) -> Statistics {
         Statistics {
-            simulation: false,
+            asked: self.options.asked(self.spec.outline(), None, 0),
+            walks: 0,
+            lengths: [0; 2],
             initial: self.standing.initial,
             generated: self.standing.tally.generated,
             distinct: u64::from(self.standing.parents.len()),

@@ -60,7 +60,9 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         parts: &parts,
         walked: (options.liveness && !parts.temporal.is_empty()).then(|| Walked::new(spec, &parts.temporal)),
         check_deadlock: options.check_deadlock.unwrap_or(outline.check_deadlock),
+        initial: 0,
         generated: 0,
+        lengths: [0; 2],
         taken: vec![0; outline.actions.len()],
         starts: Vec::new(),
         path: Path::default(),
@@ -68,6 +70,20 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         depth: 0,
     };
     let mut rng = Rng::new(seed);
+    let asked = Options { seed, ..options.clone() }.asked(outline, Some(walks), depth as u64);
+    let standing = |run: &Run<'_>, taken: u64| Statistics {
+        asked,
+        initial: run.initial,
+        generated: run.generated,
+        diameter: u32::try_from(taken).unwrap_or(u32::MAX),
+        walks: walks.min(taken + 1),
+        lengths: run.lengths,
+        elapsed: started.elapsed(),
+        ..Statistics::default()
+    };
+    // From the first a spec may ask what is asked of its run.
+    let _ = spec.progressed(&standing(&run, 0));
+    let mut begun = 0;
     let refused = search::assumptions(spec).or_else(|| run.begin().break_value());
     let walks = if refused.is_none() { walks } else { 0 };
     let mut verdict = refused.unwrap_or(Verdict::Success);
@@ -76,6 +92,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         warnings.push(UNCHECKED.to_string());
     }
     for walk in 1..=walks {
+        begun = walk;
         if options.cancelled() || typed::is_cut_off() {
             verdict = Verdict::Stopped(Stop::Cancelled);
             break;
@@ -88,14 +105,14 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             verdict = found;
             break;
         }
-        let diameter = u32::try_from(walk).unwrap_or(u32::MAX);
-        let (generated, elapsed) = (run.generated, started.elapsed());
+        let length = run.path.states.len() as u64;
+        run.lengths = [run.lengths[0] + length, run.lengths[1] + length * length];
         if let Some(tell) = &options.progress {
             let walks = Some(Walks { taken: walk, left: walks - walk });
+            let (generated, elapsed) = (run.generated, started.elapsed());
             tell(&Progress { generated, depth: run.depth, elapsed, walks, ..Progress::default() });
         }
-        let standing = Statistics { simulation: true, generated, diameter, elapsed, ..Statistics::default() };
-        if spec.progressed(&standing).is_break() {
+        if spec.progressed(&standing(&run, walk)).is_break() {
             warnings.push(format!("{ENDED} {} walks were not taken.", walks - walk));
             break;
         }
@@ -110,12 +127,15 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         module: outline.module.to_string(),
         trace: lasso.or_else(|| (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path))),
         verdict,
-        initial: 0,
+        initial: run.initial,
         distinct: 0,
         generated: run.generated,
         queue: 0,
         depth: run.depth,
         workers: 1,
+        asked,
+        walks: begun,
+        lengths: run.lengths,
         seconds: Seconds { search: started.elapsed().as_secs_f64(), ..Seconds::default() },
         peak_bytes: memory::peak_bytes(),
         seen_bytes: 0,
@@ -134,7 +154,10 @@ struct Run<'a> {
     /// Where there are temporal properties.
     walked: Option<Walked<'a>>,
     check_deadlock: bool,
+    initial: u64,
     generated: u64,
+    /// Of the walks that were taken, summed up; and their squares.
+    lengths: [u64; 2],
     taken: Vec<u64>,
     /// The initial states inside the constraints.
     starts: Vec<OwnState>,
@@ -149,6 +172,7 @@ impl Run<'_> {
     fn begin(&mut self) -> ControlFlow<Verdict> {
         let (spec, mut found) = (self.spec, None);
         let done = spec.initial_states(&mut |state| {
+            self.initial += 1;
             self.generated += 1;
             match judged(spec, self.parts, None, state) {
                 ControlFlow::Continue(inside) => {

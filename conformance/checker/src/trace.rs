@@ -1,5 +1,9 @@
 //! A counterexample as data.
 
+use std::rc::Rc;
+
+use lockstep_model::behaviour::{Behaviour, telling};
+use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, Location, Value};
 
 use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
@@ -85,9 +89,11 @@ impl Trace {
     /// The same for a path that goes on, with this state.
     fn that_goes_on(spec: &dyn AnySpec, path: &Path, after: Option<&OwnState>) -> Self {
         let mut states: Vec<TraceState> = Vec::with_capacity(path.states.len());
+        let passed: Rc<[Value]> = path.states.iter().map(|state| record(spec, state.lend())).collect();
         for (index, state) in path.states.iter().enumerate() {
             let (state, next) = (state.lend(), path.states.get(index + 1).or(after).map(OwnState::lend));
-            let (variables, unshown) = match spec.shown(state, next) {
+            let so_far = Behaviour::Shown(passed.clone(), index + 1);
+            let (variables, unshown) = match telling(so_far, || spec.shown(state, next)) {
                 Ok(shown) => (shown, None),
                 Err(failure) => (plain(spec, state), Some(failure)),
             };
@@ -125,6 +131,11 @@ impl Trace {
         });
         trace
     }
+}
+
+/// A state as the spec itself may look at it.
+fn record(spec: &dyn AnySpec, state: AnyState<'_>) -> Value {
+    Value::record(plain(spec, state).into_iter().map(|(name, value)| (Symbol::new(&name), value)))
 }
 
 /// The variables as they are, where the alias has no value.

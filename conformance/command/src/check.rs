@@ -38,6 +38,7 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     let mut options = Options {
         coverage: asked.coverage,
         check_deadlock: asked.no_deadlock.then_some(false),
+        seed: asked.seed.unwrap_or(1),
         progress: Some(screen.callback()),
         control: screen.control(),
         resume: asked.resume.clone(),
@@ -103,7 +104,7 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
         return;
     }
     let formula = session.postcondition.clone();
-    let verdict = match model.postcondition(&report.statistics()) {
+    let verdict = match model.postcondition(report) {
         Ok(true) => return,
         Ok(false) => Verdict::Postcondition(formula.unwrap_or_default()),
         Err(failure) => {

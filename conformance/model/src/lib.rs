@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+pub mod behaviour;
 pub mod dynamic;
 mod failure;
 mod outline;
@@ -21,7 +22,7 @@ mod watched;
 pub use failure::{Failure, FailureKind, Outcome};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
 pub use spec::{Conjunct, Spec, aliased};
-pub use statistics::Statistics;
+pub use statistics::{Asked, Statistics};
 pub use symmetry::{Origin, Symmetry, Variables};
 pub use temporal::Temporal;
 pub use value::Value;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::temporal::Temporal;
+use crate::value::{Symbol, Value};
 
 /// A place in a spec. Lines and columns count from 1, columns in characters, as TLC prints them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,21 @@ pub struct Location {
     pub end_line: u32,
     /// Last column, inclusive.
     pub end_column: u32,
+}
+
+impl Location {
+    /// The place as TLC tells a spec of it.
+    pub fn to_value(&self) -> Value {
+        let number = |number: u32| Value::Int(i32::try_from(number).unwrap_or(i32::MAX));
+        let fields = [
+            ("beginLine", number(self.line)),
+            ("beginColumn", number(self.column)),
+            ("endLine", number(self.end_line)),
+            ("endColumn", number(self.end_column)),
+            ("module", Value::string(&self.module)),
+        ];
+        Value::record(fields.map(|(name, value)| (Symbol::new(name), value)))
+    }
 }
 
 impl fmt::Display for Location {

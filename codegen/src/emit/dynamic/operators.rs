@@ -8,7 +8,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::emit::tokens::unparenthesized;
 use crate::emit::types::Type;
-use crate::evaluate::{KNOWN, nothing_known_as};
+use crate::evaluate::{is_known, nothing_known_as};
 use crate::shape::Shape;
 use crate::term::{Argument, Builtin, Operator, Term, TermKind};
 
@@ -51,6 +51,12 @@ impl Scope<'_> {
         }
         self.uses.set(Uses { chance: true, ..self.uses.get() });
         self.native(&format!("drawn_{what}"), &arguments)
+    }
+
+    /// What was made elsewhere, with its texts in the places that they have where the spec mentions them.
+    fn all_mentioned(&self, made: &Code) -> Code {
+        let made = &made.tokens;
+        Code::tight(quote!(dynamic::all_mentioned(symbol, &#made)))
     }
 
     /// A native operator on values.
@@ -151,11 +157,6 @@ impl Scope<'_> {
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))
             }
-            (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "config") => {
-                let check_deadlock = self.types.check_deadlock;
-                value(Code::tight(quote!(dynamic::run_configuration(#check_deadlock))))
-            }
-            // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
             (Builtin::TlcGet, [place]) if is_text(place, "-Dtlc2.tool.impl.Tool.cdot") => {
                 let symbol = self.types.inference.program.symbols.symbol("true");
                 self.expr(&Term::new(TermKind::String(symbol), term.span), Some(&Type::Dynamic))
@@ -177,8 +178,14 @@ impl Scope<'_> {
             {
                 self.error("a compiled machine does not know what TLC counts", term.span)
             }
+            (Builtin::TlcGet, [place]) if self.is_counted(place) => {
+                value(self.all_mentioned(&self.native("register", &references())))
+            }
             (Builtin::TlcGet, [_]) => plain("register"),
             (Builtin::TlcGetOrDefault, [_, _]) => plain("register_or"),
+            (Builtin::Trace, []) => value(self.all_mentioned(&self.native("trace", &[]))),
+            (Builtin::CounterExample, []) => value(self.all_mentioned(&Code::tight(quote!(dynamic::counterexample())))),
+            (Builtin::ToTrace, [_]) => plain("to_trace"),
             (Builtin::Defer | Builtin::PickSuccessor, [_]) => boolean(Code::boolean(true)),
             (
                 Builtin::Not
@@ -274,14 +281,13 @@ impl Scope<'_> {
     }
 }
 
-/// Whether a term is this string.
 /// What to say of a `TLCGet` of something that the evaluator does not keep, either.
 fn unknown(place: &Term) -> Option<String> {
     let TermKind::String(name) = &*place.kind else { return None };
-    let is_known = [KNOWN, Statistics::COUNTS].iter().any(|names| names.contains(&name.as_str()));
-    (!is_known).then(|| nothing_known_as(name.as_str()))
+    (!is_known(name.as_str())).then(|| nothing_known_as(name.as_str()))
 }
 
+/// Whether a term is this string.
 fn is_text(term: &Term, text: &str) -> bool {
     matches!(&*term.kind, TermKind::String(name) if name.as_str() == text)
 }

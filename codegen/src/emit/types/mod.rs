@@ -124,8 +124,6 @@ pub struct Types<'a> {
     pub is_covered: bool,
     /// Whether the machine is told where its run stands.
     pub is_watched: bool,
-    /// Whether a state without a successor is an error, as far as the first configuration says.
-    pub check_deadlock: bool,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
     /// The intervals of numbers that shapes do not bound, but invariants do, in sets that have room for all of them.
@@ -158,7 +156,6 @@ impl<'a> Types<'a> {
             is_concluded: machine.postcondition.is_some(),
             is_covered: false,
             is_watched: false,
-            check_deadlock: machine.check_deadlock,
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),

@@ -41,10 +41,12 @@ pub use set::{
     union,
 };
 pub use steps::{Visit, count_between, counting_between, finds, found_at};
-pub use text::mentioned;
+pub use text::{all_mentioned, mentioned};
 pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
 pub(crate) use watch::{at_level, progress};
-pub use watch::{conclude, level, run_configuration};
+pub use watch::{conclude, level};
+
+pub use crate::behaviour::{counterexample, to_trace, trace};
 
 /// TLC's bound on the sets that it constructs.
 pub const LARGEST_SET: usize = 1_000_000;

@@ -11,6 +11,22 @@ pub fn mentioned(symbol: fn(&str) -> Symbol, value: Value) -> Value {
     }
 }
 
+/// What was made elsewhere, with every text in it in the place that it has among those that the spec mentions.
+pub fn all_mentioned(symbol: fn(&str) -> Symbol, value: &Value) -> Value {
+    let placed = |value: &Value| all_mentioned(symbol, value);
+    match value {
+        Value::Bool(_) | Value::Int(_) => value.clone(),
+        Value::Str(text) => Value::Str(symbol(text.as_str())),
+        Value::Model(name) => Value::Model(symbol(name.as_str())),
+        Value::Set(elements) => Value::set(elements.iter().map(placed)),
+        Value::Tuple(items) => Value::tuple(items.iter().map(placed)),
+        Value::Record(fields) => {
+            Value::record(fields.iter().map(|(name, value)| (symbol(name.as_str()), placed(value))))
+        }
+        Value::Function(pairs) => Value::function(pairs.iter().map(|(a, b)| (placed(a), placed(b)))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

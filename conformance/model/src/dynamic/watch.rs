@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::statistics::Statistics;
-use crate::value::{Symbol, Value};
+use crate::value::Value;
 
 static STANDING: Mutex<Option<Statistics>> = Mutex::new(None);
 static ENDED: AtomicBool = AtomicBool::new(false);
@@ -36,19 +36,6 @@ pub fn level() -> Outcome<i32> {
     Ok(i32::try_from(level).unwrap_or(i32::MAX))
 }
 
-/// `TLCGet("config")`, of a run that takes a state without a successor for an error or not.
-pub fn run_configuration(check_deadlock: bool) -> Value {
-    let standing = *STANDING.lock().unwrap_or_else(PoisonError::into_inner);
-    let mode = if standing.is_some_and(|standing| standing.simulation) { "simulate" } else { "bfs" };
-    let fields = [
-        ("mode", Value::string(mode)),
-        ("deadlock", Value::Bool(check_deadlock)),
-        ("depth", Value::Int(-1)),
-        ("worker", Value::Int(1)),
-    ];
-    Value::record(fields.map(|(name, value)| (Symbol::new(name), value)))
-}
-
 /// Hears where the run stands; breaks where the spec has asked for its end.
 pub(crate) fn progress(statistics: &Statistics) -> ControlFlow<()> {
     conclude(statistics);
@@ -71,7 +58,7 @@ pub(super) fn counted(name: &str) -> Option<Value> {
     let level = LEVEL.get();
     let standing = *STANDING.lock().unwrap_or_else(PoisonError::into_inner);
     let standing = standing.or_else(|| level.map(|_| Statistics::default()))?;
-    let deepest = if standing.simulation { 0 } else { level.unwrap_or(0).max(1) };
+    let deepest = if standing.is_simulation() { 0 } else { level.unwrap_or(0).max(1) };
     let standing = match name {
         "diameter" => Statistics { diameter: standing.diameter.max(deepest), ..standing },
         _ => standing,

@@ -1,0 +1,83 @@
+//! What `TLCGet("spec")` says of the specification: its parts, with their names and places.
+
+use lockstep_model::value::Symbol;
+use lockstep_model::{Location, Temporal, Value};
+
+use super::{Evaluator, location};
+use crate::source::Span;
+use crate::term::{Body, Term, TermKind};
+
+impl Evaluator {
+    /// `TLCGet("spec")`, in TLC's form.
+    pub(super) fn described(&self) -> Value {
+        let machine = &self.machine;
+        let part = |name: &str, span: Span| named(name, &location(&self.sources, span));
+        let of = |named: &[crate::machine::Named]| -> Value {
+            Value::set(named.iter().map(|named| part(&named.name, self.body(&named.term))))
+        };
+        // TLC splits properties into what it judges in different ways; here each stands where its form puts it.
+        let properties = |is_of_kind: fn(&Temporal) -> bool| {
+            let properties = machine.properties.iter().filter(move |property| is_of_kind(&property.formula));
+            Value::set(properties.map(|property| part(&property.name, property.span)))
+        };
+        let actions =
+            self.outline.actions.iter().filter_map(|action| Some(named(&action.name, action.location.as_ref()?)));
+        let variables = machine.program.variables.iter().map(|variable| part(&variable.name, variable.span));
+        let initial = machine.initial.iter().map(|term| part(self.name(term), self.body(term)));
+        let fields = [
+            ("inits", Value::set(initial)),
+            ("actions", Value::set(actions)),
+            ("temporals", Value::set([])),
+            ("invariants", of(&machine.invariants)),
+            ("impliedinits", properties(|formula| !is_temporal(formula))),
+            ("impliedactions", properties(is_about_steps)),
+            ("impliedtemporals", properties(|formula| is_temporal(formula) && !is_about_steps(formula))),
+            ("variables", Value::set(variables)),
+            ("actionconstraints", of(&machine.action_constraints)),
+            ("constraints", of(&machine.constraints)),
+        ];
+        self.machine.program.symbols.value(&record(fields))
+    }
+}
+
+impl Evaluator {
+    /// The name of the definition that a formula applies, as TLC tells it.
+    fn name(&self, term: &Term) -> &str {
+        match &*term.kind {
+            TermKind::Call(id, _) => &self.machine.program.get(*id).name,
+            _ => "UnnamedAction",
+        }
+    }
+
+    /// Where the right-hand side of the definition stands that a formula applies.
+    fn body(&self, term: &Term) -> Span {
+        match &*term.kind {
+            TermKind::Call(id, _) => match &self.machine.program.get(*id).body {
+                Body::Term(body) => body.span,
+                Body::Builtin(_) => term.span,
+            },
+            _ => term.span,
+        }
+    }
+}
+
+fn named(name: &str, location: &Location) -> Value {
+    record([("name", Value::string(name)), ("location", location.to_value())])
+}
+
+fn record<'n>(fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    Value::record(fields.into_iter().map(|(name, value)| (Symbol::new(name), value)))
+}
+
+fn is_temporal(formula: &Temporal) -> bool {
+    match formula {
+        Temporal::Constant(_) | Temporal::Atom(_) => false,
+        Temporal::Not(inner) => is_temporal(inner),
+        Temporal::And(parts) | Temporal::Or(parts) => parts.iter().any(is_temporal),
+        Temporal::Always(_) | Temporal::Eventually(_) => true,
+    }
+}
+
+fn is_about_steps(formula: &Temporal) -> bool {
+    matches!(formula, Temporal::Always(inner) if !is_temporal(inner))
+}

@@ -1,0 +1,90 @@
+//! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is over.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::failure::{Failure, FailureKind, Outcome};
+use crate::statistics::no_action;
+use crate::value::{Symbol, Value};
+
+/// What there is to be told of a behaviour.
+#[derive(Clone, Debug)]
+pub enum Behaviour {
+    /// The states of the behaviour, as records of variables, and the number of the one that is being shown.
+    Shown(Rc<[Value]>, usize),
+    /// The counterexample that was found.
+    Found(Value),
+}
+
+thread_local! {
+    static TOLD: RefCell<Option<Behaviour>> = const { RefCell::new(None) };
+}
+
+/// Evaluates something where this can be told of a behaviour.
+pub fn telling<T>(behaviour: Behaviour, evaluate: impl FnOnce() -> T) -> T {
+    let before = TOLD.replace(Some(behaviour));
+    let value = evaluate();
+    TOLD.set(before);
+    value
+}
+
+/// `TLCExt!Trace`
+///
+/// # Errors
+/// Where no state is being shown.
+pub fn trace() -> Outcome<Value> {
+    TOLD.with_borrow(|told| match told {
+        Some(Behaviour::Shown(states, number)) => Ok(Value::tuple(states.iter().take(*number).cloned())),
+        _ => Err(Failure::new(FailureKind::Unsupported, "Trace of TLCExt can be evaluated in ALIAS only")),
+    })
+}
+
+/// `TLCExt!CounterExample`: a graph without nodes where none was found.
+pub fn counterexample() -> Value {
+    TOLD.with_borrow(|told| match told {
+        Some(Behaviour::Found(graph)) => graph.clone(),
+        _ => graph([], []),
+    })
+}
+
+/// A graph as `CounterExample` gives it: states with their numbers, and steps between two of them.
+pub fn graph(states: impl IntoIterator<Item = Value>, steps: impl IntoIterator<Item = Value>) -> Value {
+    let parts = [("state", Value::set(states)), ("action", Value::set(steps))];
+    Value::record(parts.map(|(name, part)| (Symbol::new(name), part)))
+}
+
+/// What `CounterExample` says of the step of an action that is not known, or is none.
+pub fn no_step() -> Value {
+    no_action()
+}
+
+/// `TLCExt!ToTrace`: the states of such a graph, in order.
+///
+/// # Errors
+/// Where the value is no such graph.
+pub fn to_trace(graph: &Value) -> Outcome<Value> {
+    let states = match graph {
+        Value::Record(fields) => fields.iter().find(|(name, _)| name.as_str() == "state").map(|(_, states)| states),
+        _ => None,
+    };
+    let numbered = |state: &Value| match state {
+        Value::Tuple(pair) => match &pair[..] {
+            [Value::Int(number), state] => Some((*number, state.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let numbered: Option<Vec<(i32, Value)>> = match states {
+        Some(Value::Set(states)) => states.iter().map(numbered).collect(),
+        _ => None,
+    };
+    match numbered {
+        Some(mut states) => {
+            states.sort_by_key(|(number, _)| *number);
+            Ok(Value::tuple(states.into_iter().map(|(_, state)| state)))
+        }
+        None => {
+            Err(Failure::new(FailureKind::Type, format!("ToTrace is applied to {graph}, which is no CounterExample")))
+        }
+    }
+}
