@@ -2,7 +2,7 @@
 
 mod place;
 
-use place::{Place, both};
+use place::{Place, Said, both};
 
 /// What cannot be evaluated of temporal properties where behaviours begin is found before an invariant is violated there,
 /// but for what is asked of a behaviour only in the long run, and for what nobody has to ask. The order is TLC's.
@@ -31,4 +31,50 @@ fn temporal_properties_are_looked_at_before_invariants_where_behaviours_begin() 
         both(&Place::of("begun_both", "Begun", spec, "SPECIFICATION Spec INVARIANT Inv PROPERTY Ev"), &[], |said| said);
     assert_eq!(said.code, Some(77), "{}", said.told);
     assert!(said.told.contains("x = 0"), "{}", said.told);
+}
+
+/// What is told of the way to a failure.
+fn way(said: &Said) -> Vec<&str> {
+    said.told.lines().filter_map(|line| line.trim_start().strip_prefix("= note: ")).collect()
+}
+
+#[test]
+fn the_way_to_a_failure_is_told() {
+    for (invariant, code, place, applied) in [
+        ("Sums", 76, "4:13", &["Share 5:13", "Head2 7:37", "Total 7:48", "Total 21:18"][..]),
+        ("Passed", 76, "4:13", &["Share 22:27", "part of Passed 8:19", "Both 22:11"]),
+        ("Ruled", 76, "10:37", &["Rule 10:47", "Rule 10:47", "Rule 10:47", "Rule 23:10"]),
+        (
+            "Sunk",
+            76,
+            "4:13",
+            &[
+                "Share 12:26",
+                "Sink 12:48",
+                "Sink 12:48",
+                "Sink 12:48",
+                "Sink 12:48",
+                "32",
+                "Sink 12:48",
+                "Sink 12:48",
+                "Sink 12:48",
+                "Sink 12:48",
+                "Sink 24:9",
+            ],
+        ),
+        // Of the next-state relation.
+        ("Fine", 75, "9:25", &["inner 9:33", "Lost 18:20", "Fail 20:17"]),
+    ] {
+        let config = format!("INIT Init NEXT Next INVARIANT {invariant}");
+        let deep = Place::of(&format!("way_{invariant}"), "Deep", include_str!("check/Deep.tla"), &config);
+        let said = both(&deep, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(code), "{}", said.told);
+        assert!(said.told.contains(&format!("--> Deep.tla:{place}\n")), "{}", said.told);
+        let line = |applied: &&str| match applied.rsplit_once(' ') {
+            Some((operator, place)) => format!("in {operator}, applied at Deep:{place}"),
+            None => format!("… and {applied} more between"),
+        };
+        assert_eq!(way(&said), applied.iter().map(line).collect::<Vec<_>>(), "{}", said.told);
+        assert_eq!(said.facts["applied"].as_array().map(Vec::len), Some(applied.len()), "{}", said.facts);
+    }
 }

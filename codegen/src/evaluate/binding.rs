@@ -22,7 +22,7 @@ impl Run<'_> {
             return Ok(ControlFlow::Continue(()));
         }
         let elements = self.eval(set, base)?;
-        self.each_in_order(&elements, visit).map_err(|failure| failure.at(self.evaluator.location(set.span)))
+        self.each_in_order(&elements, visit).map_err(|failure| self.at(failure, set.span))
     }
 
     /// The ends of an interval that is written as one.
@@ -45,7 +45,7 @@ impl Run<'_> {
         let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
         // All of them must be such sets, even where one is empty.
         for (bound, set) in bounds.iter().zip(&sets) {
-            self.begin(set).map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))?;
+            self.begin(set).map_err(|failure| self.at(failure, bound.set.span))?;
         }
         // TLC then asks each for an element, up to one that has none.
         if let Some(empty) = sets.iter().position(V::is_empty_set) {
@@ -87,7 +87,7 @@ impl Run<'_> {
             run.bind(&bound.pattern, base, element)?;
             visit(run)
         });
-        flow.map_err(|failure| failure.at(self.evaluator.location(bound.set.span)))
+        flow.map_err(|failure| self.at(failure, bound.set.span))
     }
 
     pub fn each_of(

@@ -273,7 +273,7 @@ pub(super) enum Act {
     Implies(Box<Node>, Box<Act>),
     Enter(Box<[u32]>, Box<Act>),
     /// An action applied, its body in the frame around: first its arguments go to their slots.
-    Inline(Box<[(u32, Argument)]>, Box<Act>),
+    Inline(Box<[(u32, Argument)]>, Box<Act>, Span),
     /// A function applied that is given by a rule: TLC takes the rule apart.
     Apply(Box<[Node; 2]>, Span),
     Call(ProcedureId, Box<[Argument]>, Span),
@@ -367,7 +367,7 @@ impl Act {
             Act::Guard(_) => false,
             Act::And(items) => items.iter().any(Act::branches),
             Act::If(_, arms) => arms.iter().any(Act::branches),
-            Act::Implies(_, act) | Act::Enter(_, act) | Act::Inline(_, act) => act.branches(),
+            Act::Implies(_, act) | Act::Enter(_, act) | Act::Inline(_, act, _) => act.branches(),
             Act::Case(arms, other, _) => arms.iter().any(|arm| arm.1.branches()) || other.iter().any(|a| a.branches()),
             Act::Forall(_, body) => body.branches(),
             _ => true,

@@ -65,15 +65,15 @@ impl Run<'_> {
                 }
                 self.judge(body, base)
             }
-            Act::Inline(arguments, body) => {
-                self.fill(arguments, base)?;
-                self.judge(body, base)
+            Act::Inline(arguments, body, span) => {
+                let holds = self.fill(arguments, base).and_then(|()| self.judge(body, base));
+                holds.map_err(|failure| self.within_action(failure, *span))
             }
             Act::Apply(parts, span) => {
                 let function = self.waiting(true, |run| run.eval(&parts[0], base))?;
                 let argument = self.plain(&parts[1], base)?;
                 let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
-                outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
+                outcome.map_err(|failure| self.at(failure, *span))
             }
             Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
                 self.called(act, base, &mut |run, act, inner| run.judge(act, inner))
@@ -95,27 +95,27 @@ impl Run<'_> {
             Act::Assign(target, value, span) => {
                 let left = self.left(target, base)?;
                 let value = self.eval(value, base)?;
-                self.equal(&left, &value).map_err(|failure| failure.at(self.evaluator.location(*span)))
+                self.equal(&left, &value).map_err(|failure| self.at(failure, *span))
             }
             Act::AssignIn(target, set, span) => {
                 let left = self.left(target, base)?;
                 let set = self.eval(set, base)?;
-                self.member(&set, &left).map_err(|failure| failure.at(self.evaluator.location(*span)))
+                self.member(&set, &left).map_err(|failure| self.at(failure, *span))
             }
             Act::AssignSubset(target, set, span) => {
                 let left = self.left(target, base)?;
                 let set = self.eval(set, base)?;
-                self.subset_eq(&left, &set).map_err(|failure| failure.at(self.evaluator.location(*span)))
+                self.subset_eq(&left, &set).map_err(|failure| self.at(failure, *span))
             }
             Act::Unchanged(variable, span) => {
                 let left = self.left(&Target::Variable(*variable), base)?;
                 let Some(now) = self.state.get(*variable as usize).cloned() else { return Err(unbound()) };
-                self.equal(&left, &V::Value(now)).map_err(|failure| failure.at(self.evaluator.location(*span)))
+                self.equal(&left, &V::Value(now)).map_err(|failure| self.at(failure, *span))
             }
             Act::UnchangedArgument(now, target, span) => {
                 let left = self.left(target, base)?;
                 let now = self.eval(now, base)?;
-                self.equal(&left, &now).map_err(|failure| failure.at(self.evaluator.location(*span)))
+                self.equal(&left, &now).map_err(|failure| self.at(failure, *span))
             }
             Act::Barred(barred, acts) => {
                 let place = usize::from(self.own_variable(*barred).is_none());
@@ -148,6 +148,6 @@ impl Run<'_> {
 
     pub fn argument_holds(&mut self, slot: u32, base: usize, span: Span) -> Outcome<bool> {
         let value = self.slot(base + slot as usize)?;
-        self.as_truth(&value).map_err(|failure| failure.at(self.evaluator.location(span)))
+        self.as_truth(&value).map_err(|failure| self.at(failure, span))
     }
 }

@@ -44,6 +44,7 @@ mod set;
 mod spec;
 mod text;
 mod truth;
+mod way;
 mod world;
 
 use std::sync::Arc;
@@ -140,8 +141,8 @@ pub fn evaluate(
     if let Some(next) = step.next {
         run.set_next(next);
     }
-    let value = run.value_with(&code, &values)?;
-    run.force(value)
+    let value = run.value_with(&code, &values).and_then(|value| run.force(value));
+    run.told(value)
 }
 
 /// The value of a constant expression, where it has one that is finite and not large.
@@ -326,7 +327,8 @@ impl Evaluator {
         if let Some(next) = next {
             run.set_next(next);
         }
-        match run.value_with(code, bindings)? {
+        let value = run.value_with(code, bindings);
+        match run.told(value)? {
             V::Value(Value::Bool(truth)) => Ok(truth),
             other => {
                 let message = format!("a truth value is needed here, and {} is none", other.describe());

@@ -11,6 +11,7 @@ use super::code::{Barred, Code, CodeBody, Kind, Needs, Node, Slot};
 use super::lazy::{LARGEST_SET, Lazy, V, too_large};
 use super::parts::Parts;
 use super::truth::is_predicate;
+use super::way::Noted;
 use crate::source::FileId;
 
 /// How deep operators may call each other.
@@ -53,6 +54,8 @@ pub(super) struct Run<'e> {
     pub depth: u32,
     /// The depth of the current state in the search.
     pub level: u32,
+    /// What is noted of a failure on its way.
+    pub noted: RefCell<Noted>,
 }
 
 /// What a run needs room for, kept for the next one.
@@ -112,6 +115,7 @@ impl<'e> Run<'e> {
             is_of_run: false,
             depth: 0,
             level,
+            noted: RefCell::default(),
         }
     }
 
@@ -214,7 +218,7 @@ impl<'e> Run<'e> {
     pub fn eval(&mut self, node: &Node, base: usize) -> Outcome<V> {
         match self.kind(node, base) {
             Ok(value) => Ok(value),
-            Err(failure) => Err(failure.at(self.evaluator.location(node.span))),
+            Err(failure) => Err(self.within(failure, node)),
         }
     }
 
@@ -277,7 +281,8 @@ impl<'e> Run<'e> {
                     return Ok(value.clone());
                 }
                 let occasion = self.occasion_of(inner);
-                let value = self.eval(inner, base)?;
+                // It stands where it was first asked for; a failure belongs here.
+                let value = self.kind(inner, base)?;
                 self.memo[*index as usize] = (occasion, value.clone());
                 Ok(value)
             }

@@ -231,9 +231,9 @@ impl Run<'_> {
                 }
                 self.act(body, base, rest, sink)
             }
-            Act::Inline(arguments, body) => {
-                self.fill(arguments, base)?;
-                self.act(body, base, rest, sink)
+            Act::Inline(arguments, body, span) => {
+                let flow = self.fill(arguments, base).and_then(|()| self.act(body, base, rest, sink));
+                flow.map_err(|failure| self.within_action(failure, *span))
             }
             Act::Apply(parts, span) => self.apply_rule(parts, *span, base, rest, sink),
             Act::Call(..) | Act::CallSlot(..) | Act::CallLet(..) => {
@@ -265,14 +265,14 @@ impl Run<'_> {
                 };
                 let value = self.eval(value, base)?;
                 if let Some(old) = self.next[variable].clone() {
-                    let same = self.equal(&V::Value(old), &value).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                    let same = self.equal(&V::Value(old), &value).map_err(|f| self.at(f, *span))?;
                     return if same { self.rest(rest, sink) } else { GO_ON };
                 }
                 let unsettled = match &value {
                     V::Lazy(lazy) if !is_ordered(&value) => Some((variable, V::Lazy(lazy.placed()))),
                     _ => None,
                 };
-                let value = self.force(value).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                let value = self.force(value).map_err(|f| self.at(f, *span))?;
                 let Some(unsettled) = unsettled else { return self.assigned(variable, value, rest, sink) };
                 self.unsettled.push(unsettled);
                 let flow = self.assigned(variable, value, rest, sink);
@@ -288,14 +288,14 @@ impl Run<'_> {
                     set = Lazy::Powerset(set).into();
                 }
                 if let Some(old) = self.next[variable].clone() {
-                    let inside = self.member(&set, &V::Value(old)).map_err(|f| f.at(self.evaluator.location(*span)))?;
+                    let inside = self.member(&set, &V::Value(old)).map_err(|f| self.at(f, *span))?;
                     return if inside { self.rest(rest, sink) } else { GO_ON };
                 }
                 let outcome = self.each(&set, &mut |run, value| {
                     let value = run.force(value)?;
                     run.assigned(variable, value, rest, sink)
                 });
-                outcome.map_err(|failure| failure.at(self.evaluator.location(*span)))
+                outcome.map_err(|failure| self.at(failure, *span))
             }
             Act::Unchanged(variable, _) => {
                 let variable = *variable as usize;
@@ -360,13 +360,13 @@ impl Run<'_> {
             && let Some(action) = &scoped.action
         {
             let inner = self.open_rule(&function, &argument, domain, scoped, captured);
-            let inner = inner.map_err(|failure| failure.at(self.evaluator.location(span)))?;
+            let inner = inner.map_err(|failure| self.at(failure, span))?;
             let flow = self.deeper(|run| run.act(action, inner, rest, sink));
             self.stack.truncate(inner);
             return flow;
         }
         let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
-        match outcome.map_err(|failure| failure.at(self.evaluator.location(span)))? {
+        match outcome.map_err(|failure| self.at(failure, span))? {
             true => self.rest(rest, sink),
             false => GO_ON,
         }
@@ -453,7 +453,7 @@ impl Run<'_> {
         };
         outcome.map_err(|failure| match act {
             Act::Call(_, _, span) | Act::CallLet(_, _, _, span) | Act::CallSlot(_, _, span) => {
-                failure.at(self.evaluator.location(*span))
+                self.within_action(failure, *span)
             }
             _ => failure,
         })
@@ -541,6 +541,6 @@ impl Run<'_> {
     #[cold]
     pub fn no_case(&self, span: Span) -> Failure {
         let failure = Failure::new(FailureKind::Undefined, "no condition of this CASE is true");
-        failure.at(self.evaluator.location(span))
+        self.at(failure, span)
     }
 }

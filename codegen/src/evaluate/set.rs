@@ -20,7 +20,7 @@ impl Run<'_> {
         let value = self.eval(node, base)?;
         if !value.is_set() {
             let message = format!("a set is needed here, and {} is none", value.describe());
-            return Err(Failure::new(FailureKind::Type, message).at(self.evaluator.location(node.span)));
+            return Err(self.at(Failure::new(FailureKind::Type, message), node.span));
         }
         Ok(value)
     }

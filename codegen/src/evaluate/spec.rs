@@ -216,7 +216,7 @@ impl Spec for Evaluator {
                 })
             }
         });
-        flow.map(|_| ())
+        run.told(flow).map(|_| ())
     }
 
     fn successors<F>(&self, state: &State, visit: F) -> Outcome<()>
@@ -233,10 +233,8 @@ impl Spec for Evaluator {
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut origin = Origin::new(&self.symmetry, &state.values[..]);
         for index in 0..self.actions.len() {
-            if self
-                .branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)))?
-                .is_break()
-            {
+            let flow = self.branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)));
+            if run.told(flow)?.is_break() {
                 break;
             }
         }
@@ -257,7 +255,7 @@ impl Spec for Evaluator {
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
         let mut origin = Origin::new(&self.symmetry, &state.values[..]);
-        let _ =
+        let flow =
             self.branches(&mut run, &mut origin, action.index as usize, Some(&quantified), &mut |taken, next| {
                 let is_it = match assigned.is_empty() {
                     true => taken.branch == action.branch,
@@ -268,8 +266,8 @@ impl Spec for Evaluator {
                     return Ok(ControlFlow::Break(()));
                 }
                 Ok(ControlFlow::Continue(()))
-            })?;
-        Ok(found)
+            });
+        run.told(flow).map(|_| found)
     }
 
     fn action_index(&self, action: &Action) -> usize {
@@ -349,8 +347,8 @@ impl Spec for Evaluator {
     fn fingerprint(&self, state: &State, _: &State) -> Outcome<u64> {
         let Some(view) = &self.view else { return Ok(state.digest) };
         let mut run = Run::new(self, state.values.clone(), state.level);
-        let seen = run.value_of(view)?;
-        Ok(self.symmetry.least(&[run.force(seen)?][..]))
+        let seen = run.value_of(view).and_then(|seen| run.force(seen));
+        Ok(self.symmetry.least(&[run.told(seen)?][..]))
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -365,8 +363,8 @@ impl Spec for Evaluator {
         let Some(alias) = &self.alias else { return Ok(aliased(self, state, None)) };
         let mut run = Run::new(self, state.values.clone(), state.level);
         run.set_next(&next.unwrap_or(state).values);
-        let shown = run.value_of(alias)?;
-        Ok(aliased(self, state, Some(&run.force(shown)?)))
+        let shown = run.value_of(alias).and_then(|shown| run.force(shown));
+        Ok(aliased(self, state, Some(&run.told(shown)?)))
     }
 
     fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {

@@ -39,13 +39,11 @@ impl Run<'_> {
                 }
                 return self.truth(body, base);
             }
-            Kind::Shared(inner) => return self.truth(inner, base),
-            Kind::Inline(arguments, body) => {
-                return match self.fill(arguments, base) {
-                    Ok(()) => self.truth(body, base),
-                    Err(failure) => Err(failure.at(self.evaluator.location(node.span))),
-                };
-            }
+            Kind::Shared(inner) => self.truth(inner, base),
+            Kind::Inline(arguments, body) => match self.fill(arguments, base) {
+                Ok(()) => self.truth(body, base),
+                Err(failure) => Err(failure),
+            },
             Kind::Quantifier { exists, bounds, body } => {
                 let exists = *exists;
                 let mut answer = !exists;
@@ -72,7 +70,7 @@ impl Run<'_> {
                 },
             },
         };
-        outcome.map_err(|failure| failure.at(self.evaluator.location(node.span)))
+        outcome.map_err(|failure| self.within(failure, node))
     }
 
     pub fn predicate(&mut self, builtin: Builtin, operands: &[Node], base: usize) -> Outcome<bool> {
@@ -131,20 +129,20 @@ impl Run<'_> {
             return Ok(*number);
         }
         if let Kind::Shared(inner) = &node.kind {
-            return self.integer(inner, base);
+            return self.integer(inner, base).map_err(|failure| self.within(failure, node));
         }
         if let Kind::Builtin(builtin, operands) = &node.kind
             && let (true, [a, b]) = (super::number::is_arithmetic(*builtin), &**operands)
         {
             let (a, b) = (self.integer(a, base)?, self.integer(b, base)?);
             let number = super::number::arithmetic(*builtin, a, b);
-            return number.map_err(|failure| failure.at(self.evaluator.location(node.span)));
+            return number.map_err(|failure| self.at(failure, node.span));
         }
         match self.eval(node, base)? {
             V::Value(Value::Int(number)) => Ok(number),
             other => {
                 let message = format!("an integer is needed here, and {} is none", other.describe());
-                Err(Failure::new(FailureKind::Type, message).at(self.evaluator.location(node.span)))
+                Err(self.at(Failure::new(FailureKind::Type, message), node.span))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_model::{Asked, Failure, Location, Outline, Predicate, Statistics, Warning};
+use lockstep_model::{Applied, Asked, Failure, Location, Outline, Predicate, Statistics, Warning, Way};
 use serde_json::{Map, Value as Json, json};
 
 use crate::any::{AnySpec, OwnState};
@@ -344,6 +344,16 @@ pub struct Seconds {
     pub liveness: f64,
 }
 
+/// The operators that were applied on the way to a failure, innermost first; `null` stands for those that are left out.
+fn applied(way: &Way) -> Json {
+    let one = |applied: &Applied| {
+        let Location { module, line, column, .. } = &applied.location;
+        json!({ "operator": applied.operator, "module": module, "line": line, "column": column })
+    };
+    let left_out = (way.more > 0).then_some(Json::Null);
+    way.innermost.iter().map(one).chain(left_out).chain(way.outermost.iter().map(one)).collect()
+}
+
 /// The JSON summary of a report on the configuration named `config`: what `check --json` writes.
 pub fn summary(report: &Report, config: &str) -> Json {
     let Report { module, verdict, seconds, .. } = report;
@@ -376,6 +386,11 @@ pub fn summary(report: &Report, config: &str) -> Json {
     put("actions", actions.collect());
     if matches!(verdict, Verdict::Error { .. }) || verdict.result() == "error" {
         put("error", json!(crate::render::verdict(report)));
+    }
+    if let Verdict::Error { failure, .. } = verdict
+        && !failure.way().is_empty()
+    {
+        put("applied", applied(failure.way()));
     }
     let met = report.met.iter().map(|warning| format!("{}: {warning}", warning.kind.code()));
     let warnings: Vec<String> = met.chain(report.warnings.iter().cloned()).collect();

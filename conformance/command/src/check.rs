@@ -119,12 +119,9 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
     }
 }
 
-/// Becomes the evaluator where a compiled machine has no value, and returns only where that fails.
+/// Becomes the evaluator where a compiled machine has no value, and returns only where that fails. The evaluator knows the
+/// way to what fails, too.
 fn begin_anew(session: &Session, what: &str, failure: &Failure) {
-    // Where it is known what cannot be evaluated, nobody can.
-    if failure.location().is_some() {
-        return;
-    }
     let Some((program, arguments)) = session.evaluator.as_ref().and_then(|words| words.split_first()) else { return };
     eprintln!("note: the compiled machine could not evaluate {what}; the evaluator begins anew, and says where");
     eprintln!("      {}", failure.message());
@@ -139,7 +136,8 @@ fn text(report: &Report, session: &Session) -> String {
     let mut text = render::verdict(report) + "\n";
     if let Verdict::Error { failure, formula, .. } = &report.verdict {
         let formula = formula.as_ref().and_then(|formula| formula.location.as_ref());
-        text.push_str(&failure.location().or(formula).map(|place| excerpts.place(place)).unwrap_or_default());
+        let place = failure.location().or(formula);
+        text.push_str(&place.map(|place| excerpts.place(place, failure.way())).unwrap_or_default());
         text.push_str(if report.trace.is_none() { "\n" } else { "" });
     }
     if let Some(trace) = &report.trace {

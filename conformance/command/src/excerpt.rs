@@ -6,7 +6,7 @@ use std::path::Path;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use lockstep_model::{Location, Warning};
+use lockstep_model::{Applied, Location, Warning, Way};
 
 /// A line that is longer is no help to a reader.
 const LONGEST: usize = 1_000;
@@ -23,10 +23,16 @@ impl<'a> Excerpts<'a> {
         Excerpts { files, renderer: renderer.decor_style(DecorStyle::Ascii) }
     }
 
-    /// The place, underlined in its text; empty where the text is not at hand.
-    pub(crate) fn place(&self, location: &Location) -> String {
-        let Some(excerpt) = self.excerpt(location) else { return String::new() };
-        format!("{}\n", self.renderer.render(&[Group::with_level(Level::ERROR).element(excerpt.snippet())]))
+    /// The place, underlined in its text, and below it the way by which evaluation came there; only the way, where the text
+    /// is not at hand.
+    pub(crate) fn place(&self, location: &Location, way: &Way) -> String {
+        let notes = notes(way);
+        let Some(excerpt) = self.excerpt(location) else {
+            return notes.iter().map(|note| format!("  = note: {note}\n")).collect();
+        };
+        let group = Group::with_level(Level::ERROR).element(excerpt.snippet());
+        let group = notes.into_iter().fold(group, |group, note| group.element(Level::NOTE.message(note)));
+        format!("{}\n", self.renderer.render(&[group]))
     }
 
     /// The warning with its place.
@@ -48,6 +54,16 @@ impl<'a> Excerpts<'a> {
         })?;
         Excerpt::of(path, &fs::read_to_string(path).ok()?, location)
     }
+}
+
+/// The operators that were applied, a line each, innermost first; of a deep recursion both ends.
+fn notes(way: &Way) -> Vec<String> {
+    let line = |applied: &Applied| {
+        let Location { module, line, column, .. } = &applied.location;
+        format!("in {}, applied at {module}:{line}:{column}", applied.operator)
+    };
+    let more = (way.more > 0).then(|| format!("… and {} more between", way.more));
+    way.innermost.iter().map(line).chain(more).chain(way.outermost.iter().map(line)).collect()
 }
 
 /// Some lines of a file, and what is meant in them.

@@ -18,6 +18,35 @@ struct Details {
     kind: FailureKind,
     message: String,
     location: Option<Location>,
+    way: Way,
+}
+
+/// How evaluation came to the place where it failed: the operators that were applied on the way, innermost first. Of a deep
+/// recursion both ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// Those around the failure.
+    pub innermost: Vec<Applied>,
+    /// How many are left out.
+    pub more: usize,
+    /// Those around them: the last is the outermost.
+    pub outermost: Vec<Applied>,
+}
+
+/// An operator that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its name.
+    pub operator: String,
+    /// Where it was applied.
+    pub location: Location,
+}
+
+impl Way {
+    /// Whether no operator was applied.
+    pub fn is_empty(&self) -> bool {
+        self.innermost.is_empty()
+    }
 }
 
 /// The classes of failure, which decide the exit code and the remedy.
@@ -47,7 +76,7 @@ impl Failure {
     /// A failure with the given message, at a place yet unknown.
     #[cold]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Failure(Box::new(Details { kind, message: message.into(), location: None }))
+        Failure(Box::new(Details { kind, message: message.into(), location: None, way: Way::default() }))
     }
 
     /// The same failure at `location`, unless an inner expression has claimed it already.
@@ -56,6 +85,19 @@ impl Failure {
     pub fn at(mut self, location: Location) -> Self {
         self.0.location.get_or_insert(location);
         self
+    }
+
+    /// The same failure, to which evaluation came by this way.
+    #[cold]
+    #[must_use]
+    pub fn by(mut self, way: Way) -> Self {
+        self.0.way = way;
+        self
+    }
+
+    /// How evaluation came to it, as far as it is known.
+    pub fn way(&self) -> &Way {
+        &self.0.way
     }
 
     /// The class of this failure.

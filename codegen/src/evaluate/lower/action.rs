@@ -149,7 +149,7 @@ impl Lowerer<'_> {
         if matches!(binding, None | Some(Binding { kind: BindingKind::Let(_), .. }))
             && let Some((filled, act)) = self.inlined_act(id, arguments, primed)
         {
-            return if filled.is_empty() { act } else { Act::Inline(filled, Box::new(act)) };
+            return Act::Inline(filled, Box::new(act), span);
         }
         match binding {
             Some(Binding { slot, kind: BindingKind::Let(code) }) => {
