@@ -4,7 +4,7 @@
 //! which isn't a further bullet ends the list; so does everything that ends the expression around it. SANY
 //! learns the latter from its parser; here a stack of the open constructs tells it.
 
-use super::lexer::KEYWORDS;
+use super::spellings::KEYWORDS;
 use super::token::{Kind, Token};
 use super::{Layout, Segment};
 use crate::ast::Operator;

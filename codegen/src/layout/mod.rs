@@ -9,9 +9,10 @@
 mod definitions;
 mod lexer;
 mod marks;
+mod spellings;
 mod token;
 
-pub(crate) use lexer::KEYWORDS;
+pub(crate) use spellings::KEYWORDS;
 #[cfg(test)]
 pub(crate) use token::KINDS;
 pub(crate) use token::{Kind, Token};
