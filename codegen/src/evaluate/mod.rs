@@ -20,6 +20,7 @@
 //! - The numbers that a function has for arguments are those of an interval where they are without a gap, and begin with 1 or
 //!   are several. To TLC they are where the function was written with one.
 
+mod applied;
 mod binding;
 mod builtin;
 mod call;

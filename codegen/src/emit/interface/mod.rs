@@ -1,6 +1,7 @@
 //! The files that tie a model together: `configurations.rs`, `places.rs`, `spec.rs`, `proptest.rs`.
 
 mod configurations;
+mod outline;
 mod proptest;
 mod spec;
 
