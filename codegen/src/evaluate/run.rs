@@ -55,7 +55,7 @@ pub(super) struct Run<'e> {
     /// The depth of the current state in the search.
     pub level: u32,
     /// What is noted of a failure on its way.
-    pub noted: RefCell<Noted>,
+    pub noted: RefCell<Option<Box<Noted>>>,
 }
 
 /// What a run needs room for, kept for the next one.

@@ -54,6 +54,7 @@ impl Run<'_> {
     #[inline(never)]
     pub fn at(&self, failure: Failure, span: Span) -> Failure {
         let mut noted = self.noted.borrow_mut();
+        let noted = noted.get_or_insert_default();
         if failure.location().is_none() {
             noted.begin(span);
             return failure.at(self.evaluator.location(span));
@@ -70,6 +71,7 @@ impl Run<'_> {
     pub fn within(&self, failure: Failure, node: &Node) -> Failure {
         let failure = self.at(failure, node.span);
         let mut noted = self.noted.borrow_mut();
+        let noted = noted.get_or_insert_default();
         if let Some(body) = noted.reached.filter(|reached| !holds(node.span, *reached)) {
             if applies(node) {
                 noted.note(Application { body, place: node.span });
@@ -87,6 +89,7 @@ impl Run<'_> {
     pub fn within_action(&self, failure: Failure, span: Span) -> Failure {
         let failure = self.at(failure, span);
         let mut noted = self.noted.borrow_mut();
+        let noted = noted.get_or_insert_default();
         if let Some(body) = noted.reached.filter(|reached| !holds(span, *reached))
             && self.evaluator.is_applied(body, span)
         {
@@ -99,7 +102,7 @@ impl Run<'_> {
     /// An outcome for those outside, with what was noted.
     pub fn told<T>(&self, outcome: Outcome<T>) -> Outcome<T> {
         outcome.map_err(|failure| {
-            let noted = self.noted.take();
+            let noted = self.noted.take().unwrap_or_default();
             let applied = |application: &Application| self.evaluator.applied(*application);
             let innermost = noted.innermost.iter().map(applied).collect();
             let outermost = noted.outermost.iter().map(applied).collect();

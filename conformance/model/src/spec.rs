@@ -14,7 +14,8 @@ use crate::warning::{self, Warning};
 ///
 /// Obligations on an implementation:
 /// - Every method is a pure function of its arguments; states and successors come in the same order at every call. What a
-///   spec asks of the run itself ([`progressed`](Self::progressed), registers, chance) is the exception.
+///   spec asks of the run itself ([`progressed`](Self::progressed), registers, chance, the [behaviour](crate::behaviour)
+///   that is shown) is the exception.
 /// - [`successors`](Self::successors) visits a state once for every satisfied branch of the next-state relation, as TLC
 ///   generates it: duplicates included, `ACTION_CONSTRAINT` not applied.
 /// - `step(s, a)` is the successor that `successors(s)` visited with `a`: an action value is a replayable fact.
