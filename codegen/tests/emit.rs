@@ -243,6 +243,13 @@ fn a_definition_that_a_configuration_makes_endless_is_refused() {
 }
 
 #[test]
+fn a_model_is_not_called_as_a_type_of_rust() {
+    let spec = "---- MODULE U8 ----\nVARIABLE x\nInit == x = 0\nNext == x' = x\n====\n";
+    let files = emitted_from("U8", spec, "INIT Init NEXT Next").expect("it can be generated");
+    assert!(files.iter().any(|(path, _)| path == "u8_model/mod.rs"));
+}
+
+#[test]
 fn the_ways_of_a_recursive_guard_are_counted_by_a_function_of_its_own() {
     let files = emitted("INIT Init NEXT Counted INVARIANT Known").expect("it can be generated");
     assert!(file(&files, "operators.rs").contains("pub fn some_ways("), "{}", file(&files, "operators.rs"));

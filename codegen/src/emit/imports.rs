@@ -144,8 +144,33 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Where paths begin: no model's module is called so. `main` is the file of a program.
-pub const PATHS: &[&str] = &["alloc", "core", "lockstep_command", "lockstep_model", "main", "proptest", "std"];
+/// Where paths begin: no model's module is called so. `main` is the file of a program; types of Rust's own need no import.
+pub const PATHS: &[&str] = &[
+    "alloc",
+    "bool",
+    "char",
+    "core",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "lockstep_command",
+    "lockstep_model",
+    "main",
+    "proptest",
+    "std",
+    "str",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
+];
 
 /// The names that no type of a model has, or they would be taken for it.
 pub fn reserved() -> BTreeSet<String> {

@@ -13,6 +13,9 @@ use crate::term::{Argument, Body, Builtin, DefId, Level, Substitution, Term, Ter
 /// Deeper, nothing is looked for.
 pub const DEEPEST: usize = 24;
 
+/// Where more names of sets are opened for one function, these double from name to name.
+const MOST_OPENED: u32 = 3_000;
+
 /// What a set is to TLC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Made {
@@ -46,7 +49,8 @@ impl Scope<'_> {
     /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
         self.refuse_counted(set);
-        self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST))
+        let unfolded = self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST));
+        unfolded.filter(|_| self.opened.get() < MOST_OPENED)
     }
 
     /// Notes what a variable is given.
@@ -129,7 +133,12 @@ impl Scope<'_> {
     /// The form of a set.
     pub fn form<'t>(&self, set: &'t Term) -> Form<'t> {
         if let Some(inner) = self.stands_for(set) {
-            return Form::Opened(inner);
+            self.opened.set(self.opened.get() + 1);
+            if self.opened.get() < MOST_OPENED {
+                return Form::Opened(inner);
+            }
+            self.error("generated code does not go through a set that is made of so many others", set.span);
+            return Form::Other(Made::Listed);
         }
         match &*set.kind {
             TermKind::Let(definitions, inner) => Form::Let(definitions, inner),

@@ -162,6 +162,8 @@ pub struct Scope<'a> {
     pub at: RefCell<Vec<Expr>>,
     /// In `Init`: the variables that have a value, as locals of the same names.
     pub assigned: RefCell<Option<BTreeSet<u32>>>,
+    /// How many names of sets were opened.
+    pub opened: Cell<u32>,
     /// The variables that have been given a set in which elements repeat.
     pub unsorted: RefCell<BTreeSet<u32>>,
     /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
@@ -200,6 +202,7 @@ impl<'a> Scope<'a> {
             lets: RefCell::default(),
             at: RefCell::default(),
             assigned: RefCell::default(),
+            opened: Cell::default(),
             unsorted: RefCell::default(),
             next_values: RefCell::default(),
             enabled_in: Cell::default(),
