@@ -261,7 +261,7 @@ impl<'s, 'a> Search<'s, 'a> {
                         quote!(None)
                     }
                 };
-                if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+                if field == &value.to_string() { quote!(#field) } else { quote!(#field: #value) }
             })
             .collect();
         (quote!(#of { #(#fields),* }), missing.filter(|_| is_state))

@@ -79,6 +79,8 @@ impl ModelVisitor for Checked<'_> {
             identity: 0,
             evaluator: None,
             files: Vec::new(),
+            // What these models read is named from the working folder.
+            folder: PathBuf::new(),
             postcondition: None,
             options: self.options.clone(),
         };
