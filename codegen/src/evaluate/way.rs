@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use lockstep_model::{Applied, Failure, Outcome, Way};
+use lockstep_model::{Applied, Failure, FailureKind, Outcome, Way};
 
 use super::Evaluator;
 use super::code::{Kind, Node};
@@ -99,9 +99,13 @@ impl Run<'_> {
         failure
     }
 
-    /// An outcome for those outside, with what was noted.
+    /// An outcome for those outside, with what was noted. What nobody evaluates is told by its place alone: a compiled
+    /// machine, which knows the place, need not begin anew for it.
     pub fn told<T>(&self, outcome: Outcome<T>) -> Outcome<T> {
         outcome.map_err(|failure| {
+            if failure.kind() == FailureKind::Unsupported {
+                return failure;
+            }
             let noted = self.noted.take().unwrap_or_default();
             let applied = |application: &Application| self.evaluator.applied(*application);
             let innermost = noted.innermost.iter().map(applied).collect();
