@@ -78,3 +78,24 @@ fn the_way_to_a_failure_is_told() {
         assert_eq!(said.facts["applied"].as_array().map(Vec::len), Some(applied.len()), "{}", said.facts);
     }
 }
+
+/// The exit codes are TLC's: a failed assertion has its own, but in the initial predicate and in invariants.
+#[test]
+fn an_assertion_fails_as_tlc_has_it_fail() {
+    let spec = "---- MODULE Asserted ----\nEXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n\
+                Low == Assert(x < 2, \"low\")\nBegun == x = 0 /\\ Assert(x > 1, \"begun\")\n\
+                Up == \\E i \\in {1} : Assert(x < 2, \"up\") /\\ x' = x + i\nStep == [][Low]_x\nEver == <>(~ Low)\n====\n";
+    for (config, code) in [
+        ("INIT Init NEXT Next INVARIANT Low", 76),
+        ("INIT Begun NEXT Next", 75),
+        ("INIT Init NEXT Up", 14),
+        ("INIT Init NEXT Next CONSTRAINT Low", 14),
+        ("INIT Init NEXT Next ACTION_CONSTRAINT Low", 14),
+        ("INIT Init NEXT Next PROPERTY Step", 14),
+        ("INIT Init NEXT Next PROPERTY Ever", 14),
+    ] {
+        let place = Place::of("asserted", "Asserted", spec, config);
+        let output = place.check_without_cargo(&["--engine", "evaluate", "--workers", "1"]);
+        assert_eq!(output.status.code(), Some(code), "{config}");
+    }
+}

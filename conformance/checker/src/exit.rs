@@ -52,9 +52,11 @@ impl ExitCode {
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,
             Verdict::Error { failure, during, .. } => match (failure.kind(), during) {
-                (FailureKind::Assertion, _) => ExitCode::Assert,
                 (FailureKind::Resource, _) => ExitCode::System,
+                // An assertion that fails here is to TLC what any failure is.
                 (_, During::Invariant(_)) => ExitCode::SafetyEvaluation,
+                (_, During::Init) => ExitCode::SpecEvaluation,
+                (FailureKind::Assertion, _) => ExitCode::Assert,
                 (_, During::Property(_) | During::Liveness) => ExitCode::LivenessEvaluation,
                 _ => ExitCode::SpecEvaluation,
             },

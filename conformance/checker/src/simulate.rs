@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use lockstep_model::{Outcome, Statistics, typed};
+use lockstep_model::{Failure, FailureKind, Outcome, Statistics, typed};
 
 use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::conclusion::{UNFAIR, is_no_condition};
@@ -189,7 +189,12 @@ impl Run<'_> {
             self.path.states.push(state);
             return ControlFlow::Break(self.verdict(broken));
         }
-        or_break(done.map_err(|failure| Verdict::failed(failure, During::Init, spec.outline())))
+        let nowhere = done.and_then(|()| match self.initial {
+            _ if !self.starts.is_empty() || spec.outline().variables.is_empty() => Ok(()),
+            0 => Err(nowhere_to_begin("no state satisfies it")),
+            _ => Err(nowhere_to_begin("no state that satisfies it satisfies the constraints")),
+        });
+        or_break(nowhere.map_err(|failure| Verdict::failed(failure, During::Init, spec.outline())))
     }
 
     /// Takes so many steps at random.
@@ -275,6 +280,12 @@ fn or_break<T>(result: Result<T, Verdict>) -> ControlFlow<Verdict, T> {
         Ok(value) => ControlFlow::Continue(value),
         Err(verdict) => ControlFlow::Break(verdict),
     }
+}
+
+/// Where there is no walk to be taken. A search has done its work then; walks, as TLC has it, have not.
+#[cold]
+fn nowhere_to_begin(message: &str) -> Failure {
+    Failure::new(FailureKind::Undefined, message)
 }
 
 fn picked(rng: &mut Rng, among: usize) -> Option<usize> {

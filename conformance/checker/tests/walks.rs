@@ -194,6 +194,15 @@ fn simulation_judges_temporal_properties() {
 }
 
 #[test]
+fn walks_begin_somewhere() {
+    let spec = |initial: &[State]| toy(&["x"], &["Stay"], initial, |&state, visit| visit(0, state));
+    let code = |spec: Toy| simulate(&spec, 3, 9, 1, &Options::default()).exit_code();
+    assert_eq!(code(spec(&[node(0)])), ExitCode::Success);
+    assert_eq!(code(spec(&[])), ExitCode::SpecEvaluation);
+    assert_eq!(code(spec(&[node(0)]).constraint("Away", |state| state[0] > 0)), ExitCode::SpecEvaluation);
+}
+
+#[test]
 fn walks_are_not_taken_where_an_assumption_is_false() {
     let spec = toy(&["x"], &["Stay"], &[node(0)], |&state, visit| visit(0, state)).assumption("Never", false);
     let report = simulate(&spec, 20, 100, 1, &Options::default());
