@@ -199,9 +199,13 @@ pub fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     for (path, names) in LIBRARIES {
         add(names, path);
     }
-    add(&["actions", "operators", "packing", "places", "searches", "fixed_values"], &own);
-
-    for (name, module) in OWN {
+    add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
+    // Which few models have; and a spec may have a word for something else.
+    let searches = !model.functions.searched.borrow().is_empty();
+    if searches {
+        add(&["searches"], &own);
+    }
+    for (name, module) in OWN.iter().filter(|(_, module)| searches || *module != "searches") {
         add(&[name], &format!("{own}::{module}"));
     }
     let constant = |id: &DefId| model.types.is_constant(&model.types.of_definition(*id));
