@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use lockstep_checker::{Options, Verdict, check};
 use lockstep_codegen::evaluate::{Evaluator, State};
@@ -30,6 +31,24 @@ fn specifications_have_the_states_that_tlc_finds() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Files are the same for as long as a run lasts: a log of thousands of lines is not read once more for each.
+#[test]
+fn a_file_is_read_once_in_a_run() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside");
+    let evaluator = evaluator(&folder.join("Reading.cfg")).expect("an evaluator");
+    let read = Arc::new(Mutex::new(vec![]));
+    let noted = read.clone();
+    evaluator.read_files(move |name| {
+        noted.lock().expect("no reader has failed").push(name.to_owned());
+        Ok(if name == "log" { "{\"by\": 1}".repeat(50) } else { "{\"at\": 50}".to_owned() }.into_bytes())
+    });
+    let report = check(&evaluator, &Options { workers: 1, ..Options::default() });
+    assert_eq!((report.verdict, report.distinct), (Verdict::Success, 51));
+    let mut read = read.lock().expect("no reader has failed").clone();
+    read.sort();
+    assert_eq!(read, ["log", "most"]);
 }
 
 /// A state that was on disk is still so many steps from an initial one.

@@ -316,9 +316,9 @@ impl Lowerer<'_> {
             return inlined;
         }
         let (place, needs) = self.procedure(id, primed, false);
-        if arguments.is_empty() && needs.without(Needs::OUTSIDE) == Needs::CHANCE && self.level(term) == Level::Constant
-        {
-            // What is constant has one value in a run: chance is asked once.
+        let is_had_once = [Needs::OUTSIDE, Needs::CHANCE, Needs::CHANCE.with(Needs::OUTSIDE)].contains(&needs);
+        if arguments.is_empty() && is_had_once && self.level(term) == Level::Constant {
+            // What is constant has one value in a run: chance is asked once, and a file is read once.
             self.chose = true;
             let call = Node { kind: Kind::Call(place, Box::default()), span: term.span, needs: Needs::NOTHING };
             let node = Arc::new(cached(call));
@@ -470,7 +470,8 @@ fn cached(node: Node) -> Node {
         node.kind,
         Kind::Value(_) | Kind::Cached(..) | Kind::Shared(_) | Kind::Senseless(_) | Kind::Slot(_) | Kind::Argument(_)
     );
-    if node.needs != Needs::NOTHING || is_plain {
+    // Files are the same for as long as a run lasts.
+    if node.needs.without(Needs::OUTSIDE) != Needs::NOTHING || is_plain {
         return node;
     }
     Node { span: node.span, needs: node.needs, kind: Kind::Cached(OnceLock::new(), Box::new(node), false) }
