@@ -14,8 +14,9 @@ use super::cache::{Cache, Machine, Package};
 use super::engine::{Refused, Run};
 use super::outlook::Outlook;
 
-/// A spec that the evaluator is done with sooner is not compiled.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A spec that the evaluator is done with sooner is not compiled. Rather less than a second: of those that are compiled after
+/// all, both machines are paid for.
+const PATIENCE: Duration = Duration::from_millis(800);
 /// Nor is one before the evaluator has spent this part of what the compiler may take: what it would be forecast is the less
 /// certain the sooner, and the dearer.
 const PRICE: u32 = 3;
