@@ -150,7 +150,9 @@ fn a_machine_that_is_kept_is_chosen() {
     // One in its place that is known among all others.
     let machine = only_entry(&place.0.join("own/machines")).join("machine");
     fs::remove_file(&machine).expect("a machine");
-    fs::write(&machine, "#!/bin/sh\nexit 42\n").expect("a script");
+    let script = "#!/bin/sh\nexit 42\n";
+    fs::write(&machine, script).expect("a script");
+    fs::write(machine.with_file_name("length"), script.len().to_string()).expect("its length");
     fs::set_permissions(&machine, fs::Permissions::from_mode(0o755)).expect("a script that runs");
     let code = |arguments: &[&str]| place.check_without_cargo(&[arguments, &["--cache", "own"]].concat()).status.code();
     assert_eq!(code(&[]), Some(42));
@@ -159,6 +161,30 @@ fn a_machine_that_is_kept_is_chosen() {
     assert_eq!(code(&["--coverage"]), Some(0), "a machine that counts is another one");
     fs::write(place.0.join("Counters.cfg"), configuration("{a, b}", 3, 3, "CHECK_DEADLOCK FALSE")).expect("a file");
     assert_eq!(code(&[]), Some(0));
+}
+
+/// Not taken for one: the shell, which gets what is no program, finds no error in an empty file.
+#[cfg(unix)]
+#[test]
+fn a_machine_that_was_damaged_is_built_anew() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = counters("damaged", &configuration("{a, b}", 4, 4, "CHECK_DEADLOCK FALSE"));
+    let run = |engine: &str| {
+        let output = place.check(&["--engine", engine, "--cache", "own"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("16 distinct"), "{}{}", text(&output.stdout), text(&output.stderr));
+    };
+    run("compile");
+    let machine = only_entry(&place.0.join("own/machines")).join("machine");
+    let whole = fs::metadata(&machine).expect("a machine").len();
+    for left in [whole / 2, 0] {
+        fs::File::options().write(true).open(&machine).and_then(|file| file.set_len(left)).expect("a machine");
+        run("auto");
+        run("compile");
+        assert_eq!(fs::metadata(&machine).expect("a machine").len(), whole);
+    }
+    fs::set_permissions(&machine, fs::Permissions::from_mode(0o644)).expect("a machine");
+    run("compile");
 }
 
 /// So that the next one builds it at once, and does not try its patience with the evaluator once more.

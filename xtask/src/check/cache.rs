@@ -5,6 +5,7 @@
 //! DIR/machines/KEY/src/       the sources, as they are built
 //! DIR/machines/KEY/rustc.*    what the compiler said of them; `cargo.*`: and cargo, of what they stand on
 //! DIR/machines/KEY/machine    the program, moved here when it was whole
+//! DIR/machines/KEY/length     how many bytes it has: one that was cut short since, or emptied, is built anew
 //! DIR/inputs/TEXTS            the KEY of the machine that was made of these texts
 //! DIR/ground/PROGRAM          where the libraries are that machines of this program stand on: see `ground`
 //! DIR/ground/release/         these libraries, where they had to be built
@@ -138,8 +139,7 @@ impl Cache {
     /// The machine of these texts, where their sources found it before.
     pub fn known(&self, texts: &Texts) -> Option<Machine> {
         let name = fs::read_to_string(self.inputs().join(&texts.0)).ok()?;
-        let machine = self.folder.join("machines").join(name).join("machine");
-        machine.is_file().then_some(Machine(machine))
+        Machine::kept_in(&self.folder.join("machines").join(name))
     }
 
     fn inputs(&self) -> PathBuf {
@@ -148,9 +148,8 @@ impl Cache {
 
     /// The machine of these sources, where it was built before.
     pub fn find(&self, package: &Package) -> Option<Machine> {
-        let machine = self.entry(package).join("machine");
-        let found = machine.is_file() && self.has_begun(package);
-        found.then(|| self.remembered(Machine(machine), package))
+        let machine = Machine::kept_in(&self.entry(package))?;
+        self.has_begun(package).then(|| self.remembered(machine, package))
     }
 
     /// A machine, of which it is written down what texts it was made of. Where that fails it is found by its sources again.
@@ -200,7 +199,7 @@ impl Cache {
         if let Some(machine) = self.find(package) {
             return Ok(machine);
         }
-        let (built, machine) = (entry.join("built"), entry.join("machine"));
+        let built = entry.join("built");
         let said = said(&building::Program::Rustc.said_in(&entry).1);
         if !(built.is_file() && is_whole(&said) && self.has_begun(package)) {
             package.files.write(&entry.join("src"), |_| true).map_err(failed)?;
@@ -217,8 +216,8 @@ impl Cache {
                 return Err(telling(&ended.errors));
             }
         }
-        let installed = File::open(&built).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&built, &machine));
-        installed.map(|()| self.remembered(Machine(machine), package)).map_err(failed)
+        let machine = Machine::keep(&built, &entry).map_err(failed)?;
+        Ok(self.remembered(machine, package))
     }
 
     fn entry(&self, package: &Package) -> PathBuf {
@@ -227,10 +226,41 @@ impl Cache {
 }
 
 impl Machine {
-    /// Becomes the machine; returns only where that fails.
-    pub fn replace_process(&self, session: &str) -> io::Error {
-        become_program(Command::new(&self.0).arg(session))
+    /// Moves the program that was built to where it is kept.
+    fn keep(built: &Path, entry: &Path) -> io::Result<Self> {
+        let machine = entry.join("machine");
+        let file = File::open(built)?;
+        file.sync_all()?;
+        fs::write(entry.join("length"), file.metadata()?.len().to_string())?;
+        fs::rename(built, &machine)?;
+        Ok(Machine(machine))
     }
+
+    /// The machine that is kept there, if it is as it was when it came there. An empty file would run, too: the shell takes
+    /// it for a program that does nothing, and finds no error.
+    fn kept_in(entry: &Path) -> Option<Self> {
+        let machine = entry.join("machine");
+        let data = fs::metadata(&machine).ok()?;
+        let length = fs::read_to_string(entry.join("length")).ok()?;
+        (data.is_file() && can_run(&data) && data.len().to_string() == length).then_some(Machine(machine))
+    }
+
+    /// Becomes the machine; returns only where that fails, and why.
+    pub fn replace_process(&self, session: &str) -> String {
+        let error = become_program(Command::new(&self.0).arg(session));
+        format!("cannot run {}: {error}", self.0.display())
+    }
+}
+
+#[cfg(unix)]
+fn can_run(data: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    data.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn can_run(_: &fs::Metadata) -> bool {
+    true
 }
 
 fn library(rustc: &mut Command, name: &str, path: &Path) {

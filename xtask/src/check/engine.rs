@@ -153,7 +153,7 @@ impl Run<'_> {
         let _ = io::stdout().flush();
         let identity = super::identity(self.sources, "compiled");
         let session = Session { compile, identity, evaluator: on_the_evaluator(), ..self.session.clone() };
-        session.to_word().map_or_else(|reason| reason, |word| machine.replace_process(&word).to_string())
+        session.to_word().map_or_else(|reason| reason, |word| machine.replace_process(&word))
     }
 }
 
