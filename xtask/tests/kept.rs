@@ -187,6 +187,21 @@ fn a_machine_that_was_damaged_is_built_anew() {
     run("compile");
 }
 
+/// The evaluator, which begins anew, has no use for the checkpoint of a compiled machine, and leaves it alone.
+#[test]
+fn what_cannot_be_evaluated_is_told_after_a_checkpoint_too() {
+    let spec = "---- MODULE Climb ----\nEXTENDS Integers\nVARIABLES x, y\nInit == x = 0 /\\ y = 0\n\
+                Next == y' \\in 0..1 /\\ x' = x + <<1, 1, 1>>[x + 1]\n====\n";
+    let place = Place::of("climb", "Climb", spec, "INIT Init\nNEXT Next\n");
+    let first = place.check(&["--engine", "compile", "--checkpoint", "c", "--checkpoint-every", "0"]);
+    assert_eq!(first.status.code(), Some(75), "{}", text(&first.stderr));
+    assert!(text(&first.stderr).contains("begins anew"), "{}", text(&first.stderr));
+    let checkpoint = fs::read(place.0.join("c/checkpoint")).expect("a checkpoint");
+    let second = place.check(&["--resume=c", "--checkpoint=c", "--checkpoint-every=0"]);
+    assert_eq!((second.status.code(), told(&second)), (Some(75), told(&first)), "{}", text(&second.stderr));
+    assert_eq!(fs::read(place.0.join("c/checkpoint")).expect("a checkpoint"), checkpoint);
+}
+
 /// So that the next one builds it at once, and does not try its patience with the evaluator once more.
 #[test]
 fn a_run_that_begins_a_build_leaves_word_of_it() {

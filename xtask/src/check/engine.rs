@@ -157,17 +157,32 @@ impl Run<'_> {
     }
 }
 
+/// What is another engine's: a checkpoint of the compiled machine is nothing to the evaluator, which begins anew, and must
+/// not write its own in the place of that one.
+const OTHERS: [&str; 4] = ["--engine", "--checkpoint", "--checkpoint-every", "--resume"];
+
 /// This very command, run on the evaluator.
 fn on_the_evaluator() -> Option<Vec<String>> {
     let program = std::env::current_exe().ok()?.into_os_string();
     let words = std::iter::once(program).chain(std::env::args_os().skip(1));
-    let mut words = words.map(|word| word.into_string().ok()).collect::<Option<Vec<String>>>()?;
-    while let Some(at) = words.iter().position(|word| word == "--engine" || word.starts_with("--engine=")) {
-        let own = if words[at] == "--engine" { 2 } else { 1 };
-        words.drain(at..(at + own).min(words.len()));
-    }
+    let words = words.map(|word| word.into_string().ok()).collect::<Option<Vec<String>>>()?;
+    let mut words = without(words, &OTHERS);
     words.extend(["--engine", "evaluate"].map(str::to_owned));
     Some(words)
+}
+
+/// A command line without these options, each of which has a value: the next word, or what follows its `=`.
+fn without(words: Vec<String>, options: &[&str]) -> Vec<String> {
+    let mut words = words.into_iter();
+    let mut kept = Vec::new();
+    while let Some(word) = words.next() {
+        match word.split_once('=') {
+            _ if options.contains(&word.as_str()) => drop(words.next()),
+            Some((option, _)) if options.contains(&option) => {}
+            _ => kept.push(word),
+        }
+    }
+    kept
 }
 
 impl Refused {
@@ -191,4 +206,18 @@ fn first_message(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
 fn place(span: Span, sources: &SourceMap) -> String {
     let file = sources.file(span.file);
     format!("{}:{}", file.name(), file.position(span.start).line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OTHERS, without};
+
+    #[test]
+    fn options_are_taken_away_with_their_values() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let line =
+            "check A.tla --engine=auto --resume cp --depth 3 --checkpoint=c --checkpoint-every 1 --engine compile";
+        assert_eq!(without(words(line), &OTHERS), words("check A.tla --depth 3"));
+        assert_eq!(without(words("check A.tla --resume"), &OTHERS), words("check A.tla"));
+    }
 }
