@@ -270,8 +270,13 @@ impl Inference<'_> {
                 }
             }
             _ => {
-                // What it is applied to is computed nevertheless.
+                // What it is applied to is computed nevertheless, and an operator is applied to anything.
                 (0..arguments.len()).for_each(|place| drop(shape(place)));
+                for argument in arguments {
+                    if let Argument::Operator(operator) = argument {
+                        self.apply_to_anything(operator, span);
+                    }
+                }
                 let (_, name, _) = builtin.signature();
                 Shape::top(format!("the values of {name} have no static shape"), Some(span))
             }

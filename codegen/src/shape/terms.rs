@@ -247,6 +247,17 @@ impl Inference<'_> {
         }
     }
 
+    /// Lets an operator be applied to values of which nothing is known.
+    pub(super) fn apply_to_anything(&self, operator: &Operator, span: Span) {
+        let count = match operator {
+            Operator::Lambda { parameters, .. } => parameters.len(),
+            Operator::Definition { id, bound } => self.definition(*id).parameters.len().saturating_sub(bound.len()),
+            _ => 0,
+        };
+        let anything = Shape::top("an operator that is passed on is applied to any value", Some(span));
+        self.apply_operator(operator, &vec![anything; count]);
+    }
+
     /// `v = e`, `v \in S` where they give a value.
     pub(super) fn assignment(&self, target: &Term, mode: Mode) -> Option<VariableId> {
         match (&*target.kind, mode) {
