@@ -22,7 +22,7 @@ impl Run<'_> {
         sink: Sink<'_>,
     ) -> Flow {
         let function = self.waiting(true, |run| run.eval(&parts[0], base))?;
-        let argument = self.plain(&parts[1], base)?;
+        let argument = self.applied_to(&parts[1], base)?;
         if let V::Lazy(lazy) = &function
             && let Lazy::Function(domain, scoped, captured, _) = &**lazy
             && let Some(action) = &scoped.action

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Bound, CodeBody, Kind, Node, Pattern, Scoped, Slot};
-use super::enumerate::{Flow, GO_ON};
+use super::enumerate::{Flow, GO_ON, is_sifted};
 use super::lazy::{Lazy, V};
 use super::run::Run;
 use crate::term::Builtin;
@@ -42,10 +42,14 @@ impl Run<'_> {
         if let [bound] = bounds {
             return self.each_bound(bound, base, visit);
         }
-        let sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
-        // All of them must be such sets, even where one is empty.
-        for (bound, set) in bounds.iter().zip(&sets) {
-            self.begin(set).map_err(|failure| self.at(failure, bound.set.span))?;
+        let mut sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
+        // All of them must be such sets, even where one is empty; and TLC spells them out before it takes an element of any.
+        for (bound, set) in bounds.iter().zip(&mut sets) {
+            let begun = match is_sifted(set) {
+                true => self.in_order(set).map(|elements| *set = elements.sorted_set()),
+                false => self.begin(set),
+            };
+            begun.map_err(|failure| self.at(failure, bound.set.span))?;
         }
         // TLC then asks each for an element, up to one that has none.
         if let Some(empty) = sets.iter().position(V::is_empty_set) {

@@ -144,9 +144,9 @@ impl Run<'_> {
                 behaviour::to_trace(&graph).map(V::Value)
             }
             (B::SingletonFunction, [a, b]) => {
-                let argument = self.plain(a, base)?;
+                let argument = self.applied_to(a, base)?;
                 let value = self.parts(std::iter::once(b), base)?;
-                Ok(value.function(std::iter::once(argument)))
+                Ok(value.function(std::iter::once(argument).collect()))
             }
             (B::MergeFunctions, [a, b]) => {
                 let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);

@@ -37,13 +37,15 @@ impl Run<'_> {
                     let domain = domain(&function)?;
                     let arguments = self.elements(&domain)?;
                     let pairs = arguments.iter().map(|argument| {
-                        let value = self.apply_value(&function, argument)?;
+                        let value = self.apply_value(&function, &V::Value(argument.clone()))?;
                         Ok((argument.clone(), self.force(value)?))
                     });
                     Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
                 }
                 Lazy::Listed(parts) => {
-                    let pairs = parts.iter().map(|(argument, part)| Ok((argument.clone(), self.force(part.clone())?)));
+                    let pairs = parts
+                        .iter()
+                        .map(|(argument, part)| Ok((self.force(argument.clone())?, self.force(part.clone())?)));
                     Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
                 }
                 Lazy::Interval(..) => Ok(Value::Set(Elements::from(self.elements(&V::Lazy(lazy))?).as_interval())),
@@ -142,7 +144,7 @@ impl Run<'_> {
                 self.each_combination(&vec![range.len(); domain.len()], &mut |run, places| {
                     let function = match is_sequence {
                         true => range.sequence_at(places),
-                        false => range.at(places).function(domain.iter().cloned()),
+                        false => range.at(places).function(Parts::Plain(domain.to_vec())),
                     };
                     visit(run, function)
                 })
@@ -212,7 +214,7 @@ impl Run<'_> {
         }
     }
 
-    /// Sees to it that a set can be gone through, as far as TLC does before it asks for an element.
+    /// Sees to it that a set can be gone through, as TLC does before it asks for an element.
     pub fn begin(&mut self, set: &V) -> Outcome<()> {
         let lazy = match set {
             V::Lazy(lazy) if set.is_enumerable() => lazy,
@@ -222,24 +224,8 @@ impl Run<'_> {
         match &**lazy {
             Lazy::Enumeration(parts) => self.sorted(parts).map(|_| ()),
             Lazy::Powerset(V::Value(Value::Tuple(items))) if items.is_empty() => Ok(()),
-            Lazy::Powerset(inner) | Lazy::Filter(inner, ..) | Lazy::Minus(inner, _) => self.begin(inner),
-            Lazy::Cup(a, b) => {
-                self.begin(a)?;
-                self.begin(b)
-            }
-            Lazy::Cap(a, b) => self.begin(if a.is_enumerable() { a } else { b }),
-            Lazy::BigUnion(sets) => {
-                self.begin(sets)?;
-                let first = self.each(sets, &mut |run, set| {
-                    run.begin(&set)?;
-                    Ok(ControlFlow::Break(()))
-                });
-                first.map(|_| ())
-            }
-            Lazy::Union(sets) => match self.united(sets)?.first() {
-                Some(first) => self.begin(first),
-                None => Ok(()),
-            },
+            _ if is_sifted(set) => self.met(set).map(|_| ()),
+            Lazy::Powerset(inner) => self.begin(inner),
             Lazy::Functions(domain, range) => {
                 self.elements(domain)?;
                 self.begin(range)
@@ -354,6 +340,12 @@ fn picked(ranges: &[Parts], places: &[usize]) -> Parts {
     ranges.iter().zip(places).map(|(range, place)| range.part(*place)).collect()
 }
 
+/// Whether a set is made by asking others for their elements one by one, in which something may fail.
+pub(super) fn is_sifted(set: &V) -> bool {
+    use Lazy::{BigUnion, Cap, Cup, Filter, Minus, Union};
+    matches!(set, V::Lazy(lazy) if matches!(**lazy, Filter(..) | Minus(..) | Cup(..) | Cap(..) | BigUnion(_) | Union(_)))
+}
+
 /// Whether [`Run::each`] visits the elements sorted and each once.
 pub(super) fn is_ordered(set: &V) -> bool {
     match set {
@@ -373,4 +365,9 @@ pub(super) fn is_ordered(set: &V) -> bool {
 
 pub(super) fn is_one_to_n<'v>(domain: impl IntoIterator<Item = &'v Value>) -> bool {
     domain.into_iter().zip(1..).all(|(argument, place)| matches!(argument, Value::Int(n) if *n == place))
+}
+
+/// The same, where not all of them are spelt out.
+pub(super) fn are_places<'v>(domain: impl IntoIterator<Item = &'v V>) -> bool {
+    domain.into_iter().zip(1..).all(|(argument, place)| matches!(argument, V::Value(Value::Int(n)) if *n == place))
 }

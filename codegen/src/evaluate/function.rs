@@ -40,20 +40,19 @@ impl Run<'_> {
         let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
         let outcome = match (domain, &*scoped.patterns) {
             ([set], [pattern]) => {
-                let mut arguments: Vec<Value> = vec![];
-                let mut values = Parts::default();
+                let (mut arguments, mut values) = (Parts::default(), Parts::default());
                 let outcome = self.each_in_order(set, &mut |run, argument| {
                     if values.len() >= LARGEST_SET {
                         return Err(too_large());
                     }
                     run.bind(pattern, base, argument.clone())?;
                     values.push(run.part_of(body, base)?);
-                    arguments.push(run.force(argument)?);
+                    arguments.push(run.as_argument(argument)?);
                     Ok(ControlFlow::Continue(()))
                 });
-                outcome.map(|_| match is_one_to_n(&arguments) {
-                    true => values.sequence(),
-                    false => values.function(arguments.into_iter()),
+                outcome.map(|_| match &arguments {
+                    Parts::Plain(arguments) if is_one_to_n(arguments) => values.sequence(),
+                    _ => values.function(arguments),
                 })
             }
             _ => {
@@ -61,22 +60,27 @@ impl Run<'_> {
                 let mut ranges = vec![];
                 let mut all = Ok(());
                 for set in domain {
-                    match self.elements(set) {
-                        Ok(elements) => ranges.push(elements),
-                        Err(failure) => all = Err(failure),
+                    match set {
+                        V::Value(Value::Set(_)) => ranges.push(set.clone()),
+                        set => match self.in_order(set) {
+                            Ok(elements) => ranges.push(elements.sorted_set()),
+                            Err(failure) => all = Err(failure),
+                        },
                     }
                 }
-                let product =
-                    Lazy::Product(ranges.into_iter().map(|range| V::Value(Value::Set(range.into()))).collect());
+                let product = Lazy::Product(ranges.into());
                 all.and_then(|()| {
                     self.each(&product.into(), &mut |run, argument| {
                         if pairs.len() >= LARGEST_SET {
                             return Err(too_large());
                         }
-                        let argument = run.force(argument)?;
-                        if let Value::Tuple(items) = &argument {
+                        if let V::Value(Value::Tuple(items)) = &argument {
                             for (pattern, item) in scoped.patterns.iter().zip(items.iter()) {
                                 run.bind(pattern, base, V::Value(item.clone()))?;
+                            }
+                        } else {
+                            for (pattern, item) in scoped.patterns.iter().zip(items_of(&argument).unwrap_or_default()) {
+                                run.bind(pattern, base, item)?;
                             }
                         }
                         pairs.push((argument, run.part_of(body, base)?));
@@ -101,7 +105,7 @@ impl Run<'_> {
             let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
             let captured = self.capture(&scoped.sources, base)?;
             let rule = Lazy::Function(domain, scoped.clone(), captured, Results::default()).into();
-            let argument = self.plain(argument, base)?;
+            let argument = self.applied_to(argument, base)?;
             return self.apply_value(&rule, &argument);
         }
         if self.place(function, base).is_some() {
@@ -109,8 +113,28 @@ impl Run<'_> {
             return self.apply_to(function, &argument, base);
         }
         let function = self.waiting(true, |run| run.eval(function, base))?;
-        let argument = self.plain(argument, base)?;
+        let argument = self.applied_to(argument, base)?;
         self.apply_value(&function, &argument)
+    }
+
+    /// What a function is applied to.
+    pub fn applied_to(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        match self.eval(node, base)? {
+            V::Lazy(lazy) => self.as_argument(V::Lazy(lazy)),
+            value => Ok(value),
+        }
+    }
+
+    /// An argument spelt out, where that is possible. As in TLC, one that cannot be may still be told from others.
+    fn as_argument(&mut self, argument: V) -> Outcome<V> {
+        if let V::Value(_) = argument {
+            return Ok(argument);
+        }
+        match self.force(argument.clone()) {
+            Ok(value) => Ok(V::Value(value)),
+            Err(failure) if may_wait(failure.kind()) => Ok(argument),
+            Err(failure) => Err(failure),
+        }
     }
 
     pub fn apply_to(&mut self, function: &Node, argument: &Value, base: usize) -> Outcome<V> {
@@ -118,29 +142,37 @@ impl Run<'_> {
             return apply(function, argument).map(V::Value);
         }
         let function = self.eval(function, base)?;
-        self.apply_value(&function, argument)
+        self.apply_value(&function, &V::Value(argument.clone()))
     }
 
     /// A function's value at an argument.
-    pub fn apply_value(&mut self, function: &V, argument: &Value) -> Outcome<V> {
-        let lazy = match function {
-            V::Value(function) => return apply(function, argument).map(V::Value),
-            V::Lazy(lazy) => lazy,
+    pub fn apply_value(&mut self, function: &V, argument: &V) -> Outcome<V> {
+        let lazy = match (function, argument) {
+            (V::Value(function), V::Value(argument)) => return apply(function, argument).map(V::Value),
+            (V::Value(function), unspelt) => {
+                let argument = self.force(unspelt.clone())?;
+                return apply(function, &argument).map(V::Value);
+            }
+            (V::Lazy(lazy), _) => lazy,
         };
         if let Lazy::Updated(function, place, value) = &**lazy {
-            return if place.equals(argument)? { Ok(value.clone()) } else { self.apply_value(function, argument) };
+            return if self.equal(place, argument)? { Ok(value.clone()) } else { self.apply_value(function, argument) };
         }
         if let Lazy::Listed(parts) = &**lazy {
-            return match parts.iter().find(|part| part.0 == *argument) {
-                Some((_, part)) => Ok(part.clone()),
-                None => Err(outside(function, argument)),
-            };
+            for (place, part) in parts {
+                if self.is_argument(place, argument)? {
+                    return Ok(part.clone());
+                }
+            }
+            return Err(outside(function, argument));
         }
         let Lazy::Function(domain, scoped, captured, results) = &**lazy else {
             let message = format!("{} is applied as if it were a function", function.describe());
             return Err(Failure::new(FailureKind::Type, message));
         };
-        if let Some(known) = results.get(argument) {
+        if let V::Value(argument) = argument
+            && let Some(known) = results.get(argument)
+        {
             return Ok(known);
         }
         let base = self.open_rule(function, argument, domain, scoped, captured)?;
@@ -149,7 +181,7 @@ impl Run<'_> {
             CodeBody::Action(_) => Err(unbound()),
         };
         self.stack.truncate(base);
-        if let Ok(value) = &outcome
+        if let (Ok(value), V::Value(argument)) = (&outcome, argument)
             && !scoped.code.needs().any(Needs::NEXT.with(Needs::WORLD))
         {
             results.insert(argument, value);
@@ -157,22 +189,30 @@ impl Run<'_> {
         outcome
     }
 
+    /// Whether a function is applied to this one of its arguments.
+    fn is_argument(&mut self, place: &V, argument: &V) -> Outcome<bool> {
+        match (place, argument) {
+            (V::Value(place), V::Value(argument)) => Ok(place == argument),
+            (place, argument) => self.equal(place, argument),
+        }
+    }
+
     /// Opens the frame of a function's rule for an argument in its domain.
     pub fn open_rule(
         &mut self,
         function: &V,
-        argument: &Value,
+        argument: &V,
         domain: &[V],
         scoped: &Scoped,
         captured: &[Slot],
     ) -> Outcome<usize> {
-        let items: Vec<Value> = match (domain, argument) {
-            ([_], argument) => vec![argument.clone()],
-            (sets, Value::Tuple(items)) if items.len() == sets.len() => items.to_vec(),
+        let items: Vec<V> = match (domain, items_of(argument)) {
+            ([_], _) => vec![argument.clone()],
+            (sets, Some(items)) if items.len() == sets.len() => items,
             _ => return Err(outside(function, argument)),
         };
         for (set, item) in domain.iter().zip(&items) {
-            if !self.member(set, &V::Value(item.clone()))? {
+            if !self.member(set, item)? {
                 return Err(outside(function, argument));
             }
         }
@@ -181,7 +221,7 @@ impl Run<'_> {
             self.stack[base + slot as usize] = Slot::Value(function.clone());
         }
         for (pattern, item) in scoped.patterns.iter().zip(items) {
-            if let Err(failure) = self.bind(pattern, base, V::Value(item)) {
+            if let Err(failure) = self.bind(pattern, base, item) {
                 self.stack.truncate(base);
                 return Err(failure);
             }
@@ -217,8 +257,8 @@ impl Run<'_> {
         let mut value = self.eval(function, base)?;
         for update in updates {
             let mut step = |step: &Selector| match step {
-                Selector::Field(name) => Ok(Value::Str(*name)),
-                Selector::Index(node) => self.plain(node, base),
+                Selector::Field(name) => Ok(V::Value(Value::Str(*name))),
+                Selector::Index(node) => self.applied_to(node, base),
             };
             let (one, many);
             let path = match &*update.path {
@@ -227,7 +267,7 @@ impl Run<'_> {
                     std::slice::from_ref(&one)
                 }
                 steps => {
-                    many = steps.iter().map(step).collect::<Outcome<Vec<Value>>>()?;
+                    many = steps.iter().map(step).collect::<Outcome<Vec<V>>>()?;
                     &many[..]
                 }
             };
@@ -247,7 +287,7 @@ impl Run<'_> {
     }
 
     /// A function with what stands at the path replaced.
-    fn replaced(&mut self, function: V, path: &[Value], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
+    fn replaced(&mut self, function: V, path: &[V], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
         let function = match function {
             V::Value(function) => function,
             lazy => match self.force(lazy.clone()) {
@@ -281,12 +321,12 @@ impl Run<'_> {
     fn replaced_in_rule(
         &mut self,
         function: V,
-        path: &[Value],
+        path: &[V],
         new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>,
     ) -> Outcome<V> {
         let [step, rest @ ..] = path else { return Ok(function) };
         let domain = domain(&function)?;
-        if !self.member(&domain, &V::Value(step.clone()))? {
+        if !self.member(&domain, step)? {
             return Ok(function);
         }
         let old = self.apply_value(&function, step)?;
@@ -294,11 +334,12 @@ impl Run<'_> {
         if let V::Lazy(lazy) = &function
             && let Lazy::Listed(parts) = &**lazy
         {
-            let part = |(argument, part): &(Value, V)| {
-                let part = if argument == step { &value } else { part };
-                (argument.clone(), part.clone())
-            };
-            return Ok(function_of(parts.iter().map(part).collect()));
+            let mut all = Vec::with_capacity(parts.len());
+            for (argument, part) in parts {
+                let part = if self.is_argument(argument, step)? { &value } else { part };
+                all.push((argument.clone(), part.clone()));
+            }
+            return Ok(function_of(all));
         }
         Ok(Lazy::Updated(function, step.clone(), value).into())
     }
@@ -332,7 +373,9 @@ pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
     match lookup(function, argument) {
         Some(value) => Ok(value.clone()),
         None => Err(match function {
-            Value::Tuple(_) | Value::Record(_) | Value::Function(_) => outside(&V::Value(function.clone()), argument),
+            Value::Tuple(_) | Value::Record(_) | Value::Function(_) => {
+                outside(&V::Value(function.clone()), &V::Value(argument.clone()))
+            }
             _ => {
                 let (kind, function) = (function.kind(), shorten(&function.to_string()));
                 Failure::new(FailureKind::Type, format!("{kind} {function} is applied as if it were a function"))
@@ -342,23 +385,25 @@ pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
 }
 
 #[cold]
-pub(super) fn outside(function: &V, argument: &Value) -> Failure {
+pub(super) fn outside(function: &V, argument: &V) -> Failure {
     let message = match argument {
-        Value::Str(name) => format!("{} has no field {name}", function.describe()),
-        _ => format!("{} is applied to {argument}, which isn't in its domain", function.describe()),
+        V::Value(Value::Str(name)) => format!("{} has no field {name}", function.describe()),
+        V::Value(argument) => format!("{} is applied to {argument}, which isn't in its domain", function.describe()),
+        unspelt => format!("{} is applied to {}, which isn't in its domain", function.describe(), unspelt.describe()),
     };
     Failure::new(FailureKind::Undefined, message)
 }
 
 /// The value with what stands at the path replaced; as it was, where nothing stands there (as TLC has it).
-pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
+pub(super) fn replace(value: Value, path: &[V], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
     let [step, rest @ ..] = path else { return new(value) };
+    let V::Value(place) = step else { return Err(outside(&V::Value(value), step)) };
     let hole = Value::Bool(false);
     match value {
         // The empty function, whatever its domain was a set of.
         Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
         Value::Tuple(mut items) => {
-            let Value::Int(place) = step else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
+            let Value::Int(place) = place else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
             let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
             let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
             let items_mut = Arc::make_mut(&mut items);
@@ -367,7 +412,7 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
             Ok(Value::Tuple(items))
         }
         Value::Record(mut fields) => {
-            let Value::Str(name) = step else { return Err(outside(&V::Value(Value::Record(fields)), step)) };
+            let Value::Str(name) = place else { return Err(outside(&V::Value(Value::Record(fields)), step)) };
             let Some(place) = fields.iter().position(|field| field.0 == *name) else {
                 return Ok(Value::Record(fields));
             };
@@ -377,10 +422,10 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
             Ok(Value::Record(fields))
         }
         Value::Function(mut pairs) => {
-            let Some(place) = position(&pairs, step) else {
+            let Some(place) = position(&pairs, place) else {
                 // TLC has compared it with each.
                 for (argument, _) in pairs.iter() {
-                    let _ = argument.equals(step)?;
+                    let _ = argument.equals(place)?;
                 }
                 return Ok(Value::Function(pairs));
             };
@@ -401,11 +446,12 @@ pub(super) fn replace(value: Value, path: &[Value], new: &mut dyn FnMut(Value) -
 }
 
 /// A function, spelt out but for the part that stands at the path.
-fn with_part(function: Value, path: &[Value], part: &V) -> Outcome<V> {
+fn with_part(function: Value, path: &[V], part: &V) -> Outcome<V> {
     let [step, rest @ ..] = path else { return Ok(part.clone()) };
     let mut all = pairs(&function)?.into_iter().map(|(argument, value)| {
-        let value = if argument == *step { with_part(value, rest, part)? } else { V::Value(value) };
-        Ok((argument, value))
+        let is_it = matches!(step, V::Value(step) if argument == *step);
+        let value = if is_it { with_part(value, rest, part)? } else { V::Value(value) };
+        Ok((V::Value(argument), value))
     });
     Ok(function_of(all.by_ref().collect::<Outcome<Vec<_>>>()?))
 }
@@ -428,13 +474,22 @@ pub(super) fn domain(function: &V) -> Outcome<V> {
             },
             Lazy::Updated(function, ..) => domain(function),
             Lazy::Listed(parts) if lazy.sequence().is_some() => Ok(Lazy::Interval(1, length(parts)).into()),
-            Lazy::Listed(parts) => Ok(V::Value(Value::Set(parts.iter().map(|part| part.0.clone()).collect()))),
+            Lazy::Listed(parts) => Ok(parts.iter().map(|part| part.0.clone()).collect::<Parts>().sorted_set()),
             _ => Err(unbound()),
         },
         other => {
             let message = format!("DOMAIN is applied to {}, which isn't a function", other.describe());
             Err(Failure::new(FailureKind::Type, message))
         }
+    }
+}
+
+/// The items of a tuple.
+fn items_of(tuple: &V) -> Option<Vec<V>> {
+    match tuple {
+        V::Value(Value::Tuple(items)) => Some(items.iter().cloned().map(V::Value).collect()),
+        V::Lazy(lazy) => lazy.sequence().map(|parts| parts.iter().map(|part| part.1.clone()).collect()),
+        V::Value(_) => None,
     }
 }
 

@@ -71,7 +71,7 @@ impl Run<'_> {
             }
             Act::Apply(parts, span) => {
                 let function = self.waiting(true, |run| run.eval(&parts[0], base))?;
-                let argument = self.plain(&parts[1], base)?;
+                let argument = self.applied_to(&parts[1], base)?;
                 let outcome = self.apply_value(&function, &argument).and_then(|value| self.as_truth(&value));
                 outcome.map_err(|failure| self.at(failure, *span))
             }

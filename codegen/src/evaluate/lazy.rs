@@ -10,7 +10,7 @@ use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Value};
 
 use super::code::{Scoped, Slot};
-use super::enumerate::is_one_to_n;
+use super::enumerate::are_places;
 
 /// A value, evaluated as far as was needed.
 #[derive(Clone, Debug)]
@@ -110,18 +110,18 @@ pub(super) enum Lazy {
     Union(Box<[V]>),
     Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
     /// A function given by a rule, and what it is at one argument instead.
-    Updated(V, Value, V),
-    /// A tuple, record or other function some value of which isn't spelt out: argument and value, by argument.
-    Listed(Box<[(Value, V)]>),
+    Updated(V, V, V),
+    /// A tuple, record or other function some argument or value of which isn't spelt out: argument and value, by argument.
+    Listed(Box<[(V, V)]>),
     /// A set of what isn't all spelt out, or cannot all be compared.
     Enumeration(Box<[V]>),
 }
 
 impl Lazy {
     /// The items of a sequence that isn't all spelt out.
-    pub fn sequence(&self) -> Option<&[(Value, V)]> {
+    pub fn sequence(&self) -> Option<&[(V, V)]> {
         match self {
-            Lazy::Listed(parts) if is_one_to_n(parts.iter().map(|part| &part.0)) => Some(parts),
+            Lazy::Listed(parts) if are_places(parts.iter().map(|part| &part.0)) => Some(parts),
             _ => None,
         }
     }

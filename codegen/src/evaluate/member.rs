@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::function::may_wait;
@@ -78,8 +79,8 @@ impl Run<'_> {
                 if let V::Lazy(listed) = element
                     && let Lazy::Listed(parts) = &**listed
                 {
-                    let wanted = self.elements(domain)?;
-                    let found = is_domain(&wanted, parts.iter().map(|part| part.0.clone()))?;
+                    let wanted = self.in_order(domain)?.into_parts();
+                    let found = self.are_equal(&wanted, parts.iter().map(|part| &part.0))?;
                     return Ok(found && self.are_members(parts.iter().map(|part| &part.1), range)?);
                 }
                 let function = self.force(element.clone())?;
@@ -202,14 +203,14 @@ impl Run<'_> {
     }
 
     /// Whether a tuple or record is in the set, part by part; `None` where it is to be spelt out first.
-    fn listed_member(&mut self, parts: &[(Value, V)], is_sequence: bool, set: &Lazy) -> Outcome<Option<bool>> {
+    fn listed_member(&mut self, parts: &[(V, V)], is_sequence: bool, set: &Lazy) -> Outcome<Option<bool>> {
         let sets: Vec<&V> = match set {
             Lazy::Sequences(inner) if is_sequence => vec![inner; parts.len()],
             Lazy::Product(sets) if is_sequence && sets.len() == parts.len() => sets.iter().collect(),
             Lazy::Product(_) if is_sequence => return Ok(Some(false)),
             Lazy::Records(fields) if !is_sequence => {
-                let names = fields.iter().map(|field| Value::Str(field.0));
-                if !names.eq(parts.iter().map(|part| part.0.clone())) {
+                let is_field = |(field, part): (&(Symbol, V), &(V, V))| matches!(&part.0, V::Value(Value::Str(name)) if *name == field.0);
+                if fields.len() != parts.len() || !fields.iter().zip(parts).all(is_field) {
                     return Ok(Some(false));
                 }
                 fields.iter().map(|field| &field.1).collect()
@@ -239,6 +240,19 @@ impl Run<'_> {
     fn all_members_of<'v>(&mut self, items: impl Iterator<Item = &'v Value>, set: &V) -> Outcome<bool> {
         for item in items {
             if !self.member(set, &V::Value(item.clone()))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether values are those that are wanted, one by one.
+    fn are_equal<'v>(&mut self, wanted: &[V], values: impl ExactSizeIterator<Item = &'v V>) -> Outcome<bool> {
+        if wanted.len() != values.len() {
+            return Ok(false);
+        }
+        for (wanted, value) in wanted.iter().zip(values) {
+            if !self.equal(wanted, value)? {
                 return Ok(false);
             }
         }

@@ -15,8 +15,6 @@
 //! - A set that is an element, item or result of another value is spelt out where it is small, and so asked for its elements
 //!   first by the operators on sets. TLC leaves a `SUBSET` or a filter over one what it is, and asks the other side.
 //! - Sets that TLC cannot spell out it cannot unite, but for `Nat` and its kin.
-//! - The arguments of a function that is computed are spelt out. To TLC a set among them may have elements that cannot be
-//!   compared, while nobody looks into it.
 //! - The numbers that a function has for arguments are those of an interval where they are without a gap, and begin with 1 or
 //!   are several. To TLC they are where the function was written with one.
 

@@ -32,10 +32,8 @@ impl Run<'_> {
             let (a, b) = (self.in_order(a)?.into_parts(), self.in_order(b)?.into_parts());
             return self.compare_all(&a, &b);
         }
-        let apart = |pairs: Vec<(Value, V)>| -> (Vec<V>, Vec<V>) {
-            pairs.into_iter().map(|(argument, value)| (V::Value(argument), value)).unzip()
-        };
-        let ((arguments, values), (others, their_values)) = (apart(self.argued(a)?), apart(self.argued(b)?));
+        let (arguments, values): (Vec<V>, Vec<V>) = self.argued(a)?.into_iter().unzip();
+        let (others, their_values): (Vec<V>, Vec<V>) = self.argued(b)?.into_iter().unzip();
         match self.compare_all(&arguments, &others)? {
             Ordering::Equal => self.compare_all(&values, &their_values),
             other => Ok(other),
@@ -47,7 +45,16 @@ impl Run<'_> {
         match (a, b) {
             (V::Value(a), V::Value(b)) => return a.equals(b),
             (V::Value(Value::Model(_)), _) | (_, V::Value(Value::Model(_))) => return Ok(false),
+            // One whose elements cannot be compared isn't even equal to itself.
+            (V::Lazy(x), V::Lazy(_)) if matches!(**x, Lazy::Enumeration(_)) => {}
             (V::Lazy(x), V::Lazy(y)) if x.is(y) && a.is_finite().is_some() => return Ok(true),
+            (V::Lazy(x), V::Lazy(y)) => match (&**x, &**y) {
+                (Lazy::Powerset(x), Lazy::Powerset(y)) => return self.equal(x, y),
+                (Lazy::Functions(from, to), Lazy::Functions(others, images)) if a.is_finite() != Some(true) => {
+                    return Ok(self.equal(from, others)? && self.equal(to, images)?);
+                }
+                _ => {}
+            },
             _ => {}
         }
         if let (Some(a), Some(b)) = (numbers(a), numbers(b)) {
@@ -66,7 +73,7 @@ impl Run<'_> {
             return Ok(false);
         }
         for (a, b) in a.iter().zip(&b) {
-            if !a.0.equals(&b.0)? {
+            if !self.equal(&a.0, &b.0)? {
                 return Ok(false);
             }
         }
@@ -156,14 +163,14 @@ impl Run<'_> {
     }
 
     /// A function's pairs of argument and value.
-    pub fn argued(&mut self, function: &V) -> Outcome<Vec<(Value, V)>> {
+    pub fn argued(&mut self, function: &V) -> Outcome<Vec<(V, V)>> {
         if let V::Lazy(lazy) = function
             && let Lazy::Listed(parts) = &**lazy
         {
             return Ok(parts.to_vec());
         }
         let pairs = pairs(&self.force(function.clone())?)?;
-        Ok(pairs.into_iter().map(|(argument, value)| (argument, V::Value(value))).collect())
+        Ok(pairs.into_iter().map(|(argument, value)| (V::Value(argument), V::Value(value))).collect())
     }
 }
 

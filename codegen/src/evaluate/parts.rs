@@ -62,10 +62,27 @@ impl Run<'_> {
     /// `a @@ b`
     pub fn merged(&mut self, a: V, b: V) -> Outcome<V> {
         let (mut all, others) = (self.argued(&a)?, self.argued(&b)?);
-        if let (Some(one), Some(other)) = (all.first(), others.first()) {
-            let _ = one.0.compare(&other.0)?;
+        if let (Some((V::Value(one), _)), Some((V::Value(other), _))) = (all.first(), others.first()) {
+            let _ = one.compare(other)?;
         }
-        all.extend(others);
+        if all.iter().chain(&others).all(|pair| matches!(pair.0, V::Value(_))) {
+            all.extend(others);
+            return Ok(function_of(all));
+        }
+        for (argument, part) in others {
+            let mut low = 0;
+            let mut is_there = false;
+            for (other, _) in &all {
+                match self.compare(other, &argument)? {
+                    Ordering::Less => low += 1,
+                    Ordering::Equal => is_there = true,
+                    Ordering::Greater => break,
+                }
+            }
+            if !is_there {
+                all.insert(low, (argument, part));
+            }
+        }
         Ok(function_of(all))
     }
 }
@@ -166,7 +183,7 @@ impl Parts {
     pub fn sequence(self) -> V {
         match self {
             Parts::Plain(values) => V::Value(Value::Tuple(values.into())),
-            parts => parts.function((1..).map(Value::Int)),
+            parts => function_of((1..).map(|place| V::Value(Value::Int(place))).zip(parts.into_parts()).collect()),
         }
     }
 
@@ -174,15 +191,17 @@ impl Parts {
     pub fn record(self, names: impl Iterator<Item = Symbol>) -> V {
         match self {
             Parts::Plain(values) => V::Value(Value::record(names.zip(values))),
-            parts => parts.function(names.map(Value::Str)),
+            parts => function_of(names.map(|name| V::Value(Value::Str(name))).zip(parts.into_parts()).collect()),
         }
     }
 
     /// The function that has these values at these arguments.
-    pub fn function(self, arguments: impl Iterator<Item = Value>) -> V {
-        match self {
-            Parts::Plain(values) => V::Value(Value::function(arguments.zip(values))),
-            Parts::Lazy(parts) => function_of(arguments.zip(parts).collect()),
+    pub fn function(self, arguments: Parts) -> V {
+        match (arguments, self) {
+            (Parts::Plain(arguments), Parts::Plain(values)) => {
+                V::Value(Value::function(arguments.into_iter().zip(values)))
+            }
+            (arguments, values) => function_of(arguments.into_parts().into_iter().zip(values.into_parts()).collect()),
         }
     }
 }
@@ -194,16 +213,20 @@ fn are_of_a_kind(values: &[Value]) -> bool {
         || values.is_sorted_by(|a, b| matches!(a.compare(b), Ok(Ordering::Less)))
 }
 
-/// The function with these pairs; of two for one argument, the first.
-pub(super) fn function_of(mut pairs: Vec<(Value, V)>) -> V {
-    if pairs.iter().all(|pair| matches!(pair.1, V::Value(_))) {
-        let plain = pairs.into_iter().filter_map(|(argument, value)| match value {
-            V::Value(value) => Some((argument, value)),
-            V::Lazy(_) => None,
+/// The function with these pairs; of two for one argument, the first. Where not all arguments are spelt out, they are
+/// sorted already, each once.
+pub(super) fn function_of(mut pairs: Vec<(V, V)>) -> V {
+    if pairs.iter().all(|pair| matches!(pair, (V::Value(_), V::Value(_)))) {
+        let plain = pairs.into_iter().filter_map(|pair| match pair {
+            (V::Value(argument), V::Value(value)) => Some((argument, value)),
+            _ => None,
         });
         return V::Value(Value::function(plain));
     }
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    pairs.dedup_by(|later, first| later.0 == first.0);
+    if pairs.iter().all(|pair| matches!(pair.0, V::Value(_))) {
+        let place = |pair: &(V, V)| if let V::Value(argument) = &pair.0 { Some(argument.clone()) } else { None };
+        pairs.sort_by_cached_key(place);
+        pairs.dedup_by(|later, first| place(later) == place(first));
+    }
     Lazy::Listed(pairs.into()).into()
 }

@@ -6,7 +6,7 @@ use lockstep_model::value::is_name;
 use lockstep_model::{Outcome, Value};
 
 use super::code::{CodeBody, Scoped};
-use super::enumerate::is_one_to_n;
+use super::enumerate::are_places;
 use super::function::domain;
 use super::lazy::{Lazy, V};
 use super::parts::function_of;
@@ -88,24 +88,35 @@ impl Run<'_> {
 
     /// A function's value at each argument.
     fn tabled(&mut self, function: &V) -> Outcome<V> {
+        if let V::Lazy(lazy) = function
+            && let Lazy::Function(sets, ..) = &**lazy
+        {
+            // All of them, even where one is empty.
+            for set in sets {
+                self.begin(set)?;
+            }
+        }
         let arguments = self.elements(&domain(function)?)?;
         let mut pairs = Vec::with_capacity(arguments.len());
         for argument in arguments.iter() {
-            pairs.push((argument.clone(), self.apply_value(function, argument)?));
+            let argument = V::Value(argument.clone());
+            let value = self.apply_value(function, &argument)?;
+            pairs.push((argument, value));
         }
         Ok(function_of(pairs))
     }
 
-    fn write_pairs(&mut self, out: &mut String, pairs: &[(Value, V)]) -> Outcome<()> {
-        if is_one_to_n(pairs.iter().map(|pair| &pair.0)) {
+    fn write_pairs(&mut self, out: &mut String, pairs: &[(V, V)]) -> Outcome<()> {
+        if are_places(pairs.iter().map(|pair| &pair.0)) {
             return self.framed(out, "<<", pairs.iter().map(|pair| ("", &pair.1)), ", ", ">>");
         }
-        let is_record = pairs.iter().all(|pair| matches!(&pair.0, Value::Str(name) if is_name(name.as_str())));
-        let label = |argument: &Value| match argument {
-            Value::Str(name) if is_record => format!("{} |-> ", name.as_str()),
-            argument => format!("{} :> ", argument.as_made()),
+        let is_record =
+            pairs.iter().all(|pair| matches!(&pair.0, V::Value(Value::Str(name)) if is_name(name.as_str())));
+        let mut label = |argument: &V| match argument {
+            V::Value(Value::Str(name)) if is_record => Ok(format!("{} |-> ", name.as_str())),
+            argument => self.text(argument).map(|text| text + " :> "),
         };
-        let labels: Vec<String> = pairs.iter().map(|pair| label(&pair.0)).collect();
+        let labels: Vec<String> = pairs.iter().map(|pair| label(&pair.0)).collect::<Outcome<_>>()?;
         let parts = labels.iter().map(String::as_str).zip(pairs.iter().map(|pair| &pair.1));
         let (before, between, after) = if is_record { ("[", ", ", "]") } else { ("(", " @@ ", ")") };
         self.framed(out, before, parts, between, after)

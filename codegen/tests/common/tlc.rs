@@ -40,7 +40,8 @@ impl Tlc {
         let log = self.folder.join("log");
         let file = File::create(&log).expect("a file for what TLC prints");
         let mut child = Command::new("java")
-            .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m", "-cp", &self.class_path, "tlc2.TLC"])
+            .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m", "-Dtlc2.tool.impl.Tool.cdot=true"])
+            .args(["-cp", &self.class_path, "tlc2.TLC"])
             .args(["-workers", "1", "-metadir", "states", name])
             .current_dir(&self.folder)
             .stdout(file.try_clone().expect("the same file"))
