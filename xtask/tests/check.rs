@@ -96,6 +96,24 @@ fn a_field_that_not_all_messages_have_is_looked_for_in_sets() {
     assert_eq!(place.figures(), [238_465, 46_656, 27]);
 }
 
+/// TLC compares no model value of a type to one of another, nor to a string, and neither machine does.
+#[test]
+fn model_values_of_different_types_are_not_compared() {
+    let checked = |invariant: &str, code: i32| {
+        let configuration = format!(
+            "CONSTANTS As = {{a_1, a_2}} Bs = {{b_1, b_2}} None = None\nINIT Init NEXT Next CHECK_DEADLOCK FALSE\n\
+             INVARIANT {invariant}\n"
+        );
+        let place = Place::of(&format!("typed_{invariant}"), "Typed", include_str!("check/Typed.tla"), &configuration);
+        let said = both(&place, &["--workers", "1"], Said::without_choices);
+        assert_eq!(said.code, Some(code), "{invariant}: {}", said.told);
+    };
+    checked("Sound", 75);
+    for invariant in "Equal Changing ToText ToSet ToNames Enumerated Filtered United Sets Tuples Cases".split(' ') {
+        checked(invariant, 76);
+    }
+}
+
 #[test]
 fn states_that_count_as_one_are_told_by_values_of_all_kinds() {
     // The figures are TLC's.

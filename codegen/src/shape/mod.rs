@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use lockstep_model::Value;
-use lockstep_model::value::Symbol;
+use lockstep_model::value::{Symbol, model_type};
 
 pub use extent::Extent;
 pub use facts::Facts;
@@ -56,6 +56,25 @@ impl Atom {
             Atom::String(text) => text.as_str(),
         }
     }
+}
+
+/// Whether TLC compares each of these with each of those. A model value of a type (`A_1`) it compares neither to one of
+/// another type nor to a string.
+pub fn are_comparable(some: &BTreeSet<Atom>, others: &BTreeSet<Atom>) -> bool {
+    let is_refused = |a: &Atom, b: &Atom| match (a, b) {
+        (Atom::Model(a), Atom::Model(b)) => match (model_type(a.as_str()), model_type(b.as_str())) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        },
+        (Atom::Model(name), Atom::String(_)) | (Atom::String(_), Atom::Model(name)) => {
+            model_type(name.as_str()).is_some()
+        }
+        (Atom::String(_), Atom::String(_)) => false,
+    };
+    let has_type = |atom: &&Atom| matches!(atom, Atom::Model(name) if model_type(name.as_str()).is_some());
+    let meets = |atom: &Atom, all: &BTreeSet<Atom>| all.iter().any(|other| is_refused(atom, other));
+    !some.iter().filter(has_type).any(|atom| meets(atom, others))
+        && !others.iter().filter(has_type).any(|atom| meets(atom, some))
 }
 
 /// The names of a record's fields, in TLC's order.
@@ -262,6 +281,8 @@ pub fn join(slots: &mut Slots, a: &Shape, b: &Shape) -> Shape {
                 a.clone()
             } else if b.is_superset(a) {
                 b.clone()
+            } else if !are_comparable(a, b) {
+                return Shape::top("what has a type meets what has another: TLC refuses to compare the two", None);
             } else {
                 Arc::new(a.union(b).cloned().collect())
             };

@@ -10,7 +10,7 @@ use crate::emit::lower::unchanged_variables;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::tokens::{is_word, starts_with};
 use crate::emit::types::Type;
-use crate::shape::{Interval, Shape};
+use crate::shape::{Interval, Shape, are_comparable};
 use crate::term::{Body, Builtin, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -167,7 +167,7 @@ fn is_made(code: &Code) -> bool {
 /// What is known of `a = b` from the shapes alone.
 fn decided(a: &Shape, b: &Shape) -> Option<bool> {
     match (a, b) {
-        (Shape::Atoms(a, _), Shape::Atoms(b, _)) if a.is_disjoint(b) => Some(false),
+        (Shape::Atoms(a, _), Shape::Atoms(b, _)) if a.is_disjoint(b) && are_comparable(a, b) => Some(false),
         (Shape::Atoms(a, _), Shape::Atoms(b, _)) if a.len() == 1 && a == b => Some(true),
         _ => None,
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::code::Code;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
-use crate::shape::atom_of;
+use crate::shape::{Shape, are_comparable, atom_of};
 use crate::term::{Term, TermKind};
 use lockstep_model::Value;
 
@@ -26,12 +26,17 @@ impl Scope<'_> {
         if !has_rows || value == Type::Dynamic {
             return None;
         }
+        let arguments = self.types.inference.shape(argument);
+        // No string or model value is equal to another, where TLC compares the two.
+        let is_another = |value: &Value| match (atom_of(value), &arguments) {
+            (Some(atom), Shape::Atoms(atoms, _)) => are_comparable(&[atom].into(), atoms),
+            _ => false,
+        };
         let rows = pairs.iter().filter_map(|(key_value, own)| {
             let own = self.types.literal(own, &value);
             match (self.types.literal(key_value, &key), own) {
                 (Some(key), Some(own)) => Some(Some(quote!((#key, #own)))),
-                // No string or model value is equal to another, whatever their types.
-                (None, Some(_)) if atom_of(key_value).is_some() && is_atoms(&key) => None,
+                (None, Some(_)) if is_another(key_value) => None,
                 _ => Some(None),
             }
         });
@@ -58,9 +63,4 @@ impl Scope<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether the values of a type are strings and model values.
-fn is_atoms(ty: &Type) -> bool {
-    matches!(ty, Type::Enum(_) | Type::Optional(_))
 }

@@ -7,7 +7,7 @@ use crate::emit::code::{Code, Level, ok};
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::tokens::{is_word, may_fail};
 use crate::emit::types::Type;
-use crate::shape::{Atom, Extent, Shape};
+use crate::shape::{Atom, Extent, Shape, are_comparable};
 use crate::term::{Term, TermKind};
 
 impl Scope<'_> {
@@ -17,6 +17,10 @@ impl Scope<'_> {
         if let (Shape::Set { element, .. }, Shape::Atoms(atoms, _)) = (&set_shape, shape)
             && let Shape::Atoms(allowed, _) = &**element
         {
+            if !are_comparable(atoms, allowed) {
+                let value = Expr::value(self.converted(value.clone(), &Type::Dynamic, term), Type::Dynamic);
+                return self.dynamic_member_of(&value, set, term);
+            }
             if set_shape.is_whole() && atoms.is_subset(allowed) {
                 return Code::boolean(true);
             }
@@ -143,7 +147,11 @@ impl Scope<'_> {
         let Shape::Atoms(possible, _) = shape else { return Code::boolean(false) };
         let mut variants = Vec::new();
         for element in elements {
-            let Shape::Atoms(atoms, _) = self.types.inference.shape(element) else {
+            let atoms = match self.types.inference.shape(element) {
+                Shape::Atoms(atoms, _) if are_comparable(&atoms, possible) => Some(atoms),
+                _ => None,
+            };
+            let Some(atoms) = atoms else {
                 // One of several kinds, as values of which they all are.
                 let parts = elements.iter().map(|element| {
                     let value = self.converted(value.clone(), &Type::Dynamic, set);

@@ -9,7 +9,7 @@ use super::code::{Code, ok};
 use super::definitions::is_constant;
 use super::scope::{Expr, Kind, Scope};
 use super::types::Type;
-use crate::shape::{Atom, Extent, Shape, view};
+use crate::shape::{Extent, Shape, are_comparable, view};
 use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
 
 impl<'a> Scope<'a> {
@@ -136,7 +136,7 @@ impl<'a> Scope<'a> {
                 if !elements.is_empty() && elements.len() <= 4 =>
             {
                 let is_model_value = |element: &&Term| match self.types.inference.shape(element) {
-                    Shape::Atoms(atoms, _) => atoms.iter().all(|atom| matches!(atom, Atom::Model(_))),
+                    element @ Shape::Atoms(..) => self.types.are_unequal(shape, &element),
                     _ => false,
                 };
                 // No number is a model value; an element may be of several kinds.
@@ -239,7 +239,9 @@ impl<'a> Scope<'a> {
                 let mut is_in = false;
                 for element in elements {
                     match inference.shape(element) {
-                        Shape::Atoms(other, _) if other.len() == 1 => is_in |= other == *atoms,
+                        Shape::Atoms(other, _) if other.len() == 1 && are_comparable(&other, atoms) => {
+                            is_in |= other == *atoms;
+                        }
                         _ => return self.error("this set has elements of several kinds", set.span).code,
                     }
                 }
@@ -259,7 +261,9 @@ impl<'a> Scope<'a> {
                         Some(Shape::Atoms(all, _)) if extent == Extent::Whole && atoms.is_subset(all) => {
                             Code::boolean(true)
                         }
-                        Some(Shape::Atoms(all, _)) if atoms.is_disjoint(all) => Code::boolean(false),
+                        Some(Shape::Atoms(all, _)) if atoms.is_disjoint(all) && are_comparable(atoms, all) => {
+                            Code::boolean(false)
+                        }
                         None if !matches!(*element, Shape::Top(_) | Shape::Bottom) => Code::boolean(false),
                         _ => self.error("whether this is in the set is not known before the run", set.span).code,
                     }

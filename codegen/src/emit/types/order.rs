@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lockstep_model::Value;
 
 use super::{Alternative, Type, Types};
-use crate::shape::{Atom, FieldNames, Shape};
+use crate::shape::{Atom, FieldNames, Shape, are_comparable};
 
 /// What TLC says of values of different alternatives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Types<'_> {
                 a.alternatives().iter().all(|a| b.alternatives().iter().all(|b| each(a, b)))
             }
             (Shape::Boolean, Shape::Boolean) | (Shape::Integer(_), Shape::Integer(_)) => true,
-            (Shape::Atoms(..), Shape::Atoms(..)) => true,
+            (Shape::Atoms(a, _), Shape::Atoms(b, _)) => are_comparable(a, b),
             (Shape::Set { element: a, .. }, Shape::Set { element: b, .. }) => each(a, b),
             (Shape::Sequence(a), Shape::Sequence(b)) => each(a, b),
             (Shape::Sequence(all), Shape::Tuple(parts)) | (Shape::Tuple(parts), Shape::Sequence(all)) => {

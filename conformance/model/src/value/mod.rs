@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub(crate) use digest::{digest, mix};
 pub use display::{AsMade, is_name};
 pub use elements::Elements;
+pub use order::model_type;
 pub use symbol::Symbol;
 
 /// A TLA+ value that has been evaluated to the end.

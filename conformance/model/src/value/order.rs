@@ -153,7 +153,7 @@ impl Value {
 }
 
 /// A model value whose name is `c_…` has type `c`; TLC compares it to nothing of another type.
-fn model_type(name: &str) -> Option<char> {
+pub fn model_type(name: &str) -> Option<char> {
     let mut letters = name.chars();
     let first = letters.next()?;
     (letters.next() == Some('_') && letters.next().is_some()).then_some(first)
