@@ -120,13 +120,13 @@ impl<'a> Scope<'a> {
         match (builtin, operands) {
             _ if !self.types.is_watched => None,
             (Builtin::PrintT, [said]) => {
-                self.refuse_to_print_intervals(said);
+                self.show_intervals(said);
                 let said = value(said);
                 Some(Expr::value(Code::tight(quote!(dynamic::print_t(&#said))), Type::Boolean))
             }
             (Builtin::Print, [said, inner]) => {
-                self.refuse_to_print_intervals(said);
-                self.refuse_to_print_intervals(inner);
+                self.show_intervals(said);
+                self.show_intervals(inner);
                 let (said, shown, inner) = (value(said), value(inner), self.expr(inner, want));
                 let code = inner.code.tokens;
                 Some(Expr { code: Code::tight(quote!(dynamic::print(&#said, &#shown, #code))), ..inner })

@@ -4,12 +4,14 @@
 //! a definition, a parameter or a variable. Whether it has done so before, only a run tells: generated code refuses such a
 //! choice.
 
+use std::collections::BTreeSet;
+
 use super::intervals::Intervals;
 use super::repeats::{DEEPEST, Form, Made};
 use super::scope::Scope;
 use super::strict::{Name, each_child};
-use crate::shape::view;
-use crate::term::{Argument, Body, Builtin, DefId, Level, Term, TermKind};
+use crate::shape::{Reason, view};
+use crate::term::{self, Argument, Body, Builtin, DefId, Level, Term, TermKind};
 
 impl Scope<'_> {
     /// Refuses to go through a set in which elements repeat, or no longer do.
@@ -17,12 +19,16 @@ impl Scope<'_> {
         let program = self.types.inference.program;
         let mut names = vec![];
         self.repeating_names(set, DEEPEST, &mut names);
-        if names.into_iter().any(|name| self.may_be_counted(name, &mut vec![])) {
+        // What assumptions have counted before the run is known where they could be evaluated.
+        let is_open = |name: &Name| {
+            self.may_be_counted(*name, &mut vec![])
+                || matches!(name, Name::Definition(id) if self.is_counted_before(*id, set))
+        };
+        if names.iter().any(is_open) {
             let message =
                 "generated code does not tell whether TLC has counted or compared this set before it chooses from it";
             self.error(message, set.span);
         }
-        self.refuse_intervals(set, DEEPEST);
         let named = |variable: &u32| program.variables[*variable as usize].name.clone();
         if let Some(name) = self.unsorted.borrow().iter().find(|variable| mentions(set, **variable)).map(named) {
             let message = format!("generated code does not tell how often TLC comes by the elements of {name}");
@@ -30,60 +36,41 @@ impl Scope<'_> {
         }
     }
 
-    /// Refuses to unite with others what may have been made as an interval where its type does not tell: TLC goes through
-    /// the elements of one after those of the other.
-    fn refuse_intervals(&self, set: &Term, depth: usize) {
-        let Some(depth) = depth.checked_sub(1) else { return };
-        let form = self.form(set);
-        if let Form::BigUnion(sets) = &form
-            && self.may_unite_intervals(sets, depth)
-        {
-            let message = "generated code does not tell whether one of these sets was made as an interval, of which TLC \
-                           comes by the elements that are in another one again";
-            self.error(message, set.span);
-            return;
-        }
-        match form {
-            Form::Opened(inner) => self.refuse_intervals(&inner, depth),
-            Form::Let(_, inner) | Form::Filter(inner) | Form::Selection(_, inner, _) | Form::Functions(inner) => {
-                self.refuse_intervals(inner, depth);
-            }
-            Form::If(_, a, b) => {
-                self.refuse_intervals(a, depth);
-                self.refuse_intervals(&b, depth);
-            }
-            Form::Union(a, b) => {
-                self.refuse_intervals(a, depth);
-                self.refuse_intervals(b, depth);
-            }
-            Form::Product(factors) => factors.into_iter().for_each(|factor| self.refuse_intervals(factor, depth)),
-            Form::BigUnion(_) | Form::Other(_) => {}
-        }
+    /// Whether only the run tells if one of several sets that are united is an interval; notes that it shows then.
+    pub fn unites_intervals(&self, sets: &Term, depth: usize) -> bool {
+        let found = self.united_intervals(sets, depth);
+        let may_be = !found.is_empty();
+        self.show(found, sets);
+        may_be
     }
 
-    /// Whether some of several sets may be an interval without being written as one.
-    fn may_unite_intervals(&self, sets: &Term, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        let inference = self.types.inference;
+    /// The intervals that some of several sets may be without being written as one.
+    fn united_intervals(&self, sets: &Term, depth: usize) -> BTreeSet<usize> {
+        let Some(depth) = depth.checked_sub(1) else { return BTreeSet::new() };
         match &*sets.kind {
-            TermKind::SetEnumeration(sets) => sets.len() > 1 && sets.iter().any(|set| self.may_be_interval(set, depth)),
+            TermKind::SetEnumeration(sets) if sets.len() < 2 => BTreeSet::new(),
+            TermKind::SetEnumeration(sets) => sets.iter().flat_map(|set| self.may_be_interval(set, depth)).collect(),
             TermKind::SetMap { body, .. } => self.may_be_interval(body, depth),
             _ => match self.form(sets) {
-                Form::Opened(inner) => self.may_unite_intervals(&inner, depth),
-                Form::Let(_, inner) => self.may_unite_intervals(inner, depth),
-                _ => self.intervals().element(inference, sets).is,
+                Form::Opened(inner) => self.united_intervals(&inner, depth),
+                Form::Let(_, inner) => self.united_intervals(inner, depth),
+                _ => self.intervals().element(self.types.inference, sets).is,
             },
         }
     }
 
-    fn may_be_interval(&self, set: &Term, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+    fn may_be_interval(&self, set: &Term, depth: usize) -> BTreeSet<usize> {
+        let Some(depth) = depth.checked_sub(1) else { return BTreeSet::new() };
         match self.form(set) {
             Form::Opened(inner) => self.may_be_interval(&inner, depth),
             Form::Let(_, inner) => self.may_be_interval(inner, depth),
-            Form::If(_, a, b) => self.may_be_interval(a, depth) || self.may_be_interval(&b, depth),
+            Form::If(_, a, b) => {
+                let (mut a, b) = (self.may_be_interval(a, depth), self.may_be_interval(&b, depth));
+                a.extend(b);
+                a
+            }
             Form::Other(Made::Listed) => self.intervals().kinship(self.types.inference, set).is,
-            _ => false,
+            _ => BTreeSet::new(),
         }
     }
 
@@ -92,12 +79,17 @@ impl Scope<'_> {
         self.functions.intervals.get_or_init(|| Intervals::of(self.types.inference, &self.functions.machines))
     }
 
-    /// Refuses to make a text of what may have an interval in it.
-    pub fn refuse_to_print_intervals(&self, said: &Term) {
-        if self.intervals().kinship(self.types.inference, said).any() {
-            let message = "generated code does not tell whether this has a set in it that was made as an interval, which TLC \
-                           prints as one";
-            self.error(message, said.span);
+    /// Notes that a text is made of a value, in which TLC writes intervals as they were made.
+    pub fn show_intervals(&self, said: &Term) {
+        self.show(self.intervals().kinship(self.types.inference, said).all(), said);
+    }
+
+    /// Notes that it shows at a term which of its parts are made as intervals.
+    fn show(&self, sources: BTreeSet<usize>, term: &Term) {
+        for origin in self.intervals().origins(&sources) {
+            let message = format!("whether it is made as an interval shows at `{}`", self.text(term));
+            let reason = Reason { message, span: Some(term.span) };
+            self.functions.shown.borrow_mut().entry(origin).or_insert(reason);
         }
     }
 
@@ -137,13 +129,35 @@ impl Scope<'_> {
         }
         seen.push(name);
         let program = self.types.inference.program;
-        let in_definition = (0..).map(DefId).zip(&program.definitions).any(|(id, definition)| {
+        (0..).map(DefId).zip(&program.definitions).any(|(id, definition)| {
             let Body::Term(body) = &definition.body else { return false };
             // Another name for the same value.
             let is_same = is(body, name) && !definition.is_let && name != Name::Definition(id);
             self.counts(body, name, seen) || is_same && self.may_be_counted(Name::Definition(id), seen)
-        });
-        in_definition || program.assumptions.iter().any(|assumption| self.counts(&assumption.term, name, seen))
+        })
+    }
+
+    /// Whether assumptions, which are evaluated before the run, count something that a set is made of.
+    pub fn is_counted_by_assumptions(&self, set: &Term) -> bool {
+        let program = self.types.inference.program;
+        let (mut found, mut open) = (BTreeSet::new(), term::mentions(set, &mut BTreeSet::new()));
+        while let Some(id) = open.pop() {
+            if let (true, Body::Term(body)) = (found.insert(id), &program.get(id).body) {
+                open.extend(term::mentions(body, &mut BTreeSet::new()));
+            }
+        }
+        found.into_iter().any(|id| self.do_assumptions_count(id))
+    }
+
+    /// Whether assumptions count the value of a definition, and cannot be evaluated to see what becomes of it.
+    fn is_counted_before(&self, id: DefId, set: &Term) -> bool {
+        let named = Term::new(TermKind::Call(id, Vec::new()), set.span);
+        self.is_counted_by_assumptions(&named) && self.is_seen_to_repeat(&named).is_none()
+    }
+
+    fn do_assumptions_count(&self, id: DefId) -> bool {
+        let assumptions = &self.types.inference.program.assumptions;
+        assumptions.iter().any(|assumption| self.counts(&assumption.term, Name::Definition(id), &mut vec![]))
     }
 
     /// Whether evaluating a term may count or compare what a name stands for.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use lockstep_model::Value;
 
+use super::intervals::has_interval;
 use super::model::Configured;
 use crate::evaluate;
 use crate::machine::{ConstantValue, Machine};
-use crate::shape::{Atom, Evaluated, atom_of, view};
+use crate::shape::{Atom, Evaluated, Origin, Reason, atom_of, view};
 use crate::source::SourceMap;
 use crate::term::{Body, Builtin, ConstantId, DefId, Global, Level, Program, Symbols, Term, TermKind};
 use crate::term::{Rewriter, rewrite_children};
@@ -119,7 +120,20 @@ pub fn evaluate(configurations: &[Configured], sources: &SourceMap) -> Evaluated
             }
         }
     }
-    Evaluated { constants, definitions, compared }
+    Evaluated { constants, definitions, compared, shown: BTreeMap::new() }
+}
+
+/// Takes notice of where it shows that something is made as an interval; whether that is news. No table has values of that
+/// kind then: the shape of a table does not tell where its values were made.
+pub fn take_notice(known: &mut Evaluated, shown: BTreeMap<Origin, Reason>) -> bool {
+    let before = known.shown.len();
+    for (origin, reason) in shown {
+        known.shown.entry(origin).or_insert(reason);
+    }
+    if known.shown.len() > before {
+        known.definitions.retain(|_, value| !has_interval(value));
+    }
+    known.shown.len() > before
 }
 
 /// Whether a definition is better as a table than as a description: a set of records or functions is not.

@@ -42,6 +42,10 @@ impl Scope<'_> {
                 let (a, b) = (self.part(a, &whole), self.part(b, &whole));
                 quote!(#a.chain(#b))
             }
+            Form::BigUnion(sets) if self.is_told_by_intervals(sets, DEEPEST) => {
+                let made = self.united_in_the_run(sets, set, &whole);
+                quote!(#made.into_iter())
+            }
             Form::BigUnion(sets) => return self.united(sets, set, whole),
             Form::Filter(of) => {
                 let TermKind::SetFilter { bound, body } = &*set.kind else { return self.over(set) };
@@ -101,7 +105,55 @@ impl Scope<'_> {
                 let (a, b) = (self.made_in_the_run(a, whole), self.made_in_the_run(b, whole));
                 quote!(#a.cup(#b))
             }
+            (Form::BigUnion(sets), None) => self.united_in_the_run(sets, set, whole),
             (_, None) => self.error("generated code does not tell what this set is made of", set.span).code.tokens,
+        }
+    }
+
+    /// A `Met` of `UNION sets`, where only the run tells whether there is an interval among these.
+    fn united_in_the_run(&self, sets: &Term, set: &Term, whole: &Type) -> TokenStream {
+        let parts = self.sets_as_written(sets, DEEPEST);
+        let all = self.try_(&Code::tight(quote!(dynamic::united(#parts)))).tokens;
+        if *whole == Type::Dynamic {
+            return all;
+        }
+        let (text, ty) = (self.text(set), self.types.tokens(whole));
+        self.try_(&Code::tight(quote!(#all.try_map(|element| dynamic::typed::<#ty>(&element, #text))))).tokens
+    }
+
+    /// Sets as values, in the order that they are written in: TLC looks at all of them before it sorts them.
+    fn sets_as_written(&self, sets: &Term, depth: usize) -> TokenStream {
+        match &*sets.kind {
+            TermKind::SetEnumeration(sets) => {
+                let parts = sets.iter().map(|set| self.value(set, &Type::Dynamic).tokens);
+                quote!(vec![#(#parts),*])
+            }
+            TermKind::SetMap { bounds, body } => {
+                let push = |_: &[TokenStream]| {
+                    let element = self.value(body, &Type::Dynamic).tokens;
+                    quote!(elements.push(#element);)
+                };
+                self.gathered(bounds, &push, quote!(Ok)).tokens
+            }
+            _ => match (self.form(sets), depth.checked_sub(1)) {
+                (Form::Opened(inner), Some(depth)) => self.sets_as_written(&inner, depth),
+                (Form::Let(definitions, inner), Some(depth)) => {
+                    let statements = self.let_statements(definitions, &[inner], true);
+                    let parts = self.sets_as_written(inner, depth);
+                    quote!({ #(#statements)* #parts })
+                }
+                _ => {
+                    let (source, ty) = self.over(sets);
+                    match self.each_as(&ty, &Type::Dynamic, sets) {
+                        None => quote!(#source.collect::<Vec<_>>()),
+                        Some((element, tokens, false)) => quote!(#source.map(|#element| #tokens).collect::<Vec<_>>()),
+                        Some((element, tokens, true)) => {
+                            let all = quote!(#source.map(|#element| Ok(#tokens)).collect::<Outcome<Vec<_>>>());
+                            self.try_(&Code::tight(all)).tokens
+                        }
+                    }
+                }
+            },
         }
     }
 

@@ -63,7 +63,7 @@ use self::types::Types;
 use crate::diagnostic::Diagnostic;
 use crate::fileset::FileSet;
 use crate::first_order::first_order;
-use crate::shape::{hints, infer};
+use crate::shape::{Evaluated, Origin, Reason, hints, infer};
 use crate::source::SourceMap;
 
 /// A model to be generated: one specification under configurations of the same domains.
@@ -106,9 +106,25 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     if let Some(refused) = configurations.first().and_then(|first| endless::endless(&first.machine.program)) {
         return Err(vec![refused]);
     }
-    let known = evaluated::evaluate(&configurations, sources);
+    let mut known = evaluated::evaluate(&configurations, sources);
+    loop {
+        let (files, shown) = emit_knowing(specification, &configurations, &known, sources);
+        if !evaluated::take_notice(&mut known, shown) {
+            return files;
+        }
+    }
+}
+
+/// The files, by what is known; and where it shows that something is made as an interval, of which the types of these files
+/// may not tell as yet.
+fn emit_knowing(
+    specification: &Specification,
+    configurations: &[Configured],
+    known: &Evaluated,
+    sources: &SourceMap,
+) -> (Result<FileSet, Vec<Diagnostic>>, BTreeMap<Origin, Reason>) {
     let machines: Vec<_> = configurations.iter().map(|configured| &configured.machine).collect();
-    let inference = infer(&machines, &known);
+    let inference = infer(&machines, known);
     let mut found = BTreeMap::new();
     for machine in &machines {
         for invariant in &machine.invariants {
@@ -118,12 +134,13 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     let mut types = Types::new(&inference, machines[0], found);
     types.is_covered = specification.coverage;
     types.is_watched = specification.watched;
-    let model = Model::new(&specification.name, &configurations, &types, sources);
+    let model = Model::new(&specification.name, configurations, &types, sources);
     let files = files(&model, specification);
     let mut errors: Vec<Diagnostic> = model.errors.take();
     errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
     errors.dedup();
-    if errors.is_empty() { files } else { Err(errors) }
+    let files = if errors.is_empty() { files } else { Err(errors) };
+    (files, model.functions.shown.take())
 }
 
 /// Refuses configurations that ask for what generated code does not do.

@@ -67,18 +67,23 @@ impl Scope<'_> {
 
     /// Whether TLC comes by an element of a constant set more than once. Of one that is too large to be looked at it is
     /// said that it does not: it is made once, and not gone through anew in every state.
-    fn is_seen_to_repeat(&self, set: &Term) -> Option<bool> {
+    pub fn is_seen_to_repeat(&self, set: &Term) -> Option<bool> {
         let program = self.types.inference.program;
         if !is_closed(program, set) || program.level_of(set) != Level::Constant {
             return None;
         }
         let known = self.functions.repeating.borrow().iter().find(|(other, _)| other == set).map(|(_, known)| *known);
-        Some(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let machines = &self.functions.machines;
-            let repeats = machines.iter().any(|machine| evaluate::repeats(machine, self.sources, set));
+            let is_counted = self.is_counted_by_assumptions(set);
+            let seen = machines.iter().map(|machine| match is_counted {
+                true => evaluate::repeats_behind_assumptions(machine, self.sources, set),
+                false => Some(evaluate::repeats(machine, self.sources, set)),
+            });
+            let repeats = seen.collect::<Option<Vec<bool>>>().map(|seen| seen.contains(&true));
             self.functions.repeating.borrow_mut().push((set.clone(), repeats));
             repeats
-        }))
+        })
     }
 
     /// Whether a set is of a form in which elements may repeat.
@@ -108,12 +113,17 @@ impl Scope<'_> {
             Form::Let(_, inner) => self.made(inner, depth),
             Form::If(_, a, b) => self.made(a, depth).max(self.made(&b, depth)),
             Form::Union(a, b) => listed(is_listed(a) && is_listed(b)),
-            Form::BigUnion(sets) => listed(self.are_listed(sets, depth)),
+            Form::BigUnion(sets) => listed(self.are_listed(sets, depth) && !self.unites_intervals(sets, depth)),
             Form::Filter(of) | Form::Selection(Builtin::Difference, of, _) => listed(is_listed(of)),
             Form::Selection(_, a, b) => listed(is_listed(a) || is_listed(b)),
             Form::Functions(_) | Form::Product(_) => Made::Described,
             Form::Other(made) => made,
         }
+    }
+
+    /// Whether only the run tells if the union of sets is listed: it is, unless one of them is an interval.
+    pub fn is_told_by_intervals(&self, sets: &Term, depth: usize) -> bool {
+        self.are_listed(sets, depth) && self.unites_intervals(sets, depth)
     }
 
     /// Whether all elements of a set of sets are listed, and the set as well.
@@ -216,6 +226,7 @@ impl Scope<'_> {
                 Made::Described => made,
                 _ => Made::Listed,
             }),
+            Form::BigUnion(sets) if self.is_told_by_intervals(sets, depth) => None,
             _ => Some(self.made(set, depth)),
         }
     }

@@ -13,6 +13,7 @@ use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::machine::Machine;
+use crate::shape::{Origin, Reason};
 use crate::source::{FileId, SourceMap, Span};
 use crate::term::{Argument, DefId, LocalId, Term};
 
@@ -140,8 +141,10 @@ pub struct Functions {
     pub machines: Vec<Arc<Machine>>,
     /// Which values may be intervals, where that was asked for.
     pub intervals: OnceCell<Intervals>,
-    /// Constant sets, and whether some element is come by more than once under some configuration.
-    pub repeating: RefCell<Vec<(Term, bool)>>,
+    /// Where it shows that something is made as an interval.
+    pub shown: RefCell<BTreeMap<Origin, Reason>>,
+    /// Constant sets, and whether some element is come by more than once under some configuration, where that is known.
+    pub repeating: RefCell<Vec<(Term, Option<bool>)>>,
 }
 
 /// The place of a translation: one function's body.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::endless::endless;
 use super::model::Configured;
 use super::types::{Type, Types};
-use super::{Specification, evaluated};
+use super::{Specification, emit_knowing, evaluated};
 use crate::first_order::first_order;
 use crate::shape::{Inference, Shape, infer};
 use crate::source::{SourceMap, Span};
@@ -26,7 +27,17 @@ pub struct InferredShape {
 pub fn shapes(specification: &Specification, sources: &SourceMap) -> Vec<InferredShape> {
     let mut configurations: Vec<Configured> = evaluated::rehomed(&specification.configurations);
     first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
-    let known = evaluated::evaluate(&configurations, sources);
+    let mut known = evaluated::evaluate(&configurations, sources);
+    // What the code shows decides, too.
+    let is_written = configurations.first().is_some_and(|first| endless(&first.machine.program).is_none());
+    if is_written {
+        loop {
+            let (_, shown) = emit_knowing(specification, &configurations, &known, sources);
+            if !evaluated::take_notice(&mut known, shown) {
+                break;
+            }
+        }
+    }
     let machines: Vec<_> = configurations.iter().map(|configured| &configured.machine).collect();
     let Some(first) = machines.first() else { return Vec::new() };
     let inference = infer(&machines, &known);

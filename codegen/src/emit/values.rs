@@ -50,6 +50,14 @@ impl Shared {
                 let name = self.symbol(name);
                 quote!(Value::Model(#name))
             }
+            Value::Set(elements) if elements.is_interval() => {
+                let end = |value: Option<&Value>, none: i64| match value {
+                    Some(Value::Int(number)) => integer(i64::from(*number)),
+                    _ => integer(none),
+                };
+                let (least, greatest) = (end(elements.first(), 1), end(elements.last(), 0));
+                quote!(Value::interval(#least, #greatest))
+            }
             Value::Set(elements) => {
                 let elements = each(elements);
                 quote!(Value::set([#(#elements),*]))
@@ -83,7 +91,7 @@ impl Shared {
 
     /// A value, as a place.
     pub fn value(&self, value: &Value) -> Code {
-        self.place(&value.to_string(), quote!(Value), false, || self.build(value))
+        self.place(&value.as_made().to_string(), quote!(Value), false, || self.build(value))
     }
 
     /// The names of a record's fields, in TLC's order, as a place.

@@ -157,10 +157,18 @@ pub(crate) fn plain_constant(machine: &Arc<Machine>, sources: &SourceMap, term: 
 /// Whether the value of a constant expression is a set in which an element is come by more than once; not known of one
 /// that isn't finite, or is large.
 pub(crate) fn repeats(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> bool {
-    let is_small = |set: &V| {
-        is_small(set) || matches!(set, V::Lazy(lazy) if matches!(&**lazy, Lazy::BigUnion(sets) if is_small(sets)))
-    };
-    spelt_out(machine, sources, term, &is_small).is_some_and(|(_, is_all)| !is_all)
+    spelt_out(machine, sources, term, &is_small_union).is_some_and(|(_, is_all)| !is_all)
+}
+
+/// The same, once the assumptions have been evaluated, which may have counted the set; where they ask for nothing but the
+/// spec.
+pub(crate) fn repeats_behind_assumptions(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<bool> {
+    let assumptions: Vec<&Term> = machine.program.assumptions.iter().map(|assumption| &assumption.term).collect();
+    spelt_out_behind(machine, sources, &assumptions, term, &is_small_union).map(|(_, is_all)| !is_all)
+}
+
+fn is_small_union(set: &V) -> bool {
+    is_small(set) || matches!(set, V::Lazy(lazy) if matches!(&**lazy, Lazy::BigUnion(sets) if is_small(sets)))
 }
 
 fn is_small(set: &V) -> bool {
@@ -173,9 +181,22 @@ fn spelt_out(
     term: &Term,
     is_small: &dyn Fn(&V) -> bool,
 ) -> Option<(Value, bool)> {
+    spelt_out_behind(machine, sources, &[], term, is_small)
+}
+
+/// The same, once other expressions have been evaluated.
+fn spelt_out_behind(
+    machine: &Arc<Machine>,
+    sources: &SourceMap,
+    before: &[&Term],
+    term: &Term,
+    is_small: &dyn Fn(&V) -> bool,
+) -> Option<(Value, bool)> {
     let mut lowerer = Lowerer::new(machine);
+    let before: Vec<Code> = before.iter().map(|term| lowerer.expression(term, &[])).collect();
     let code = lowerer.expression(term, &[]);
-    if lowerer.chose || code.needs().any(code::Needs::WORLD.with(code::Needs::OUTSIDE)) {
+    let asks = |code: &Code| code.needs().any(code::Needs::WORLD.with(code::Needs::OUTSIDE));
+    if lowerer.chose || before.iter().any(asks) || asks(&code) {
         return None;
     }
     let (memos, barred) = (lowerer.memos, lowerer.barred());
@@ -183,6 +204,9 @@ fn spelt_out(
     let evaluator =
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]), 0);
+    for code in &before {
+        run.value_of(code).ok()?;
+    }
     let known = match run.value_of(&code).ok()? {
         V::Value(value) => Some((value, true)),
         lazy if is_small(&lazy) => {

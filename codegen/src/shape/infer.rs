@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::facts::{Facts, Trail, Unknown};
 use super::refine::{Old, Refinement};
 use super::roots::Equation;
-use super::{Atom, FieldNames, Interval, Shape, Slots, atom_of, join, roots};
+use super::{Atom, FieldNames, Interval, Origin, Reason, Shape, Slots, atom_of, join, roots};
 use crate::machine::{Choice, Machine};
 use crate::term::{Body, ConstantId, DefId, Program, Term, TermKind};
 
@@ -36,6 +36,8 @@ pub struct Evaluated {
     pub definitions: BTreeMap<DefId, Value>,
     /// The strings that scalar constants are compared with, beside their values.
     pub compared: BTreeMap<ConstantId, BTreeSet<Atom>>,
+    /// The intervals of which it shows that they are made as such, and where it shows.
+    pub shown: BTreeMap<Origin, Reason>,
 }
 
 /// What an expression is evaluated for.

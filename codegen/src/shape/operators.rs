@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lockstep_model::Statistics;
 
-use super::{Atom, Extent, Inference, Interval, Kind, Mode, Shape, elements, view};
+use super::{Atom, Extent, Inference, Interval, Kind, Mode, Origin, Shape, elements, view};
 use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, Term, TermKind, subterms};
 
@@ -28,6 +28,12 @@ impl Inference<'_> {
             (Shape::Bottom, _) | (_, Shape::Bottom) => Shape::Bottom,
             _ => Shape::Integer(Interval::ALL),
         };
+        if let (Builtin::Interval | Builtin::Domain, Some(reason)) =
+            (builtin, self.evaluated.shown.get(&Origin::Term(span)))
+        {
+            (0..arguments.len()).for_each(|place| drop(shape(place)));
+            return Shape::Top(reason.clone());
+        }
         let set = |i: usize| shape(i).only(|shape| shape.kind() == Some(Kind::Set));
         let function = |i: usize| shape(i).only(|shape| shape.kind() == Some(Kind::Function));
         match builtin {

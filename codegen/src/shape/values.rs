@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
-use super::{Atom, Extent, FieldNames, Given, Inference, Interval, Shape, Unknown};
+use super::{Atom, Extent, FieldNames, Given, Inference, Interval, Origin, Shape, Unknown};
 use crate::source::Span;
 use crate::term::{Argument, ConstantId, DefId};
 
@@ -90,7 +90,10 @@ impl Inference<'_> {
         if !arguments.is_empty() {
             return Shape::top("a constant operator is applied", Some(span));
         }
-        self.given(Given::Constant(id), || self.shape_of_constant(id))
+        match self.evaluated.shown.get(&Origin::Constant(id)) {
+            Some(reason) => Shape::Top(reason.clone()),
+            None => self.given(Given::Constant(id), || self.shape_of_constant(id)),
+        }
     }
 
     fn shape_of_constant(&self, id: ConstantId) -> Shape {

@@ -35,5 +35,5 @@ Counted == TLCGet("distinct") = 9 /\ TLCGet("stats").diameter = TLCGet("diameter
 
 Miscounted == TLCGet("generated") < TLCGet("stats").distinct
 
-Near == \A c \in Counter : ToString(0 .. at[c]) # ""
+Near == TLCGet("all") = TLCGet("all")
 =========================================================================

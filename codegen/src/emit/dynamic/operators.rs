@@ -133,7 +133,7 @@ impl Scope<'_> {
                 value(self.value(inner, &Type::Dynamic))
             }
             (Builtin::ToString, [said]) => {
-                self.refuse_to_print_intervals(said);
+                self.show_intervals(said);
                 let operand = references();
                 value(self.mentioned(term, Code::tight(quote!(dynamic::to_string(#(#operand),*)))))
             }

@@ -38,7 +38,7 @@ pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence
 pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
-    union,
+    union, united,
 };
 pub use steps::{Visit, count_between, counting_between, finds, found_at};
 pub use text::{all_mentioned, mentioned};

@@ -7,6 +7,7 @@ use super::LARGEST_SET;
 use super::function::{has_domain, pairs};
 use super::kind::shorten;
 use crate::failure::{Failure, FailureKind, Outcome};
+use crate::typed::Met;
 use crate::value::{Elements as Made, Value};
 
 /// The elements of a set, in order.
@@ -125,11 +126,12 @@ pub(super) fn found(count: usize, compare: impl Fn(usize) -> Outcome<Ordering>) 
 /// Where one is no set, or elements cannot be compared.
 pub fn union(a: &Value, b: &Value) -> Outcome<Value> {
     let (x, y) = (items(a)?, items(b)?);
-    if y.is_empty() {
-        return Ok(a.clone());
-    }
     if x.is_empty() {
         return Ok(b.clone());
+    }
+    if y.is_empty() {
+        // TLC lists the elements of an interval, whatever it unites it with.
+        return Ok(if is_interval(a) { Value::Set(x.clone().into()) } else { a.clone() });
     }
     Value::try_set(x.iter().chain(y.iter()).cloned().collect())
 }
@@ -199,6 +201,28 @@ pub fn big_union(sets: &Value) -> Outcome<Value> {
         }
     }
     Value::try_set(all)
+}
+
+fn is_interval(set: &Value) -> bool {
+    matches!(set, Value::Set(elements) if elements.is_interval())
+}
+
+/// The elements of `UNION` of these sets as TLC comes by them. Where there is an interval among them, it goes through one set
+/// after the other, in their order, and comes by what is in several of them as often.
+///
+/// # Errors
+/// Where there is something else than sets, or elements cannot be compared.
+pub fn united(sets: Vec<Value>) -> Outcome<Met<Value>> {
+    let is_listed = !sets.iter().any(is_interval);
+    let sets = Value::try_set(sets)?;
+    if is_listed {
+        return Ok(Met::listed(elements(&big_union(&sets)?)?));
+    }
+    let mut all = vec![];
+    for set in items(&sets)?.iter() {
+        all.extend(elements(set)?);
+    }
+    Ok(Met::described(all))
 }
 
 /// `least..greatest`

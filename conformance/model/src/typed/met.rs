@@ -1,5 +1,7 @@
 //! A set's elements as TLC goes through them, where only the run shows what the set is.
 
+use crate::failure::Outcome;
+
 /// The elements of a set that is listed, each of them once; or of one that is described, as often as TLC comes by them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Met<T> {
@@ -31,6 +33,17 @@ impl<T: Ord> Met<T> {
             elements.dedup();
         }
         Met { elements, is_listed }
+    }
+}
+
+impl<T> Met<T> {
+    /// The same with other elements in their places.
+    ///
+    /// # Errors
+    /// The first failure of `other`.
+    pub fn try_map<U>(self, other: impl FnMut(T) -> Outcome<U>) -> Outcome<Met<U>> {
+        let elements = self.elements.into_iter().map(other).collect::<Outcome<Vec<U>>>()?;
+        Ok(Met { elements, is_listed: self.is_listed })
     }
 }
 

@@ -51,6 +51,11 @@ impl Value {
         set_of(elements.into_iter().collect())
     }
 
+    /// The set of the integers from one to another, made as an interval.
+    pub fn interval(least: i32, greatest: i32) -> Self {
+        Value::Set(Elements::interval(least, greatest))
+    }
+
     /// The tuple, or sequence, of `elements`.
     pub fn tuple(elements: impl IntoIterator<Item = Value>) -> Self {
         Value::Tuple(elements.into_iter().collect())
