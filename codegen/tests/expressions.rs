@@ -21,14 +21,19 @@ const BATCH: usize = 400;
 
 #[test]
 fn a_printed_value_is_the_value() {
-    let texts = random(1, cases(800));
+    let texts = random(seed(1), cases(800));
     for batch in texts.chunks(BATCH) {
         let values = ours(batch).unwrap_or_else(|message| panic!("{message}"));
         let (texts, values): (Vec<_>, Vec<_>) =
             batch.iter().zip(values).filter_map(|(text, value)| Some((text, value.ok()?))).unzip();
         let again = ours(&values).unwrap_or_else(|message| panic!("{message}"));
         for ((text, value), again) in texts.iter().zip(&values).zip(again) {
-            assert_eq!(again.as_ref(), Ok(value), "the value of {text} reads back as another one");
+            let again = again.unwrap_or_else(|message| panic!("the value of {text} does not read back: {message}"));
+            // Texts that are made while it runs stand in the order in which they are made; in what is printed, in the order
+            // in which they are written there.
+            let is_equal =
+                || ours(&[format!("({value}) = ({again})")]).is_ok_and(|found| found[0].as_deref() == Ok("TRUE"));
+            assert!(*value == again || is_equal(), "{value}, the value of {text}, reads back as {again}");
         }
     }
 }

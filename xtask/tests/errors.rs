@@ -79,14 +79,17 @@ fn the_way_to_a_failure_is_told() {
     }
 }
 
-/// The exit codes are TLC's: a failed assertion has its own, but in the initial predicate and in invariants.
+/// The exit codes are TLC's: a failed assertion has its own, but in the initial predicate, in invariants, and in what is
+/// judged of initial states.
 #[test]
 fn an_assertion_fails_as_tlc_has_it_fail() {
     let spec = "---- MODULE Asserted ----\nEXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n\
-                Low == Assert(x < 2, \"low\")\nBegun == x = 0 /\\ Assert(x > 1, \"begun\")\n\
+                Low == Assert(x < 2, \"low\")\nLate == Assert(x > 0, \"late\")\nBegun == x = 0 /\\ Assert(x > 1, \"begun\")\n\
                 Up == \\E i \\in {1} : Assert(x < 2, \"up\") /\\ x' = x + i\nStep == [][Low]_x\nEver == <>(~ Low)\n====\n";
     for (config, code) in [
         ("INIT Init NEXT Next INVARIANT Low", 76),
+        ("INIT Init NEXT Next INVARIANT Late", 75),
+        ("INIT Init NEXT Next PROPERTY Late", 75),
         ("INIT Begun NEXT Next", 75),
         ("INIT Init NEXT Up", 14),
         ("INIT Init NEXT Next CONSTRAINT Low", 14),

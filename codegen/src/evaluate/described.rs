@@ -27,7 +27,7 @@ impl Evaluator {
         let fields = [
             ("inits", Value::set(initial)),
             ("actions", Value::set(actions)),
-            ("temporals", Value::set([])),
+            ("temporals", Value::set(machine.fair.iter().map(|span| part("UnnamedAction", *span)))),
             ("invariants", of(&machine.invariants)),
             ("impliedinits", properties(|formula| !is_temporal(formula))),
             ("impliedactions", properties(is_about_steps)),

@@ -38,6 +38,8 @@ pub struct Machine {
     pub atoms: Vec<Atom>,
     /// The fairness conjunct of the specification.
     pub fairness: Temporal,
+    /// Where its parts stand.
+    pub fair: Vec<Span>,
     /// `PROPERTY`s, over [`atoms`](Self::atoms).
     pub properties: Vec<Property>,
     /// `VIEW`.

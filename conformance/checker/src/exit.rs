@@ -51,8 +51,9 @@ impl ExitCode {
             Verdict::Stopped(Stop::Cancelled | Stop::Disk { .. } | Stop::Checkpoint { .. }) => ExitCode::System,
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,
-            Verdict::Error { failure, during, .. } => match (failure.kind(), during) {
+            Verdict::Error { failure, during, is_initial, .. } => match (failure.kind(), during) {
                 (FailureKind::Resource, _) => ExitCode::System,
+                _ if *is_initial => ExitCode::SpecEvaluation,
                 // An assertion that fails here is to TLC what any failure is.
                 (_, During::Invariant(_)) => ExitCode::SafetyEvaluation,
                 (_, During::Init) => ExitCode::SpecEvaluation,

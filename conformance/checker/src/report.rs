@@ -123,6 +123,8 @@ pub enum Verdict {
         during: During,
         /// What the spec or the configuration calls it, where it has a name.
         formula: Option<Formula>,
+        /// Whether an initial state was being judged: to TLC the specification is then what cannot be evaluated.
+        is_initial: bool,
     },
     /// The configuration asks for what cannot be done soundly.
     Unsupported(String),
@@ -152,7 +154,20 @@ impl Verdict {
             Finding::PropertyInitial(index) => Verdict::initial(spec, parts, index, states),
             Finding::PropertyAction(index) => Verdict::step(spec, parts, index, states),
             Finding::Deadlock => Verdict::Deadlock,
-            Finding::Failure(failure, during) => Verdict::failed(failure, during, outline),
+            Finding::Failure(failure, during) => {
+                let of_state = match during {
+                    During::Invariant(_) => true,
+                    During::Property(index) => {
+                        parts.invariants.iter().chain(&parts.initial).any(|(property, _)| *property == index)
+                    }
+                    _ => false,
+                };
+                let mut verdict = Verdict::failed(failure, during, outline);
+                if let (Verdict::Error { is_initial, .. }, [_]) = (&mut verdict, states) {
+                    *is_initial = of_state;
+                }
+                verdict
+            }
         }
     }
 
@@ -173,7 +188,7 @@ impl Verdict {
             }
             During::Init | During::Next | During::View | During::Liveness | During::Postcondition => None,
         };
-        Verdict::Error { failure, during, formula }
+        Verdict::Error { failure, during, formula, is_initial: false }
     }
 
     /// The verdict on a behaviour whose first state violates a property.

@@ -109,7 +109,7 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
         Ok(false) => Verdict::Postcondition(formula.unwrap_or_default()),
         Err(failure) => {
             begin_anew(session, "the postcondition", &failure);
-            Verdict::Error { failure, during: During::Postcondition, formula }
+            Verdict::Error { failure, during: During::Postcondition, formula, is_initial: false }
         }
     };
     let found = std::mem::replace(&mut report.verdict, verdict);

@@ -50,6 +50,7 @@ Parts == /\ {part.name : part \in TLCGet("spec").actions} = {"Up", "Down"}
          /\ TLCGet("spec").inits = {[name |-> "Init", location |-> place(4, 9, 24)]}
          /\ TLCGet("spec").invariants = {[name |-> "Sets", location |-> place(48, 9, 59)]}
          /\ {part.name : part \in TLCGet("spec").variables} = {"x", "y"}
+         /\ TLCGet("spec").temporals = {[name |-> "UnnamedAction", location |-> place(9, 38, 54)]}
          /\ DOMAIN TLCGet("spec") = {"inits", "actions", "temporals", "invariants", "impliedinits", "impliedactions",
                                      "impliedtemporals", "variables", "actionconstraints", "constraints"}
          /\ DOMAIN TLCGet("all") = {3, 5} /\ TLCGet("all")[5] = <<"a">>

@@ -58,6 +58,7 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
         action_constraints: vec![],
         atoms: vec![],
         fairness: Temporal::default(),
+        fair: vec![],
         properties: vec![],
         view: None,
         alias: None,

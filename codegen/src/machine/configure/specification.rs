@@ -119,6 +119,7 @@ impl Configuration<'_> {
     fn fairness(&mut self, term: &Term, scope: &mut Scope, parts: &mut Parts) {
         if let Some(formula) = self.temporal(term, scope) {
             parts.fairness.push(formula);
+            self.machine.fair.push(term.span);
         }
     }
 
