@@ -175,7 +175,7 @@ impl Builder {
                 }
                 Rule::name => names.push(self.name(&inner)),
                 Rule::arguments => {
-                    arguments = inner.into_inner().map(|i| self.value(i)).collect::<Option<Vec<_>>>()?;
+                    arguments = self.values(inner)?;
                 }
                 _ => value = Some(self.value(inner)?),
             }
@@ -188,6 +188,11 @@ impl Builder {
         Some(ConfigKind::Assign { name, arguments, module: names.pop(), value: value? })
     }
 
+    /// What stands between commas.
+    fn values(&self, list: Pair<'_, Rule>) -> Option<Vec<ConfigValue>> {
+        list.into_inner().filter(|pair| pair.as_rule() == Rule::value).map(|value| self.value(value)).collect()
+    }
+
     fn value(&self, pair: Pair<'_, Rule>) -> Option<ConfigValue> {
         let span = self.span(&pair);
         let inner = pair.into_inner().next()?;
@@ -196,9 +201,7 @@ impl Builder {
             Rule::number => ConfigValueKind::Number(text.into()),
             Rule::string => ConfigValueKind::String(text.get(1..text.len() - 1)?.into()),
             Rule::boolean => ConfigValueKind::Boolean(text == "TRUE"),
-            Rule::set => {
-                ConfigValueKind::Set(inner.into_inner().map(|element| self.value(element)).collect::<Option<_>>()?)
-            }
+            Rule::set => ConfigValueKind::Set(self.values(inner)?),
             _ => ConfigValueKind::ModelValue(self.name(&inner)),
         };
         Some(ConfigValue { span, kind })
@@ -222,6 +225,10 @@ fn refused(error: &Error<Rule>, file: FileId, sources: &SourceMap) -> Diagnostic
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let rest = &text[start..];
+    if rest.starts_with("(*") {
+        let span = Span { file, start: start as u32, end: start as u32 + 2 };
+        return Diagnostic::error("E5101", "a comment has no end").label(span, "it begins here");
+    }
     let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let word = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
     let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
@@ -233,6 +240,10 @@ fn refused(error: &Error<Rule>, file: FileId, sources: &SourceMap) -> Diagnostic
         .label(span, format!("expected {expected}"));
     match nearest(found, KEYWORDS.iter().copied()) {
         Some(keyword) => diagnostic.help(format!("did you mean `{keyword}`?")),
+        // What goes on there, or begins, as expressions do.
+        None if matches!(found, "." | "+" | "-" | "*" | "[" | "\\") || rest.starts_with("<<") => {
+            diagnostic.help("an expression is defined in the module, and its name given: `C <- Definition`")
+        }
         None => diagnostic,
     }
 }
@@ -259,6 +270,8 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::name | Rule::symbol => "a name",
         Rule::value | Rule::number | Rule::string | Rule::set => "a value",
         Rule::boolean => "`TRUE` or `FALSE`",
+        Rule::comma => "`,`",
+        Rule::close => "`}`",
         _ => return None,
     })
 }
