@@ -31,4 +31,5 @@ Counted == TLCGet("distinct") = 7
 Unknown == TLCGet("nothing of the kind") = 7
 Numbered == 17
 Printed == PrintT("when all is over") /\ FALSE
+Confined == Spec /\ [](hour < 3)
 ====

@@ -93,6 +93,13 @@ impl Configuration<'_> {
                 TermKind::Square(..) => {
                     self.error("E5206", "a second next-state relation", term.span, "there is one already");
                 }
+                _ if self.machine.program.level_of(inner) <= Level::State => {
+                    let message = "a condition on every state is no fairness condition";
+                    let remedy = "to explore no other states, name it as CONSTRAINT; or conjoin it to the initial predicate, \
+                                  and, primed, to the next-state relation";
+                    let error = Diagnostic::error("E5206", message).label(term.span, "the search would not heed this");
+                    self.diagnostics.push(error.help(remedy));
+                }
                 _ => self.fairness(term, scope, parts),
             },
             TermKind::TemporalQuantifier { .. } => self.no_part(term.span),
