@@ -20,7 +20,7 @@ pub fn applied(state: &State, c: Controller) -> Set<Event> {
 pub fn written(state: &State) -> Set<Event> {
     Controller::ALL
         .into_iter()
-        .fold(<Set<Event>>::EMPTY, |all, c| all.union(state.outbox[c]))
+        .fold(Set::<Event>::EMPTY, |all, c| all.union(state.outbox[c]))
 }
 
 /// `Agreement`.

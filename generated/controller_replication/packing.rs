@@ -381,7 +381,7 @@ fn unpack(words: &[u64; WORDS]) -> State {
         |row| Function::unpack(
             row,
             3,
-            |mut value| <Option<Event>>::nth(value.take(3) as usize),
+            |mut value| Option::<Event>::nth(value.take(3) as usize),
         ),
     );
     let conflict = Function::unpack(
@@ -391,7 +391,7 @@ fn unpack(words: &[u64; WORDS]) -> State {
             row,
             6,
             |mut value| ConflictRecord {
-                winner: <Option<Event>>::nth(value.take(3) as usize),
+                winner: Option::<Event>::nth(value.take(3) as usize),
                 terminal: Terminal::nth(value.take(2) as usize),
                 resolved: bool::nth(value.take(1) as usize),
             },
@@ -428,7 +428,7 @@ fn unpack(words: &[u64; WORDS]) -> State {
     let worker = Function::unpack(
         bits.word(6),
         3,
-        |mut row| <Option<Event>>::nth(row.take(3) as usize),
+        |mut row| Option::<Event>::nth(row.take(3) as usize),
     );
     let acks_in_flight = Function::unpack(
         bits.word(8),

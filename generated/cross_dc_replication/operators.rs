@@ -26,7 +26,7 @@ pub fn applied(state: &State, c: Controller) -> Set<Event> {
 pub fn emitted(state: &State) -> Set<Event> {
     Controller::ALL
         .into_iter()
-        .fold(<Set<Event>>::EMPTY, |all, c| all.union(state.outbox[c]))
+        .fold(Set::<Event>::EMPTY, |all, c| all.union(state.outbox[c]))
 }
 
 /// `Carries(p, c)`: Can p's data reach c?  Within a data centre, always.

@@ -250,7 +250,7 @@ fn unpack(words: &[u64; WORDS]) -> State {
         |row| Function::unpack(
             row,
             2,
-            |mut value| <Option<Event>>::nth(value.take(2) as usize),
+            |mut value| Option::<Event>::nth(value.take(2) as usize),
         ),
     );
     let unresolved = Function::unpack(

@@ -31,6 +31,7 @@ mod membership;
 mod met;
 mod model;
 mod names;
+mod over;
 mod packing;
 mod places;
 mod primes;

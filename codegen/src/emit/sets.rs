@@ -1,126 +1,16 @@
-//! Sets: built as values, or gone through without being built.
+//! Sets, built as values. How they are gone through without being built: see `over`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::code::{Code, Level, ok};
+use super::code::{Code, ok};
 use super::scope::{Expr, Kind, Scope};
-use super::tokens::may_fail;
+use super::tokens::{as_path, may_fail};
 use super::types::{Type, integer};
 use crate::shape::{Shape, view};
-use crate::term::{Body, Bound, Builtin, Term, TermKind};
+use crate::term::{Bound, Builtin, Term, TermKind};
 
 impl<'a> Scope<'a> {
-    /// A set, and how to iterate over it in TLC's order: an iterator, and the type of its elements.
-    pub fn over(&self, set: &Term) -> (TokenStream, Type) {
-        let element = self.types.of(&self.types.inference.shape(set).element());
-        if element == Type::Dynamic {
-            return (self.dynamic_over(set), element);
-        }
-        if let Some(typed) = self.attempt(|| self.typed_over(set)) {
-            return typed;
-        }
-        let (source, text, ty) = (self.dynamic_over(set), self.text(set), self.types.tokens(&element));
-        let all = self.try_(&Code::tight(quote!(dynamic::typed_elements::<#ty>(#source, #text)))).tokens;
-        (quote!(#all.into_iter()), element)
-    }
-
-    pub fn typed_over(&self, set: &Term) -> (TokenStream, Type) {
-        let shape = self.types.inference.shape(set);
-        let element = self.types.of(&shape.element());
-        if shape.is_whole() && matches!(*set.kind, TermKind::Constant(..)) {
-            match &element {
-                Type::Enum(number) => {
-                    let name = self.types.enumeration(*number);
-                    return (quote!(#name::ALL.into_iter()), element);
-                }
-                Type::Boolean => return (quote!([false, true].into_iter()), element),
-                _ => {}
-            }
-        }
-        match view(self.types.inference.program, set) {
-            Some((Builtin::Interval, operands)) => {
-                let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
-                let (a, b) = (a.within(Level::Sum), b.within(Level::Sum));
-                return (interval(&a, b), Type::Integer);
-            }
-            Some((Builtin::BooleanSet, _)) => return (quote!([false, true].into_iter()), Type::Boolean),
-            Some((Builtin::Powerset, operands)) => {
-                let inner = self.expr(operands[0], None);
-                let ty = inner.ty.clone();
-                if !matches!(ty, Type::Set(_)) || ty != element {
-                    return (self.error("these subsets have no static shape", set.span).code.tokens, element);
-                }
-                let inner = self.told(&inner);
-                return (quote!(#inner.subsets()), ty);
-            }
-            Some((Builtin::Domain, operands)) => match (self.type_of(operands[0]), &element) {
-                (Type::Function(..) | Type::IntegerFunction(..), _) if self.is_made_and_may_fail(operands[0]) => {
-                    return (self.error("this function has to be computed", set.span).code.tokens, element);
-                }
-                (Type::Function(..), Type::Enum(number)) => {
-                    let name = self.types.enumeration(*number);
-                    return (quote!(#name::ALL.into_iter()), element);
-                }
-                (Type::Function(key, _), _) if element == key.unbounded() => {
-                    let all = self.types.tokens(&key);
-                    let name = self.fresh("key");
-                    let argument = Expr::place(Code::tight(quote!(#name)), *key);
-                    let argument = self.converted(argument, &element, set).tokens;
-                    self.taken.borrow_mut().remove(&name.to_string());
-                    return (quote!(<#all as Finite>::all().map(|#name| #argument)), element);
-                }
-                (Type::Partial(key, _), _) if element == *key => {
-                    let function = self.told(&self.expr(operands[0], None));
-                    return (quote!(#function.keys()), element);
-                }
-                (Type::IntegerFunction(_, 0, count), _) => {
-                    let count = integer(count as i64);
-                    return (quote!((0..#count)), Type::Integer);
-                }
-                (Type::IntegerFunction(_, least, count), _) => {
-                    let last = integer(i64::from(least) + count as i64 - 1);
-                    let least = integer(i64::from(least));
-                    return (quote!((#least..=#last)), Type::Integer);
-                }
-                (Type::Sequence(_), _) => {
-                    let s = self.expr(operands[0], None).code.receiver();
-                    return (quote!((1..=#s.len())), Type::Integer);
-                }
-                _ => return (self.error("this domain has no static shape", set.span).code.tokens, element),
-            },
-            _ => {}
-        }
-        if let TermKind::FunctionSet(from, to) = &*set.kind {
-            return self.over_functions(from, to, set);
-        }
-        if let TermKind::Call(id, arguments) = &*set.kind {
-            let definition = &self.types.inference.program.definitions[id.0 as usize];
-            if let (Body::Term(body), [], false) =
-                (&definition.body, arguments.as_slice(), self.functions.tables.contains_key(id))
-            {
-                let lazy = matches!(&*body.kind, TermKind::FunctionSet(..));
-                let interval = matches!(view(self.types.inference.program, body), Some((Builtin::Interval, _)));
-                if lazy || (interval && !definition.is_let) {
-                    return self.typed_over(body);
-                }
-            }
-        }
-        let expr = self.set(set, None);
-        match &expr.ty {
-            Type::Set(element) | Type::OrderedSet(element) => {
-                let element = (**element).clone();
-                let set = self.told(&expr);
-                (quote!(#set.iter()), element)
-            }
-            Type::IntegerSet => {
-                let set = self.told(&expr);
-                (quote!(#set.iter()), Type::Integer)
-            }
-            _ => (self.error("this is no set that generated code can enumerate", set.span).code.tokens, Type::Boolean),
-        }
-    }
-
     /// A set as a value.
     pub fn set(&self, term: &Term, want: Option<&Type>) -> Expr {
         let own = self.type_of(term);
@@ -234,19 +124,17 @@ impl<'a> Scope<'a> {
     pub fn enumeration(&self, elements: &[Term], element: &Type, ty: Type) -> Expr {
         let parts: Vec<Code> = elements.iter().map(|term| self.value(term, element)).collect();
         let values: Vec<TokenStream> = parts.iter().map(|part| part.tokens.clone()).collect();
-        let name = self.types.tokens(&ty);
+        let name = as_path(self.types.tokens(&ty));
         let code = match (&ty, values.as_slice()) {
-            (Type::Set(_), []) => Code::inferred(quote!(Set::EMPTY), quote!(<#name>::EMPTY)),
-            (Type::Set(_), [one]) => Code::inferred(quote!(Set::singleton(#one)), quote!(<#name>::singleton(#one))),
-            (Type::Set(_), _) => {
-                Code::inferred(quote!(Set::from([#(#values),*])), quote!(<#name>::from([#(#values),*])))
-            }
-            (Type::IntegerSet, []) => Code::inferred(quote!(IntegerSet::EMPTY), quote!(<#name>::EMPTY)),
+            (Type::Set(_), []) => Code::inferred(quote!(Set::EMPTY), quote!(#name::EMPTY)),
+            (Type::Set(_), [one]) => Code::inferred(quote!(Set::singleton(#one)), quote!(#name::singleton(#one))),
+            (Type::Set(_), _) => Code::inferred(quote!(Set::from([#(#values),*])), quote!(#name::from([#(#values),*]))),
+            (Type::IntegerSet, []) => Code::inferred(quote!(IntegerSet::EMPTY), quote!(#name::EMPTY)),
             (Type::IntegerSet, _) => {
                 let least = integer(i64::from(self.types.least.unwrap_or(0)));
                 self.try_(&Code::tight(quote!(IntegerSet::<#least>::collect([#(#values),*]))))
             }
-            (_, []) => Code::inferred(quote!(OrderedSet::default()), quote!(<#name>::default())),
+            (_, []) => Code::inferred(quote!(OrderedSet::default()), quote!(#name::default())),
             (_, _) => Code::made(&parts, |values| quote!(OrderedSet::from_iter([#(#values),*]))),
         };
         Expr::value(code, ty)
@@ -376,18 +264,14 @@ impl<'a> Scope<'a> {
             }
         };
         let (start, union) = match &ty {
-            Type::Set(_) => (quote!(Set::EMPTY), quote!(all.union(#inner))),
+            Type::Set(_) => {
+                let name = as_path(self.types.tokens(&ty));
+                (quote!(#name::EMPTY), quote!(all.union(#inner)))
+            }
             Type::IntegerSet => (quote!(IntegerSet::EMPTY), quote!(all.union(#inner))),
             _ => (quote!(OrderedSet::default()), quote!(all.union(&#inner))),
         };
-        let annotated = match &start {
-            _ if matches!(ty, Type::Set(_)) => {
-                let name = self.types.tokens(&ty);
-                quote!(<#name>::EMPTY)
-            }
-            start => start.clone(),
-        };
-        Expr::value(Code::tight(quote!(#source.fold(#annotated, |all, #element| #union))), ty)
+        Expr::value(Code::tight(quote!(#source.fold(#start, |all, #element| #union))), ty)
     }
 
     pub fn filter(&self, bound: &Bound, body: &Term, ty: Type) -> Expr {
@@ -447,7 +331,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether a function is made where it stands, and fails where its rule does.
-    fn is_made_and_may_fail(&self, function: &Term) -> bool {
+    pub fn is_made_and_may_fail(&self, function: &Term) -> bool {
         matches!(&*function.kind, TermKind::Function { .. }) && self.closure(|| self.expr(function, None)).1
     }
 
@@ -494,20 +378,5 @@ impl<'a> Scope<'a> {
         let all = self.collected(pairs, ty);
         self.taken.borrow_mut().remove(&name.to_string());
         Expr::value(Code::block(&[quote!(let #name = #factor;)], &all.code), all.ty)
-    }
-}
-
-/// `first..last`; without its last number, where that is written as another one less 1: what the compiler makes of such
-/// an interval is half as long.
-fn interval(first: &TokenStream, last: TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = last.clone().into_iter().collect();
-    match tokens.as_slice() {
-        [end @ .., TokenTree::Punct(minus), TokenTree::Literal(one)]
-            if !end.is_empty() && minus.as_char() == '-' && one.to_string() == "1" =>
-        {
-            let end: TokenStream = end.iter().cloned().collect();
-            quote!((#first..#end))
-        }
-        _ => quote!((#first..=#last)),
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 
 /// Whether the code is this one word: a literal `true`, a `None`, a `1`.
 pub fn is_word(tokens: &TokenStream, word: &str) -> bool {
@@ -29,6 +30,20 @@ pub fn names_among<'n>(tokens: &TokenStream, names: impl IntoIterator<Item = &'n
     let mut found = BTreeSet::new();
     search(tokens.clone(), &mut open, &mut found);
     found
+}
+
+/// A type as the beginning of a path: `Set::<Event>` for `Set<Event>`. What has no name is put in brackets.
+pub fn as_path(ty: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = ty.clone().into_iter().collect();
+    match tokens.get(1) {
+        _ if !matches!(tokens.first(), Some(TokenTree::Ident(_))) => quote!(<#ty>),
+        None => ty,
+        Some(TokenTree::Punct(bracket)) if bracket.as_char() == '<' => {
+            tokens.splice(1..1, quote!(::));
+            tokens.into_iter().collect()
+        }
+        Some(_) => quote!(<#ty>),
+    }
 }
 
 /// Whether the name occurs as an identifier.

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::data::{bounded, bounded_integer, constructor};
 use super::names;
 use super::text::doc;
+use super::tokens::as_path;
 use super::types::{Alternative, Type, Types};
 use crate::shape::Shape;
 
@@ -196,8 +197,8 @@ fn finite(types: &Types<'_>, number: usize) -> TokenStream {
             };
             to.push(quote!(#variant(content) => #sum));
             from.push(if is_number {
-                let ty = bounded(types, &alternative.shape);
-                quote!(#pattern => #variant(<#ty>::nth(#rest).0))
+                let ty = as_path(bounded(types, &alternative.shape));
+                quote!(#pattern => #variant(#ty::nth(#rest).0))
             } else {
                 quote!(#pattern => #variant(Finite::nth(#rest)))
             });

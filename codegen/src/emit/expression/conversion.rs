@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::emit::code::Code;
 use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::tokens::as_path;
 use crate::emit::types::{Type, integer};
 use crate::shape::Shape;
 use crate::term::Term;
@@ -97,8 +98,8 @@ impl<'a> Scope<'a> {
                 Code::matching(quote!(match #inner { #(#arms,)* _ => #refused }))
             }
             (Type::Set(a), Type::Set(b)) if (**a == Type::Boolean && !self.types.has_truths(b)) || a == b => {
-                let name = self.types.tokens(to);
-                Code::inferred(quote!(Set::EMPTY), quote!(<#name>::EMPTY))
+                let name = as_path(self.types.tokens(to));
+                Code::inferred(quote!(Set::EMPTY), quote!(#name::EMPTY))
             }
             (Type::Set(_) | Type::IntegerSet | Type::OrderedSet(_), whole @ (Type::Set(to) | Type::OrderedSet(to))) => {
                 let from = match &expr.ty {

@@ -6,18 +6,15 @@ use quote::{ToTokens, format_ident, quote};
 use super::layout::Layout;
 use super::put::{element_name, number};
 use crate::emit::model::Model;
+use crate::emit::tokens::as_path;
 use crate::emit::types::{Type, integer};
 
 /// A value, read from the reader with this name.
 pub fn take(model: &Model<'_>, ty: &Type, layout: &Layout, reader: &proc_macro2::Ident, depth: usize) -> TokenStream {
     match layout {
         Layout::Ordinal { width } => {
-            let (ty, width) = (model.types.tokens(ty), number(u64::from(*width)));
-            if ty.to_string().contains('<') {
-                quote!(<#ty>::nth(#reader.take(#width) as usize))
-            } else {
-                quote!(#ty::nth(#reader.take(#width) as usize))
-            }
+            let (ty, width) = (as_path(model.types.tokens(ty)), number(u64::from(*width)));
+            quote!(#ty::nth(#reader.take(#width) as usize))
         }
         Layout::Number { least, width } => {
             let (least, width) = (integer(*least), number(u64::from(*width)));
