@@ -68,6 +68,11 @@ pub fn verdict(report: &Report) -> String {
     }
 }
 
+/// `1 state was`, `2 states were`.
+pub(crate) fn were(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what} was") } else { format!("{count} {what}s were") }
+}
+
 fn in_brackets(location: Option<&Location>) -> String {
     location.map(|location| format!(" ({location})")).unwrap_or_default()
 }
@@ -117,4 +122,14 @@ pub fn action(action: &TraceAction) -> String {
         let _ = write!(text, "  [{location}]");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::were;
+
+    #[test]
+    fn one_was_and_others_were() {
+        assert_eq!([0, 1, 2].map(|count| were(count, "walk")), ["0 walks were", "1 walk was", "2 walks were"]);
+    }
 }

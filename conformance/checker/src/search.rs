@@ -20,6 +20,7 @@ use crate::memory::{self, Room};
 use crate::options::{Checkpointing, Options, Progress};
 use crate::properties::Parts;
 use crate::queue::Queue;
+use crate::render::were;
 use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
 use crate::states::States;
@@ -181,11 +182,8 @@ impl<'a> Search<'a> {
                 self.standing.depth += 1;
             }
             if self.options.depth.is_some_and(|depth| self.standing.depth >= depth) {
-                self.warnings.push(format!(
-                    "The search was bounded to depth {}: {} states were not expanded.",
-                    self.standing.depth,
-                    self.standing.queue.len()
-                ));
+                let (depth, left) = (self.standing.depth, were(self.standing.queue.len(), "state"));
+                self.warnings.push(format!("The search was bounded to depth {depth}: {left} not expanded."));
                 return Verdict::Success;
             }
             let verdict = match self.round() {
@@ -197,7 +195,7 @@ impl<'a> Search<'a> {
             }
             if self.spec.progressed(&self.statistics()).is_break() {
                 self.standing.depth += u32::from(self.standing.queue.len() > self.standing.level_left);
-                self.warnings.push(format!("{ENDED} {} states were not expanded.", self.standing.queue.len()));
+                self.warnings.push(format!("{ENDED} {} not expanded.", were(self.standing.queue.len(), "state")));
                 return Verdict::Success;
             }
         }

@@ -12,6 +12,7 @@ use crate::liveness::Walked;
 use crate::memory;
 use crate::options::{Options, Progress, Walks};
 use crate::properties::{self, Parts, holds};
+use crate::render::were;
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
 use crate::search::{self, ENDED, UNCHECKED};
@@ -113,7 +114,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
             tell(&Progress { generated, depth: run.depth, elapsed, walks, ..Progress::default() });
         }
         if spec.progressed(&standing(&run, walk)).is_break() {
-            warnings.push(format!("{ENDED} {} walks were not taken.", walks - walk));
+            warnings.push(format!("{ENDED} {} not taken.", were(walks - walk, "walk")));
             break;
         }
     }
