@@ -1,11 +1,12 @@
 //! Files for the front end: codegen does no I/O of its own.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
 use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
+use lockstep_command::has_colours;
 
 /// Serves the modules in some folders, sought in order.
 pub struct Folders(pub Vec<PathBuf>);
@@ -38,12 +39,11 @@ pub fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Shows diagnostics on standard error; in colour where that is a terminal and `NO_COLOR` is not set.
+/// Shows diagnostics on standard error; in colour where it has any.
 pub fn show(diagnostics: &[Diagnostic], sources: &SourceMap) {
     if diagnostics.is_empty() {
         return;
     }
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let coloured = std::io::stderr().is_terminal() && !refused;
-    eprint!("{}", render(diagnostics, sources, if coloured { Style::Colour } else { Style::Plain }));
+    let style = if has_colours(&std::io::stderr()) { Style::Colour } else { Style::Plain };
+    eprint!("{}", render(diagnostics, sources, style));
 }

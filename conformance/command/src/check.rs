@@ -1,6 +1,6 @@
 //! `check`: the run, its output and its exit code.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use lockstep_checker::{
 use lockstep_model::{Failure, typed};
 
 use crate::excerpt::Excerpts;
+use crate::screen::has_colours;
 use crate::{Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
@@ -135,8 +136,7 @@ fn begin_anew(session: &Session, what: &str, failure: &Failure) {
 
 /// Everything that a person is told.
 fn text(report: &Report, session: &Session) -> String {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let excerpts = Excerpts::of(&session.files, std::io::stdout().is_terminal() && !refused);
+    let excerpts = Excerpts::of(&session.files, has_colours(&std::io::stdout()));
     let mut text = render::verdict(report) + "\n";
     if let Verdict::Error { failure, formula, .. } = &report.verdict {
         let formula = formula.as_ref().and_then(|formula| formula.location.as_ref());

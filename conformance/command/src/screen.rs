@@ -13,6 +13,10 @@ const DRAW_EVERY: Duration = Duration::from_secs(1);
 const LOG_EVERY: Duration = Duration::from_secs(60);
 /// To the start of the line, which is emptied.
 const ERASE: &str = "\r\x1b[K";
+/// What is longer than the terminal is wide is cut off there, for only its last line would be drawn over; and from then on
+/// it is not.
+const CUT: &str = "\x1b[?7l";
+const WRAP: &str = "\x1b[?7h";
 
 /// Where a run stands, on standard error; and whether its result is being printed already.
 #[derive(Default)]
@@ -35,7 +39,8 @@ pub struct Watch {
 impl Screen {
     /// A line that is drawn over on a terminal, lines elsewhere. Nothing is drawn before there is progress.
     pub fn new() -> Self {
-        Screen { drawn: stderr().is_terminal().then(Arc::default), ..Screen::default() }
+        let draws = stderr().is_terminal() && !is_dumb();
+        Screen { drawn: draws.then(Arc::default), ..Screen::default() }
     }
 
     /// The same for a run that another thread watches.
@@ -96,7 +101,7 @@ impl Screen {
             match &drawn {
                 Some(drawn) => {
                     drawn.store(true, Ordering::Relaxed);
-                    eprint!("{ERASE}{line}");
+                    eprint!("{ERASE}{CUT}{line}{WRAP}");
                     // What cannot be shown is not worth stopping for.
                     let _ = stderr().flush();
                 }
@@ -105,6 +110,17 @@ impl Screen {
             *told = *progress;
         })
     }
+}
+
+/// Whether what is written there may be coloured: it is a terminal, and `NO_COLOR` is not set.
+pub fn has_colours(stream: &impl IsTerminal) -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    stream.is_terminal() && !refused && !is_dumb()
+}
+
+/// Whether the terminal calls itself one that only prints.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
 }
 
 fn line(progress: &Progress, before: &Progress) -> String {
