@@ -1,12 +1,16 @@
 //! `ENABLED`: a search for a step, in a labelled block that ends where one is found.
 
+use std::cell::RefCell;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::barred;
+use super::begun::Going;
 use super::code::Code;
 use super::lower::{Item, Lowering};
 use super::names;
+use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope};
 use super::tokens::unparenthesized;
 use crate::source::FileId;
@@ -18,8 +22,14 @@ struct Search<'s, 'a> {
     action: &'s Term,
     /// The subscript of `<<A>>_v`, which the step must change.
     subscript: Option<&'s Term>,
-    found: TokenStream,
+    /// What ends the search where a step is found.
+    found: RefCell<TokenStream>,
+    /// What holds the values that other variables may have been given, where that is not known before the run.
+    begun: RefCell<Option<Ident>>,
 }
+
+/// What is done where all conjuncts hold.
+type End<'e> = &'e dyn Fn() -> TokenStream;
 
 impl Scope<'_> {
     /// Whether a step of the action is possible.
@@ -30,7 +40,8 @@ impl Scope<'_> {
         };
         let label: Ident = self.fresh("enabled");
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
-        let search = Search { scope: self, action, subscript, found: quote!(break #name true;) };
+        let found = RefCell::new(quote!(break #name true;));
+        let search = Search { scope: self, action, subscript, found, begun: RefCell::default() };
         let lowering = Lowering::enabling(self.types.inference.program, file);
         let around = self.enabled_in.replace(Some(file));
         let outside = self.next_values.replace(Some(Default::default()));
@@ -40,7 +51,7 @@ impl Scope<'_> {
             let taken = self.taken.borrow().clone();
             *self.next_values.borrow_mut() = Some(Default::default());
             let items: Vec<&Item> = way.iter().collect();
-            let code = search.rest(&items, &[]);
+            let code = search.rest(&items, &[], &|| search.end());
             *self.locals.borrow_mut() = locals;
             *self.lets.borrow_mut() = lets;
             *self.taken.borrow_mut() = taken;
@@ -77,7 +88,58 @@ impl Search<'_, '_> {
     fn lets(&self, pending: &[DefId], term: &Term) -> Vec<TokenStream> {
         let open: Vec<DefId> =
             pending.iter().copied().filter(|id| !self.scope.lets.borrow().contains_key(id)).collect();
-        self.scope.let_statements(&open, &[term], true)
+        let mut statements = self.read(term);
+        statements.extend(self.scope.let_statements(&open, &[term], true));
+        statements
+    }
+
+    /// The next values that a term reads, where it is not known before the run that they have been given.
+    fn read(&self, term: &Term) -> Vec<TokenStream> {
+        let Some(begun) = self.begun.borrow().clone() else { return Vec::new() };
+        let program = self.scope.types.inference.program;
+        let read = NextReads::default().of(program, term).into_iter();
+        let open = read.filter(|variable| (*variable as usize) < program.variables.len() && !self.is_known(*variable));
+        open.map(|variable| {
+            let value = self.scope.begun_value(&begun, variable);
+            let name = self.assign(variable);
+            quote!(let #name = #value;)
+        })
+        .collect()
+    }
+
+    fn agreeing(&self, variable: u32, name: &Ident, rest: TokenStream) -> TokenStream {
+        self.scope.agreeing(self.begun.borrow().as_ref(), variable, name, rest)
+    }
+
+    /// An operator that is defined by itself.
+    fn recur(
+        &self,
+        id: DefId,
+        (arguments, whole): (&[Argument], &Term),
+        pending: &[DefId],
+        rest: End<'_>,
+    ) -> TokenStream {
+        let scope = self.scope;
+        if scope.types.inference.program.definitions.iter().any(|definition| definition.is_barred) {
+            let message = "ENABLED of an action that is defined by itself, beside variables that are replaced";
+            return scope.error(message, self.action.span).code.tokens;
+        }
+        let known = |variable: u32| scope.next_values.borrow().as_ref()?.get(&variable).cloned();
+        let follows = |inner: &Ident| {
+            let (begun, found) = (self.begun.replace(Some(inner.clone())), self.found.borrow().clone());
+            *self.found.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
+            let rest = self.branch(rest);
+            *self.found.borrow_mut() = found;
+            *self.begun.borrow_mut() = begun;
+            rest
+        };
+        let going = Going {
+            before: &|argument| self.lets(pending, argument),
+            begun: &|| scope.begun(self.begun.borrow().as_ref(), &known),
+            follows: &follows,
+            leave: self.found.borrow().clone(),
+        };
+        scope.searched((id, true), arguments, whole, &going)
     }
 
     /// Runs `body` as one of two branches.
@@ -92,20 +154,78 @@ impl Search<'_, '_> {
         result
     }
 
+    /// A step is found, where it changes what it has to.
+    fn end(&self) -> TokenStream {
+        let found = self.found.borrow().clone();
+        let Some(subscript) = self.subscript else { return found };
+        let everything = TermKind::Unchanged(subscript.clone());
+        let statements = self.read(&Term::new(everything, subscript.span));
+        let changed = self.scope.unchanged(subscript).negate().tokens;
+        quote!(#(#statements)* if #changed { #found })
+    }
+
+    /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state before both.
+    fn compose(
+        &self,
+        (first, second): (&[Vec<Item>], &[Vec<Item>]),
+        rest: &[&Item],
+        pending: &[DefId],
+        end: End<'_>,
+    ) -> TokenStream {
+        let scope = self.scope;
+        let (before, between) = (scope.fresh("before"), scope.fresh("between"));
+        let state = scope.state_name();
+        let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
+            let way = |way: &Vec<Item>| {
+                self.branch(|| {
+                    *scope.next_values.borrow_mut() = Some(Default::default());
+                    let begun = self.begun.take();
+                    let code = self.rest(&way.iter().collect::<Vec<_>>(), pending, end);
+                    *self.begun.borrow_mut() = begun;
+                    quote!({ #code })
+                })
+            };
+            ways.iter().map(way).collect()
+        };
+        let back = || {
+            let rest = self.rest(rest, pending, end);
+            quote!(let #state = #before; #rest)
+        };
+        let on = || {
+            let Some(fields) = self.complete() else {
+                let message = "ENABLED of a composed action that does not give all variables a value in between";
+                return scope.error(message, self.action.span).code.tokens;
+            };
+            let seconds = anew(second, &back);
+            quote!(let #between = State { #(#fields),* }; let #state = &#between; #(#seconds)*)
+        };
+        let firsts = anew(first, &on);
+        quote!(let #before = #state; #(#firsts)*)
+    }
+
+    /// The fields of the state that is reached, where all variables are given a value.
+    fn complete(&self) -> Option<Vec<TokenStream>> {
+        let types = self.scope.types;
+        let begun = self.begun.borrow().clone();
+        let known = self.scope.next_values.borrow().clone().unwrap_or_default();
+        let field = |variable: u32| {
+            let value = match (known.get(&variable), &begun) {
+                (Some(name), _) if types.is_copy(&types.of_variable(variable)) => quote!(#name),
+                (Some(name), _) => quote!(#name.clone()),
+                (None, Some(begun)) => self.scope.begun_value(begun, variable),
+                (None, None) => return None,
+            };
+            let field = types.field(variable as usize);
+            Some(quote!(#field: #value))
+        };
+        (0..types.inference.program.variables.len() as u32).map(field).collect()
+    }
+
     /// The statements for the remaining items.
-    fn rest(&self, items: &[&Item], pending: &[DefId]) -> TokenStream {
+    fn rest(&self, items: &[&Item], pending: &[DefId], end: End<'_>) -> TokenStream {
         let scope = self.scope;
         let types = scope.types;
-        let Some((item, rest)) = items.split_first() else {
-            let found = &self.found;
-            return match self.subscript {
-                None => found.clone(),
-                Some(subscript) => {
-                    let changed = scope.unchanged(subscript).negate().tokens;
-                    quote!(if #changed { #found })
-                }
-            };
-        };
+        let Some((item, rest)) = items.split_first() else { return end() };
         match item {
             Item::Assign { variable, value, .. } if !self.is_known(variable.0) => {
                 let statements = self.lets(pending, value);
@@ -113,7 +233,7 @@ impl Search<'_, '_> {
                 let value = scope.value(value, &ty).tokens;
                 let name = self.assign(variable.0);
                 let ty = types.tokens(&ty);
-                let rest = self.rest(rest, pending);
+                let rest = self.agreeing(variable.0, &name, self.rest(rest, pending, end));
                 quote!(#(#statements)* let #name: #ty = #value; #rest)
             }
             Item::AssignAny { variable, set, .. } if !self.is_known(variable.0) => {
@@ -128,14 +248,14 @@ impl Search<'_, '_> {
                     let converted = scope.converted(expr, &ty, set).tokens;
                     quote!(let #name = #converted;)
                 };
-                let rest = self.rest(rest, pending);
+                let rest = self.agreeing(variable.0, &name, self.rest(rest, pending, end));
                 let source = unparenthesized(source);
                 quote!(#(#statements)* for #name in #source { #convert #rest })
             }
             Item::Unchanged { whole } => {
                 let TermKind::Unchanged(inner) = &*whole.kind else { return quote!() };
                 let mut statements = Vec::new();
-                let mut guards = Vec::new();
+                let (mut guards, mut fresh) = (Vec::new(), Vec::new());
                 let variables = barred::variables(types.inference.program, inner, scope.enabled_in.get());
                 for (variable, named) in &variables {
                     let term = Term { span: whole.span, ..named.clone() };
@@ -147,11 +267,14 @@ impl Search<'_, '_> {
                     let value = scope.value(&term, &ty).tokens;
                     let name = self.assign(*variable);
                     statements.push(quote!(let #name = #value;));
+                    fresh.push((*variable, name));
                 }
                 if variables.is_empty() {
+                    statements.extend(self.read(whole));
                     guards.push(scope.condition(whole));
                 }
-                let rest = self.rest(rest, pending);
+                let rest = self.rest(rest, pending, end);
+                let rest = fresh.iter().fold(rest, |rest, (variable, name)| self.agreeing(*variable, name, rest));
                 let condition = Code::all(guards);
                 if condition.is(true) {
                     return quote!(#(#statements)* #rest);
@@ -165,7 +288,7 @@ impl Search<'_, '_> {
                 let name = scope.fresh(&types.inference.program.locals[local.0 as usize].name);
                 let expr = Expr::place(Code::tight(quote!(#name)), element);
                 scope.locals.borrow_mut().insert(*local, Binding::Expr(expr));
-                let rest = self.rest(rest, pending);
+                let rest = self.rest(rest, pending, end);
                 let source = unparenthesized(source);
                 quote!(#(#statements)* for #name in #source { #rest })
             }
@@ -174,23 +297,27 @@ impl Search<'_, '_> {
                 let test = scope.condition(condition).tokens;
                 let follow = |items: &[Item]| {
                     let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
-                    self.branch(|| self.rest(&all, pending))
+                    self.branch(|| self.rest(&all, pending, end))
                 };
                 let (yes, no) = (follow(then), follow(otherwise));
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
-            Item::Compose { .. } | Item::Recur { .. } => {
-                let message = "ENABLED of an action that is composed, or defined by itself";
-                self.scope.error(message, self.action.span).code.tokens
+            Item::Recur { id, arguments, whole } => {
+                let follows = || self.rest(rest, pending, end);
+                self.recur(*id, (arguments, whole), pending, &follows)
             }
+            Item::Compose { first, second } => self.compose((first, second), rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
                 let mut statements = Vec::new();
                 for (parameter, argument) in bindings {
+                    if let Argument::Term(argument) = argument {
+                        statements.extend(self.read(argument));
+                    }
                     statements.extend(self.open(*parameter, argument, pending));
                 }
                 let pending: Vec<DefId> = pending.iter().chain(definitions).copied().collect();
                 let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
-                let rest = self.rest(&all, &pending);
+                let rest = self.rest(&all, &pending, end);
                 quote!(#(#statements)* #rest)
             }
             Item::Guard(term)
@@ -200,7 +327,7 @@ impl Search<'_, '_> {
                 let statements = self.lets(pending, term);
                 let condition = scope.condition(term);
                 let mark = scope.types.inference.assume(term, true);
-                let rest = self.rest(rest, pending);
+                let rest = self.rest(rest, pending, end);
                 scope.types.inference.forget(mark);
                 if condition.is(true) {
                     return quote!(#(#statements)* #rest);

@@ -7,6 +7,7 @@
 mod action;
 mod actions;
 mod barred;
+mod begun;
 mod builtin;
 mod changes;
 mod code;

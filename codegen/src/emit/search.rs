@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 
 use super::action::Walk;
 use super::barred;
+use super::begun::{Going, name_of};
 use super::code::Code;
 use super::lower::{Item, Lowering, Target};
 use super::model::{FieldSource, Model, Plan};
@@ -62,7 +63,7 @@ pub fn initial(model: &Model<'_>, scope: &Scope<'_>, lowering: &Lowering<'_>, wa
     *search.leave.borrow_mut() = quote!(return Ok(()););
     let items: Vec<&Item> = way.iter().collect();
     let visit = || {
-        let (state, missing) = search.values(&quote!(State), &|name| quote!(#name));
+        let (state, missing) = search.state();
         let leave = search.leave.borrow().clone();
         missing.unwrap_or_else(|| quote!(if visit(#state).is_break() { #leave }))
     };
@@ -92,12 +93,6 @@ pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
     std::iter::once(begun).chain(items.into_values()).collect()
 }
 
-/// The name of the function that searches by an operator.
-fn name_of(model: &Model<'_>, (id, is_next): (DefId, bool)) -> Ident {
-    let name = names::snake(&model.program().get(id).name);
-    format_ident!("{name}_{}{}", if is_next { "next" } else { "initial" }, id.0)
-}
-
 /// The function that searches by an operator.
 fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
     let definition = model.program().get(key.0);
@@ -116,7 +111,7 @@ fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
         scope.locals.borrow_mut().insert(*local, Binding::Expr(Expr::place(Code::tight(quote!(#name)), ty)));
     }
     let go_on = || {
-        let (begun, _) = search.values(&quote!(Begun), &|name| quote!(Some(#name)));
+        let begun = search.begun_now();
         quote!(if go_on(&#begun)?.is_break() { return Ok(ControlFlow::Break(())); })
     };
     let ways = lowering.ways(body);
@@ -124,7 +119,7 @@ fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
     let code: Vec<TokenStream> = code.collect();
     model.report(&scope);
     let state = key.1.then(|| quote!(state: &State,));
-    let (name, title) = (name_of(model, key), doc(&format!("Goes on as `{}` does.", definition.name)));
+    let (name, title) = (name_of(model.program(), key), doc(&format!("Goes on as `{}` does.", definition.name)));
     quote!(
         #title
         pub fn #name(
@@ -221,7 +216,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if let Some(begun) = begun {
             for variable in read.into_iter().filter(|variable| (*variable as usize) < program.variables.len()) {
                 if self.known(variable).is_none() {
-                    let value = self.begun_value(&begun, variable);
+                    let value = self.scope.begun_value(&begun, variable);
                     let name = self.given(variable);
                     statements.push(quote!(let #name = #value;));
                 }
@@ -231,30 +226,23 @@ impl<'s, 'a> Search<'s, 'a> {
         statements
     }
 
-    /// What a variable has been given, where it has.
-    fn begun_value(&self, begun: &Ident, variable: u32) -> TokenStream {
-        let field = self.model.types.field(variable as usize);
-        let name = self.model.program().variables[variable as usize].name.as_ref();
-        quote!(#begun.#field.clone().ok_or_else(|| unassigned(#name))?)
+    /// A `Begun` of all that has been given.
+    fn begun_now(&self) -> TokenStream {
+        self.scope.begun(self.begun.borrow().as_ref(), &|variable| self.known(variable))
     }
 
-    /// A `State`, or a `Begun`, of all that has been given; what fails where a `State` lacks something.
-    fn values(
-        &self,
-        of: &TokenStream,
-        known: &dyn Fn(TokenStream) -> TokenStream,
-    ) -> (TokenStream, Option<TokenStream>) {
-        let (types, is_state) = (self.model.types, of.to_string() == "State");
+    /// A `State` of all that has been given; what fails where it lacks something.
+    fn state(&self) -> (TokenStream, Option<TokenStream>) {
+        let types = self.model.types;
         let begun = self.begun.borrow().clone();
         let mut missing = None;
         let fields: Vec<TokenStream> = (0..self.model.program().variables.len() as u32)
             .map(|variable| {
                 let field = types.field(variable as usize);
                 let value = match (self.known(variable), &begun) {
-                    (Some(name), _) if types.is_copy(&types.of_variable(variable)) => known(quote!(#name)),
-                    (Some(name), _) => known(quote!(#name.clone())),
-                    (None, Some(begun)) if is_state => self.begun_value(begun, variable),
-                    (None, Some(begun)) => quote!(#begun.#field.clone()),
+                    (Some(name), _) if types.is_copy(&types.of_variable(variable)) => quote!(#name),
+                    (Some(name), _) => quote!(#name.clone()),
+                    (None, Some(begun)) => self.scope.begun_value(begun, variable),
                     (None, None) => {
                         let name = self.model.program().variables[variable as usize].name.as_ref();
                         missing.get_or_insert_with(|| quote!(return Err(unassigned(#name));));
@@ -264,23 +252,18 @@ impl<'s, 'a> Search<'s, 'a> {
                 if field == &value.to_string() { quote!(#field) } else { quote!(#field: #value) }
             })
             .collect();
-        (quote!(#of { #(#fields),* }), missing.filter(|_| is_state))
+        (quote!(State { #(#fields),* }), missing)
     }
 
     /// Has a complete state visited.
     fn visit(&self, visit: &TokenStream) -> TokenStream {
         let leave = self.leave.borrow().clone();
-        let (state, missing) = self.values(&quote!(State), &|name| name);
+        let (state, missing) = self.state();
         missing.unwrap_or_else(|| quote!(if #visit(#state)?.is_break() { #leave }))
     }
 
-    /// What follows where a variable, which may have been given a value, can have this one.
     fn agreeing(&self, variable: u32, name: &Ident, rest: TokenStream) -> TokenStream {
-        let field = self.model.types.field(variable as usize);
-        match &*self.begun.borrow() {
-            Some(begun) => quote!(if #begun.#field.as_ref().is_none_or(|known| *known == #name) { #rest }),
-            None => rest,
-        }
+        self.scope.agreeing(self.begun.borrow().as_ref(), variable, name, rest)
     }
 
     fn quoted(&self, term: &Term) -> TokenStream {
@@ -417,40 +400,20 @@ impl<'s, 'a> Search<'s, 'a> {
     fn recur(&self, id: DefId, arguments: &[Argument], whole: &Term, rest: &[&Item], end: End<'_>) -> TokenStream {
         let scope = self.scope;
         let key = (id, self.lowering.target == Target::Next);
-        scope.functions.searched.borrow_mut().insert(key);
-        let definition = self.model.program().get(id);
-        let mut statements = Vec::new();
-        let mut given = Vec::new();
-        for (parameter, argument) in definition.parameters.iter().zip(arguments) {
-            let Argument::Term(argument) = argument else {
-                return scope.error("generated code cannot pass operators on", whole.span).code.tokens;
-            };
-            statements.extend(self.before(argument));
-            let ty = scope.types.of(&scope.types.inference.facts.locals[parameter.0 as usize]);
-            given.push(scope.value(argument, &ty).tokens);
-        }
-        let (begun, _) = self.values(&quote!(Begun), &|name| quote!(Some(#name)));
-        let (name, leave) = (name_of(self.model, key), self.leave.borrow().clone());
-        let state = key.1.then(|| {
-            let state = scope.state_name();
-            quote!(#state,)
-        });
-        let inner = scope.fresh("begun");
-        let follows = self.apart(|| {
-            *self.begun.borrow_mut() = Some(inner.clone());
-            *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
-            self.rest(rest, end)
-        });
-        scope.use_constants();
-        quote!(
-            #(#statements)*
-            if searches::#name(constants, #state &#begun, #(#given,)* &mut |#inner: &Begun| -> Outcome<ControlFlow<()>> {
-                #follows
-                Ok(ControlFlow::Continue(()))
-            })?.is_break() {
-                #leave
-            }
-        )
+        let follows = |inner: &Ident| {
+            self.apart(|| {
+                *self.begun.borrow_mut() = Some(inner.clone());
+                *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
+                self.rest(rest, end)
+            })
+        };
+        let going = Going {
+            before: &|argument| self.before(argument),
+            begun: &|| self.begun_now(),
+            follows: &follows,
+            leave: self.leave.borrow().clone(),
+        };
+        scope.searched(key, arguments, whole, &going)
     }
 
     /// `A \cdot B`: steps of `B` from where those of `A` lead. What follows in the conjunction sees the state before both.

@@ -171,14 +171,13 @@ impl Inference<'_> {
             TermKind::Choose { set: None, .. } | TermKind::Unbounded { .. } => {
                 Shape::top("a quantifier or CHOOSE without a set cannot be evaluated", Some(term.span))
             }
-            TermKind::Compose(first, second) if mode == Mode::Next => {
+            TermKind::Compose(first, second) => {
                 self.infer(first, mode);
                 // Nothing that held before is known to hold in between.
                 self.with_nothing_assumed(|| self.infer(second, mode));
                 Shape::Boolean
             }
             TermKind::TemporalQuantifier { .. }
-            | TermKind::Compose(..)
             | TermKind::Always(_)
             | TermKind::Eventually(_)
             | TermKind::LeadsTo(..)
