@@ -164,7 +164,8 @@ impl Search<'_, '_> {
         quote!(#(#statements)* if #changed { #found })
     }
 
-    /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state before both.
+    /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state between, as TLC has
+    /// it.
     fn compose(
         &self,
         (first, second): (&[Vec<Item>], &[Vec<Item>]),
@@ -173,7 +174,7 @@ impl Search<'_, '_> {
         end: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
-        let (before, between) = (scope.fresh("before"), scope.fresh("between"));
+        let between = scope.fresh("between");
         let state = scope.state_name();
         let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
             let way = |way: &Vec<Item>| {
@@ -187,10 +188,7 @@ impl Search<'_, '_> {
             };
             ways.iter().map(way).collect()
         };
-        let back = || {
-            let rest = self.rest(rest, pending, end);
-            quote!(let #state = #before; #rest)
-        };
+        let back = || self.rest(rest, pending, end);
         let on = || {
             let Some(fields) = self.complete() else {
                 let message = "ENABLED of a composed action that does not give all variables a value in between";
@@ -200,7 +198,7 @@ impl Search<'_, '_> {
             quote!(let #between = State { #(#fields),* }; let #state = &#between; #(#seconds)*)
         };
         let firsts = anew(first, &on);
-        quote!(let #before = #state; #(#firsts)*)
+        quote!(#(#firsts)*)
     }
 
     /// The fields of the state that is reached, where all variables are given a value.

@@ -366,9 +366,10 @@ impl Run<'_> {
         for state in between {
             let middle = state.clone();
             self.go_to(state);
+            // What follows in the conjunction sees the state before both; inside of ENABLED, TLC has it see the one between.
+            let seen = if self.enabling.is_some() { middle.clone() } else { first.clone() };
             let flow = self.act(&parts[1], base, None, &mut |run| {
-                // What follows in the conjunction sees the state before both.
-                run.go_to(first.clone());
+                run.go_to(seen.clone());
                 run.is_within = is_within;
                 let flow = run.rest(rest, sink);
                 run.is_within = true;
