@@ -67,10 +67,7 @@ pub fn json_of(
     read: impl Fn(&str) -> std::io::Result<Vec<u8>>,
     symbol: &dyn Fn(&str) -> Symbol,
 ) -> Outcome<Value> {
-    let unreadable = |reason: String| unreadable(name, &reason);
-    let bytes = read(name).map_err(|error| unreadable(error.to_string()))?;
-    let json = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
-    value_of(&json, symbol).map_err(unreadable)
+    converted(name, serde_json::from_slice(&content(name, read)?), symbol)
 }
 
 /// The values in a file of JSON, one after the other, as a sequence.
@@ -82,13 +79,19 @@ pub fn json_lines_of(
     read: impl Fn(&str) -> std::io::Result<Vec<u8>>,
     symbol: &dyn Fn(&str) -> Symbol,
 ) -> Outcome<Value> {
-    let unreadable = |reason: String| unreadable(name, &reason);
-    let bytes = read(name).map_err(|error| unreadable(error.to_string()))?;
-    let values = serde_json::Deserializer::from_slice(&bytes).into_iter::<Json>().map(|json| {
-        let json = json.map_err(|error| unreadable(error.to_string()))?;
-        value_of(&json, symbol).map_err(unreadable)
-    });
+    let bytes = content(name, read)?;
+    let values = serde_json::Deserializer::from_slice(&bytes).into_iter().map(|json| converted(name, json, symbol));
     Ok(Value::tuple(values.collect::<Outcome<Vec<Value>>>()?))
+}
+
+fn content(name: &str, read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Outcome<Vec<u8>> {
+    read(name).map_err(|error| unreadable(name, &error.to_string()))
+}
+
+/// The value that was read from the file of this name.
+fn converted(name: &str, json: serde_json::Result<Json>, symbol: &dyn Fn(&str) -> Symbol) -> Outcome<Value> {
+    let value = json.map_err(|error| error.to_string()).and_then(|json| value_of(&json, symbol));
+    value.map_err(|reason| unreadable(name, &reason))
 }
 
 /// Arrays are sequences, objects records.
