@@ -100,7 +100,10 @@ impl<'a> Scope<'a> {
             },
             (Builtin::SingletonFunction, [argument, value]) => self.singleton(argument, value, term, want),
             (Builtin::MergeFunctions, [first, second]) => self.merged(first, second, term, want),
-            (Builtin::Eval, [inner]) => self.expr(inner, want),
+            (Builtin::Eval, [inner]) => match self.expr(inner, want) {
+                evaluated if evaluated.ty == Type::Dynamic => self.dynamic_builtin(builtin, operands, term),
+                evaluated => evaluated,
+            },
             (Builtin::Print, [_, inner]) => self.expr(inner, want),
             (Builtin::PrintT, [_]) => boolean(Code::boolean(true)),
             (Builtin::Assert, [condition, _]) => {

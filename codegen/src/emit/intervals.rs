@@ -364,6 +364,7 @@ impl Flow<'_> {
                 Some((Builtin::Domain, operands)) => {
                     self.kinship(operands[0]).around().with(Kinship::of(self.all.number(Origin::Term(term.span))))
                 }
+                Some((Builtin::Eval, operands)) => Kinship { is: Sources::new(), ..self.kinship(operands[0]) },
                 Some((Builtin::TlcGet | Builtin::TlcGetOrDefault, _)) => self.owned(Owner::Register),
                 Some((Builtin::Trace | Builtin::CounterExample, _)) => self.all.anything(),
                 // Beside an empty set, the second is what it is.

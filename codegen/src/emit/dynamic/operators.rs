@@ -129,7 +129,11 @@ impl Scope<'_> {
             }
             (Builtin::MergeFunctions, [_, _]) => plain("merge"),
             (Builtin::Permutations, [_]) => plain("permutations"),
-            (Builtin::Eval | Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
+            (Builtin::Eval, [inner]) => {
+                let inner = self.value(inner, &Type::Dynamic).tokens;
+                value(Code::tight(quote!(dynamic::evaluated(#inner))))
+            }
+            (Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
                 value(self.value(inner, &Type::Dynamic))
             }
             (Builtin::ToString, [said]) => {

@@ -36,7 +36,7 @@ pub use outside::{
 pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
 pub use set::{
-    Elements, big_union, cardinality, collect, contains, difference, elements, intersection, interval,
+    Elements, big_union, cardinality, collect, contains, difference, elements, evaluated, intersection, interval,
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
     union, united,
 };

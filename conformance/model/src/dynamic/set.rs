@@ -236,6 +236,14 @@ pub fn interval(least: i32, greatest: i32) -> Outcome<Value> {
     Ok(Value::Set(Made::interval(least, greatest)))
 }
 
+/// `TLCEval(value)`: to TLC no interval any more, should it have been made as one.
+pub fn evaluated(value: Value) -> Value {
+    match value {
+        Value::Set(elements) => Value::Set(elements.all().clone().into()),
+        value => value,
+    }
+}
+
 /// `Cardinality(set)`
 ///
 /// # Errors
