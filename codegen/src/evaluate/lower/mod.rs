@@ -244,7 +244,8 @@ impl<'m> Lowerer<'m> {
                     (definition.recursive && definition.parameters.is_empty()).then_some(Key::Definition(id, primed));
                 let mut node = self.node_of(term, primed, own);
                 if let Kind::Cached(.., is_definition) = &mut node.kind {
-                    *is_definition = definition.parameters.is_empty();
+                    // What stands for a constant is made wherever it is asked for.
+                    *is_definition = definition.parameters.is_empty() && !matches!(*term.kind, TermKind::Constant(..));
                 }
                 needs = node.needs.without(Needs::FRAME);
                 CodeBody::Expression(Arc::new(node))

@@ -8,7 +8,7 @@ use super::Configuration;
 use crate::ast::{ConfigEntry, ConfigKind, ConfigValue, ConfigValueKind, Name};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::evaluate;
-use crate::machine::ConstantValue;
+use crate::machine::{ConstantValue, Machine};
 use crate::term::{
     Argument, Body, Constant, ConstantId, DefId, Definition, Level, LocalId, Operator, Program, Term, TermKind,
 };
@@ -18,6 +18,7 @@ impl Configuration<'_> {
     pub(super) fn constants(&mut self) {
         let mut values: Vec<Option<ConstantValue>> = vec![None; self.machine.program.constants.len()];
         let config = self.config;
+        let mut replaced = vec![];
         for entry in &config.entries {
             match &entry.kind {
                 ConfigKind::Assign { name, arguments, module, value } => {
@@ -30,7 +31,7 @@ impl Configuration<'_> {
                     }
                 }
                 ConfigKind::Replace { name, module, definition } => {
-                    self.replace(name, module.as_ref(), definition, &mut values);
+                    replaced.extend(self.replace(name, module.as_ref(), definition, &mut values));
                 }
                 _ => {}
             }
@@ -47,6 +48,7 @@ impl Configuration<'_> {
         self.machine.constants = values;
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.fix();
+            self.fix_replaced(&replaced);
         }
     }
 
@@ -74,14 +76,46 @@ impl Configuration<'_> {
             if let Some(value) = evaluate::plain_constant(&machine, self.sources, &term) {
                 self.machine.constants[index] = ConstantValue::Value(value);
             } else if let Operator::Definition { id, .. } = operator
-                && let Definition { body: Body::Term(body), recursive: false, .. } = machine.program.get(*id)
-                && evaluate::repeats(&machine, self.sources, &term)
+                && let Some(made) = self.made_anew(&machine, *id)
             {
-                // To TLC this is another set than the definition's, which it may have sorted: made wherever it is asked for.
-                let body = body.clone();
-                self.machine.constants[index] = ConstantValue::Operator(Operator::Lambda { parameters: vec![], body });
+                self.machine.constants[index] = made;
             }
         }
+    }
+
+    /// The same of definitions that others have replaced.
+    fn fix_replaced(&mut self, replaced: &[(DefId, DefId)]) {
+        for (target, id) in replaced {
+            let machine = Arc::new(self.machine.clone());
+            let Some(made) = self.made_anew(&machine, *id) else { continue };
+            let program = &mut self.machine.program;
+            let Definition { name, span, .. } = program.get(*target).clone();
+            let new = ConstantId(program.constants.len() as u32);
+            program.constants.push(Constant { name, arity: 0, span });
+            program.definitions[target.0 as usize].body = Body::Term(Term::new(TermKind::Constant(new, vec![]), span));
+            self.machine.constants.push(made);
+        }
+    }
+
+    /// What stands in the place of a set that comes by elements more than once, where it replaces something: to TLC this is
+    /// another set than the definition's, which it may have sorted, and is made wherever it is asked for.
+    fn made_anew(&self, machine: &Arc<Machine>, id: DefId) -> Option<ConstantValue> {
+        let &Definition {
+            body: Body::Term(ref body),
+            ref parameters,
+            recursive: false,
+            level: Level::Constant,
+            span,
+            ..
+        } = machine.program.get(id)
+        else {
+            return None;
+        };
+        let term = Term::new(TermKind::Call(id, vec![]), span);
+        if !parameters.is_empty() || !evaluate::repeats(machine, self.sources, &term) {
+            return None;
+        }
+        Some(ConstantValue::Operator(Operator::Lambda { parameters: vec![], body: body.clone() }))
     }
 
     fn value(&mut self, value: &ConfigValue) -> Option<Value> {
@@ -158,17 +192,24 @@ impl Configuration<'_> {
         }
     }
 
-    fn replace(&mut self, name: &Name, module: Option<&Name>, definition: &Name, values: &mut [Option<ConstantValue>]) {
+    /// `A <- B`. The answer are the definitions that have been replaced, with what has.
+    fn replace(
+        &mut self,
+        name: &Name,
+        module: Option<&Name>,
+        definition: &Name,
+        values: &mut [Option<ConstantValue>],
+    ) -> Vec<(DefId, DefId)> {
         let program = &self.machine.program;
         let Some((id, new)) = program.definition(&definition.text) else {
             // A constant may stand for another one.
             if let (Some(place), Some(other)) = (constant(program, name), constant(program, definition)) {
                 values[place] = Some(ConstantValue::Operator(Operator::Constant(ConstantId(other as u32))));
-                return;
+                return vec![];
             }
             let error = self.not_there(definition, "a replacement");
             self.diagnostics.push(error);
-            return;
+            return vec![];
         };
         let arity = new.parameters.len();
         let new_span = new.span;
@@ -177,10 +218,10 @@ impl Configuration<'_> {
         {
             if program.constants[place].arity as usize != arity {
                 self.arity(name, definition);
-                return;
+                return vec![];
             }
             values[place] = Some(ConstantValue::Operator(Operator::Definition { id, bound: vec![] }));
-            return;
+            return vec![];
         }
         let mut targets = module.map_or(vec![], |module| of_module(program, module, name));
         if targets.is_empty() {
@@ -189,7 +230,7 @@ impl Configuration<'_> {
         if targets.is_empty() {
             let error = self.no_constant(name);
             self.diagnostics.push(error);
-            return;
+            return vec![];
         }
         // Copies of a native operator stand for the same one.
         let first = program.get(targets[0]);
@@ -199,6 +240,7 @@ impl Configuration<'_> {
                 .filter(|id| matches!(program.get(*id).body, Body::Builtin(other) if other == builtin))
                 .collect();
         }
+        let mut replaced = vec![];
         for target in targets {
             let old = self.machine.program.get(target);
             if target == id {
@@ -207,7 +249,7 @@ impl Configuration<'_> {
             let locals: Vec<LocalId> = old.parameters.clone();
             if old.parameters.len() != arity {
                 self.arity(name, definition);
-                return;
+                return vec![];
             }
             let arguments = locals.iter().map(|local| match self.machine.program.locals[local.0 as usize].arity {
                 0 => Argument::Term(Term::new(TermKind::Local(*local, vec![]), new_span)),
@@ -219,7 +261,9 @@ impl Configuration<'_> {
             old.body = Body::Term(Term::new(call, new_span));
             old.level = level;
             old.recursive = false;
+            replaced.push((target, id));
         }
+        replaced
     }
 
     fn arity(&mut self, name: &Name, definition: &Name) {
