@@ -206,10 +206,12 @@ impl Run<'_> {
         scoped: &Scoped,
         captured: &[Slot],
     ) -> Outcome<usize> {
-        let items: Vec<V> = match (domain, items_of(argument)) {
-            ([_], _) => vec![argument.clone()],
-            (sets, Some(items)) if items.len() == sets.len() => items,
-            _ => return Err(outside(function, argument)),
+        let items: Vec<V> = match domain {
+            [_] => vec![argument.clone()],
+            sets => match items_of(argument) {
+                Some(items) if items.len() == sets.len() => items,
+                _ => return Err(outside(function, argument)),
+            },
         };
         for (set, item) in domain.iter().zip(&items) {
             if !self.member(set, item)? {

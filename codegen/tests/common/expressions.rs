@@ -92,7 +92,10 @@ impl Expressions {
             3 => Model,
             4..=6 => Set(self.boxed(depth - 1)),
             7 => Seq(self.boxed(depth - 1)),
-            8 => Function(self.boxed(0), self.boxed(depth - 1)),
+            8 => {
+                let arguments = if self.below(4) == 3 { depth - 1 } else { 0 };
+                Function(self.boxed(arguments), self.boxed(depth - 1))
+            }
             9 => Pair(self.boxed(depth - 1), self.boxed(depth - 1)),
             10 => Record(self.boxed(depth - 1), self.boxed(depth - 1)),
             _ => Bag(self.boxed(0)),
@@ -365,10 +368,13 @@ impl Expressions {
                 format!("({quantifier} {name} \\in {domain} : {body})")
             }
             13 => {
-                let quantifier = ["\\A", "\\E"][self.below(2)];
-                let domain = self.of(&set, d);
+                let (quantifier, is_of_one) = (["\\A", "\\E"][self.below(2)], self.below(2) == 0);
+                let (domain, other) = (self.of(&set, d), if is_of_one { String::new() } else { self.of(&set, d) });
                 let (x, (y, body)) = self.with(&inner, |g| g.with(&inner, |g| g.of(&Bool, d)));
-                format!("({quantifier} {x}, {y} \\in {SPELT}({domain}) : {body})")
+                match is_of_one {
+                    true => format!("({quantifier} {x}, {y} \\in {SPELT}({domain}) : {body})"),
+                    false => format!("({quantifier} {x} \\in {SPELT}({domain}), {y} \\in {other} : {body})"),
+                }
             }
             14 => format!("({} \\in {})", self.of(&Int, d), ["Nat", "Int", "1..5", "(-2)..2"][self.below(4)]),
             15 => format!("({} \\in SUBSET {})", self.of(&set, d), self.of(&set, d)),
