@@ -41,12 +41,12 @@ fn way(said: &Said) -> Vec<&str> {
 #[test]
 fn the_way_to_a_failure_is_told() {
     for (invariant, code, place, applied) in [
-        ("Sums", 76, "4:13", &["Share 5:13", "Head2 7:37", "Total 7:48", "Total 21:18"][..]),
-        ("Passed", 76, "4:13", &["Share 22:27", "part of Passed 8:19", "Both 22:11"]),
-        ("Ruled", 76, "10:37", &["Rule 10:47", "Rule 10:47", "Rule 10:47", "Rule 23:10"]),
+        ("Sums", 75, "4:13", &["Share 5:13", "Head2 7:37", "Total 7:48", "Total 21:18"][..]),
+        ("Passed", 75, "4:13", &["Share 22:27", "part of Passed 8:19", "Both 22:11"]),
+        ("Ruled", 75, "10:37", &["Rule 10:47", "Rule 10:47", "Rule 10:47", "Rule 23:10"]),
         (
             "Sunk",
-            76,
+            75,
             "4:13",
             &[
                 "Share 12:26",

@@ -81,6 +81,7 @@ fn a_spec_may_look_at_its_behaviour() {
         ("none", "SPECIFICATION Spec CONSTRAINT Near POSTCONDITION None", 0, ""),
         ("asked", "SPECIFICATION Spec CONSTRAINT Near INVARIANT Searches POSTCONDITION Asked", 0, ""),
         ("walked", "SPECIFICATION Spec CONSTRAINT Near INVARIANT Walks POSTCONDITION Walked", 0, "walks"),
+        ("taken", "SPECIFICATION Spec CONSTRAINT Near INVARIANT Taken POSTCONDITION Over", 0, "walks"),
         ("looked", "SPECIFICATION Spec INVARIANT Low ALIAS Brief POSTCONDITION None", 12, "walks"),
     ] {
         let place = Place::of(&format!("looking_{name}"), "Looking", spec, config);

@@ -23,7 +23,7 @@ impl Evaluator {
         let actions =
             self.outline.actions.iter().filter_map(|action| Some(named(&action.name, action.location.as_ref()?)));
         let variables = machine.program.variables.iter().map(|variable| part(&variable.name, variable.span));
-        let initial = machine.initial.iter().map(|term| part(self.name(term), self.body(term)));
+        let initial = machine.initial.iter().map(|term| self.beginning(term));
         let fields = [
             ("inits", Value::set(initial)),
             ("actions", Value::set(actions)),
@@ -41,6 +41,17 @@ impl Evaluator {
 }
 
 impl Evaluator {
+    /// What `TLCGet("action")` gives in an initial state of a walk; where the spec asks for it.
+    pub(super) fn begun_by(&self) -> Option<Value> {
+        let initial = self.machine.initial.as_ref().filter(|_| self.machine.program.asks_for("action"))?;
+        Some(self.beginning(initial))
+    }
+
+    /// The initial predicate.
+    fn beginning(&self, initial: &Term) -> Value {
+        named(self.name(initial), &location(&self.sources, self.body(initial)))
+    }
+
     /// The name of the definition that a formula applies, as TLC tells it.
     fn name(&self, term: &Term) -> &str {
         match &*term.kind {

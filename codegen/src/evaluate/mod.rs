@@ -277,6 +277,7 @@ impl Evaluator {
         evaluator.procedures = finish(lowerer);
         evaluator.symmetry = evaluator.symmetry(&symmetry)?;
         evaluator.outline = spec::outline(&machine, sources);
+        evaluator.outline.begun_by = evaluator.begun_by();
         Ok(evaluator)
     }
 

@@ -459,5 +459,6 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
             .collect(),
         check_deadlock: machine.check_deadlock,
         symmetry: !machine.symmetry.is_empty(),
+        begun_by: None,
     }
 }

@@ -110,6 +110,34 @@ impl Program {
         found
     }
 
+    /// Whether a definition may ask `TLCGet` for what is known by this name.
+    pub fn asks_for(&self, name: &str) -> bool {
+        let bodies = self.definitions.iter().filter_map(|definition| match &definition.body {
+            Body::Term(body) => Some(body),
+            Body::Builtin(_) => None,
+        });
+        bodies.into_iter().any(|body| self.asks_for_in(body, name))
+    }
+
+    fn asks_for_in(&self, term: &Term, name: &str) -> bool {
+        let is_what = |place: Option<&Term>| match place.map(|place| &*place.kind) {
+            Some(TermKind::String(text)) => text.as_str() == name,
+            Some(TermKind::Integer(_)) => false,
+            _ => true,
+        };
+        let is_get = |builtin: Builtin| matches!(builtin, Builtin::TlcGet | Builtin::TlcGetOrDefault);
+        let mut found = match &*term.kind {
+            TermKind::Builtin(builtin, operands) => is_get(*builtin) && is_what(operands.first()),
+            TermKind::Call(id, arguments) => match (&self.get(*id).body, arguments.first()) {
+                (Body::Builtin(builtin), Some(Argument::Term(place))) => is_get(*builtin) && is_what(Some(place)),
+                _ => false,
+            },
+            _ => false,
+        };
+        subterms(term, &mut |part| found = found || self.asks_for_in(part, name));
+        found
+    }
+
     /// A term's source text on one line, blanks folded.
     #[must_use]
     pub fn text(&self, term: &Term, sources: &SourceMap) -> String {

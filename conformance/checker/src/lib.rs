@@ -31,6 +31,7 @@ mod options;
 mod parents;
 mod properties;
 mod queue;
+mod reached;
 pub mod render;
 mod replay;
 mod report;

@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Statistics, typed};
 
-use crate::any::{AnySpec, AnyState, Model, OwnAction, OwnState};
+use crate::any::{AnyAction, AnySpec, AnyState, Model, OwnAction, OwnState};
 use crate::conclusion::{UNFAIR, is_no_condition};
 use crate::event::{During, Finding};
 use crate::liveness::Walked;
 use crate::memory;
 use crate::options::{Options, Progress, Walks};
 use crate::properties::{self, Parts, holds};
+use crate::reached;
 use crate::render::were;
 use crate::replay::Path;
 use crate::report::{ActionCoverage, Coverage, Report, Seconds, Stop, Verdict};
@@ -82,6 +83,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         elapsed: started.elapsed(),
         ..Statistics::default()
     };
+    reached::nowhere(spec);
     // From the first a spec may ask what is asked of its run.
     let _ = spec.progressed(&standing(&run, 0));
     let mut begun = 0;
@@ -124,9 +126,11 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
     if lasso.as_ref().is_some_and(|lasso| lasso.then == Some(Loop::Stuttering)) && is_no_condition(&outline.fairness) {
         warnings.push(UNFAIR.to_string());
     }
+    let trace = lasso.or_else(|| (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path)));
+    reached::nowhere(spec);
     Report {
         module: outline.module.to_string(),
-        trace: lasso.or_else(|| (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path))),
+        trace,
         verdict,
         initial: run.initial,
         distinct: 0,
@@ -175,7 +179,9 @@ impl Run<'_> {
         let done = spec.initial_states(&mut |state| {
             self.initial += 1;
             self.generated += 1;
-            match judged(spec, self.parts, None, state) {
+            let judged = judged(spec, self.parts, None, (state, None));
+            reached::nowhere(spec);
+            match judged {
                 ControlFlow::Continue(inside) => {
                     self.starts.extend(inside.then(|| spec.own_state(state)));
                     ControlFlow::Continue(())
@@ -228,11 +234,15 @@ impl Run<'_> {
     fn step(&mut self, rng: &mut Rng) -> ControlFlow<Verdict, Option<(OwnAction, OwnState)>> {
         let (spec, parts, generated) = (self.spec, self.parts, &mut self.generated);
         let Some(last) = self.path.states.last() else { return ControlFlow::Continue(None) };
+        let reached = self.path.actions.last().and_then(Option::as_ref).map(OwnAction::lend);
         let (mut pick, mut inside, mut found) = (None, 0, None);
+        reached::by(spec, reached);
         let done = spec.successors(last.lend(), &mut |action, next| {
             *generated += 1;
             let own = || (spec.own_action(action), spec.own_state(next));
-            match judged(spec, parts, Some(last.lend()), next) {
+            let judged = judged(spec, parts, Some((last.lend(), reached)), (next, Some(action)));
+            reached::by(spec, reached);
+            match judged {
                 ControlFlow::Continue(true) => {
                     inside += 1;
                     if rng.below(inside) == 0 {
@@ -298,9 +308,10 @@ fn picked(rng: &mut Rng, among: usize) -> Option<usize> {
 fn judged(
     spec: &dyn AnySpec,
     parts: &Parts,
-    before: Option<AnyState<'_>>,
-    state: AnyState<'_>,
+    before: Option<(AnyState<'_>, Option<AnyAction<'_>>)>,
+    (state, action): (AnyState<'_>, Option<AnyAction<'_>>),
 ) -> ControlFlow<Finding, bool> {
+    reached::by(spec, action);
     let holds_here = |formula| holds(formula, &mut |atom| spec.atom(atom, state, state));
     let require = |outcome: Outcome<bool>, during, violated| match outcome {
         Ok(true) => ControlFlow::Continue(()),
@@ -315,7 +326,8 @@ fn judged(
         require(holds_here(formula), During::Property(*property), Finding::PropertyInvariant(*property))?;
     }
     // What is claimed of initial states alone is not asked on walks.
-    if let Some(before) = before {
+    if let Some((before, reached)) = before {
+        reached::by(spec, reached);
         for (property, formula) in &parts.actions {
             let step = holds(formula, &mut |atom| spec.atom(atom, before, state));
             require(step, During::Property(*property), Finding::PropertyAction(*property))?;
@@ -325,12 +337,14 @@ fn judged(
         Ok(inside) => ControlFlow::Continue(inside),
         Err(failure) => ControlFlow::Break(Finding::Failure(failure, during)),
     };
+    reached::by(spec, action);
     for index in 0..outline.constraints.len() {
         if !cut(spec.constraint(index, state), During::Constraint(index))? {
             return ControlFlow::Continue(false);
         }
     }
-    if let Some(before) = before {
+    if let Some((before, reached)) = before {
+        reached::by(spec, reached);
         for index in 0..outline.action_constraints.len() {
             if !cut(spec.action_constraint(index, before, state), During::ActionConstraint(index))? {
                 return ControlFlow::Continue(false);

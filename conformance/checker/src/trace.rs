@@ -7,6 +7,7 @@ use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, Location, Value};
 
 use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
+use crate::reached;
 use crate::replay::Path;
 
 /// A finite behaviour, or one that loops for ever.
@@ -93,6 +94,8 @@ impl Trace {
         for (index, state) in path.states.iter().enumerate() {
             let (state, next) = (state.lend(), path.states.get(index + 1).or(after).map(OwnState::lend));
             let so_far = Behaviour::Shown(passed.clone(), index + 1);
+            let step = index.checked_sub(1).and_then(|step| path.actions.get(step)?.as_ref().map(OwnAction::lend));
+            reached::by(spec, step);
             let (variables, unshown) = match telling(so_far, || spec.shown(state, next)) {
                 Ok(shown) => (shown, None),
                 Err(failure) => (plain(spec, state), Some(failure)),
@@ -107,10 +110,7 @@ impl Trace {
                 number: index + 1,
                 variables: variables.collect(),
                 unshown,
-                action: index
-                    .checked_sub(1)
-                    .and_then(|step| path.actions.get(step)?.as_ref().map(OwnAction::lend))
-                    .map(|action| TraceAction::of(spec, action)),
+                action: step.map(|action| TraceAction::of(spec, action)),
             });
         }
         Trace { states, then: None }

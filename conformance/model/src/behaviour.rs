@@ -1,10 +1,11 @@
-//! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is over.
+//! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is over,
+//! and `TLCGet("action")` on walks.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::statistics::no_action;
+pub use crate::statistics::no_action;
 use crate::value::{Symbol, Value};
 
 /// What there is to be told of a behaviour.
@@ -18,6 +19,17 @@ pub enum Behaviour {
 
 thread_local! {
     static TOLD: RefCell<Option<Behaviour>> = const { RefCell::new(None) };
+    static REACHED_BY: RefCell<Option<Value>> = const { RefCell::new(None) };
+}
+
+/// Says what `TLCGet("action")` gives from now on.
+pub fn reached_by(action: Value) {
+    REACHED_BY.set(Some(action));
+}
+
+/// `TLCGet("action")` on a walk, where that is known.
+pub(crate) fn action() -> Option<Value> {
+    REACHED_BY.with_borrow(Clone::clone)
 }
 
 /// Evaluates something where this can be told of a behaviour.

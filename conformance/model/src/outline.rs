@@ -143,4 +143,6 @@ pub struct Outline {
     pub check_deadlock: bool,
     /// Whether the configuration declares a `SYMMETRY` set (which makes liveness checking unsound).
     pub symmetry: bool,
+    /// What `TLCGet("action")` gives in an initial state of a walk; where the spec asks for it.
+    pub begun_by: Option<Value>,
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::behaviour;
 use crate::outline::Location;
 use crate::value::{Symbol, Value};
 
@@ -99,7 +100,8 @@ impl Statistics {
     pub fn count(&self, name: &str) -> Option<Value> {
         Some(match name {
             // TLC keeps none, but on walks.
-            "action" => return (!self.is_simulation()).then(no_action),
+            "action" if self.is_simulation() => return behaviour::action(),
+            "action" => no_action(),
             "config" => self.asked.record(),
             "diameter" => number(self.diameter.into()),
             "distinct" => number(self.distinct),

@@ -56,5 +56,7 @@ Parts == /\ {part.name : part \in TLCGet("spec").actions} = {"Up", "Down"}
          /\ DOMAIN TLCGet("all") = {3, 5} /\ TLCGet("all")[5] = <<"a">>
          /\ TLCGet("all:named") = [seen \in {"s:seen"} |-> <<TLCGet("s:seen")>>]
          /\ TLCGet("-Dunset") = "-Dunset"
+Taken == TLCGet("action").name = IF TLCGet("level") = 1 THEN "Init" ELSE IF x = 0 THEN "Down" ELSE "Up"
+Over == TLCGet("action") = other
 Brief == [n |-> Len(Trace), x |-> x, l |-> TLCGet("level")]
 ====
