@@ -182,6 +182,8 @@ fn all_equal(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<bool> {
 trait Policy {
     type Refusal;
     fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Self::Refusal>;
+    /// The order of a place in a tuple and a model value that is an argument of another function.
+    fn place_and_model(a: &Value, b: &Value) -> Result<Ordering, Self::Refusal>;
 }
 
 struct Total;
@@ -194,6 +196,10 @@ impl Policy for Total {
             (Value::Model(a), Value::Model(b)) => a.cmp(b),
             _ => a.kind_rank().cmp(&b.kind_rank()),
         })
+    }
+
+    fn place_and_model(a: &Value, b: &Value) -> Result<Ordering, Never> {
+        Total::incomparable(a, b)
     }
 }
 
@@ -211,6 +217,10 @@ impl Policy for Checked {
             (_, Value::Model(m)) if model_type(m.as_str()).is_none() => Ok(Ordering::Greater),
             _ => Err(refuse("compare", a, b)),
         }
+    }
+
+    fn place_and_model(a: &Value, b: &Value) -> Result<Ordering, Failure> {
+        Err(refuse("compare", a, b))
     }
 }
 
@@ -257,7 +267,12 @@ fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
                 return Ok(a.len().cmp(&b.len()));
             }
             let pairs = || (0..a.len()).filter_map(|i| Some((a.pair(i)?, b.pair(i)?)));
-            match first_difference(pairs().map(|(x, y)| compare::<P>(&x.0, &y.0)))? {
+            // The arguments of a tuple are numbers to TLC, and are compared with numbers only.
+            let by_argument = |x: &Value, y: &Value| match (x, y) {
+                (Value::Int(_), Value::Model(_)) | (Value::Model(_), Value::Int(_)) => P::place_and_model(x, y),
+                (x, y) => compare::<P>(x, y),
+            };
+            match first_difference(pairs().map(|(x, y)| by_argument(&x.0, &y.0)))? {
                 Ordering::Equal => first_difference(pairs().map(|(x, y)| compare::<P>(x.1, y.1))),
                 other => Ok(other),
             }
