@@ -96,6 +96,20 @@ fn a_field_that_not_all_messages_have_is_looked_for_in_sets() {
     assert_eq!(place.figures(), [238_465, 46_656, 27]);
 }
 
+/// Whatever is said of its elements.
+#[test]
+fn a_set_that_has_no_value_is_missed_where_its_elements_do_not_matter() {
+    let spec = "---- MODULE Bounds ----\nEXTENDS Integers, Sequences\nVARIABLE n\nInit == n = 1\nNext == n' = n + 1\n\
+                All == \\A s \\in Seq({n}) : TRUE\nSome == ~\\E i \\in 1..<<1, 2>>[n] : FALSE\n\
+                Both == \\A i \\in 1..2, j \\in 1..<<1, 2>>[n] : TRUE\n====\n";
+    for invariant in ["All", "Some", "Both"] {
+        let configuration = format!("INIT Init NEXT Next INVARIANT {invariant}\n");
+        let place = Place::of(&format!("bounds_{invariant}"), "Bounds", spec, &configuration);
+        let (said, _) = both_or_one(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(76), "{invariant}: {}", said.told);
+    }
+}
+
 /// TLC compares no model value of a type to one of another, nor to a string, and neither machine does.
 #[test]
 fn model_values_of_different_types_are_not_compared() {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Kind, Scope};
-use crate::emit::tokens::{has_name, unparenthesized};
+use crate::emit::tokens::{has_name, may_fail, unparenthesized};
 use crate::emit::types::Type;
 use crate::shape::Shape;
 use crate::term::{Bound, Pattern, Term};
@@ -16,8 +16,8 @@ impl<'a> Scope<'a> {
         let Some((first, rest)) = bounds.split_first() else { return self.condition(body) };
         let (source, element) = self.over(&first.set);
         let (inner, fallible, pattern) = self.under(&first.pattern, &element, |_| self.quantifier(exists, rest, body));
-        if !fallible && inner.is(!exists) {
-            // What holds of all elements, or of none, whatever they are.
+        if !fallible && inner.is(!exists) && !may_fail(&source) {
+            // What holds of all elements, or of none, whatever they are; so long as there is a set of them.
             return Code::boolean(!exists);
         }
         let pattern = self.blank_unless_used(pattern, &inner.tokens);
