@@ -310,6 +310,25 @@ fn elements_are_looked_through_for_what_becomes_of_them() {
     both_agree(&Place::of("unknown", "Images", spec, &configuration("Unknown")), 76, &["--workers", "1"]);
 }
 
+/// In TLC's words, which writes long values on several lines.
+#[test]
+fn both_machines_describe_the_spec() {
+    let configuration = "SPECIFICATION Spec\nINVARIANT Small\nCONSTRAINT Near\nPOSTCONDITION Told\n";
+    let place = Place::of("described", "Described", include_str!("check/Described.tla"), configuration);
+    let said = both(&place, &["--workers", "1"], |said| said);
+    let lines = [
+        "<<\"x\", 11>>",
+        "<<\"y\", 14>>",
+        "{[name |-> \"Init\", location |-> [beginColumn |-> 9, beginLine |-> 7, endColumn |-> 22, endLine |-> 7, module |-> \
+         \"Described\"]]}",
+        "{\"Up\", \"Down\"}",
+        "{[beginColumn |-> 10, beginLine |-> 10, endColumn |-> 20, endLine |-> 10, module |-> \"Described\"]}",
+        "{\"Near\"}",
+        "No error was found.",
+    ];
+    assert_eq!(said.told, lines.join("\n"));
+}
+
 #[test]
 fn both_machines_judge_the_postcondition() {
     let counts = |name: &str, postcondition: &str, code: i32| {

@@ -144,6 +144,18 @@ pub fn evaluate(
     run.told(value)
 }
 
+/// What `TLCGet` says of a name, where that is the same throughout a run of this machine.
+pub(crate) fn said_of(machine: &Arc<Machine>, sources: &SourceMap, name: &str) -> Option<Value> {
+    match name {
+        "spec" => {
+            let outline = spec::outline(machine, sources);
+            Some(Evaluator { outline, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) }.described())
+        }
+        "revision" => Some(machine.program.symbols.value(&world::revision())),
+        _ => None,
+    }
+}
+
 /// The value of a constant expression, where it has one that is finite and not large.
 pub(crate) fn constant(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Value> {
     spelt_out(machine, sources, term, &is_small).map(|(value, _)| value)

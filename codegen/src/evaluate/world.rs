@@ -58,6 +58,14 @@ pub(crate) fn is_known(name: &str) -> bool {
         || [REGISTER, SWITCH].iter().any(|start| name.starts_with(start))
 }
 
+/// `TLCGet("revision")`
+pub(crate) fn revision() -> Value {
+    let texts = [("calver", "2026.04.29.164809"), ("date", "2026-04-29T16:48:09.0Z"), ("tag", "cc6b616")];
+    let texts = texts.map(|(name, text)| (name, Value::string(text)));
+    let numbers = [("count", Value::Int(8881)), ("timestamp", Value::Int(1_777_481_289))];
+    Value::record(texts.into_iter().chain(numbers).map(|(name, value)| (Symbol::new(name), value)))
+}
+
 impl Run<'_> {
     /// `TLCGet`: a register, or what is known of the run. `"revision"` is that of the TLC whose behaviour this follows.
     pub fn register(&mut self, key: &Value, default: Option<Value>) -> Outcome<V> {
@@ -96,14 +104,7 @@ impl Run<'_> {
                     number(Some(diameter.into()))
                 }
                 "worker" => number(Some(0)),
-                "revision" => {
-                    let texts =
-                        [("calver", "2026.04.29.164809"), ("date", "2026-04-29T16:48:09.0Z"), ("tag", "cc6b616")];
-                    let texts = texts.map(|(name, text)| (name, Value::string(text)));
-                    let numbers = [("count", Value::Int(8881)), ("timestamp", Value::Int(1_777_481_289))];
-                    let fields = texts.into_iter().chain(numbers).map(|(name, value)| (Symbol::new(name), value));
-                    Ok(V::Value(self.evaluator.machine.program.symbols.value(&Value::record(fields))))
-                }
+                "revision" => Ok(V::Value(self.evaluator.machine.program.symbols.value(&revision()))),
                 // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
                 "-Dtlc2.tool.impl.Tool.cdot" => Ok(V::Value(self.string("true"))),
                 // Of the others none is set; TLC gives their names then.

@@ -1,6 +1,6 @@
 //! Native operators on values.
 
-use lockstep_model::Statistics;
+use lockstep_model::{Statistics, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,7 +8,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::emit::tokens::unparenthesized;
 use crate::emit::types::Type;
-use crate::evaluate::{is_known, nothing_known_as};
+use crate::evaluate::{is_known, nothing_known_as, said_of};
 use crate::shape::Shape;
 use crate::term::{Argument, Builtin, Operator, Term, TermKind};
 
@@ -24,6 +24,13 @@ impl Scope<'_> {
     fn is_counted(&self, place: &Term) -> bool {
         (self.types.is_concluded || self.types.is_watched)
             && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))
+    }
+
+    /// What `TLCGet` says of a place throughout a run of this machine, where there is but one.
+    fn said_of(&self, place: &Term) -> Option<Value> {
+        let TermKind::String(name) = &*place.kind else { return None };
+        let [machine] = self.functions.machines.as_slice() else { return None };
+        self.types.is_watched.then(|| said_of(machine, self.sources, name.as_str())).flatten()
     }
 
     /// What fails wherever it is evaluated, as it does on the evaluator.
@@ -102,8 +109,8 @@ impl Scope<'_> {
                 value(self.native("interval", &[a, b]))
             }
             (Builtin::BooleanSet, []) => {
-                let both = [false, true].map(lockstep_model::Value::Bool);
-                Expr::place(self.types.values.value(&lockstep_model::Value::set(both)), Type::Dynamic)
+                let both = [false, true].map(Value::Bool);
+                Expr::place(self.types.values.value(&Value::set(both)), Type::Dynamic)
             }
             (Builtin::Powerset, [_]) => plain("powerset"),
             (Builtin::Naturals | Builtin::Integers | Builtin::Reals | Builtin::StringSet, [])
@@ -157,6 +164,9 @@ impl Scope<'_> {
             (Builtin::RandomSubset, [size, set]) => {
                 let size = self.value(size, &Type::Integer).tokens;
                 value(self.drawn("subset", vec![size], set))
+            }
+            (Builtin::TlcGet, [place]) if let Some(said) = self.said_of(place) => {
+                Expr::place(self.types.values.value(&said), Type::Dynamic)
             }
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))
