@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{CodeBody, Kind, Needs, Node, Scoped, Selector, Slot, Update};
+use super::code::{CodeBody, Kind, Needs, Node, Scoped, Slot};
 use super::enumerate::is_one_to_n;
 use super::lazy::{Kept, LARGEST_SET, Lazy, Results, V, shorten, too_large};
 use super::parts::{Parts, function_of};
-use super::place::{lookup, position};
+use super::place::lookup;
 use super::run::{Run, unbound};
 
 /// How large a constant may be that is spelt out before anyone asks for all of it.
@@ -190,7 +190,7 @@ impl Run<'_> {
     }
 
     /// Whether a function is applied to this one of its arguments.
-    fn is_argument(&mut self, place: &V, argument: &V) -> Outcome<bool> {
+    pub(super) fn is_argument(&mut self, place: &V, argument: &V) -> Outcome<bool> {
         match (place, argument) {
             (V::Value(place), V::Value(argument)) => Ok(place == argument),
             (place, argument) => self.equal(place, argument),
@@ -255,97 +255,6 @@ impl Run<'_> {
         }
     }
 
-    pub fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
-        let mut value = self.eval(function, base)?;
-        for update in updates {
-            let mut step = |step: &Selector| match step {
-                Selector::Field(name) => Ok(V::Value(Value::Str(*name))),
-                Selector::Index(node) => self.applied_to(node, base),
-            };
-            let (one, many);
-            let path = match &*update.path {
-                [only] => {
-                    one = step(only)?;
-                    std::slice::from_ref(&one)
-                }
-                steps => {
-                    many = steps.iter().map(step).collect::<Outcome<Vec<V>>>()?;
-                    &many[..]
-                }
-            };
-            let mut is_there = false;
-            value = self.replaced(value, path, &mut |run, old| {
-                is_there = true;
-                if let Some(slot) = update.old {
-                    run.stack[base + slot as usize] = Slot::Value(old);
-                }
-                run.eval(&update.value, base)
-            })?;
-            if !is_there {
-                self.absent_argument(update);
-            }
-        }
-        Ok(value)
-    }
-
-    /// A function with what stands at the path replaced.
-    fn replaced(&mut self, function: V, path: &[V], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
-        let function = match function {
-            V::Value(function) => function,
-            lazy => match self.force(lazy.clone()) {
-                Ok(function) => function,
-                Err(failure) if lazy.is_rule() && may_wait(failure.kind()) => {
-                    return self.replaced_in_rule(lazy, path, new);
-                }
-                Err(failure) => return Err(failure),
-            },
-        };
-        // What isn't spelt out stands beside the rest: it may never be looked at.
-        let mut unspelt = None;
-        let mut plain = |old| {
-            let new = new(self, V::Value(old))?;
-            match self.part(new)? {
-                V::Value(new) => Ok(new),
-                lazy => {
-                    unspelt = Some(lazy);
-                    Ok(Value::Bool(false))
-                }
-            }
-        };
-        let function = replace(function, path, &mut plain)?;
-        match unspelt {
-            Some(part) => with_part(function, path, &part),
-            None => Ok(V::Value(function)),
-        }
-    }
-
-    /// The same, where the function stays a rule: nothing but what is replaced is computed.
-    fn replaced_in_rule(
-        &mut self,
-        function: V,
-        path: &[V],
-        new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>,
-    ) -> Outcome<V> {
-        let [step, rest @ ..] = path else { return Ok(function) };
-        let domain = domain(&function)?;
-        if !self.member(&domain, step)? {
-            return Ok(function);
-        }
-        let old = self.apply_value(&function, step)?;
-        let value = if rest.is_empty() { new(self, old)? } else { self.replaced(old, rest, new)? };
-        if let V::Lazy(lazy) = &function
-            && let Lazy::Listed(parts) = &**lazy
-        {
-            let mut all = Vec::with_capacity(parts.len());
-            for (argument, part) in parts {
-                let part = if self.is_argument(argument, step)? { &value } else { part };
-                all.push((argument.clone(), part.clone()));
-            }
-            return Ok(function_of(all));
-        }
-        Ok(Lazy::Updated(function, step.clone(), value).into())
-    }
-
     /// The value spelt out, where it is a function.
     pub fn force_function(&mut self, value: V) -> Outcome<Option<Value>> {
         match value {
@@ -394,68 +303,6 @@ pub(super) fn outside(function: &V, argument: &V) -> Failure {
         unspelt => format!("{} is applied to {}, which isn't in its domain", function.describe(), unspelt.describe()),
     };
     Failure::new(FailureKind::Undefined, message)
-}
-
-/// The value with what stands at the path replaced; as it was, where nothing stands there (as TLC has it).
-pub(super) fn replace(value: Value, path: &[V], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
-    let [step, rest @ ..] = path else { return new(value) };
-    let V::Value(place) = step else { return Err(outside(&V::Value(value), step)) };
-    let hole = Value::Bool(false);
-    match value {
-        // The empty function, whatever its domain was a set of.
-        Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
-        Value::Tuple(mut items) => {
-            let Value::Int(place) = place else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
-            let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
-            let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
-            let items_mut = Arc::make_mut(&mut items);
-            let old = std::mem::replace(&mut items_mut[place], hole);
-            items_mut[place] = replace(old, rest, new)?;
-            Ok(Value::Tuple(items))
-        }
-        Value::Record(mut fields) => {
-            let Value::Str(name) = place else { return Err(outside(&V::Value(Value::Record(fields)), step)) };
-            let Some(place) = fields.iter().position(|field| field.0 == *name) else {
-                return Ok(Value::Record(fields));
-            };
-            let fields_mut = Arc::make_mut(&mut fields);
-            let old = std::mem::replace(&mut fields_mut[place].1, hole);
-            fields_mut[place].1 = replace(old, rest, new)?;
-            Ok(Value::Record(fields))
-        }
-        Value::Function(mut pairs) => {
-            let Some(place) = position(&pairs, place) else {
-                // TLC has compared it with each.
-                for (argument, _) in pairs.iter() {
-                    let _ = argument.equals(place)?;
-                }
-                return Ok(Value::Function(pairs));
-            };
-            let pairs_mut = Arc::make_mut(&mut pairs);
-            let old = std::mem::replace(&mut pairs_mut[place].1, hole);
-            pairs_mut[place].1 = replace(old, rest, new)?;
-            Ok(Value::Function(pairs))
-        }
-        other => {
-            let message = format!(
-                "EXCEPT is applied to {} {}, which isn't a function",
-                other.kind(),
-                shorten(&other.to_string())
-            );
-            Err(Failure::new(FailureKind::Type, message))
-        }
-    }
-}
-
-/// A function, spelt out but for the part that stands at the path.
-fn with_part(function: Value, path: &[V], part: &V) -> Outcome<V> {
-    let [step, rest @ ..] = path else { return Ok(part.clone()) };
-    let mut all = pairs(&function)?.into_iter().map(|(argument, value)| {
-        let is_it = matches!(step, V::Value(step) if argument == *step);
-        let value = if is_it { with_part(value, rest, part)? } else { V::Value(value) };
-        Ok((V::Value(argument), value))
-    });
-    Ok(function_of(all.by_ref().collect::<Outcome<Vec<_>>>()?))
 }
 
 /// `DOMAIN f`

@@ -25,6 +25,7 @@ mod call;
 mod code;
 mod described;
 mod enumerate;
+mod except;
 mod explain;
 mod function;
 mod json;
