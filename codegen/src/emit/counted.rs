@@ -36,16 +36,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether only the run tells if one of several sets that are united is an interval; notes that it shows then.
-    pub fn unites_intervals(&self, sets: &Term, depth: usize) -> bool {
-        let found = self.united_intervals(sets, depth);
-        let may_be = !found.is_empty();
-        self.show(found, sets);
-        may_be
-    }
-
     /// The intervals that some of several sets may be without being written as one.
-    fn united_intervals(&self, sets: &Term, depth: usize) -> BTreeSet<usize> {
+    pub fn united_intervals(&self, sets: &Term, depth: usize) -> BTreeSet<usize> {
         let Some(depth) = depth.checked_sub(1) else { return BTreeSet::new() };
         match &*sets.kind {
             TermKind::SetEnumeration(sets) if sets.len() < 2 => BTreeSet::new(),
@@ -85,7 +77,7 @@ impl Scope<'_> {
     }
 
     /// Notes that it shows at a term which of its parts are made as intervals.
-    fn show(&self, sources: BTreeSet<usize>, term: &Term) {
+    pub fn show(&self, sources: BTreeSet<usize>, term: &Term) {
         for origin in self.intervals().origins(&sources) {
             let message = format!("whether it is made as an interval shows at `{}`", self.text(term));
             let reason = Reason { message, span: Some(term.span) };

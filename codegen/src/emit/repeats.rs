@@ -3,6 +3,8 @@
 //! It unites sets that are spelt out as it evaluates them. Of other unions it goes through part after part, and of sets
 //! that are made of these accordingly.
 
+use std::collections::BTreeSet;
+
 use super::scope::Scope;
 use super::strict::is_closed;
 use super::types::Type;
@@ -113,7 +115,9 @@ impl Scope<'_> {
             Form::Let(_, inner) => self.made(inner, depth),
             Form::If(_, a, b) => self.made(a, depth).max(self.made(&b, depth)),
             Form::Union(a, b) => listed(is_listed(a) && is_listed(b)),
-            Form::BigUnion(sets) => listed(self.are_listed(sets, depth) && !self.unites_intervals(sets, depth)),
+            Form::BigUnion(sets) => {
+                listed(self.are_listed(sets, depth) && self.united_intervals(sets, depth).is_empty())
+            }
             Form::Filter(of) | Form::Selection(Builtin::Difference, of, _) => listed(is_listed(of)),
             Form::Selection(_, a, b) => listed(is_listed(a) || is_listed(b)),
             Form::Functions(_) | Form::Product(_) => Made::Described,
@@ -121,9 +125,12 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether only the run tells if the union of sets is listed: it is, unless one of them is an interval.
+    /// Whether only the run tells if the union of sets is listed: it is, unless one of them is an interval. That shows then.
     pub fn is_told_by_intervals(&self, sets: &Term, depth: usize) -> bool {
-        self.are_listed(sets, depth) && self.unites_intervals(sets, depth)
+        let found = if self.are_listed(sets, depth) { self.united_intervals(sets, depth) } else { BTreeSet::new() };
+        let is_told = !found.is_empty();
+        self.show(found, sets);
+        is_told
     }
 
     /// Whether all elements of a set of sets are listed, and the set as well.
