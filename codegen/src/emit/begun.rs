@@ -55,11 +55,9 @@ impl Scope<'_> {
 
     /// What follows where a variable, which may have been given a value before, can have this one.
     pub fn agreeing(&self, before: Option<&Ident>, variable: u32, name: &Ident, rest: TokenStream) -> TokenStream {
+        let Some(before) = before else { return rest };
         let field = self.types.field(variable as usize);
-        match before {
-            Some(before) => quote!(if #before.#field.as_ref().is_none_or(|known| *known == #name) { #rest }),
-            None => rest,
-        }
+        quote!(if #before.#field.as_ref().is_none_or(|known| *known == #name) { #rest })
     }
 
     /// The search by an operator.
