@@ -129,13 +129,14 @@ pub fn loser(
 /// `TerminalState(loser)`.
 #[inline]
 pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
-    Ok(
+    Ok({
+        let _ = ENVELOPE[present(loser, "loser")?].validity;
         if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
             Terminal::AutoCompensated
         } else {
             Terminal::AutoRejected
-        },
-    )
+        }
+    })
 }
 
 /// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.

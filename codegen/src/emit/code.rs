@@ -88,6 +88,18 @@ impl Code {
         Code { block: Some(inside.clone()), branches: true, ..Self::at(quote!({ #inside }), Level::Loose) }
     }
 
+    /// What is computed before a truth that is known: of a block that ends with one.
+    pub fn settled(&self) -> Option<(TokenStream, bool)> {
+        let mut tokens: Vec<TokenTree> = self.block.clone()?.into_iter().collect();
+        let truth = match tokens.pop()? {
+            TokenTree::Ident(word) if word == "true" => true,
+            TokenTree::Ident(word) if word == "false" => false,
+            _ => return None,
+        };
+        let stands_alone = matches!(tokens.last(), Some(TokenTree::Punct(end)) if end.as_char() == ';');
+        stands_alone.then(|| (tokens.into_iter().collect(), truth))
+    }
+
     /// `if condition { then } else { otherwise }`
     pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
         let said = |code: &Code| code.explicit.clone().map(|tokens| Code { tokens, block: None, ..code.clone() });

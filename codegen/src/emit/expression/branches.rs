@@ -36,6 +36,9 @@ impl<'a> Scope<'a> {
         if test.is(false) {
             return no.clone();
         }
+        if let Some((sought, truth)) = test.settled() {
+            return Code::block(&[sought], if truth { yes } else { no });
+        }
         if *ty == Type::Boolean {
             match (yes.is(true), yes.is(false), no.is(true), no.is(false)) {
                 (true, _, _, true) => return test.clone(),

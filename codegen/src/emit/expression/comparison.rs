@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
         let (shape, is_comparable) = {
             let (x, y) = (self.types.inference.shape(a), self.types.inference.shape(b));
             if let Some(truth) = decided(&x, &y) {
-                return Code::boolean(truth);
+                return Code::block(&self.sought(&[a, b]), &Code::boolean(truth));
             }
             (self.types.inference.join(&x, &y), self.types.are_comparable(&x, &y))
         };
@@ -65,6 +65,23 @@ impl<'a> Scope<'a> {
             }
         }
         Code::compare(&left, quote!(==), quote!(!=), &right)
+    }
+
+    /// Those of the terms computed that may have no value, where what can be said of their values is known already: TLC
+    /// misses a value that is not there all the same.
+    pub fn sought(&self, terms: &[&Term]) -> Vec<TokenStream> {
+        let is_there =
+            |term: &Term| matches!(*term.kind, TermKind::String(_) | TermKind::Constant(..) | TermKind::Local(..));
+        let sought = terms.iter().filter(|term| !is_there(term)).filter_map(|term| {
+            let (expr, fallible) = self.closure(|| self.expr(term, None));
+            let code = expr.code.tokens;
+            fallible.then(|| quote!(let _ = #code;))
+        });
+        let sought: Vec<TokenStream> = sought.collect();
+        if !sought.is_empty() {
+            self.fallible.set(true);
+        }
+        sought
     }
 
     /// An operand of `==`: a place needs no copy.
