@@ -129,14 +129,13 @@ pub fn loser(
 /// `TerminalState(loser)`.
 #[inline]
 pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
-    Ok({
-        let _ = ENVELOPE[present(loser, "loser")?].validity;
+    Ok(
         if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
             Terminal::AutoCompensated
         } else {
             Terminal::AutoRejected
-        }
-    })
+        },
+    )
 }
 
 /// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.

@@ -77,6 +77,25 @@ pub fn may_fail(tokens: &TokenStream) -> bool {
     })
 }
 
+/// Whether code computes first what the one statement `let _ = …;` before it seeks, fields aside, which are always there:
+/// then the statement says nothing new.
+pub fn seeks_first(code: &TokenStream, statement: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = statement.clone().into_iter().collect();
+    let [TokenTree::Ident(_), TokenTree::Ident(_), TokenTree::Punct(_), sought @ .., TokenTree::Punct(_)] = &tokens[..]
+    else {
+        return false;
+    };
+    let mut sought = sought;
+    while let [before @ .., TokenTree::Punct(dot), TokenTree::Ident(_)] = sought
+        && dot.as_char() == '.'
+    {
+        sought = before;
+    }
+    let test = usize::from(starts_with(code, &["if"]));
+    let first: TokenStream = code.clone().into_iter().skip(test).take(sought.len()).collect();
+    !sought.is_empty() && first.to_string() == sought.iter().cloned().collect::<TokenStream>().to_string()
+}
+
 /// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
 pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -111,6 +130,16 @@ mod tests {
         assert_eq!(names_among(&code, ["a", "c", "d"]), BTreeSet::from(["a", "c"]));
         assert!(has_name(&code, "b") && !has_name(&code, "e"));
         assert!(may_fail(&quote!(f(a?.b))) && !may_fail(&code));
+    }
+
+    #[test]
+    fn what_is_sought_first_anyway() {
+        let statement = quote!(let _ = TABLE[present(a)?].b.c;);
+        assert!(seeks_first(&quote!(if TABLE[present(a)?].d == 1 { 2 } else { 3 }), &statement));
+        assert!(seeks_first(&quote!(TABLE[present(a)?].b), &statement));
+        assert!(!seeks_first(&quote!(TABLE[present(b)?].b), &statement));
+        assert!(!seeks_first(&quote!(if a { TABLE[present(a)?].b } else { 1 }), &statement));
+        assert!(!seeks_first(&quote!(f(a)?), &quote!(let _ = f(a)?; let _ = g(a)?;)));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::emit::code::Code;
 use crate::emit::names;
 use crate::emit::scope::{Binding, Expr, Scope};
 use crate::emit::strict::{Name, mentions};
+use crate::emit::tokens::seeks_first;
 use crate::emit::types::Type;
 use crate::shape::{Shape, view};
 use crate::term::{Builtin, Term, TermKind};
@@ -37,7 +38,8 @@ impl<'a> Scope<'a> {
             return no.clone();
         }
         if let Some((sought, truth)) = test.settled() {
-            return Code::block(&[sought], if truth { yes } else { no });
+            let rest = if truth { yes } else { no };
+            return if seeks_first(&rest.tokens, &sought) { rest.clone() } else { Code::block(&[sought], rest) };
         }
         if *ty == Type::Boolean {
             match (yes.is(true), yes.is(false), no.is(true), no.is(false)) {
