@@ -13,6 +13,16 @@ use super::strict::{Name, each_child};
 use crate::shape::{Reason, view};
 use crate::term::{self, Argument, Body, Builtin, DefId, Level, Term, TermKind};
 
+/// What a set may be, as conditions have it.
+#[derive(Default)]
+struct Arms {
+    made: BTreeSet<Made>,
+    /// The intervals that those arms may be which are not written as one.
+    named: BTreeSet<usize>,
+    /// Those that are.
+    written: BTreeSet<usize>,
+}
+
 impl Scope<'_> {
     /// Refuses to go through a set in which elements repeat, or no longer do.
     pub fn refuse_counted(&self, set: &Term) {
@@ -51,18 +61,53 @@ impl Scope<'_> {
         }
     }
 
+    /// The intervals that a set may be. One that is written as such is one of them where a condition puts a listed set in its
+    /// place.
     fn may_be_interval(&self, set: &Term, depth: usize) -> BTreeSet<usize> {
-        let Some(depth) = depth.checked_sub(1) else { return BTreeSet::new() };
+        let Arms { made, named, mut written } = self.arms(set, depth);
+        if made.contains(&Made::Listed) {
+            written.extend(named);
+            return written;
+        }
+        named
+    }
+
+    /// Whether a set is listed, or may be an interval instead as a condition has it.
+    pub fn may_be_listed(&self, set: &Term, depth: usize) -> bool {
+        let made = self.arms(set, depth).made;
+        made.contains(&Made::Listed) && !made.contains(&Made::Described)
+    }
+
+    fn arms(&self, set: &Term, depth: usize) -> Arms {
+        let mut arms = Arms::default();
+        self.find_arms(set, depth, &mut arms);
+        arms
+    }
+
+    fn find_arms(&self, set: &Term, depth: usize, arms: &mut Arms) {
+        let Some(depth) = depth.checked_sub(1) else {
+            arms.made.insert(Made::Listed);
+            return;
+        };
+        let intervals = || self.intervals().kinship(self.types.inference, set).is;
         match self.form(set) {
-            Form::Opened(inner) => self.may_be_interval(&inner, depth),
-            Form::Let(_, inner) => self.may_be_interval(inner, depth),
+            Form::Opened(inner) => self.find_arms(&inner, depth, arms),
+            Form::Let(_, inner) => self.find_arms(inner, depth, arms),
             Form::If(_, a, b) => {
-                let (mut a, b) = (self.may_be_interval(a, depth), self.may_be_interval(&b, depth));
-                a.extend(b);
-                a
+                self.find_arms(a, depth, arms);
+                self.find_arms(&b, depth, arms);
             }
-            Form::Other(Made::Listed) => self.intervals().kinship(self.types.inference, set).is,
-            _ => BTreeSet::new(),
+            Form::Other(made) => {
+                arms.made.insert(made);
+                match made {
+                    Made::Listed => arms.named.extend(intervals()),
+                    Made::Interval => arms.written.extend(intervals()),
+                    Made::Described => {}
+                }
+            }
+            _ => {
+                arms.made.insert(self.made(set, depth));
+            }
         }
     }
 

@@ -135,7 +135,7 @@ impl Scope<'_> {
 
     /// Whether all elements of a set of sets are listed, and the set as well.
     fn are_listed(&self, sets: &Term, depth: usize) -> bool {
-        let is_listed = |set: &Term| self.made(set, depth) == Made::Listed;
+        let is_listed = |set: &Term| self.may_be_listed(set, depth);
         match &*sets.kind {
             TermKind::SetEnumeration(sets) => sets.iter().all(is_listed),
             TermKind::SetMap { body, .. } => is_listed(body),

@@ -175,6 +175,15 @@ impl Pass {
         let replacements = pairs().map(|(parameter, argument)| (*parameter, argument.clone())).collect();
         Some(Copy::new(self, replacements).term(body))
     }
+
+    /// The constant that a definition names, where it stands for a set that is made wherever it is asked for.
+    fn constant_made_anew(&self, id: DefId) -> Option<Term> {
+        let Definition { body: Body::Term(body), is_let: false, .. } = self.program.get(id) else { return None };
+        let TermKind::Constant(constant, _) = &*body.kind else { return None };
+        let value = self.constants.get(constant.0 as usize);
+        matches!(value, Some(ConstantValue::Operator(Operator::Lambda { parameters, .. })) if parameters.is_empty())
+            .then(|| body.clone())
+    }
 }
 
 impl Rewriter for Pass {
@@ -221,6 +230,9 @@ impl Rewriter for Pass {
             TermKind::Call(id, arguments) => {
                 if let Some(value) = named_next_value(&self.program, *id, term) {
                     return value;
+                }
+                if let Some(constant) = self.constant_made_anew(*id) {
+                    return self.term(&constant);
                 }
                 let arguments = rewrite_arguments(self, arguments);
                 let mut arguments: Vec<Argument> = arguments;
