@@ -192,7 +192,9 @@ pub(crate) fn read(
         return Err(Refusal::Other("it was written by another version of the checker"));
     }
     if input.u64().map_err(damaged)? != expected {
-        return Err(Refusal::Other("it belongs to another model or configuration, or was asked for other checks"));
+        let reason =
+            "it belongs to another model or configuration, or another engine's run, or was asked for other checks";
+        return Err(Refusal::Other(reason));
     }
     let standing = read_rest(spec, &mut input, atoms).map_err(damaged)?;
     if input.finish().map_err(damaged)? { Ok(standing) } else { Err(damaged(broken())) }

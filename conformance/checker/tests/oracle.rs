@@ -204,6 +204,24 @@ fn fairness() -> impl Strategy<Value = Temporal> {
     ]
 }
 
+/// A property without what it claims of initial states alone: as in TLC, that is not asked on walks.
+fn asked_of_walks(property: &Temporal) -> Temporal {
+    fn is_about_one_state(formula: &Temporal) -> bool {
+        match formula {
+            Temporal::Constant(_) => true,
+            Temporal::Atom(atom) => *atom < 2,
+            Temporal::Not(inner) => is_about_one_state(inner),
+            Temporal::And(parts) | Temporal::Or(parts) => parts.iter().all(is_about_one_state),
+            Temporal::Always(_) | Temporal::Eventually(_) => false,
+        }
+    }
+    match property {
+        Temporal::And(parts) => Temporal::And(parts.iter().map(asked_of_walks).collect()),
+        initial if is_about_one_state(initial) => Temporal::Constant(true),
+        other => other.clone(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -231,7 +249,7 @@ proptest! {
         let report = simulate(&toy, 5, 8, seed, &Options::default());
         if report.verdict == Verdict::Success {
             // A walk that changes nothing, and is fair and violates the property, is looked back at.
-            let stays = world.initial == 1 && world.violates(&fairness, &property, &[0], 0);
+            let stays = world.initial == 1 && world.violates(&fairness, &asked_of_walks(&property), &[0], 0);
             prop_assert!(!stays || has_action_part(&property));
         } else {
             shows(&world, &fairness, &property, &report)?;

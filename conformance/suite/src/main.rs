@@ -19,10 +19,6 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Check models of the manifest by name, compiled
-    #[command(
-        after_help = "Exit codes are TLC's: 0 where all is well, 10 for an assumption, 11 for a deadlock, 12 for an \
-                            invariant, 13 for a temporal property, 150 and up where it could not be checked."
-    )]
     Check(check::Arguments),
     /// Hold the runtime against the models: drift, model, lockstep, trace and fault layers
     #[command(
