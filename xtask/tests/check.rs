@@ -107,10 +107,12 @@ fn a_value_that_is_not_there_is_missed_though_it_does_not_matter() {
                 Either == IF Names[n] = \"a\" THEN TRUE ELSE TRUE\nImplied == Names[n] = \"b\" => FALSE\n\
                 Cases == CASE Names[n] = \"a\" -> TRUE [] OTHER -> TRUE\n====\n";
     for invariant in "All Some Both Within Same Other Either Implied Cases".split(' ') {
+        // Of an initial state it is the specification to TLC that cannot be evaluated.
+        let code = if invariant == "All" { 75 } else { 76 };
         let configuration = format!("INIT Init NEXT Next INVARIANT {invariant}\n");
         let place = Place::of(&format!("bounds_{invariant}"), "Bounds", spec, &configuration);
         let (said, _) = both_or_one(&place, &["--workers", "1"], |said| said);
-        assert_eq!(said.code, Some(76), "{invariant}: {}", said.told);
+        assert_eq!(said.code, Some(code), "{invariant}: {}", said.told);
     }
 }
 
