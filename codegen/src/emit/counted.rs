@@ -2,7 +2,9 @@
 //!
 //! TLC puts the elements of a set in its place where it counts the set, or compares it, for as long as the set is the value of
 //! a definition, a parameter or a variable. Whether it has done so before, only a run tells: generated code refuses such a
-//! choice.
+//! choice, unless assumptions alone, which are evaluated beforehand, have done it.
+//!
+//! And where it shows whether a set was made as an interval: which may be one as conditions have it, and in what it shows.
 
 use std::collections::BTreeSet;
 
