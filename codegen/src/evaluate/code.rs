@@ -151,6 +151,8 @@ pub(super) struct Scoped {
     /// The body of a recursive function as an action, in the same frame, where the search may take it apart.
     pub action: Option<Act>,
     pub sources: Box<[Source]>,
+    /// Whether it names the function in whose rule it stands: to ask for all its values could be to ask for its own.
+    pub names_its_rule: bool,
 }
 
 /// One `!path = value`; the old value is in the slot, where the value mentions it.

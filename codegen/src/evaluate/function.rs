@@ -19,13 +19,13 @@ impl Run<'_> {
     pub fn function(&mut self, sets: &[Node], scoped: &Arc<Scoped>, base: usize) -> Outcome<V> {
         let domain = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
         let is_small = domain.iter().all(|set| set.is_plain_set() || set.size_bound().is_some_and(|n| n <= 100_000));
-        if scoped.code.own.is_some() || !is_small {
+        // TLC computes it at once where its set of arguments is spelt out, and not to be applied to one of them.
+        let waits = self.waits || !domain.iter().all(V::is_listed);
+        if scoped.code.own.is_some() || !is_small || waits && scoped.names_its_rule {
             let captured = self.capture(&scoped.sources, base)?;
             return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
         }
         let inner = self.open_scoped(scoped, base)?;
-        // TLC computes it at once where its set of arguments is spelt out.
-        let waits = self.waits || !domain.iter().all(V::is_listed);
         match self.tabulate(&domain, scoped, inner) {
             Err(failure) if waits && may_wait(failure.kind()) => {
                 let captured = self.capture(&scoped.sources, base)?;

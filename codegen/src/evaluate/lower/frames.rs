@@ -182,6 +182,21 @@ impl Lowerer<'_> {
         (code(frame, body), sources)
     }
 
+    /// Whether what is taken along from the current frame is a function in whose rule that stands.
+    pub(super) fn names_its_rule(&self, sources: &[Source]) -> bool {
+        let is_rule_of = |id: DefId| {
+            self.frames.iter().any(|frame| frame.of == Some(id) && frame.own.is_some() && frame.formals.is_empty())
+        };
+        let is_taken = |slot: u32| sources.iter().any(|source| source.slot == slot);
+        self.frames.last().is_some_and(|frame| {
+            let mut bindings = frame.bindings.iter();
+            bindings.any(|(key, binding)| match key {
+                Key::Definition(id, _) => is_taken(binding.slot) && is_rule_of(*id),
+                _ => false,
+            })
+        })
+    }
+
     /// Where a captured slot comes from.
     pub(super) fn source(&mut self, key: Key) -> Source {
         match self.resolve(key) {

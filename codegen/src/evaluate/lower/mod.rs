@@ -204,7 +204,8 @@ impl<'m> Lowerer<'m> {
             needs = needs.with(Needs::FRAME);
         }
         let names = patterns.iter().map(|pattern| self.name_of(pattern)).collect();
-        (Scoped { patterns: slots.into(), names, code: Arc::new(code), action, sources }, needs)
+        let names_its_rule = self.names_its_rule(&sources);
+        (Scoped { patterns: slots.into(), names, code: Arc::new(code), action, sources, names_its_rule }, needs)
     }
 
     /// The procedure of a definition at the top of a module, and what it needs.
