@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::elaborator::Elaborator;
 use super::entries::{Direct, Instance, InstanceId, ModuleId};
 use super::names::{Binding, Entity, key};
+use super::substitution;
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -84,8 +85,13 @@ impl<'a> Elaborator<'a> {
         let let_group = self.let_groups.len().checked_sub(1);
         let hidden = if prefix.is_empty() { format!("{}!", syntax.module) } else { prefix.to_string() };
         let mut named = BTreeMap::new();
+        let shared = substitution::shared(replacements.iter().map(|(global, replacement)| (*global, replacement)));
         for (global, replacement) in replacements {
-            let replacement = self.name_replacement(&hidden, &parameters, global, replacement, let_group);
+            let is_name = !shared.contains(&global) && replacement.is_name_for(global);
+            let replacement = match is_name {
+                true => replacement,
+                false => self.name_replacement(&hidden, &parameters, global, replacement, let_group),
+            };
             named.insert(global, replacement);
         }
         Some(self.add_instance(Instance::Direct(Direct {

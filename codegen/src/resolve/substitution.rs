@@ -3,7 +3,7 @@
 //! What is more than a name becomes a definition of its own (`I!x` for the variable `x` of the instance `I`), so that it
 //! is evaluated as the user wrote it, once, and not once for every place that mentions it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::copies::locals_as_arguments;
@@ -14,7 +14,7 @@ use super::operators::Wanted;
 use crate::ast;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
-use crate::term::{Global, LocalId, Operator, Term, TermKind};
+use crate::term::{Global, LocalId, Operator, Term, TermKind, VariableId};
 
 impl<'a> Elaborator<'a> {
     /// What stands for each constant and variable of the module: as written, or what has the same name here.
@@ -139,7 +139,7 @@ impl<'a> Elaborator<'a> {
         }))
     }
 
-    /// A replacement that is more than a name gets a definition.
+    /// Gives a replacement that is more than a name a definition.
     pub fn name_replacement(
         &mut self,
         prefix: &str,
@@ -150,7 +150,6 @@ impl<'a> Elaborator<'a> {
     ) -> Replacement {
         let (name, _) = self.global(global);
         let (term, own, span) = match &replacement {
-            Replacement::Term(term) if is_simple(term, global) => return replacement,
             Replacement::Term(term) => (term.clone(), vec![], term.span),
             Replacement::Operator(Operator::Lambda { parameters, body }) => {
                 (body.clone(), parameters.clone(), body.span)
@@ -175,21 +174,37 @@ impl<'a> Elaborator<'a> {
     }
 }
 
-/// Whether a term is a name or literal, as good as any name for it. For a variable only a variable is (see
-/// [`Definition::is_barred`](crate::term::Definition::is_barred)), or a parameter, which may stand for one.
-fn is_simple(term: &Term, global: Global) -> bool {
-    if matches!(global, Global::Variable(_)) {
-        return match &*term.kind {
-            TermKind::Variable(_) => true,
-            TermKind::Local(_, arguments) => arguments.is_empty(),
-            _ => false,
-        };
-    }
-    match &*term.kind {
-        TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::String(_) | TermKind::Variable(_) => true,
-        TermKind::Constant(_, arguments) | TermKind::Local(_, arguments) | TermKind::Call(_, arguments) => {
-            arguments.is_empty()
+/// The variables for which the same one stands: what `ENABLED` looks for may give each another next value.
+pub fn shared<'r>(replacements: impl Iterator<Item = (Global, &'r Replacement)>) -> BTreeSet<Global> {
+    let mut stands_for: BTreeMap<VariableId, Vec<Global>> = BTreeMap::new();
+    for (global, replacement) in replacements {
+        if let (Global::Variable(_), Replacement::Term(term)) = (global, replacement)
+            && let TermKind::Variable(id) = &*term.kind
+        {
+            stands_for.entry(*id).or_default().push(global);
         }
-        _ => false,
+    }
+    stands_for.into_values().filter(|globals| globals.len() > 1).flatten().collect()
+}
+
+impl Replacement {
+    /// Whether it is a name or literal, as good as any name for it. For a variable only a variable is (see
+    /// [`Definition::is_barred`](crate::term::Definition::is_barred)), or a parameter, which may stand for one.
+    pub fn is_name_for(&self, global: Global) -> bool {
+        let Replacement::Term(term) = self else { return false };
+        if matches!(global, Global::Variable(_)) {
+            return match &*term.kind {
+                TermKind::Variable(_) => true,
+                TermKind::Local(_, arguments) => arguments.is_empty(),
+                _ => false,
+            };
+        }
+        match &*term.kind {
+            TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::String(_) | TermKind::Variable(_) => true,
+            TermKind::Constant(_, arguments) | TermKind::Local(_, arguments) | TermKind::Call(_, arguments) => {
+                arguments.is_empty()
+            }
+            _ => false,
+        }
     }
 }

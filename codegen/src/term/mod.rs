@@ -130,7 +130,8 @@ pub struct Definition {
     pub recursive: bool,
     /// Whether the `LET` or the top level of a module defines it.
     pub is_let: bool,
-    /// Whether it stands for a variable of an instantiated module, replaced by more than a variable. There, `ENABLED`
+    /// Whether it stands for a variable of an instantiated module, replaced by more than a variable, or by one that
+    /// replaces another, too. There, `ENABLED`
     /// binds the primed variable, not what the replacement says of this module's.
     pub is_barred: bool,
     /// The whole definition.
