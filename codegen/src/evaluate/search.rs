@@ -53,8 +53,23 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the action can be taken from the current state.
+    /// Whether the action can be taken from the current state; from the one that an initial predicate assigns, where that
+    /// is evaluated.
     pub fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
+        if !self.state.is_empty() || self.next.is_empty() {
+            return self.enabled_here(act, file, base);
+        }
+        if let Some(missing) = self.next.iter().position(Option::is_none) {
+            return Err(self.unassigned(missing as u32));
+        }
+        let nowhere = self.state.clone();
+        self.go_to(self.next.iter().flatten().cloned().collect());
+        let outcome = self.enabled_here(act, file, base);
+        self.go_to(nowhere);
+        outcome
+    }
+
+    fn enabled_here(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
         let around = self.clear_next();
         let enabling = self.enabling.replace(file);
         let between = self.between;

@@ -102,6 +102,7 @@ impl Lowerer<'_> {
     fn barred_target(&mut self, term: &Term, primed: bool) -> Option<Barred> {
         match &*term.kind {
             TermKind::Prime(inner) if !primed => self.barred_target(inner, true),
+            TermKind::Let(_, body) => self.barred_target(body, primed),
             TermKind::Call(id, _) if primed => self.barred_variable(*id),
             TermKind::Local(id, arguments) if arguments.is_empty() => {
                 let alias = self.alias(*id)?;
@@ -116,6 +117,7 @@ impl Lowerer<'_> {
         match &*term.kind {
             TermKind::Variable(id) if primed => Some(Target::Variable(id.0)),
             TermKind::Prime(inner) if !primed => self.target(inner, true),
+            TermKind::Let(_, body) => self.target(body, primed),
             TermKind::Local(id, arguments) if arguments.is_empty() => match self.alias(*id) {
                 Some(alias) => self.target(&alias, primed),
                 None => match self.resolve(Key::Local(*id, primed))? {
@@ -127,9 +129,11 @@ impl Lowerer<'_> {
                 let machine = self.machine;
                 match &machine.program.get(*id).body {
                     Body::Term(body) => match &*body.kind {
-                        TermKind::Variable(_) | TermKind::Prime(_) | TermKind::Call(..) | TermKind::Local(..) => {
-                            self.target(body, primed)
-                        }
+                        TermKind::Variable(_)
+                        | TermKind::Prime(_)
+                        | TermKind::Call(..)
+                        | TermKind::Local(..)
+                        | TermKind::Let(..) => self.target(body, primed),
                         _ => None,
                     },
                     Body::Builtin(_) => None,

@@ -137,7 +137,9 @@ impl Lowerer<'_> {
             TermKind::Enabled(_) if primed && !self.is_initial => senseless("a primed ENABLED cannot be evaluated"),
             TermKind::Enabled(action) => {
                 let act = self.act(action, false);
-                (Kind::Enabled(Box::new(act), span.file), Needs::STATE.with(Needs::FRAME))
+                // In an initial predicate, of the state that is being assigned.
+                let state = if primed { Needs::NEXT } else { Needs::STATE };
+                (Kind::Enabled(Box::new(act), span.file), state.with(Needs::FRAME))
             }
             TermKind::Unchanged(_) | TermKind::Square(..) | TermKind::Angle(..) | TermKind::Compose(..) => {
                 let act = self.act(term, primed);

@@ -296,6 +296,7 @@ impl Lowerer<'_> {
         match &*term.kind {
             TermKind::Variable(_) => primed,
             TermKind::Prime(inner) => !primed && self.may_be_assigned(inner, true),
+            TermKind::Let(_, body) => self.may_be_assigned(body, primed),
             TermKind::Local(..) => true,
             TermKind::Call(id, _) if primed && self.machine.program.get(*id).is_barred => true,
             TermKind::Call(id, arguments) if arguments.is_empty() => match &self.machine.program.get(*id).body {
