@@ -137,7 +137,7 @@ fn library(names: &[String]) -> String {
     let mut modules: Vec<String> = names.iter().map(|name| module_name(name)).collect();
     modules.sort();
     for module in modules {
-        text.push_str(&format!("#[rustfmt::skip]\npub mod {module};\n"));
+        text.push_str(&format!("pub mod {module};\n"));
     }
     text
 }

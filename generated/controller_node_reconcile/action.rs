@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::domain::{Controller, Vm};
 use lockstep_model::Value;
 use lockstep_model::typed::Typed;
+
+use crate::controller_node_reconcile::domain::{Controller, Vm};
 
 /// A step of `ControllerNodeReconcile`, with every free choice that it makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,6 +104,7 @@ impl Action {
             Action::ControllerRestart { .. } => 13,
         }
     }
+
     /// The free choices, in order.
     pub fn arguments(&self) -> Vec<Value> {
         match self {
@@ -122,63 +124,24 @@ impl Action {
             Action::ControllerRestart { c } => vec![c.to_value()],
         }
     }
+
     /// The action with this place and these choices; `None` where a choice is not of its kind.
     pub fn new(index: usize, arguments: &[Value]) -> Option<Self> {
         match (index, arguments) {
-            (0, [c]) => {
-                Some(Action::Register {
-                    c: Typed::from_value(c)?,
-                })
-            }
-            (1, [c]) => {
-                Some(Action::Heartbeat {
-                    c: Typed::from_value(c)?,
-                })
-            }
+            (0, [c]) => Some(Action::Register { c: Typed::from_value(c)? }),
+            (1, [c]) => Some(Action::Heartbeat { c: Typed::from_value(c)? }),
             (2, []) => Some(Action::DetectFailure),
             (3, []) => Some(Action::FailOver),
-            (4, [c]) => {
-                Some(Action::TimeOut {
-                    c: Typed::from_value(c)?,
-                })
-            }
+            (4, [c]) => Some(Action::TimeOut { c: Typed::from_value(c)? }),
             (5, []) => Some(Action::Tick),
-            (6, [c, v]) => {
-                Some(Action::SetDesired {
-                    c: Typed::from_value(c)?,
-                    v: Typed::from_value(v)?,
-                })
-            }
-            (7, [c, v]) => {
-                Some(Action::Push {
-                    c: Typed::from_value(c)?,
-                    v: Typed::from_value(v)?,
-                })
-            }
-            (8, [v, g]) => {
-                Some(Action::BeginApply {
-                    v: Typed::from_value(v)?,
-                    g: Typed::from_value(g)?,
-                })
-            }
-            (9, [v, g]) => {
-                Some(Action::FinishApply {
-                    v: Typed::from_value(v)?,
-                    g: Typed::from_value(g)?,
-                })
-            }
+            (6, [c, v]) => Some(Action::SetDesired { c: Typed::from_value(c)?, v: Typed::from_value(v)? }),
+            (7, [c, v]) => Some(Action::Push { c: Typed::from_value(c)?, v: Typed::from_value(v)? }),
+            (8, [v, g]) => Some(Action::BeginApply { v: Typed::from_value(v)?, g: Typed::from_value(g)? }),
+            (9, [v, g]) => Some(Action::FinishApply { v: Typed::from_value(v)?, g: Typed::from_value(g)? }),
             (10, []) => Some(Action::NodeCrash),
             (11, []) => Some(Action::NodeRestart),
-            (12, [c]) => {
-                Some(Action::ControllerCrash {
-                    c: Typed::from_value(c)?,
-                })
-            }
-            (13, [c]) => {
-                Some(Action::ControllerRestart {
-                    c: Typed::from_value(c)?,
-                })
-            }
+            (12, [c]) => Some(Action::ControllerCrash { c: Typed::from_value(c)? }),
+            (13, [c]) => Some(Action::ControllerRestart { c: Typed::from_value(c)? }),
             _ => None,
         }
     }

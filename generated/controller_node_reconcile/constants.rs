@@ -2,8 +2,9 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::domain::{Bug, Controller};
 use lockstep_model::typed::IntegerFunction;
+
+use crate::controller_node_reconcile::domain::{Bug, Controller};
 
 /// The constants that configurations of one domain may differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,4 @@ pub struct Constants {
 /// `ControllerList`, as the configurations' domains have it.
 ///
 /// The order in which the node tries the controllers.
-pub const CONTROLLER_LIST: IntegerFunction<Controller, 1, 2> = IntegerFunction::new([
-    Controller::C1,
-    Controller::C2,
-]);
+pub const CONTROLLER_LIST: IntegerFunction<Controller, 1, 2> = IntegerFunction::new([Controller::C1, Controller::C2]);

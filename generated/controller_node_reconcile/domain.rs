@@ -2,10 +2,11 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::sync::LazyLock;
+
 use lockstep_model::Value;
 use lockstep_model::typed::{Finite, Typed};
 use lockstep_model::value::Symbol;
-use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 15] = [
@@ -43,6 +44,7 @@ pub enum Controller {
 impl Controller {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Controller::C1, Controller::C2];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -50,22 +52,23 @@ impl Controller {
             Controller::C2 => "c2",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("c1")),
-            Value::Str(symbol("c2")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("c1")), Value::Str(symbol("c2"))]));
         &VALUES
     }
 }
 
 impl Finite for Controller {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -76,6 +79,7 @@ impl Typed for Controller {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -91,27 +95,29 @@ pub enum Vm {
 impl Vm {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 1] = [Vm::Vm1];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
             Vm::Vm1 => "vm1",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("vm1")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([Value::Str(symbol("vm1"))]));
         &VALUES
     }
 }
 
 impl Finite for Vm {
     const COUNT: usize = 1;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -122,6 +128,7 @@ impl Typed for Vm {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -172,6 +179,7 @@ impl Bug {
         Bug::OverzealousRestart,
         Bug::TrustsOldReadiness,
     ];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -189,32 +197,37 @@ impl Bug {
             Bug::TrustsOldReadiness => "TrustsOldReadiness",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("None")),
-            Value::Str(symbol("SuspicionBlocks")),
-            Value::Str(symbol("AcceptsUnknownNode")),
-            Value::Str(symbol("FireAndForget")),
-            Value::Str(symbol("NeverFailsOver")),
-            Value::Str(symbol("FailOverOffTheList")),
-            Value::Str(symbol("SlowMonitor")),
-            Value::Str(symbol("ConcurrentApply")),
-            Value::Str(symbol("AppliesStale")),
-            Value::Str(symbol("ForgetfulRestart")),
-            Value::Str(symbol("OverzealousRestart")),
-            Value::Str(symbol("TrustsOldReadiness")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("None")),
+                Value::Str(symbol("SuspicionBlocks")),
+                Value::Str(symbol("AcceptsUnknownNode")),
+                Value::Str(symbol("FireAndForget")),
+                Value::Str(symbol("NeverFailsOver")),
+                Value::Str(symbol("FailOverOffTheList")),
+                Value::Str(symbol("SlowMonitor")),
+                Value::Str(symbol("ConcurrentApply")),
+                Value::Str(symbol("AppliesStale")),
+                Value::Str(symbol("ForgetfulRestart")),
+                Value::Str(symbol("OverzealousRestart")),
+                Value::Str(symbol("TrustsOldReadiness")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for Bug {
     const COUNT: usize = 12;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -225,6 +238,7 @@ impl Typed for Bug {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }

@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Stored, side_by_side};
+
 use crate::controller_node_reconcile::action::Action;
 use crate::controller_node_reconcile::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Stored, side_by_side};
 
 /// The words of a packed state: 32 bits in all.
 pub const WORDS: usize = 1;
@@ -20,11 +21,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 
 /// The successor by `action` in a few words, of which only those are made anew that the action changes.
 #[inline]
-pub fn store_next(
-    stored: &Stored<State, WORDS>,
-    action: &Action,
-    next: &State,
-) -> Stored<State, WORDS> {
+pub fn store_next(stored: &Stored<State, WORDS>, action: &Action, next: &State) -> Stored<State, WORDS> {
     let Stored::Packed(words) = stored else {
         return store(next);
     };
@@ -52,37 +49,22 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
     bits.put(side_by_side(state.ready.values(), 1, |row| u64::from(*row)), 2);
     bits.put(side_by_side(state.age.values(), 2, |row| fits.offset(*row, 0, 2)), 4);
     bits.put(
-        side_by_side(
-            state.desired.values(),
-            2,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.desired.values(), 2, |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))),
         4,
     );
     bits.put(
-        side_by_side(
-            state.observed.values(),
-            2,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.observed.values(), 2, |row| {
+            side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))
+        }),
         4,
     );
     bits.put(side_by_side(state.applied.values(), 2, |row| fits.offset(*row, 0, 2)), 2);
-    bits.put(
-        side_by_side(state.journal.values(), 2, |row| fits.window(row.bits(), 1, 2)),
-        2,
-    );
-    bits.put(
-        side_by_side(state.artefacts.values(), 2, |row| fits.window(row.bits(), 1, 2)),
-        2,
-    );
+    bits.put(side_by_side(state.journal.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
+    bits.put(side_by_side(state.artefacts.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
     bits.put(fits.offset(state.contact, 1, 1), 1);
     bits.put(u64::from(state.registered), 1);
     bits.put(u64::from(state.suspects), 1);
-    bits.put(
-        side_by_side(state.inbox.values(), 2, |row| fits.window(row.bits(), 1, 2)),
-        2,
-    );
+    bits.put(side_by_side(state.inbox.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
     bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
     bits.put(u64::from(state.node_up), 1);
     bits.put(fits.offset(state.crashes, 0, 2), 2);
@@ -115,14 +97,7 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             bits.put(fits.offset(next.age[c], 0, 2), 2);
             // observed[c]
             bits.seek(12).to_value_of(c, 2);
-            bits.put(
-                side_by_side(
-                    next.observed[c].values(),
-                    2,
-                    |row| fits.offset(*row, 0, 2),
-                ),
-                2,
-            );
+            bits.put(side_by_side(next.observed[c].values(), 2, |row| fits.offset(*row, 0, 2)), 2);
             // registered
             bits.seek(23);
             bits.put(u64::from(next.registered), 1);
@@ -151,10 +126,7 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
         Action::Tick => {
             // age
             bits.seek(4);
-            bits.put(
-                side_by_side(next.age.values(), 2, |row| fits.offset(*row, 0, 2)),
-                4,
-            );
+            bits.put(side_by_side(next.age.values(), 2, |row| fits.offset(*row, 0, 2)), 4);
         }
         Action::SetDesired { c, v } => {
             // desired[c][v]
@@ -203,14 +175,7 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             bits.put(u64::from(next.suspects), 1);
             // inbox
             bits.seek(25);
-            bits.put(
-                side_by_side(
-                    next.inbox.values(),
-                    2,
-                    |row| fits.window(row.bits(), 1, 2),
-                ),
-                2,
-            );
+            bits.put(side_by_side(next.inbox.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
             // node_up
             bits.seek(29);
             bits.put(u64::from(next.node_up), 1);
@@ -221,24 +186,10 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
         Action::NodeRestart => {
             // journal
             bits.seek(18);
-            bits.put(
-                side_by_side(
-                    next.journal.values(),
-                    2,
-                    |row| fits.window(row.bits(), 1, 2),
-                ),
-                2,
-            );
+            bits.put(side_by_side(next.journal.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
             // artefacts
             bits.seek(20);
-            bits.put(
-                side_by_side(
-                    next.artefacts.values(),
-                    2,
-                    |row| fits.window(row.bits(), 1, 2),
-                ),
-                2,
-            );
+            bits.put(side_by_side(next.artefacts.values(), 2, |row| fits.window(row.bits(), 1, 2)), 2);
             // node_up
             bits.seek(29);
             bits.put(u64::from(next.node_up), 1);
@@ -267,51 +218,21 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let known = Function::unpack(
-        bits.word(2),
-        1,
-        |mut row| bool::nth(row.take(1) as usize),
-    );
-    let ready = Function::unpack(
-        bits.word(2),
-        1,
-        |mut row| bool::nth(row.take(1) as usize),
-    );
+    let known = Function::unpack(bits.word(2), 1, |mut row| bool::nth(row.take(1) as usize));
+    let ready = Function::unpack(bits.word(2), 1, |mut row| bool::nth(row.take(1) as usize));
     let age = Function::unpack(bits.word(4), 2, |mut row| row.take_integer(0, 2));
-    let desired = Function::unpack(
-        bits.word(4),
-        2,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
-    let observed = Function::unpack(
-        bits.word(4),
-        2,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
+    let desired =
+        Function::unpack(bits.word(4), 2, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
+    let observed =
+        Function::unpack(bits.word(4), 2, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
     let applied = Function::unpack(bits.word(2), 2, |mut row| row.take_integer(0, 2));
-    let journal = Function::unpack(
-        bits.word(2),
-        2,
-        |mut row| IntegerSet::from_bits(row.take(2) << 1),
-    );
-    let artefacts = Function::unpack(
-        bits.word(2),
-        2,
-        |mut row| IntegerSet::from_bits(row.take(2) << 1),
-    );
+    let journal = Function::unpack(bits.word(2), 2, |mut row| IntegerSet::from_bits(row.take(2) << 1));
+    let artefacts = Function::unpack(bits.word(2), 2, |mut row| IntegerSet::from_bits(row.take(2) << 1));
     let contact = bits.take_integer(1, 1);
     let registered = bool::nth(bits.take(1) as usize);
     let suspects = bool::nth(bits.take(1) as usize);
-    let inbox = Function::unpack(
-        bits.word(2),
-        2,
-        |mut row| IntegerSet::from_bits(row.take(2) << 1),
-    );
-    let up = Function::unpack(
-        bits.word(2),
-        1,
-        |mut row| bool::nth(row.take(1) as usize),
-    );
+    let inbox = Function::unpack(bits.word(2), 2, |mut row| IntegerSet::from_bits(row.take(2) << 1));
+    let up = Function::unpack(bits.word(2), 1, |mut row| bool::nth(row.take(1) as usize));
     let node_up = bool::nth(bits.take(1) as usize);
     let crashes = bits.take_integer(0, 2);
     State {

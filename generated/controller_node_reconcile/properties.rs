@@ -2,13 +2,14 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::{actions, operators, places};
+use lockstep_model::typed::{try_all, try_any};
+use lockstep_model::{Location, Outcome};
+
 use crate::controller_node_reconcile::action::Action;
 use crate::controller_node_reconcile::constants::Constants;
 use crate::controller_node_reconcile::domain::{Controller, Vm};
 use crate::controller_node_reconcile::state::State;
-use lockstep_model::{Location, Outcome};
-use lockstep_model::typed::{try_all, try_any};
+use crate::controller_node_reconcile::{actions, operators, places};
 
 /// The state and action predicates that fairness and properties are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,11 +107,10 @@ impl Atom {
             Atom::OfReadyAtContact => "nodeUp",
             Atom::OfReadyAtContact2 => "up[Contact]",
             Atom::OfReadyAtContact3 => "ready[Contact]",
-            Atom::OfEventuallyApplied => {
-                "\\A v \\in Vms : applied[v] >= desired[Contact][v]"
-            }
+            Atom::OfEventuallyApplied => "\\A v \\in Vms : applied[v] >= desired[Contact][v]",
         }
     }
+
     /// Where it stands in the spec.
     pub fn location(self) -> Location {
         match self {
@@ -130,15 +130,14 @@ impl Atom {
             Atom::PushTaken { .. } => places::FAIRNESS.at(7, 40, 7, 58),
             Atom::WorkEnabled { .. } => places::FAIRNESS.at(8, 21, 8, 36),
             Atom::WorkTaken { .. } => places::FAIRNESS.at(8, 21, 8, 36),
-            Atom::OfSomeControllerStaysUp { .. } => {
-                places::SOME_CONTROLLER_STAYS_UP.at(0, 53, 0, 57)
-            }
+            Atom::OfSomeControllerStaysUp { .. } => places::SOME_CONTROLLER_STAYS_UP.at(0, 53, 0, 57),
             Atom::OfReadyAtContact => places::READY_AT_CONTACT.at(0, 19, 0, 24),
             Atom::OfReadyAtContact2 => places::READY_AT_CONTACT.at(0, 29, 0, 39),
             Atom::OfReadyAtContact3 => places::READY_AT_CONTACT.at(0, 44, 0, 57),
             Atom::OfEventuallyApplied => places::EVENTUALLY_APPLIED.at(1, 33, 1, 80),
         }
     }
+
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
@@ -165,6 +164,7 @@ impl Atom {
             | Atom::WorkTaken { .. } => false,
         }
     }
+
     /// Whether it is false of every step that changes nothing.
     pub fn excludes_stuttering(self) -> bool {
         match self {
@@ -191,6 +191,7 @@ impl Atom {
             | Atom::OfEventuallyApplied => false,
         }
     }
+
     /// Whether its truth follows from what the actions do.
     pub fn follows_from_actions(self) -> bool {
         match self {
@@ -217,49 +218,31 @@ impl Atom {
             | Atom::OfEventuallyApplied => false,
         }
     }
+
     /// Whether it then is about steps of this action.
     pub fn is_about(self, action: &Action) -> bool {
         match (self, action) {
             (Atom::SessionEnabled | Atom::SessionTaken, Action::Register { .. }) => true,
             (Atom::SessionEnabled | Atom::SessionTaken, Action::Heartbeat { .. }) => true,
-            (
-                Atom::DetectFailureEnabled | Atom::DetectFailureTaken,
-                Action::DetectFailure,
-            ) => true,
+            (Atom::DetectFailureEnabled | Atom::DetectFailureTaken, Action::DetectFailure) => true,
             (Atom::FailOverEnabled | Atom::FailOverTaken, Action::FailOver) => true,
             (Atom::TickEnabled | Atom::TickTaken, Action::Tick) => true,
-            (Atom::NodeRestartEnabled | Atom::NodeRestartTaken, Action::NodeRestart) => {
-                true
+            (Atom::NodeRestartEnabled | Atom::NodeRestartTaken, Action::NodeRestart) => true,
+            (Atom::TimeOutEnabled { c } | Atom::TimeOutTaken { c }, Action::TimeOut { c: own_c }) => c == *own_c,
+            (Atom::PushEnabled { c, v } | Atom::PushTaken { c, v }, Action::Push { c: own_c, v: own_v }) => {
+                c == *own_c && v == *own_v
             }
-            (
-                Atom::TimeOutEnabled { c } | Atom::TimeOutTaken { c },
-                Action::TimeOut { c: own_c },
-            ) => c == *own_c,
-            (
-                Atom::PushEnabled { c, v } | Atom::PushTaken { c, v },
-                Action::Push { c: own_c, v: own_v },
-            ) => c == *own_c && v == *own_v,
-            (
-                Atom::WorkEnabled { v } | Atom::WorkTaken { v },
-                Action::BeginApply { v: own_v, .. },
-            ) => v == *own_v,
-            (
-                Atom::WorkEnabled { v } | Atom::WorkTaken { v },
-                Action::FinishApply { v: own_v, .. },
-            ) => v == *own_v,
+            (Atom::WorkEnabled { v } | Atom::WorkTaken { v }, Action::BeginApply { v: own_v, .. }) => v == *own_v,
+            (Atom::WorkEnabled { v } | Atom::WorkTaken { v }, Action::FinishApply { v: own_v, .. }) => v == *own_v,
             _ => false,
         }
     }
+
     /// Whether it holds of the step from `state` to `next`.
     ///
     /// # Errors
     /// Where it has no value.
-    pub fn holds(
-        self,
-        constants: &Constants,
-        state: &State,
-        next: &State,
-    ) -> Outcome<bool> {
+    pub fn holds(self, constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
         match self {
             Atom::SessionEnabled => session_enabled(constants, state),
             Atom::SessionTaken => session_taken(constants, state, next),
@@ -277,9 +260,7 @@ impl Atom {
             Atom::PushTaken { c, v } => push_taken(constants, state, next, c, v),
             Atom::WorkEnabled { v } => work_enabled(constants, state, v),
             Atom::WorkTaken { v } => work_taken(constants, state, next, v),
-            Atom::OfSomeControllerStaysUp { c } => {
-                Ok(of_some_controller_stays_up(state, c))
-            }
+            Atom::OfSomeControllerStaysUp { c } => Ok(of_some_controller_stays_up(state, c)),
             Atom::OfReadyAtContact => Ok(of_ready_at_contact(state)),
             Atom::OfReadyAtContact2 => of_ready_at_contact2(state),
             Atom::OfReadyAtContact3 => of_ready_at_contact3(state),
@@ -290,34 +271,18 @@ impl Atom {
 
 /// `ENABLED <<Session>>_vars`
 fn session_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
-    try_any(
-        Controller::ALL,
-        |c| {
-            Ok(
-                actions::register::step(constants, state, c)?
-                    .is_some_and(|next| next != *state)
-                    || actions::heartbeat::step(constants, state, c)?
-                        .is_some_and(|next| next != *state),
-            )
-        },
-    )
+    try_any(Controller::ALL, |c| {
+        Ok(actions::register::step(constants, state, c)?.is_some_and(|next| next != *state)
+            || actions::heartbeat::step(constants, state, c)?.is_some_and(|next| next != *state))
+    })
 }
 
 /// `<<Session>>_vars`
 fn session_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
-    Ok(
-        try_any(
-            Controller::ALL,
-            |c| {
-                Ok(
-                    actions::register::step(constants, state, c)?
-                        .is_some_and(|successor| successor == *next)
-                        || actions::heartbeat::step(constants, state, c)?
-                            .is_some_and(|successor| successor == *next),
-                )
-            },
-        )? && next != state,
-    )
+    Ok(try_any(Controller::ALL, |c| {
+        Ok(actions::register::step(constants, state, c)?.is_some_and(|successor| successor == *next)
+            || actions::heartbeat::step(constants, state, c)?.is_some_and(|successor| successor == *next))
+    })? && next != state)
 }
 
 /// `ENABLED <<DetectFailure>>_vars`
@@ -327,10 +292,7 @@ fn detect_failure_enabled(state: &State) -> Outcome<bool> {
 
 /// `<<DetectFailure>>_vars`
 fn detect_failure_taken(state: &State, next: &State) -> Outcome<bool> {
-    Ok(
-        actions::detect_failure::step(state)?.is_some_and(|successor| successor == *next)
-            && next != state,
-    )
+    Ok(actions::detect_failure::step(state)?.is_some_and(|successor| successor == *next) && next != state)
 }
 
 /// `ENABLED <<FailOver>>_vars`
@@ -340,10 +302,7 @@ fn fail_over_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 
 /// `<<FailOver>>_vars`
 fn fail_over_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
-    Ok(
-        actions::fail_over::step(constants, state)?
-            .is_some_and(|successor| successor == *next) && next != state,
-    )
+    Ok(actions::fail_over::step(constants, state)?.is_some_and(|successor| successor == *next) && next != state)
 }
 
 /// `ENABLED <<Tick>>_vars`
@@ -353,10 +312,7 @@ fn tick_enabled(constants: &Constants, state: &State) -> Outcome<bool> {
 
 /// `<<Tick>>_vars`
 fn tick_taken(constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
-    Ok(
-        actions::tick::step(constants, state)?
-            .is_some_and(|successor| successor == *next) && next != state,
-    )
+    Ok(actions::tick::step(constants, state)?.is_some_and(|successor| successor == *next) && next != state)
 }
 
 /// `ENABLED <<NodeRestart>>_vars`
@@ -366,8 +322,7 @@ fn node_restart_enabled(constants: &Constants, state: &State) -> bool {
 
 /// `<<NodeRestart>>_vars`
 fn node_restart_taken(constants: &Constants, state: &State, next: &State) -> bool {
-    actions::node_restart::step(constants, state)
-        .is_some_and(|successor| successor == *next) && next != state
+    actions::node_restart::step(constants, state).is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<TimeOut(c)>>_vars`
@@ -376,75 +331,34 @@ fn time_out_enabled(constants: &Constants, state: &State, c: Controller) -> bool
 }
 
 /// `<<TimeOut(c)>>_vars`
-fn time_out_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-) -> bool {
-    actions::time_out::step(constants, state, c)
-        .is_some_and(|successor| successor == *next) && next != state
+fn time_out_taken(constants: &Constants, state: &State, next: &State, c: Controller) -> bool {
+    actions::time_out::step(constants, state, c).is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<Push(c, v)>>_vars`
-fn push_enabled(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    v: Vm,
-) -> Outcome<bool> {
+fn push_enabled(constants: &Constants, state: &State, c: Controller, v: Vm) -> Outcome<bool> {
     Ok(actions::push::step(constants, state, c, v)?.is_some_and(|next| next != *state))
 }
 
 /// `<<Push(c, v)>>_vars`
-fn push_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-    v: Vm,
-) -> Outcome<bool> {
-    Ok(
-        actions::push::step(constants, state, c, v)?
-            .is_some_and(|successor| successor == *next) && next != state,
-    )
+fn push_taken(constants: &Constants, state: &State, next: &State, c: Controller, v: Vm) -> Outcome<bool> {
+    Ok(actions::push::step(constants, state, c, v)?.is_some_and(|successor| successor == *next) && next != state)
 }
 
 /// `ENABLED <<Work(v)>>_vars`
 fn work_enabled(constants: &Constants, state: &State, v: Vm) -> Outcome<bool> {
-    try_any(
-        1..=constants.max_generation,
-        |g| {
-            Ok(
-                actions::begin_apply::step(constants, state, v, g)?
-                    .is_some_and(|next| next != *state)
-                    || actions::finish_apply::step(constants, state, v, g)?
-                        .is_some_and(|next| next != *state),
-            )
-        },
-    )
+    try_any(1..=constants.max_generation, |g| {
+        Ok(actions::begin_apply::step(constants, state, v, g)?.is_some_and(|next| next != *state)
+            || actions::finish_apply::step(constants, state, v, g)?.is_some_and(|next| next != *state))
+    })
 }
 
 /// `<<Work(v)>>_vars`
-fn work_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    v: Vm,
-) -> Outcome<bool> {
-    Ok(
-        try_any(
-            1..=constants.max_generation,
-            |g| {
-                Ok(
-                    actions::begin_apply::step(constants, state, v, g)?
-                        .is_some_and(|successor| successor == *next)
-                        || actions::finish_apply::step(constants, state, v, g)?
-                            .is_some_and(|successor| successor == *next),
-                )
-            },
-        )? && next != state,
-    )
+fn work_taken(constants: &Constants, state: &State, next: &State, v: Vm) -> Outcome<bool> {
+    Ok(try_any(1..=constants.max_generation, |g| {
+        Ok(actions::begin_apply::step(constants, state, v, g)?.is_some_and(|successor| successor == *next)
+            || actions::finish_apply::step(constants, state, v, g)?.is_some_and(|successor| successor == *next))
+    })? && next != state)
 }
 
 /// `up[c]`
@@ -469,8 +383,5 @@ fn of_ready_at_contact3(state: &State) -> Outcome<bool> {
 
 /// `\A v \in Vms : applied[v] >= desired[Contact][v]`
 fn of_eventually_applied(state: &State) -> Outcome<bool> {
-    try_all(
-        Vm::ALL,
-        |v| { Ok(state.applied[v] >= state.desired[operators::contact(state)?][v]) },
-    )
+    try_all(Vm::ALL, |v| Ok(state.applied[v] >= state.desired[operators::contact(state)?][v]))
 }

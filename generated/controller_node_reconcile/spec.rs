@@ -2,7 +2,14 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::{actions, packing, places};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use lockstep_model::typed::{Atoms, Stored, Typed};
+use lockstep_model::{
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable,
+};
+
 use crate::controller_node_reconcile::action::Action;
 use crate::controller_node_reconcile::configurations::Configuration;
 use crate::controller_node_reconcile::constants::Constants;
@@ -12,10 +19,7 @@ use crate::controller_node_reconcile::packing::WORDS;
 use crate::controller_node_reconcile::properties::Atom;
 use crate::controller_node_reconcile::state::State;
 use crate::controller_node_reconcile::successors::successors;
-use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
-use lockstep_model::typed::{Atoms, Stored, Typed};
-use std::borrow::Cow;
-use std::ops::ControlFlow;
+use crate::controller_node_reconcile::{actions, packing, places};
 
 /// The model `ControllerNodeReconcile` under one of its configurations.
 #[derive(Clone, Debug)]
@@ -41,10 +45,7 @@ impl ControllerNodeReconcile {
             constants: constant_values(&constants),
             variables: variables(),
             actions: action_outlines(),
-            invariants: invariants
-                .iter()
-                .map(|invariant| invariant.predicate())
-                .collect(),
+            invariants: invariants.iter().map(|invariant| invariant.predicate()).collect(),
             assumptions: assumptions(),
             check_deadlock: configuration.check_deadlock(),
             atoms: atoms
@@ -59,18 +60,14 @@ impl ControllerNodeReconcile {
             properties,
             ..Outline::default()
         };
-        ControllerNodeReconcile {
-            configuration,
-            constants,
-            invariants,
-            atoms,
-            outline,
-        }
+        ControllerNodeReconcile { configuration, constants, invariants, atoms, outline }
     }
+
     /// The configuration.
     pub fn configuration(&self) -> Configuration {
         self.configuration
     }
+
     /// The values of the constants.
     pub fn constants(&self) -> &Constants {
         &self.constants
@@ -81,31 +78,26 @@ impl Spec for ControllerNodeReconcile {
     type State = State;
     type Stored = Stored<State, WORDS>;
     type Action = Action;
+
     fn outline(&self) -> &Outline {
         &self.outline
     }
+
     fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
     where
         V: FnMut(State) -> ControlFlow<()>,
     {
         initial_states(&self.constants, &mut visit)
     }
+
     fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
     where
         V: FnMut(Action, State) -> ControlFlow<()>,
     {
-        successors(
-            &self.constants,
-            state,
-            &mut |action: Action, next: &State| visit(action, *next),
-        )
+        successors(&self.constants, state, &mut |action: Action, next: &State| visit(action, *next))
     }
-    fn stored_successors<V>(
-        &self,
-        state: &State,
-        stored: &Self::Stored,
-        mut visit: V,
-    ) -> Outcome<u64>
+
+    fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
     where
         V: FnMut(&Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
@@ -116,102 +108,94 @@ impl Spec for ControllerNodeReconcile {
         };
         successors(&self.constants, state, &mut visit).map(|()| 0)
     }
+
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
         actions::step(&self.constants, state, action)
     }
+
     #[inline]
     fn action_index(&self, action: &Action) -> usize {
         action.index()
     }
+
     fn action_arguments(&self, action: &Action) -> Vec<Value> {
         action.arguments()
     }
+
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
         Action::new(index, arguments)
     }
+
     fn assumption(&self, index: usize) -> Outcome<bool> {
         let constants = &self.constants;
         match index {
             0 => Ok(true),
             1 => Ok(constants.heartbeat_every < constants.stale_after),
-            _ => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no assumption with this number",
-                    ),
-                )
-            }
+            _ => Err(Failure::new(FailureKind::Unsupported, "the model has no assumption with this number")),
         }
     }
+
     fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.holds(&self.constants, state),
-            None => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no invariant with this number",
-                    ),
-                )
-            }
+            None => Err(Failure::new(FailureKind::Unsupported, "the model has no invariant with this number")),
         }
     }
+
     fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.is_tested(&self.constants, state),
             None => Ok(None),
         }
     }
+
     fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         match self.atoms.get(index) {
             Some(atom) => atom.holds(&self.constants, state, next),
-            None => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no temporal atom with this number",
-                    ),
-                )
-            }
+            None => Err(Failure::new(FailureKind::Unsupported, "the model has no temporal atom with this number")),
         }
     }
+
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
     }
+
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+
     fn atom_follows_from_actions(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.follows_from_actions())
     }
+
     fn atom_is_about(&self, index: usize, action: &Action) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_about(action))
     }
+
     #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         packing::store(state)
     }
+
     #[inline]
     fn load(&self, stored: &Self::Stored) -> State {
         packing::load(stored)
     }
+
     #[inline]
     fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> Outcome<u64> {
         Ok(stored.fingerprint())
     }
+
     fn values(&self, state: &State) -> Vec<Value> {
         state.values()
     }
+
     fn state(&self, values: &[Value]) -> Option<State> {
         State::from_values(values)
     }
-    fn explain(
-        &self,
-        state: &State,
-        action: &Action,
-        next: Option<&State>,
-    ) -> Vec<Conjunct> {
+
+    fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
         actions::explain(&self.constants, state, action, next)
     }
 }
@@ -235,38 +219,14 @@ fn variables() -> Vec<Variable> {
         Variable::new("known", places::MODULE.at(0, 3, 0, 7)),
         Variable::new("ready", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
         Variable::new("age", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 5)),
-        Variable::new(
-            "desired",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
-        ),
-        Variable::new(
-            "observed",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10),
-        ),
-        Variable::new(
-            "applied",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
-        ),
-        Variable::new(
-            "journal",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
-        ),
-        Variable::new(
-            "artefacts",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 11),
-        ),
-        Variable::new(
-            "contact",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9),
-        ),
-        Variable::new(
-            "registered",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 12),
-        ),
-        Variable::new(
-            "suspects",
-            places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10),
-        ),
+        Variable::new("desired", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        Variable::new("observed", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
+        Variable::new("applied", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        Variable::new("journal", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        Variable::new("artefacts", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 11)),
+        Variable::new("contact", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 9)),
+        Variable::new("registered", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 12)),
+        Variable::new("suspects", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 10)),
         Variable::new("inbox", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 7)),
         Variable::new("up", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 4)),
         Variable::new("nodeUp", places::CONTROLLER_NODE_RECONCILE_MODULE.at(0, 3, 0, 8)),
@@ -283,34 +243,14 @@ fn action_outlines() -> Vec<ActionOutline> {
         ActionOutline::new("FailOver", &[], places::FAIL_OVER.at(1, 3, 9, 73)),
         ActionOutline::new("TimeOut", &["c"], places::TIME_OUT.at(1, 3, 3, 89)),
         ActionOutline::new("Tick", &[], places::TICK.at(1, 3, 5, 91)),
-        ActionOutline::new(
-            "SetDesired",
-            &["c", "v"],
-            places::SET_DESIRED.at(2, 7, 5, 91),
-        ),
+        ActionOutline::new("SetDesired", &["c", "v"], places::SET_DESIRED.at(2, 7, 5, 91)),
         ActionOutline::new("Push", &["c", "v"], places::PUSH.at(1, 3, 9, 79)),
-        ActionOutline::new(
-            "BeginApply",
-            &["v", "g"],
-            places::BEGIN_APPLY.at(1, 3, 9, 66),
-        ),
-        ActionOutline::new(
-            "FinishApply",
-            &["v", "g"],
-            places::FINISH_APPLY.at(1, 3, 6, 64),
-        ),
+        ActionOutline::new("BeginApply", &["v", "g"], places::BEGIN_APPLY.at(1, 3, 9, 66)),
+        ActionOutline::new("FinishApply", &["v", "g"], places::FINISH_APPLY.at(1, 3, 6, 64)),
         ActionOutline::new("NodeCrash", &[], places::NODE_CRASH.at(1, 3, 9, 47)),
         ActionOutline::new("NodeRestart", &[], places::NODE_RESTART.at(1, 3, 7, 75)),
-        ActionOutline::new(
-            "ControllerCrash",
-            &["c"],
-            places::CONTROLLER_CRASH.at(1, 3, 5, 71),
-        ),
-        ActionOutline::new(
-            "ControllerRestart",
-            &["c"],
-            places::CONTROLLER_RESTART.at(1, 3, 6, 95),
-        ),
+        ActionOutline::new("ControllerCrash", &["c"], places::CONTROLLER_CRASH.at(1, 3, 5, 71)),
+        ActionOutline::new("ControllerRestart", &["c"], places::CONTROLLER_RESTART.at(1, 3, 6, 95)),
     ])
 }
 

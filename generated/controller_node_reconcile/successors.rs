@@ -2,13 +2,15 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::actions;
+use std::ops::ControlFlow;
+
+use lockstep_model::Outcome;
+
 use crate::controller_node_reconcile::action::Action;
+use crate::controller_node_reconcile::actions;
 use crate::controller_node_reconcile::constants::Constants;
 use crate::controller_node_reconcile::domain::{Controller, Vm};
 use crate::controller_node_reconcile::state::State;
-use lockstep_model::Outcome;
-use std::ops::ControlFlow;
 
 /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
 ///

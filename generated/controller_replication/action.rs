@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::domain::{Controller, Event};
 use lockstep_model::Value;
 use lockstep_model::typed::Typed;
+
+use crate::controller_replication::domain::{Controller, Event};
 
 /// A step of `ControllerReplication`, with every free choice that it makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,6 +139,7 @@ impl Action {
             Action::Restart { .. } => 12,
         }
     }
+
     /// The free choices, in order.
     pub fn arguments(&self) -> Vec<Value> {
         match self {
@@ -160,89 +162,35 @@ impl Action {
             Action::Restart { c } => vec![c.to_value()],
         }
     }
+
     /// The action with this place and these choices; `None` where a choice is not of its kind.
     pub fn new(index: usize, arguments: &[Value]) -> Option<Self> {
         match (index, arguments) {
-            (0, [c, e]) => {
-                Some(Action::LocalWrite {
-                    c: Typed::from_value(c)?,
-                    e: Typed::from_value(e)?,
-                })
-            }
+            (0, [c, e]) => Some(Action::LocalWrite { c: Typed::from_value(c)?, e: Typed::from_value(e)? }),
             (1, [c, p, n]) => {
-                Some(Action::Pull {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                    n: Typed::from_value(n)?,
-                })
+                Some(Action::Pull { c: Typed::from_value(c)?, p: Typed::from_value(p)?, n: Typed::from_value(n)? })
             }
-            (2, [c, p, n]) => {
-                Some(Action::RepeatPage {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                    n: Typed::from_value(n)?,
-                })
-            }
-            (3, [c, p]) => {
-                Some(Action::ApplyNext {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                })
-            }
-            (4, [c, p]) => {
-                Some(Action::FinishPage {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                })
-            }
-            (5, [c, p, n]) => {
-                Some(Action::DeliverAck {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                    n: Typed::from_value(n)?,
-                })
-            }
+            (2, [c, p, n]) => Some(Action::RepeatPage {
+                c: Typed::from_value(c)?,
+                p: Typed::from_value(p)?,
+                n: Typed::from_value(n)?,
+            }),
+            (3, [c, p]) => Some(Action::ApplyNext { c: Typed::from_value(c)?, p: Typed::from_value(p)? }),
+            (4, [c, p]) => Some(Action::FinishPage { c: Typed::from_value(c)?, p: Typed::from_value(p)? }),
+            (5, [c, p, n]) => Some(Action::DeliverAck {
+                c: Typed::from_value(c)?,
+                p: Typed::from_value(p)?,
+                n: Typed::from_value(n)?,
+            }),
             (6, [c, p, n]) => {
-                Some(Action::LoseAck {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                    n: Typed::from_value(n)?,
-                })
+                Some(Action::LoseAck { c: Typed::from_value(c)?, p: Typed::from_value(p)?, n: Typed::from_value(n)? })
             }
-            (7, [c, l]) => {
-                Some(Action::StartJob {
-                    c: Typed::from_value(c)?,
-                    l: Typed::from_value(l)?,
-                })
-            }
-            (8, [c, l]) => {
-                Some(Action::CompleteJob {
-                    c: Typed::from_value(c)?,
-                    l: Typed::from_value(l)?,
-                })
-            }
-            (9, [c, l]) => {
-                Some(Action::FailJob {
-                    c: Typed::from_value(c)?,
-                    l: Typed::from_value(l)?,
-                })
-            }
-            (10, [c, l]) => {
-                Some(Action::RetryJob {
-                    c: Typed::from_value(c)?,
-                    l: Typed::from_value(l)?,
-                })
-            }
-            (11, [c]) => {
-                Some(Action::Crash {
-                    c: Typed::from_value(c)?,
-                })
-            }
-            (12, [c]) => {
-                Some(Action::Restart {
-                    c: Typed::from_value(c)?,
-                })
-            }
+            (7, [c, l]) => Some(Action::StartJob { c: Typed::from_value(c)?, l: Typed::from_value(l)? }),
+            (8, [c, l]) => Some(Action::CompleteJob { c: Typed::from_value(c)?, l: Typed::from_value(l)? }),
+            (9, [c, l]) => Some(Action::FailJob { c: Typed::from_value(c)?, l: Typed::from_value(l)? }),
+            (10, [c, l]) => Some(Action::RetryJob { c: Typed::from_value(c)?, l: Typed::from_value(l)? }),
+            (11, [c]) => Some(Action::Crash { c: Typed::from_value(c)? }),
+            (12, [c]) => Some(Action::Restart { c: Typed::from_value(c)? }),
             _ => None,
         }
     }

@@ -2,8 +2,11 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::domain::{Bug, ConflictRecord, Controller, Envelope, Event, JobState, Page, Resource, Safety, Terminal, Validity};
 use lockstep_model::typed::{Function, IntegerFunction, Set};
+
+use crate::controller_replication::domain::{
+    Bug, ConflictRecord, Controller, Envelope, Event, JobState, Page, Resource, Safety, Terminal, Validity,
+};
 
 /// The constants that configurations of one domain may differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,18 +101,10 @@ pub const LOSER_STATES: Set<Terminal> = Set::from_bits([3]);
 /// A page in hand: the events that are still to be applied, and the place to
 /// which the watermark moves once they all are.  A page may be empty (rest =
 /// {} and last = the watermark) and still be in hand: it is acknowledged too.
-pub const NO_PAGE: Page = Page {
-    in_hand: false,
-    last: 0,
-    rest: Set::from_bits([0]),
-};
+pub const NO_PAGE: Page = Page { in_hand: false, last: 0, rest: Set::from_bits([0]) };
 
 /// `JobStates`, as the configurations' domains have it.
 pub const JOB_STATES: Set<JobState> = Set::from_bits([0b11111]);
 
 /// `NoConflict`, as the configurations' domains have it.
-pub const NO_CONFLICT: ConflictRecord = ConflictRecord {
-    winner: None,
-    terminal: Terminal::None,
-    resolved: true,
-};
+pub const NO_CONFLICT: ConflictRecord = ConflictRecord { winner: None, terminal: Terminal::None, resolved: true };

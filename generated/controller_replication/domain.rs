@@ -2,10 +2,11 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::sync::LazyLock;
+
 use lockstep_model::Value;
 use lockstep_model::typed::{Absent, Finite, Set, Typed, field_of};
 use lockstep_model::value::Symbol;
-use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 51] = [
@@ -79,6 +80,7 @@ pub enum Controller {
 impl Controller {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Controller::C1, Controller::C2];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -86,22 +88,23 @@ impl Controller {
             Controller::C2 => "c2",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("c1")),
-            Value::Str(symbol("c2")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("c1")), Value::Str(symbol("c2"))]));
         &VALUES
     }
 }
 
 impl Finite for Controller {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -112,6 +115,7 @@ impl Typed for Controller {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -133,6 +137,7 @@ pub enum Event {
 impl Event {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 4] = [Event::E1, Event::E2, Event::E3, Event::E4];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -142,24 +147,29 @@ impl Event {
             Event::E4 => "e4",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("e1")),
-            Value::Str(symbol("e2")),
-            Value::Str(symbol("e3")),
-            Value::Str(symbol("e4")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("e1")),
+                Value::Str(symbol("e2")),
+                Value::Str(symbol("e3")),
+                Value::Str(symbol("e4")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for Event {
     const COUNT: usize = 4;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -170,6 +180,7 @@ impl Typed for Event {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -177,9 +188,7 @@ impl Typed for Event {
 
 impl Absent for Event {
     fn absent() -> Value {
-        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(
-            symbol("NoEvent"),
-        ));
+        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(symbol("NoEvent")));
         VALUE.clone()
     }
 }
@@ -196,6 +205,7 @@ pub enum Resource {
 impl Resource {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Resource::VmV1, Resource::NetworkN1];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -203,22 +213,23 @@ impl Resource {
             Resource::NetworkN1 => "network/n1",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("vm/v1")),
-            Value::Str(symbol("network/n1")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("vm/v1")), Value::Str(symbol("network/n1"))]));
         &VALUES
     }
 }
 
 impl Finite for Resource {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -229,6 +240,7 @@ impl Typed for Resource {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -251,13 +263,9 @@ pub enum JobState {
 
 impl JobState {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 5] = [
-        JobState::None,
-        JobState::Pending,
-        JobState::Running,
-        JobState::Completed,
-        JobState::Failed,
-    ];
+    pub const ALL: [Self; 5] =
+        [JobState::None, JobState::Pending, JobState::Running, JobState::Completed, JobState::Failed];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -268,25 +276,30 @@ impl JobState {
             JobState::Failed => "failed",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("none")),
-            Value::Str(symbol("pending")),
-            Value::Str(symbol("running")),
-            Value::Str(symbol("completed")),
-            Value::Str(symbol("failed")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("none")),
+                Value::Str(symbol("pending")),
+                Value::Str(symbol("running")),
+                Value::Str(symbol("completed")),
+                Value::Str(symbol("failed")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for JobState {
     const COUNT: usize = 5;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -297,6 +310,7 @@ impl Typed for JobState {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -312,27 +326,29 @@ pub enum NoEvent {
 impl NoEvent {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 1] = [NoEvent::NoEvent];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
             NoEvent::NoEvent => "NoEvent",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Model(symbol("NoEvent")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([Value::Model(symbol("NoEvent"))]));
         &VALUES
     }
 }
 
 impl Finite for NoEvent {
     const COUNT: usize = 1;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -343,6 +359,7 @@ impl Typed for NoEvent {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -360,6 +377,7 @@ pub enum Validity {
 impl Validity {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Validity::Valid, Validity::Invalid];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -367,22 +385,23 @@ impl Validity {
             Validity::Invalid => "invalid",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("valid")),
-            Value::Str(symbol("invalid")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("valid")), Value::Str(symbol("invalid"))]));
         &VALUES
     }
 }
 
 impl Finite for Validity {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -393,6 +412,7 @@ impl Typed for Validity {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -410,6 +430,7 @@ pub enum Safety {
 impl Safety {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Safety::Safe, Safety::Unsafe];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -417,22 +438,23 @@ impl Safety {
             Safety::Unsafe => "unsafe",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("safe")),
-            Value::Str(symbol("unsafe")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("safe")), Value::Str(symbol("unsafe"))]));
         &VALUES
     }
 }
 
 impl Finite for Safety {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -443,6 +465,7 @@ impl Typed for Safety {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -463,12 +486,8 @@ pub enum Terminal {
 
 impl Terminal {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 4] = [
-        Terminal::AutoRejected,
-        Terminal::AutoCompensated,
-        Terminal::None,
-        Terminal::Manual,
-    ];
+    pub const ALL: [Self; 4] = [Terminal::AutoRejected, Terminal::AutoCompensated, Terminal::None, Terminal::Manual];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -478,24 +497,29 @@ impl Terminal {
             Terminal::Manual => "manual",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("auto_rejected")),
-            Value::Str(symbol("auto_compensated")),
-            Value::Str(symbol("none")),
-            Value::Str(symbol("manual")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("auto_rejected")),
+                Value::Str(symbol("auto_compensated")),
+                Value::Str(symbol("none")),
+                Value::Str(symbol("manual")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for Terminal {
     const COUNT: usize = 4;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -506,6 +530,7 @@ impl Typed for Terminal {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -565,6 +590,7 @@ impl Bug {
         Bug::SplitApply,
         Bug::NoReclaim,
     ];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -585,35 +611,40 @@ impl Bug {
             Bug::NoReclaim => "NoReclaim",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("None")),
-            Value::Str(symbol("FirstAppliedWins")),
-            Value::Str(symbol("LastWriterWins")),
-            Value::Str(symbol("NoTieBreak")),
-            Value::Str(symbol("BlamesChallenger")),
-            Value::Str(symbol("ManualReview")),
-            Value::Str(symbol("ConflictWithoutJob")),
-            Value::Str(symbol("JobForEveryLoser")),
-            Value::Str(symbol("OriginSkipsOwnEvent")),
-            Value::Str(symbol("AckBeforeApply")),
-            Value::Str(symbol("NoDedupe")),
-            Value::Str(symbol("EmptyPageNeverAcks")),
-            Value::Str(symbol("CompletesJobOnly")),
-            Value::Str(symbol("SplitApply")),
-            Value::Str(symbol("NoReclaim")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("None")),
+                Value::Str(symbol("FirstAppliedWins")),
+                Value::Str(symbol("LastWriterWins")),
+                Value::Str(symbol("NoTieBreak")),
+                Value::Str(symbol("BlamesChallenger")),
+                Value::Str(symbol("ManualReview")),
+                Value::Str(symbol("ConflictWithoutJob")),
+                Value::Str(symbol("JobForEveryLoser")),
+                Value::Str(symbol("OriginSkipsOwnEvent")),
+                Value::Str(symbol("AckBeforeApply")),
+                Value::Str(symbol("NoDedupe")),
+                Value::Str(symbol("EmptyPageNeverAcks")),
+                Value::Str(symbol("CompletesJobOnly")),
+                Value::Str(symbol("SplitApply")),
+                Value::Str(symbol("NoReclaim")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for Bug {
     const COUNT: usize = 15;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -624,6 +655,7 @@ impl Typed for Bug {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -642,29 +674,21 @@ pub struct ConflictRecord {
 
 impl Typed for ConflictRecord {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
-            symbol("winner"),
-            symbol("terminal"),
-            symbol("resolved"),
-        ]));
+        static NAMES: LazyLock<Vec<Symbol>> =
+            LazyLock::new(|| Vec::from([symbol("winner"), symbol("terminal"), symbol("resolved")]));
         Value::record_in_order(
             &NAMES,
-            Vec::from([
-                self.winner.to_value(),
-                self.terminal.to_value(),
-                self.resolved.to_value(),
-            ]),
+            Vec::from([self.winner.to_value(), self.terminal.to_value(), self.resolved.to_value()]),
         )
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3 => {
-                Some(ConflictRecord {
-                    winner: field_of(fields, "winner")?,
-                    terminal: field_of(fields, "terminal")?,
-                    resolved: field_of(fields, "resolved")?,
-                })
-            }
+            Value::Record(fields) if fields.len() == 3 => Some(ConflictRecord {
+                winner: field_of(fields, "winner")?,
+                terminal: field_of(fields, "terminal")?,
+                resolved: field_of(fields, "resolved")?,
+            }),
             _ => None,
         }
     }
@@ -672,21 +696,16 @@ impl Typed for ConflictRecord {
 
 impl Finite for ConflictRecord {
     const COUNT: usize = <(Option<Event>, (Terminal, bool)) as Finite>::COUNT;
+
     #[inline]
     fn index(self) -> usize {
         (self.winner, (self.terminal, self.resolved)).index()
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
-        let (winner, (terminal, resolved)) = <(
-            Option<Event>,
-            (Terminal, bool),
-        ) as Finite>::nth(index);
-        ConflictRecord {
-            winner,
-            terminal,
-            resolved,
-        }
+        let (winner, (terminal, resolved)) = <(Option<Event>, (Terminal, bool)) as Finite>::nth(index);
+        ConflictRecord { winner, terminal, resolved }
     }
 }
 
@@ -703,29 +722,18 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
-            symbol("inHand"),
-            symbol("last"),
-            symbol("rest"),
-        ]));
-        Value::record_in_order(
-            &NAMES,
-            Vec::from([
-                self.in_hand.to_value(),
-                self.last.to_value(),
-                self.rest.to_value(),
-            ]),
-        )
+        static NAMES: LazyLock<Vec<Symbol>> =
+            LazyLock::new(|| Vec::from([symbol("inHand"), symbol("last"), symbol("rest")]));
+        Value::record_in_order(&NAMES, Vec::from([self.in_hand.to_value(), self.last.to_value(), self.rest.to_value()]))
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3 => {
-                Some(Page {
-                    in_hand: field_of(fields, "inHand")?,
-                    last: field_of(fields, "last")?,
-                    rest: field_of(fields, "rest")?,
-                })
-            }
+            Value::Record(fields) if fields.len() == 3 => Some(Page {
+                in_hand: field_of(fields, "inHand")?,
+                last: field_of(fields, "last")?,
+                rest: field_of(fields, "rest")?,
+            }),
             _ => None,
         }
     }
@@ -756,17 +764,19 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
-            symbol("origin"),
-            symbol("place"),
-            symbol("resource"),
-            symbol("validity"),
-            symbol("safety"),
-            symbol("priority"),
-            symbol("epoch"),
-            symbol("timestamp"),
-            symbol("op"),
-        ]));
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| {
+            Vec::from([
+                symbol("origin"),
+                symbol("place"),
+                symbol("resource"),
+                symbol("validity"),
+                symbol("safety"),
+                symbol("priority"),
+                symbol("epoch"),
+                symbol("timestamp"),
+                symbol("op"),
+            ])
+        });
         Value::record_in_order(
             &NAMES,
             Vec::from([
@@ -782,21 +792,20 @@ impl Typed for Envelope {
             ]),
         )
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 9 => {
-                Some(Envelope {
-                    origin: field_of(fields, "origin")?,
-                    place: field_of(fields, "place")?,
-                    resource: field_of(fields, "resource")?,
-                    validity: field_of(fields, "validity")?,
-                    safety: field_of(fields, "safety")?,
-                    priority: field_of(fields, "priority")?,
-                    epoch: field_of(fields, "epoch")?,
-                    timestamp: field_of(fields, "timestamp")?,
-                    op: field_of(fields, "op")?,
-                })
-            }
+            Value::Record(fields) if fields.len() == 9 => Some(Envelope {
+                origin: field_of(fields, "origin")?,
+                place: field_of(fields, "place")?,
+                resource: field_of(fields, "resource")?,
+                validity: field_of(fields, "validity")?,
+                safety: field_of(fields, "safety")?,
+                priority: field_of(fields, "priority")?,
+                epoch: field_of(fields, "epoch")?,
+                timestamp: field_of(fields, "timestamp")?,
+                op: field_of(fields, "op")?,
+            }),
             _ => None,
         }
     }

@@ -2,12 +2,12 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::operators;
+use lockstep_model::Outcome;
+use lockstep_model::typed::{Set, no_witness, present};
+
 use crate::controller_replication::constants::{Constants, ENVELOPE, RANK};
 use crate::controller_replication::domain::{Bug, Controller, Event, Page, Resource, Safety, Terminal};
 use crate::controller_replication::state::State;
-use lockstep_model::Outcome;
-use lockstep_model::typed::{Set, no_witness, present};
 
 /// `Applied(c)`.
 #[inline]
@@ -18,20 +18,15 @@ pub fn applied(state: &State, c: Controller) -> Set<Event> {
 /// `Written`.
 #[inline]
 pub fn written(state: &State) -> Set<Event> {
-    Controller::ALL
-        .into_iter()
-        .fold(Set::<Event>::EMPTY, |all, c| all.union(state.outbox[c]))
+    Controller::ALL.into_iter().fold(Set::<Event>::EMPTY, |all, c| all.union(state.outbox[c]))
 }
 
 /// `Agreement`.
 #[inline]
 pub fn agreement(state: &State) -> bool {
-    Controller::ALL
-        .into_iter()
-        .all(|c| {
-            operators::applied(state, c) == operators::written(state)
-                && Controller::ALL.into_iter().all(|d| state.head[c] == state.head[d])
-        })
+    Controller::ALL.into_iter().all(|c| {
+        applied(state, c) == written(state) && Controller::ALL.into_iter().all(|d| state.head[c] == state.head[d])
+    })
 }
 
 /// `Origin(e)`.
@@ -55,7 +50,7 @@ pub fn resource_of(e: Event) -> Resource {
 /// `EventsOf(c)`.
 #[inline]
 pub fn events_of(c: Controller) -> Set<Event> {
-    Set::<Event>::full().filter(|e| operators::origin(e) == c)
+    Set::<Event>::full().filter(|e| origin(e) == c)
 }
 
 /// `BeatsOn(a, b, n)`: The lexicographic order on the first n fields of the ranks of a and b.
@@ -67,7 +62,7 @@ pub fn beats_on(a: Event, b: Event, n: i32) -> bool {
 /// `Beats(a, b)`: All seven fields: the last two make the order total (see the ASSUME).
 #[inline]
 pub fn beats(a: Event, b: Event) -> bool {
-    operators::beats_on(a, b, 7)
+    beats_on(a, b, 7)
 }
 
 /// `Deposes(challenger, incumbent)`: Does the challenger take the head from the incumbent?  The last line is
@@ -82,23 +77,19 @@ pub fn deposes(constants: &Constants, challenger: Event, incumbent: Event) -> bo
     } else if constants.bug == Bug::LastWriterWins {
         ENVELOPE[challenger].timestamp > ENVELOPE[incumbent].timestamp
     } else if constants.bug == Bug::NoTieBreak {
-        operators::beats_on(challenger, incumbent, 5)
+        beats_on(challenger, incumbent, 5)
     } else {
-        operators::beats(challenger, incumbent)
+        beats(challenger, incumbent)
     }
 }
 
 /// `Winner(challenger, incumbent)`: The head after the challenger has been merged into it.
 #[inline]
-pub fn winner(
-    constants: &Constants,
-    challenger: Event,
-    incumbent: Option<Event>,
-) -> Event {
+pub fn winner(constants: &Constants, challenger: Event, incumbent: Option<Event>) -> Event {
     match incumbent {
         None => challenger,
         Some(incumbent) => {
-            if operators::deposes(constants, challenger, incumbent) {
+            if deposes(constants, challenger, incumbent) {
                 challenger
             } else {
                 incumbent
@@ -109,15 +100,11 @@ pub fn winner(
 
 /// `Loser(challenger, incumbent)`: Who lost in that merge; NoEvent where there was no incumbent.
 #[inline]
-pub fn loser(
-    constants: &Constants,
-    challenger: Event,
-    incumbent: Option<Event>,
-) -> Option<Event> {
+pub fn loser(constants: &Constants, challenger: Event, incumbent: Option<Event>) -> Option<Event> {
     match incumbent {
         None => None,
         Some(incumbent) => {
-            if operators::deposes(constants, challenger, incumbent) {
+            if deposes(constants, challenger, incumbent) {
                 Some(incumbent)
             } else {
                 Some(challenger)
@@ -129,35 +116,27 @@ pub fn loser(
 /// `TerminalState(loser)`.
 #[inline]
 pub fn terminal_state(loser: Option<Event>) -> Outcome<Terminal> {
-    Ok(
-        if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
-            Terminal::AutoCompensated
-        } else {
-            Terminal::AutoRejected
-        },
-    )
+    Ok(if ENVELOPE[present(loser, "loser")?].safety == Safety::Unsafe {
+        Terminal::AutoCompensated
+    } else {
+        Terminal::AutoRejected
+    })
 }
 
 /// `GreatestOf(contenders)`: The greatest of a set of contenders, or NoEvent if there are none.
 /// This is the specification that the step-by-step merge must meet.
 #[inline]
 pub fn greatest_of(contenders: Set<Event>) -> Outcome<Option<Event>> {
-    Ok(
-        if contenders.is_empty() {
-            None
-        } else {
-            Some(
-                contenders
-                    .iter()
-                    .find(|&e| {
-                        contenders.without(e).iter().all(|f| operators::beats(e, f))
-                    })
-                    .ok_or_else(|| no_witness(
-                        "CHOOSE e \\in contenders : \\A f \\in contenders \\ {e} : Beats(e, f)",
-                    ))?,
-            )
-        },
-    )
+    Ok(if contenders.is_empty() {
+        None
+    } else {
+        Some(
+            contenders
+                .iter()
+                .find(|&e| contenders.without(e).iter().all(|f| beats(e, f)))
+                .ok_or_else(|| no_witness("CHOOSE e \\in contenders : \\A f \\in contenders \\ {e} : Beats(e, f)"))?,
+        )
+    })
 }
 
 /// `Latest(box)`: The place of the latest event of an outbox; outboxes have no gaps.
@@ -173,27 +152,21 @@ pub fn latest(box_: Set<Event>) -> i32 {
 /// moment would hold.  So a page is known by the place at which it ends.
 #[inline]
 pub fn can_end_at(n: i32, box_: Set<Event>, mark: i32, limit: i32) -> bool {
-    n >= mark && n <= mark + limit && n <= operators::latest(box_)
+    n >= mark && n <= mark + limit && n <= latest(box_)
 }
 
 /// `PageOf(box, mark, end)`: The page of an outbox after a watermark that ends at a place.
 #[inline]
 pub fn page_of(box_: Set<Event>, mark: i32, end: i32) -> Page {
-    Page {
-        in_hand: true,
-        rest: box_.filter(|e| operators::place(e) > mark && operators::place(e) <= end),
-        last: end,
-    }
+    Page { in_hand: true, rest: box_.filter(|e| place(e) > mark && place(e) <= end), last: end }
 }
 
 /// `NextOf(rest)`: A page is applied in the order of its outbox.
 #[inline]
 pub fn next_of(rest: Set<Event>) -> Outcome<Event> {
     rest.iter()
-        .find(|&e| rest.iter().all(|f| operators::place(e) <= operators::place(f)))
-        .ok_or_else(|| no_witness(
-            "CHOOSE e \\in rest : \\A f \\in rest : Place(e) <= Place(f)",
-        ))
+        .find(|&e| rest.iter().all(|f| place(e) <= place(f)))
+        .ok_or_else(|| no_witness("CHOOSE e \\in rest : \\A f \\in rest : Place(e) <= Place(f)"))
 }
 
 /// `Max(a, b)`.

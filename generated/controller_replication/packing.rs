@@ -2,10 +2,11 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Set, Stored, side_by_side};
+
 use crate::controller_replication::action::Action;
 use crate::controller_replication::domain::{ConflictRecord, Event, JobState, Page, Terminal};
 use crate::controller_replication::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, IntegerSet, Set, Stored, side_by_side};
 
 /// The words of a packed state: 193 bits in all.
 pub const WORDS: usize = 4;
@@ -21,11 +22,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 
 /// The successor by `action` in a few words, of which only those are made anew that the action changes.
 #[inline]
-pub fn store_next(
-    stored: &Stored<State, WORDS>,
-    action: &Action,
-    next: &State,
-) -> Stored<State, WORDS> {
+pub fn store_next(stored: &Stored<State, WORDS>, action: &Action, next: &State) -> Stored<State, WORDS> {
     let Stored::Packed(words) = stored else {
         return store(next);
     };
@@ -52,82 +49,50 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
     bits.put(side_by_side(state.outbox.values(), 4, |row| row.bits()[0]), 8);
     bits.put(side_by_side(state.received.values(), 4, |row| row.bits()[0]), 8);
     bits.put(
-        side_by_side(
-            state.apply_count.values(),
-            16,
-            |row| side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4)),
-        ),
+        side_by_side(state.apply_count.values(), 16, |row| {
+            side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4))
+        }),
         32,
     );
     bits.put(
-        side_by_side(
-            state.head.values(),
-            6,
-            |row| side_by_side(row.values(), 3, |value| value.index() as u64),
-        ),
+        side_by_side(state.head.values(), 6, |row| side_by_side(row.values(), 3, |value| value.index() as u64)),
         12,
     );
     bits.put(
-        side_by_side(
-            state.conflict.values(),
-            24,
-            |row| side_by_side(
-                row.values(),
-                6,
-                |value| {
-                    value.winner.index() as u64 | (value.terminal.index() as u64) << 3
-                        | u64::from(value.resolved) << 5
-                },
-            ),
-        ),
+        side_by_side(state.conflict.values(), 24, |row| {
+            side_by_side(row.values(), 6, |value| {
+                value.winner.index() as u64 | (value.terminal.index() as u64) << 3 | u64::from(value.resolved) << 5
+            })
+        }),
         48,
     );
     bits.put(
-        side_by_side(
-            state.job.values(),
-            12,
-            |row| side_by_side(row.values(), 3, |value| value.index() as u64),
-        ),
+        side_by_side(state.job.values(), 12, |row| side_by_side(row.values(), 3, |value| value.index() as u64)),
         24,
     );
     bits.put(
-        side_by_side(
-            state.watermark.values(),
-            4,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.watermark.values(), 4, |row| {
+            side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))
+        }),
         8,
     );
     bits.put(
-        side_by_side(
-            state.acked.values(),
-            4,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.acked.values(), 4, |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))),
         8,
     );
     bits.put(
-        side_by_side(
-            state.page.values(),
-            14,
-            |row| side_by_side(
-                row.values(),
-                7,
-                |value| {
-                    u64::from(value.in_hand) | fits.offset(value.last, 0, 2) << 1
-                        | value.rest.bits()[0] << 3
-                },
-            ),
-        ),
+        side_by_side(state.page.values(), 14, |row| {
+            side_by_side(row.values(), 7, |value| {
+                u64::from(value.in_hand) | fits.offset(value.last, 0, 2) << 1 | value.rest.bits()[0] << 3
+            })
+        }),
         28,
     );
     bits.put(side_by_side(state.worker.values(), 3, |row| row.index() as u64), 6);
     bits.put(
-        side_by_side(
-            state.acks_in_flight.values(),
-            4,
-            |row| side_by_side(row.values(), 2, |value| fits.window(value.bits(), 1, 2)),
-        ),
+        side_by_side(state.acks_in_flight.values(), 4, |row| {
+            side_by_side(row.values(), 2, |value| fits.window(value.bits(), 1, 2))
+        }),
         8,
     );
     bits.put(side_by_side(state.up.values(), 1, |row| u64::from(*row)), 2);
@@ -153,29 +118,18 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             bits.put(fits.offset(next.apply_count[c][e], 0, 4), 4);
             // head[c]
             bits.seek(48).to_value_of(c, 6);
-            bits.put(
-                side_by_side(next.head[c].values(), 3, |row| row.index() as u64),
-                6,
-            );
+            bits.put(side_by_side(next.head[c].values(), 3, |row| row.index() as u64), 6);
             // conflict[c]
             bits.seek(60).to_value_of(c, 24);
             bits.put(
-                side_by_side(
-                    next.conflict[c].values(),
-                    6,
-                    |row| {
-                        row.winner.index() as u64 | (row.terminal.index() as u64) << 3
-                            | u64::from(row.resolved) << 5
-                    },
-                ),
+                side_by_side(next.conflict[c].values(), 6, |row| {
+                    row.winner.index() as u64 | (row.terminal.index() as u64) << 3 | u64::from(row.resolved) << 5
+                }),
                 24,
             );
             // job[c]
             bits.seek(108).to_value_of(c, 12);
-            bits.put(
-                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
-                12,
-            );
+            bits.put(side_by_side(next.job[c].values(), 3, |row| row.index() as u64), 12);
         }
         Action::Pull { c, p, .. } => {
             // page[c][p]
@@ -209,39 +163,21 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             bits.put(next.received[c].bits()[0], 4);
             // apply_count[c]
             bits.seek(16).to_value_of(c, 16);
-            bits.put(
-                side_by_side(
-                    next.apply_count[c].values(),
-                    4,
-                    |row| fits.offset(*row, 0, 4),
-                ),
-                16,
-            );
+            bits.put(side_by_side(next.apply_count[c].values(), 4, |row| fits.offset(*row, 0, 4)), 16);
             // head[c]
             bits.seek(48).to_value_of(c, 6);
-            bits.put(
-                side_by_side(next.head[c].values(), 3, |row| row.index() as u64),
-                6,
-            );
+            bits.put(side_by_side(next.head[c].values(), 3, |row| row.index() as u64), 6);
             // conflict[c]
             bits.seek(60).to_value_of(c, 24);
             bits.put(
-                side_by_side(
-                    next.conflict[c].values(),
-                    6,
-                    |row| {
-                        row.winner.index() as u64 | (row.terminal.index() as u64) << 3
-                            | u64::from(row.resolved) << 5
-                    },
-                ),
+                side_by_side(next.conflict[c].values(), 6, |row| {
+                    row.winner.index() as u64 | (row.terminal.index() as u64) << 3 | u64::from(row.resolved) << 5
+                }),
                 24,
             );
             // job[c]
             bits.seek(108).to_value_of(c, 12);
-            bits.put(
-                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
-                12,
-            );
+            bits.put(side_by_side(next.job[c].values(), 3, |row| row.index() as u64), 12);
             // page[c][p]
             bits.seek(148).to_value_of(c, 14).to_value_of(p, 7);
             bits.put(
@@ -321,14 +257,9 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             // page[c]
             bits.seek(148).to_value_of(c, 14);
             bits.put(
-                side_by_side(
-                    next.page[c].values(),
-                    7,
-                    |row| {
-                        u64::from(row.in_hand) | fits.offset(row.last, 0, 2) << 1
-                            | row.rest.bits()[0] << 3
-                    },
-                ),
+                side_by_side(next.page[c].values(), 7, |row| {
+                    u64::from(row.in_hand) | fits.offset(row.last, 0, 2) << 1 | row.rest.bits()[0] << 3
+                }),
                 14,
             );
             // worker[c]
@@ -344,10 +275,7 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
         Action::Restart { c } => {
             // job[c]
             bits.seek(108).to_value_of(c, 12);
-            bits.put(
-                side_by_side(next.job[c].values(), 3, |row| row.index() as u64),
-                12,
-            );
+            bits.put(side_by_side(next.job[c].values(), 3, |row| row.index() as u64), 12);
             // up[c]
             bits.seek(190).to_value_of(c, 1);
             bits.put(u64::from(next.up[c]), 1);
@@ -360,90 +288,38 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let outbox = Function::unpack(
-        bits.word(8),
-        4,
-        |mut row| Set::from_bits([row.take(4)]),
-    );
-    let received = Function::unpack(
-        bits.word(8),
-        4,
-        |mut row| Set::from_bits([row.take(4)]),
-    );
-    let apply_count = Function::unpack(
-        bits.word(32),
-        16,
-        |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)),
-    );
-    let head = Function::unpack(
-        bits.word(12),
-        6,
-        |row| Function::unpack(
-            row,
-            3,
-            |mut value| Option::<Event>::nth(value.take(3) as usize),
-        ),
-    );
-    let conflict = Function::unpack(
-        bits.word(48),
-        24,
-        |row| Function::unpack(
-            row,
-            6,
-            |mut value| ConflictRecord {
-                winner: Option::<Event>::nth(value.take(3) as usize),
-                terminal: Terminal::nth(value.take(2) as usize),
-                resolved: bool::nth(value.take(1) as usize),
-            },
-        ),
-    );
-    let job = Function::unpack(
-        bits.word(24),
-        12,
-        |row| Function::unpack(row, 3, |mut value| JobState::nth(value.take(3) as usize)),
-    );
-    let watermark = Function::unpack(
-        bits.word(8),
-        4,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
-    let acked = Function::unpack(
-        bits.word(8),
-        4,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
-    let page = Function::unpack(
-        bits.word(28),
-        14,
-        |row| Function::unpack(
-            row,
-            7,
-            |mut value| Page {
-                in_hand: bool::nth(value.take(1) as usize),
-                last: value.take_integer(0, 2),
-                rest: Set::from_bits([value.take(4)]),
-            },
-        ),
-    );
-    let worker = Function::unpack(
-        bits.word(6),
-        3,
-        |mut row| Option::<Event>::nth(row.take(3) as usize),
-    );
-    let acks_in_flight = Function::unpack(
-        bits.word(8),
-        4,
-        |row| Function::unpack(
-            row,
-            2,
-            |mut value| IntegerSet::from_bits(value.take(2) << 1),
-        ),
-    );
-    let up = Function::unpack(
-        bits.word(2),
-        1,
-        |mut row| bool::nth(row.take(1) as usize),
-    );
+    let outbox = Function::unpack(bits.word(8), 4, |mut row| Set::from_bits([row.take(4)]));
+    let received = Function::unpack(bits.word(8), 4, |mut row| Set::from_bits([row.take(4)]));
+    let apply_count =
+        Function::unpack(bits.word(32), 16, |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)));
+    let head = Function::unpack(bits.word(12), 6, |row| {
+        Function::unpack(row, 3, |mut value| Option::<Event>::nth(value.take(3) as usize))
+    });
+    let conflict = Function::unpack(bits.word(48), 24, |row| {
+        Function::unpack(row, 6, |mut value| ConflictRecord {
+            winner: Option::<Event>::nth(value.take(3) as usize),
+            terminal: Terminal::nth(value.take(2) as usize),
+            resolved: bool::nth(value.take(1) as usize),
+        })
+    });
+    let job = Function::unpack(bits.word(24), 12, |row| {
+        Function::unpack(row, 3, |mut value| JobState::nth(value.take(3) as usize))
+    });
+    let watermark =
+        Function::unpack(bits.word(8), 4, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
+    let acked = Function::unpack(bits.word(8), 4, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
+    let page = Function::unpack(bits.word(28), 14, |row| {
+        Function::unpack(row, 7, |mut value| Page {
+            in_hand: bool::nth(value.take(1) as usize),
+            last: value.take_integer(0, 2),
+            rest: Set::from_bits([value.take(4)]),
+        })
+    });
+    let worker = Function::unpack(bits.word(6), 3, |mut row| Option::<Event>::nth(row.take(3) as usize));
+    let acks_in_flight = Function::unpack(bits.word(8), 4, |row| {
+        Function::unpack(row, 2, |mut value| IntegerSet::from_bits(value.take(2) << 1))
+    });
+    let up = Function::unpack(bits.word(2), 1, |mut row| bool::nth(row.take(1) as usize));
     let faults = bits.take_integer(0, 1);
     State {
         outbox,

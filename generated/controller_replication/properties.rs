@@ -2,13 +2,14 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::{actions, operators, places};
+use lockstep_model::typed::try_any;
+use lockstep_model::{Location, Outcome};
+
 use crate::controller_replication::action::Action;
 use crate::controller_replication::constants::{Constants, MAX_PLACE};
 use crate::controller_replication::domain::{Controller, Event, JobState};
 use crate::controller_replication::state::State;
-use lockstep_model::{Location, Outcome};
-use lockstep_model::typed::try_any;
+use crate::controller_replication::{actions, operators, places};
 
 /// The state and action predicates that fairness and properties are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,17 +97,12 @@ impl Atom {
             Atom::AckArrivesEnabled { .. } => "ENABLED <<AckArrives(c, p)>>_vars",
             Atom::AckArrivesTaken { .. } => "<<AckArrives(c, p)>>_vars",
             Atom::Agreement => "Agreement",
-            Atom::OfConflictsAreResolved => {
-                "\\A c \\in Controllers, l \\in Events : conflict[c][l].resolved"
-            }
-            Atom::OfJobsComplete => {
-                "\\A c \\in Controllers, l \\in Events : job[c][l] \\in {\"none\", \"completed\"}"
-            }
-            Atom::OfAcksCatchUp => {
-                "\\A p, c \\in Controllers : c # p => acked[p][c] = Latest(outbox[p])"
-            }
+            Atom::OfConflictsAreResolved => "\\A c \\in Controllers, l \\in Events : conflict[c][l].resolved",
+            Atom::OfJobsComplete => "\\A c \\in Controllers, l \\in Events : job[c][l] \\in {\"none\", \"completed\"}",
+            Atom::OfAcksCatchUp => "\\A p, c \\in Controllers : c # p => acked[p][c] = Latest(outbox[p])",
         }
     }
+
     /// Where it stands in the spec.
     pub fn location(self) -> Location {
         match self {
@@ -121,13 +117,12 @@ impl Atom {
             Atom::AckArrivesEnabled { .. } => places::FAIRNESS.at(5, 60, 5, 84),
             Atom::AckArrivesTaken { .. } => places::FAIRNESS.at(5, 60, 5, 84),
             Atom::Agreement => places::EVENTUALLY_CONVERGED.at(0, 28, 0, 36),
-            Atom::OfConflictsAreResolved => {
-                places::CONFLICTS_ARE_RESOLVED.at(1, 8, 1, 67)
-            }
+            Atom::OfConflictsAreResolved => places::CONFLICTS_ARE_RESOLVED.at(1, 8, 1, 67),
             Atom::OfJobsComplete => places::JOBS_COMPLETE.at(1, 8, 1, 79),
             Atom::OfAcksCatchUp => places::ACKS_CATCH_UP.at(1, 8, 1, 73),
         }
     }
+
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
@@ -147,6 +142,7 @@ impl Atom {
             | Atom::AckArrivesTaken { .. } => false,
         }
     }
+
     /// Whether it is false of every step that changes nothing.
     pub fn excludes_stuttering(self) -> bool {
         match self {
@@ -166,6 +162,7 @@ impl Atom {
             | Atom::OfAcksCatchUp => false,
         }
     }
+
     /// Whether its truth follows from what the actions do.
     pub fn follows_from_actions(self) -> bool {
         match self {
@@ -179,43 +176,28 @@ impl Atom {
             | Atom::PollTaken { .. }
             | Atom::AckArrivesEnabled { .. }
             | Atom::AckArrivesTaken { .. } => true,
-            Atom::Agreement
-            | Atom::OfConflictsAreResolved
-            | Atom::OfJobsComplete
-            | Atom::OfAcksCatchUp => false,
+            Atom::Agreement | Atom::OfConflictsAreResolved | Atom::OfJobsComplete | Atom::OfAcksCatchUp => false,
         }
     }
+
     /// Whether it then is about steps of this action.
     pub fn is_about(self, action: &Action) -> bool {
         match (self, action) {
-            (
-                Atom::RestartEnabled { c } | Atom::RestartTaken { c },
-                Action::Restart { c: own_c },
-            ) => c == *own_c,
-            (
-                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
-                Action::StartJob { c: own_c, .. },
-            ) => c == *own_c,
-            (
-                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
-                Action::RetryJob { c: own_c, .. },
-            ) => c == *own_c,
-            (
-                Atom::WorkSucceedsEnabled { c } | Atom::WorkSucceedsTaken { c },
-                Action::CompleteJob { c: own_c, .. },
-            ) => c == *own_c,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::Pull { c: own_c, p: own_p, .. },
-            ) => c == *own_c && p == *own_p,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::ApplyNext { c: own_c, p: own_p },
-            ) => c == *own_c && p == *own_p,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::FinishPage { c: own_c, p: own_p },
-            ) => c == *own_c && p == *own_p,
+            (Atom::RestartEnabled { c } | Atom::RestartTaken { c }, Action::Restart { c: own_c }) => c == *own_c,
+            (Atom::WorkEnabled { c } | Atom::WorkTaken { c }, Action::StartJob { c: own_c, .. }) => c == *own_c,
+            (Atom::WorkEnabled { c } | Atom::WorkTaken { c }, Action::RetryJob { c: own_c, .. }) => c == *own_c,
+            (Atom::WorkSucceedsEnabled { c } | Atom::WorkSucceedsTaken { c }, Action::CompleteJob { c: own_c, .. }) => {
+                c == *own_c
+            }
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::Pull { c: own_c, p: own_p, .. }) => {
+                c == *own_c && p == *own_p
+            }
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::ApplyNext { c: own_c, p: own_p }) => {
+                c == *own_c && p == *own_p
+            }
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::FinishPage { c: own_c, p: own_p }) => {
+                c == *own_c && p == *own_p
+            }
             (
                 Atom::AckArrivesEnabled { c, p } | Atom::AckArrivesTaken { c, p },
                 Action::DeliverAck { c: own_c, p: own_p, .. },
@@ -223,27 +205,19 @@ impl Atom {
             _ => false,
         }
     }
+
     /// Whether it holds of the step from `state` to `next`.
     ///
     /// # Errors
     /// Where it has no value.
-    pub fn holds(
-        self,
-        constants: &Constants,
-        state: &State,
-        next: &State,
-    ) -> Outcome<bool> {
+    pub fn holds(self, constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
         match self {
             Atom::RestartEnabled { c } => Ok(restart_enabled(constants, state, c)),
             Atom::RestartTaken { c } => Ok(restart_taken(constants, state, next, c)),
             Atom::WorkEnabled { c } => Ok(work_enabled(state, c)),
             Atom::WorkTaken { c } => Ok(work_taken(state, next, c)),
-            Atom::WorkSucceedsEnabled { c } => {
-                Ok(work_succeeds_enabled(constants, state, c))
-            }
-            Atom::WorkSucceedsTaken { c } => {
-                Ok(work_succeeds_taken(constants, state, next, c))
-            }
+            Atom::WorkSucceedsEnabled { c } => Ok(work_succeeds_enabled(constants, state, c)),
+            Atom::WorkSucceedsTaken { c } => Ok(work_succeeds_taken(constants, state, next, c)),
             Atom::PollEnabled { c, p } => poll_enabled(constants, state, c, p),
             Atom::PollTaken { c, p } => poll_taken(constants, state, next, c, p),
             Atom::AckArrivesEnabled { c, p } => Ok(ack_arrives_enabled(state, c, p)),
@@ -262,128 +236,67 @@ fn restart_enabled(constants: &Constants, state: &State, c: Controller) -> bool 
 }
 
 /// `<<Restart(c)>>_vars`
-fn restart_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-) -> bool {
-    actions::restart::step(constants, state, c)
-        .is_some_and(|successor| successor == *next) && next != state
+fn restart_taken(constants: &Constants, state: &State, next: &State, c: Controller) -> bool {
+    actions::restart::step(constants, state, c).is_some_and(|successor| successor == *next) && next != state
 }
 
 /// `ENABLED <<Work(c)>>_vars`
 fn work_enabled(state: &State, c: Controller) -> bool {
-    Event::ALL
-        .into_iter()
-        .any(|l| {
-            actions::start_job::step(state, c, l).is_some_and(|next| next != *state)
-                || actions::retry_job::step(state, c, l)
-                    .is_some_and(|next| next != *state)
-        })
+    Event::ALL.into_iter().any(|l| {
+        actions::start_job::step(state, c, l).is_some_and(|next| next != *state)
+            || actions::retry_job::step(state, c, l).is_some_and(|next| next != *state)
+    })
 }
 
 /// `<<Work(c)>>_vars`
 fn work_taken(state: &State, next: &State, c: Controller) -> bool {
-    Event::ALL
-        .into_iter()
-        .any(|l| {
-            actions::start_job::step(state, c, l)
-                .is_some_and(|successor| successor == *next)
-                || actions::retry_job::step(state, c, l)
-                    .is_some_and(|successor| successor == *next)
-        }) && next != state
+    Event::ALL.into_iter().any(|l| {
+        actions::start_job::step(state, c, l).is_some_and(|successor| successor == *next)
+            || actions::retry_job::step(state, c, l).is_some_and(|successor| successor == *next)
+    }) && next != state
 }
 
 /// `ENABLED <<WorkSucceeds(c)>>_vars`
 fn work_succeeds_enabled(constants: &Constants, state: &State, c: Controller) -> bool {
     Event::ALL
         .into_iter()
-        .any(|l| {
-            actions::complete_job::step(constants, state, c, l)
-                .is_some_and(|next| next != *state)
-        })
+        .any(|l| actions::complete_job::step(constants, state, c, l).is_some_and(|next| next != *state))
 }
 
 /// `<<WorkSucceeds(c)>>_vars`
-fn work_succeeds_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-) -> bool {
+fn work_succeeds_taken(constants: &Constants, state: &State, next: &State, c: Controller) -> bool {
     Event::ALL
         .into_iter()
-        .any(|l| {
-            actions::complete_job::step(constants, state, c, l)
-                .is_some_and(|successor| successor == *next)
-        }) && next != state
+        .any(|l| actions::complete_job::step(constants, state, c, l).is_some_and(|successor| successor == *next))
+        && next != state
 }
 
 /// `ENABLED <<Poll(c, p)>>_vars`
-fn poll_enabled(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    p: Controller,
-) -> Outcome<bool> {
-    Ok(
-        try_any(
-            0..=MAX_PLACE,
-            |n| {
-                Ok(
-                    actions::pull::step(constants, state, c, p, n)?
-                        .is_some_and(|next| next != *state),
-                )
-            },
-        )?
-            || actions::apply_next::step(constants, state, c, p)?
-                .is_some_and(|next| next != *state)
-            || actions::finish_page::step(constants, state, c, p)?
-                .is_some_and(|next| next != *state),
-    )
+fn poll_enabled(constants: &Constants, state: &State, c: Controller, p: Controller) -> Outcome<bool> {
+    Ok(try_any(0..=MAX_PLACE, |n| {
+        Ok(actions::pull::step(constants, state, c, p, n)?.is_some_and(|next| next != *state))
+    })? || actions::apply_next::step(constants, state, c, p)?.is_some_and(|next| next != *state)
+        || actions::finish_page::step(constants, state, c, p)?.is_some_and(|next| next != *state))
 }
 
 /// `<<Poll(c, p)>>_vars`
-fn poll_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-    p: Controller,
-) -> Outcome<bool> {
-    Ok(
-        (try_any(
-            0..=MAX_PLACE,
-            |n| {
-                Ok(
-                    actions::pull::step(constants, state, c, p, n)?
-                        .is_some_and(|successor| successor == *next),
-                )
-            },
-        )?
-            || actions::apply_next::step(constants, state, c, p)?
-                .is_some_and(|successor| successor == *next)
-            || actions::finish_page::step(constants, state, c, p)?
-                .is_some_and(|successor| successor == *next)) && next != state,
-    )
+fn poll_taken(constants: &Constants, state: &State, next: &State, c: Controller, p: Controller) -> Outcome<bool> {
+    Ok((try_any(0..=MAX_PLACE, |n| {
+        Ok(actions::pull::step(constants, state, c, p, n)?.is_some_and(|successor| successor == *next))
+    })? || actions::apply_next::step(constants, state, c, p)?.is_some_and(|successor| successor == *next)
+        || actions::finish_page::step(constants, state, c, p)?.is_some_and(|successor| successor == *next))
+        && next != state)
 }
 
 /// `ENABLED <<AckArrives(c, p)>>_vars`
 fn ack_arrives_enabled(state: &State, c: Controller, p: Controller) -> bool {
-    (1..=MAX_PLACE)
-        .any(|n| {
-            actions::deliver_ack::step(state, c, p, n).is_some_and(|next| next != *state)
-        })
+    (1..=MAX_PLACE).any(|n| actions::deliver_ack::step(state, c, p, n).is_some_and(|next| next != *state))
 }
 
 /// `<<AckArrives(c, p)>>_vars`
 fn ack_arrives_taken(state: &State, next: &State, c: Controller, p: Controller) -> bool {
-    (1..=MAX_PLACE)
-        .any(|n| {
-            actions::deliver_ack::step(state, c, p, n)
-                .is_some_and(|successor| successor == *next)
-        }) && next != state
+    (1..=MAX_PLACE).any(|n| actions::deliver_ack::step(state, c, p, n).is_some_and(|successor| successor == *next))
+        && next != state
 }
 
 /// `Agreement`
@@ -393,33 +306,19 @@ fn agreement(state: &State) -> bool {
 
 /// `\A c \in Controllers, l \in Events : conflict[c][l].resolved`
 fn of_conflicts_are_resolved(state: &State) -> bool {
-    Controller::ALL
-        .into_iter()
-        .all(|c| Event::ALL.into_iter().all(|l| state.conflict[c][l].resolved))
+    Controller::ALL.into_iter().all(|c| Event::ALL.into_iter().all(|l| state.conflict[c][l].resolved))
 }
 
 /// `\A c \in Controllers, l \in Events : job[c][l] \in {"none", "completed"}`
 fn of_jobs_complete(state: &State) -> bool {
     Controller::ALL
         .into_iter()
-        .all(|c| {
-            Event::ALL
-                .into_iter()
-                .all(|l| {
-                    matches!(state.job[c] [l], JobState::None | JobState::Completed)
-                })
-        })
+        .all(|c| Event::ALL.into_iter().all(|l| matches!(state.job[c][l], JobState::None | JobState::Completed)))
 }
 
 /// `\A p, c \in Controllers : c # p => acked[p][c] = Latest(outbox[p])`
 fn of_acks_catch_up(state: &State) -> bool {
     Controller::ALL
         .into_iter()
-        .all(|p| {
-            Controller::ALL
-                .into_iter()
-                .all(|c| {
-                    c == p || state.acked[p][c] == operators::latest(state.outbox[p])
-                })
-        })
+        .all(|p| Controller::ALL.into_iter().all(|c| c == p || state.acked[p][c] == operators::latest(state.outbox[p])))
 }

@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::domain::{ConflictRecord, Controller, Event, JobState, Page, Resource};
 use lockstep_model::Value;
 use lockstep_model::typed::{Function, IntegerSet, Set, Typed};
+
+use crate::controller_replication::domain::{ConflictRecord, Controller, Event, JobState, Page, Resource};
 
 /// A state of `ControllerReplication`: the variables, in the spec's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,11 +31,7 @@ pub struct State {
     /// worker[c]: the loser whose compensation c is carrying out
     pub worker: Function<Controller, Option<Event>, 2>,
     /// acksInFlight[c][p]: acks from c to p that may still arrive
-    pub acks_in_flight: Function<
-        Controller,
-        Function<Controller, IntegerSet<0i32>, 2>,
-        2,
-    >,
+    pub acks_in_flight: Function<Controller, Function<Controller, IntegerSet<0>, 2>, 2>,
     /// up[c]: c is running
     pub up: Function<Controller, bool, 2>,
     /// how many crashes and repeated pages there have been
@@ -45,17 +42,42 @@ impl State {
     /// The variables' values.
     pub fn values(&self) -> Vec<Value> {
         vec![
-            self.outbox.to_value(), self.received.to_value(), self.apply_count
-            .to_value(), self.head.to_value(), self.conflict.to_value(), self.job
-            .to_value(), self.watermark.to_value(), self.acked.to_value(), self.page
-            .to_value(), self.worker.to_value(), self.acks_in_flight.to_value(), self.up
-            .to_value(), self.faults.to_value()
+            self.outbox.to_value(),
+            self.received.to_value(),
+            self.apply_count.to_value(),
+            self.head.to_value(),
+            self.conflict.to_value(),
+            self.job.to_value(),
+            self.watermark.to_value(),
+            self.acked.to_value(),
+            self.page.to_value(),
+            self.worker.to_value(),
+            self.acks_in_flight.to_value(),
+            self.up.to_value(),
+            self.faults.to_value(),
         ]
     }
+
     /// The state with these values; `None` where a value has not the shape that its variable has.
     pub fn from_values(values: &[Value]) -> Option<Self> {
-        let [outbox, received, apply_count, head, conflict, job, watermark, acked, page,
-        worker, acks_in_flight, up, faults] = values else { return None };
+        let [
+            outbox,
+            received,
+            apply_count,
+            head,
+            conflict,
+            job,
+            watermark,
+            acked,
+            page,
+            worker,
+            acks_in_flight,
+            up,
+            faults,
+        ] = values
+        else {
+            return None;
+        };
         Some(State {
             outbox: Typed::from_value(outbox)?,
             received: Typed::from_value(received)?,

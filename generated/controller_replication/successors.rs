@@ -2,13 +2,15 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::actions;
+use std::ops::ControlFlow;
+
+use lockstep_model::Outcome;
+
 use crate::controller_replication::action::Action;
+use crate::controller_replication::actions;
 use crate::controller_replication::constants::{Constants, MAX_PLACE};
 use crate::controller_replication::domain::{Controller, Event};
 use crate::controller_replication::state::State;
-use lockstep_model::Outcome;
-use std::ops::ControlFlow;
 
 /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
 ///
@@ -143,13 +145,8 @@ fn repeat_page(
                 continue;
             }
             for n in 0..=MAX_PLACE {
-                if let Some(next) = &actions::repeat_page::step(
-                    constants,
-                    state,
-                    c,
-                    p,
-                    n,
-                ) && visit(Action::RepeatPage { c, p, n }, next).is_break()
+                if let Some(next) = &actions::repeat_page::step(constants, state, c, p, n)
+                    && visit(Action::RepeatPage { c, p, n }, next).is_break()
                 {
                     return Ok(ControlFlow::Break(()));
                 }

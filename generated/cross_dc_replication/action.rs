@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::domain::{Controller, Dc, Event};
 use lockstep_model::Value;
 use lockstep_model::typed::Typed;
+
+use crate::cross_dc_replication::domain::{Controller, Dc, Event};
 
 /// A step of `CrossDcReplication`, with every free choice that it makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +82,7 @@ impl Action {
             Action::Compensate { .. } => 6,
         }
     }
+
     /// The free choices, in order.
     pub fn arguments(&self) -> Vec<Value> {
         match self {
@@ -93,52 +95,19 @@ impl Action {
             Action::Compensate { c, l } => vec![c.to_value(), l.to_value()],
         }
     }
+
     /// The action with this place and these choices; `None` where a choice is not of its kind.
     pub fn new(index: usize, arguments: &[Value]) -> Option<Self> {
         match (index, arguments) {
-            (0, [c, e]) => {
-                Some(Action::Emit {
-                    c: Typed::from_value(c)?,
-                    e: Typed::from_value(e)?,
-                })
-            }
-            (1, [a, b]) => {
-                Some(Action::LinkDown {
-                    a: Typed::from_value(a)?,
-                    b: Typed::from_value(b)?,
-                })
-            }
-            (2, [a, b]) => {
-                Some(Action::LinkUp {
-                    a: Typed::from_value(a)?,
-                    b: Typed::from_value(b)?,
-                })
-            }
+            (0, [c, e]) => Some(Action::Emit { c: Typed::from_value(c)?, e: Typed::from_value(e)? }),
+            (1, [a, b]) => Some(Action::LinkDown { a: Typed::from_value(a)?, b: Typed::from_value(b)? }),
+            (2, [a, b]) => Some(Action::LinkUp { a: Typed::from_value(a)?, b: Typed::from_value(b)? }),
             (3, [c, p, n]) => {
-                Some(Action::Pull {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                    n: Typed::from_value(n)?,
-                })
+                Some(Action::Pull { c: Typed::from_value(c)?, p: Typed::from_value(p)?, n: Typed::from_value(n)? })
             }
-            (4, [c, p]) => {
-                Some(Action::ApplyNext {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                })
-            }
-            (5, [c, p]) => {
-                Some(Action::FinishPage {
-                    c: Typed::from_value(c)?,
-                    p: Typed::from_value(p)?,
-                })
-            }
-            (6, [c, l]) => {
-                Some(Action::Compensate {
-                    c: Typed::from_value(c)?,
-                    l: Typed::from_value(l)?,
-                })
-            }
+            (4, [c, p]) => Some(Action::ApplyNext { c: Typed::from_value(c)?, p: Typed::from_value(p)? }),
+            (5, [c, p]) => Some(Action::FinishPage { c: Typed::from_value(c)?, p: Typed::from_value(p)? }),
+            (6, [c, l]) => Some(Action::Compensate { c: Typed::from_value(c)?, l: Typed::from_value(l)? }),
             _ => None,
         }
     }

@@ -2,13 +2,14 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::places;
+use lockstep_model::typed::Atoms;
+use lockstep_model::{Property, Temporal};
+
 use crate::cross_dc_replication::constants::Constants;
 use crate::cross_dc_replication::domain::{Bug, Controller};
 use crate::cross_dc_replication::invariants::Invariant;
+use crate::cross_dc_replication::places;
 use crate::cross_dc_replication::properties::Atom;
-use lockstep_model::{Property, Temporal};
-use lockstep_model::typed::Atoms;
 
 /// The configurations that the generated types serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,107 +50,60 @@ impl Configuration {
         Configuration::BugWatermarkAtPull,
         Configuration::BugEmptyPageNeverAcks,
     ];
+
     /// The name of its file, without folders and ending.
     pub fn name(self) -> &'static str {
         match self {
             Configuration::Main => "CrossDcReplication",
-            Configuration::BugWatermarkOffByOne => {
-                "CrossDcReplication_bug_WatermarkOffByOne"
-            }
+            Configuration::BugWatermarkOffByOne => "CrossDcReplication_bug_WatermarkOffByOne",
             Configuration::BugNoDedupe => "CrossDcReplication_bug_NoDedupe",
             Configuration::BugPhantomPage => "CrossDcReplication_bug_PhantomPage",
             Configuration::BugLastWriterWins => "CrossDcReplication_bug_LastWriterWins",
-            Configuration::BugFirstAppliedWins => {
-                "CrossDcReplication_bug_FirstAppliedWins"
-            }
+            Configuration::BugFirstAppliedWins => "CrossDcReplication_bug_FirstAppliedWins",
             Configuration::BugAckBeforeApply => "CrossDcReplication_bug_AckBeforeApply",
             Configuration::BugPublishedGate => "CrossDcReplication_bug_PublishedGate",
             Configuration::BugWatermarkAtPull => "CrossDcReplication_bug_WatermarkAtPull",
-            Configuration::BugEmptyPageNeverAcks => {
-                "CrossDcReplication_bug_EmptyPageNeverAcks"
-            }
+            Configuration::BugEmptyPageNeverAcks => "CrossDcReplication_bug_EmptyPageNeverAcks",
         }
     }
+
     /// The values of the constants.
     pub fn constants(self) -> Constants {
         match self {
             Configuration::Main | Configuration::BugPublishedGate => {
-                Constants {
-                    bug: Bug::None,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
+                Constants { bug: Bug::None, page_limit: 2, max_flaps: 1 }
             }
             Configuration::BugWatermarkOffByOne => {
-                Constants {
-                    bug: Bug::WatermarkOffByOne,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
+                Constants { bug: Bug::WatermarkOffByOne, page_limit: 2, max_flaps: 1 }
             }
-            Configuration::BugNoDedupe => {
-                Constants {
-                    bug: Bug::NoDedupe,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
-            Configuration::BugPhantomPage => {
-                Constants {
-                    bug: Bug::PhantomPage,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
-            Configuration::BugLastWriterWins => {
-                Constants {
-                    bug: Bug::LastWriterWins,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
-            Configuration::BugFirstAppliedWins => {
-                Constants {
-                    bug: Bug::FirstAppliedWins,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
-            Configuration::BugAckBeforeApply => {
-                Constants {
-                    bug: Bug::AckBeforeApply,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
-            Configuration::BugWatermarkAtPull => {
-                Constants {
-                    bug: Bug::WatermarkAtPull,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
-            }
+            Configuration::BugNoDedupe => Constants { bug: Bug::NoDedupe, page_limit: 2, max_flaps: 1 },
+            Configuration::BugPhantomPage => Constants { bug: Bug::PhantomPage, page_limit: 2, max_flaps: 1 },
+            Configuration::BugLastWriterWins => Constants { bug: Bug::LastWriterWins, page_limit: 2, max_flaps: 1 },
+            Configuration::BugFirstAppliedWins => Constants { bug: Bug::FirstAppliedWins, page_limit: 2, max_flaps: 1 },
+            Configuration::BugAckBeforeApply => Constants { bug: Bug::AckBeforeApply, page_limit: 2, max_flaps: 1 },
+            Configuration::BugWatermarkAtPull => Constants { bug: Bug::WatermarkAtPull, page_limit: 2, max_flaps: 1 },
             Configuration::BugEmptyPageNeverAcks => {
-                Constants {
-                    bug: Bug::EmptyPageNeverAcks,
-                    page_limit: 2,
-                    max_flaps: 1,
-                }
+                Constants { bug: Bug::EmptyPageNeverAcks, page_limit: 2, max_flaps: 1 }
             }
         }
     }
+
     /// `CHECK_DEADLOCK`
     pub fn check_deadlock(self) -> bool {
         false
     }
+
     /// The invariants to check.
     pub fn invariants(self) -> Vec<Invariant> {
         match self {
             Configuration::Main => {
                 vec![
-                    Invariant::TypeOK, Invariant::AppliedAtMostOnce,
-                    Invariant::NothingInvented, Invariant::HeadIsRankMaximal,
-                    Invariant::HeadsAgree, Invariant::StrictGateIsSound
+                    Invariant::TypeOK,
+                    Invariant::AppliedAtMostOnce,
+                    Invariant::NothingInvented,
+                    Invariant::HeadIsRankMaximal,
+                    Invariant::HeadsAgree,
+                    Invariant::StrictGateIsSound,
                 ]
             }
             Configuration::BugWatermarkOffByOne => vec![Invariant::TypeOK],
@@ -171,23 +125,22 @@ impl Configuration {
     pub fn fairness(self, atoms: &mut Atoms<Atom>) -> Temporal {
         fairness_of_spec(atoms)
     }
+
     /// The temporal properties to check.
     pub fn properties(self, atoms: &mut Atoms<Atom>) -> Vec<Property> {
         match self {
-            Configuration::Main => {
-                Vec::from([
-                    Property {
-                        name: "EventuallyAgree".into(),
-                        formula: eventually_agree(atoms),
-                        location: Some(places::EVENTUALLY_AGREE.at(0, 1, 0, 50)),
-                    },
-                    Property {
-                        name: "EventuallyGreen".into(),
-                        formula: eventually_green(atoms),
-                        location: Some(places::EVENTUALLY_GREEN.at(0, 1, 0, 80)),
-                    },
-                ])
-            }
+            Configuration::Main => Vec::from([
+                Property {
+                    name: "EventuallyAgree".into(),
+                    formula: eventually_agree(atoms),
+                    location: Some(places::EVENTUALLY_AGREE.at(0, 1, 0, 50)),
+                },
+                Property {
+                    name: "EventuallyGreen".into(),
+                    formula: eventually_green(atoms),
+                    location: Some(places::EVENTUALLY_GREEN.at(0, 1, 0, 80)),
+                },
+            ]),
             Configuration::BugWatermarkOffByOne
             | Configuration::BugNoDedupe
             | Configuration::BugPhantomPage
@@ -195,61 +148,68 @@ impl Configuration {
             | Configuration::BugFirstAppliedWins
             | Configuration::BugAckBeforeApply
             | Configuration::BugPublishedGate => Vec::from([]),
-            Configuration::BugWatermarkAtPull => {
-                Vec::from([
-                    Property {
-                        name: "EventuallyAgree".into(),
-                        formula: eventually_agree(atoms),
-                        location: Some(places::EVENTUALLY_AGREE.at(0, 1, 0, 50)),
-                    },
-                ])
-            }
-            Configuration::BugEmptyPageNeverAcks => {
-                Vec::from([
-                    Property {
-                        name: "EventuallyGreen".into(),
-                        formula: eventually_green(atoms),
-                        location: Some(places::EVENTUALLY_GREEN.at(0, 1, 0, 80)),
-                    },
-                ])
-            }
+            Configuration::BugWatermarkAtPull => Vec::from([Property {
+                name: "EventuallyAgree".into(),
+                formula: eventually_agree(atoms),
+                location: Some(places::EVENTUALLY_AGREE.at(0, 1, 0, 50)),
+            }]),
+            Configuration::BugEmptyPageNeverAcks => Vec::from([Property {
+                name: "EventuallyGreen".into(),
+                formula: eventually_green(atoms),
+                location: Some(places::EVENTUALLY_GREEN.at(0, 1, 0, 80)),
+            }]),
         }
     }
 }
 
 /// The fairness of the specification.
 fn fairness_of_spec(atoms: &mut Atoms<Atom>) -> Temporal {
-    Temporal::And(
-        vec![
-            Temporal::And(vec![atoms.weakly_fair(Atom::WorkEnabled { c : Controller::C1
-            }, Atom::WorkTaken { c : Controller::C1 }), Temporal::And(vec![atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C1, p : Controller::C2 },
-            Atom::PollTaken { c : Controller::C1, p : Controller::C2 }), atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C1, p : Controller::C3 },
-            Atom::PollTaken { c : Controller::C1, p : Controller::C3 })])]),
-            Temporal::And(vec![atoms.weakly_fair(Atom::WorkEnabled { c : Controller::C2
-            }, Atom::WorkTaken { c : Controller::C2 }), Temporal::And(vec![atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C2, p : Controller::C1 },
-            Atom::PollTaken { c : Controller::C2, p : Controller::C1 }), atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C2, p : Controller::C3 },
-            Atom::PollTaken { c : Controller::C2, p : Controller::C3 })])]),
-            Temporal::And(vec![atoms.weakly_fair(Atom::WorkEnabled { c : Controller::C3
-            }, Atom::WorkTaken { c : Controller::C3 }), Temporal::And(vec![atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C3, p : Controller::C1 },
-            Atom::PollTaken { c : Controller::C3, p : Controller::C1 }), atoms
-            .weakly_fair(Atom::PollEnabled { c : Controller::C3, p : Controller::C2 },
-            Atom::PollTaken { c : Controller::C3, p : Controller::C2 })])])
-        ],
-    )
+    Temporal::And(vec![
+        Temporal::And(vec![
+            atoms.weakly_fair(Atom::WorkEnabled { c: Controller::C1 }, Atom::WorkTaken { c: Controller::C1 }),
+            Temporal::And(vec![
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C1, p: Controller::C2 },
+                    Atom::PollTaken { c: Controller::C1, p: Controller::C2 },
+                ),
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C1, p: Controller::C3 },
+                    Atom::PollTaken { c: Controller::C1, p: Controller::C3 },
+                ),
+            ]),
+        ]),
+        Temporal::And(vec![
+            atoms.weakly_fair(Atom::WorkEnabled { c: Controller::C2 }, Atom::WorkTaken { c: Controller::C2 }),
+            Temporal::And(vec![
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C2, p: Controller::C1 },
+                    Atom::PollTaken { c: Controller::C2, p: Controller::C1 },
+                ),
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C2, p: Controller::C3 },
+                    Atom::PollTaken { c: Controller::C2, p: Controller::C3 },
+                ),
+            ]),
+        ]),
+        Temporal::And(vec![
+            atoms.weakly_fair(Atom::WorkEnabled { c: Controller::C3 }, Atom::WorkTaken { c: Controller::C3 }),
+            Temporal::And(vec![
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C3, p: Controller::C1 },
+                    Atom::PollTaken { c: Controller::C3, p: Controller::C1 },
+                ),
+                atoms.weakly_fair(
+                    Atom::PollEnabled { c: Controller::C3, p: Controller::C2 },
+                    Atom::PollTaken { c: Controller::C3, p: Controller::C2 },
+                ),
+            ]),
+        ]),
+    ])
 }
 
 /// `EventuallyAgree`
 fn eventually_agree(atoms: &mut Atoms<Atom>) -> Temporal {
-    atoms
-        .atom(Atom::AllLinksUp)
-        .always()
-        .eventually()
-        .implies(atoms.atom(Atom::Agreement).always().eventually())
+    atoms.atom(Atom::AllLinksUp).always().eventually().implies(atoms.atom(Atom::Agreement).always().eventually())
 }
 
 /// `EventuallyGreen`

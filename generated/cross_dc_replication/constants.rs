@@ -2,8 +2,9 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::domain::{Bug, Controller, Envelope, Event, Page, Resource, Safety, Validity};
 use lockstep_model::typed::{Function, IntegerFunction, Set};
+
+use crate::cross_dc_replication::domain::{Bug, Controller, Envelope, Event, Page, Resource, Safety, Validity};
 
 /// The constants that configurations of one domain may differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +82,4 @@ pub const RANK: Function<Event, IntegerFunction<i32, 1, 7>, 3> = Function::new([
 /// A page in hand: the events that are still to be applied, and the place to
 /// which the watermark moves once they all are.  A page may be empty (rest =
 /// {} and last = the watermark) and still be in hand: it is acknowledged too.
-pub const NO_PAGE: Page = Page {
-    in_hand: false,
-    rest: Set::from_bits([0]),
-    last: 0,
-};
+pub const NO_PAGE: Page = Page { in_hand: false, rest: Set::from_bits([0]), last: 0 };

@@ -2,10 +2,11 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::sync::LazyLock;
+
 use lockstep_model::Value;
 use lockstep_model::typed::{Absent, Finite, Set, Typed, field_of};
 use lockstep_model::value::Symbol;
-use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 38] = [
@@ -68,6 +69,7 @@ pub enum Controller {
 impl Controller {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 3] = [Controller::C1, Controller::C2, Controller::C3];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -76,23 +78,23 @@ impl Controller {
             Controller::C3 => "c3",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("c1")),
-            Value::Str(symbol("c2")),
-            Value::Str(symbol("c3")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("c1")), Value::Str(symbol("c2")), Value::Str(symbol("c3"))]));
         &VALUES
     }
 }
 
 impl Finite for Controller {
     const COUNT: usize = 3;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -103,6 +105,7 @@ impl Typed for Controller {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -122,6 +125,7 @@ pub enum Event {
 impl Event {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 3] = [Event::E3, Event::E5, Event::E6];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -130,23 +134,23 @@ impl Event {
             Event::E6 => "e6",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("e3")),
-            Value::Str(symbol("e5")),
-            Value::Str(symbol("e6")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("e3")), Value::Str(symbol("e5")), Value::Str(symbol("e6"))]));
         &VALUES
     }
 }
 
 impl Finite for Event {
     const COUNT: usize = 3;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -157,6 +161,7 @@ impl Typed for Event {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -164,9 +169,7 @@ impl Typed for Event {
 
 impl Absent for Event {
     fn absent() -> Value {
-        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(
-            symbol("NoEvent"),
-        ));
+        static VALUE: LazyLock<Value> = LazyLock::new(|| Value::Model(symbol("NoEvent")));
         VALUE.clone()
     }
 }
@@ -181,27 +184,29 @@ pub enum Resource {
 impl Resource {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 1] = [Resource::VmV1];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
             Resource::VmV1 => "vm/v1",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("vm/v1")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([Value::Str(symbol("vm/v1"))]));
         &VALUES
     }
 }
 
 impl Finite for Resource {
     const COUNT: usize = 1;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -212,6 +217,7 @@ impl Typed for Resource {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -229,6 +235,7 @@ pub enum Dc {
 impl Dc {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Dc::Dc1, Dc::Dc2];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -236,22 +243,23 @@ impl Dc {
             Dc::Dc2 => "dc2",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("dc1")),
-            Value::Str(symbol("dc2")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("dc1")), Value::Str(symbol("dc2"))]));
         &VALUES
     }
 }
 
 impl Finite for Dc {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -262,6 +270,7 @@ impl Typed for Dc {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -277,27 +286,29 @@ pub enum NoEvent {
 impl NoEvent {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 1] = [NoEvent::NoEvent];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
             NoEvent::NoEvent => "NoEvent",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Model(symbol("NoEvent")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([Value::Model(symbol("NoEvent"))]));
         &VALUES
     }
 }
 
 impl Finite for NoEvent {
     const COUNT: usize = 1;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -308,6 +319,7 @@ impl Typed for NoEvent {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -325,6 +337,7 @@ pub enum Validity {
 impl Validity {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Validity::Valid, Validity::Invalid];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -332,22 +345,23 @@ impl Validity {
             Validity::Invalid => "invalid",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("valid")),
-            Value::Str(symbol("invalid")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("valid")), Value::Str(symbol("invalid"))]));
         &VALUES
     }
 }
 
 impl Finite for Validity {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -358,6 +372,7 @@ impl Typed for Validity {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -375,6 +390,7 @@ pub enum Safety {
 impl Safety {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Safety::Safe, Safety::Unsafe];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -382,22 +398,23 @@ impl Safety {
             Safety::Unsafe => "unsafe",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("safe")),
-            Value::Str(symbol("unsafe")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("safe")), Value::Str(symbol("unsafe"))]));
         &VALUES
     }
 }
 
 impl Finite for Safety {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -408,6 +425,7 @@ impl Typed for Safety {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -452,6 +470,7 @@ impl Bug {
         Bug::WatermarkOffByOne,
         Bug::EmptyPageNeverAcks,
     ];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -467,30 +486,35 @@ impl Bug {
             Bug::EmptyPageNeverAcks => "EmptyPageNeverAcks",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("None")),
-            Value::Str(symbol("FirstAppliedWins")),
-            Value::Str(symbol("LastWriterWins")),
-            Value::Str(symbol("NoTieBreak")),
-            Value::Str(symbol("PhantomPage")),
-            Value::Str(symbol("WatermarkAtPull")),
-            Value::Str(symbol("AckBeforeApply")),
-            Value::Str(symbol("NoDedupe")),
-            Value::Str(symbol("WatermarkOffByOne")),
-            Value::Str(symbol("EmptyPageNeverAcks")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            Vec::from([
+                Value::Str(symbol("None")),
+                Value::Str(symbol("FirstAppliedWins")),
+                Value::Str(symbol("LastWriterWins")),
+                Value::Str(symbol("NoTieBreak")),
+                Value::Str(symbol("PhantomPage")),
+                Value::Str(symbol("WatermarkAtPull")),
+                Value::Str(symbol("AckBeforeApply")),
+                Value::Str(symbol("NoDedupe")),
+                Value::Str(symbol("WatermarkOffByOne")),
+                Value::Str(symbol("EmptyPageNeverAcks")),
+            ])
+        });
         &VALUES
     }
 }
 
 impl Finite for Bug {
     const COUNT: usize = 10;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -501,6 +525,7 @@ impl Typed for Bug {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -517,10 +542,8 @@ pub enum TerminalState {
 
 impl TerminalState {
     /// Every one, in TLC's order.
-    pub const ALL: [Self; 2] = [
-        TerminalState::AutoRejected,
-        TerminalState::AutoCompensated,
-    ];
+    pub const ALL: [Self; 2] = [TerminalState::AutoRejected, TerminalState::AutoCompensated];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -528,22 +551,23 @@ impl TerminalState {
             TerminalState::AutoCompensated => "auto_compensated",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
-        static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
-            Value::Str(symbol("auto_rejected")),
-            Value::Str(symbol("auto_compensated")),
-        ]));
+        static VALUES: LazyLock<Vec<Value>> =
+            LazyLock::new(|| Vec::from([Value::Str(symbol("auto_rejected")), Value::Str(symbol("auto_compensated"))]));
         &VALUES
     }
 }
 
 impl Finite for TerminalState {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -554,6 +578,7 @@ impl Typed for TerminalState {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -572,29 +597,18 @@ pub struct Page {
 
 impl Typed for Page {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
-            symbol("inHand"),
-            symbol("rest"),
-            symbol("last"),
-        ]));
-        Value::record_in_order(
-            &NAMES,
-            Vec::from([
-                self.in_hand.to_value(),
-                self.rest.to_value(),
-                self.last.to_value(),
-            ]),
-        )
+        static NAMES: LazyLock<Vec<Symbol>> =
+            LazyLock::new(|| Vec::from([symbol("inHand"), symbol("rest"), symbol("last")]));
+        Value::record_in_order(&NAMES, Vec::from([self.in_hand.to_value(), self.rest.to_value(), self.last.to_value()]))
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 3 => {
-                Some(Page {
-                    in_hand: field_of(fields, "inHand")?,
-                    rest: field_of(fields, "rest")?,
-                    last: field_of(fields, "last")?,
-                })
-            }
+            Value::Record(fields) if fields.len() == 3 => Some(Page {
+                in_hand: field_of(fields, "inHand")?,
+                rest: field_of(fields, "rest")?,
+                last: field_of(fields, "last")?,
+            }),
             _ => None,
         }
     }
@@ -625,17 +639,19 @@ pub struct Envelope {
 
 impl Typed for Envelope {
     fn to_value(&self) -> Value {
-        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| Vec::from([
-            symbol("origin"),
-            symbol("place"),
-            symbol("resource"),
-            symbol("validity"),
-            symbol("safety"),
-            symbol("priority"),
-            symbol("epoch"),
-            symbol("timestamp"),
-            symbol("op"),
-        ]));
+        static NAMES: LazyLock<Vec<Symbol>> = LazyLock::new(|| {
+            Vec::from([
+                symbol("origin"),
+                symbol("place"),
+                symbol("resource"),
+                symbol("validity"),
+                symbol("safety"),
+                symbol("priority"),
+                symbol("epoch"),
+                symbol("timestamp"),
+                symbol("op"),
+            ])
+        });
         Value::record_in_order(
             &NAMES,
             Vec::from([
@@ -651,21 +667,20 @@ impl Typed for Envelope {
             ]),
         )
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
-            Value::Record(fields) if fields.len() == 9 => {
-                Some(Envelope {
-                    origin: field_of(fields, "origin")?,
-                    place: field_of(fields, "place")?,
-                    resource: field_of(fields, "resource")?,
-                    validity: field_of(fields, "validity")?,
-                    safety: field_of(fields, "safety")?,
-                    priority: field_of(fields, "priority")?,
-                    epoch: field_of(fields, "epoch")?,
-                    timestamp: field_of(fields, "timestamp")?,
-                    op: field_of(fields, "op")?,
-                })
-            }
+            Value::Record(fields) if fields.len() == 9 => Some(Envelope {
+                origin: field_of(fields, "origin")?,
+                place: field_of(fields, "place")?,
+                resource: field_of(fields, "resource")?,
+                validity: field_of(fields, "validity")?,
+                safety: field_of(fields, "safety")?,
+                priority: field_of(fields, "priority")?,
+                epoch: field_of(fields, "epoch")?,
+                timestamp: field_of(fields, "timestamp")?,
+                op: field_of(fields, "op")?,
+            }),
             _ => None,
         }
     }

@@ -2,10 +2,11 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, Set, Stored, side_by_side};
+
 use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::domain::{Event, Page};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::typed::{BitReader, BitWriter, Finite, Fits, Function, Set, Stored, side_by_side};
 
 /// The words of a packed state: 155 bits in all.
 pub const WORDS: usize = 3;
@@ -21,11 +22,7 @@ pub fn store(state: &State) -> Stored<State, WORDS> {
 
 /// The successor by `action` in a few words, of which only those are made anew that the action changes.
 #[inline]
-pub fn store_next(
-    stored: &Stored<State, WORDS>,
-    action: &Action,
-    next: &State,
-) -> Stored<State, WORDS> {
+pub fn store_next(stored: &Stored<State, WORDS>, action: &Action, next: &State) -> Stored<State, WORDS> {
     let Stored::Packed(words) = stored else {
         return store(next);
     };
@@ -51,59 +48,36 @@ fn pack(state: &State) -> Option<[u64; WORDS]> {
     let fits = Fits::new();
     bits.put(side_by_side(state.outbox.values(), 3, |row| row.bits()[0]), 9);
     bits.put(
-        side_by_side(
-            state.apply_count.values(),
-            12,
-            |row| side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4)),
-        ),
+        side_by_side(state.apply_count.values(), 12, |row| {
+            side_by_side(row.values(), 4, |value| fits.offset(*value, 0, 4))
+        }),
         36,
     );
     bits.put(
-        side_by_side(
-            state.head.values(),
-            2,
-            |row| side_by_side(row.values(), 2, |value| value.index() as u64),
-        ),
+        side_by_side(state.head.values(), 2, |row| side_by_side(row.values(), 2, |value| value.index() as u64)),
         6,
     );
     bits.put(side_by_side(state.unresolved.values(), 3, |row| row.bits()[0]), 9);
     bits.put(
-        side_by_side(
-            state.watermark.values(),
-            6,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.watermark.values(), 6, |row| {
+            side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))
+        }),
         18,
     );
     bits.put(
-        side_by_side(
-            state.acked.values(),
-            6,
-            |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2)),
-        ),
+        side_by_side(state.acked.values(), 6, |row| side_by_side(row.values(), 2, |value| fits.offset(*value, 0, 2))),
         18,
     );
     bits.put(
-        side_by_side(
-            state.page.values(),
-            18,
-            |row| side_by_side(
-                row.values(),
-                6,
-                |value| {
-                    u64::from(value.in_hand) | value.rest.bits()[0] << 1
-                        | fits.offset(value.last, 0, 2) << 4
-                },
-            ),
-        ),
+        side_by_side(state.page.values(), 18, |row| {
+            side_by_side(row.values(), 6, |value| {
+                u64::from(value.in_hand) | value.rest.bits()[0] << 1 | fits.offset(value.last, 0, 2) << 4
+            })
+        }),
         54,
     );
     bits.put(
-        side_by_side(
-            state.link_up.values(),
-            2,
-            |row| side_by_side(row.values(), 1, |value| u64::from(*value)),
-        ),
+        side_by_side(state.link_up.values(), 2, |row| side_by_side(row.values(), 1, |value| u64::from(*value))),
         4,
     );
     bits.put(fits.offset(state.flaps, 0, 1), 1);
@@ -125,10 +99,7 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             bits.put(fits.offset(next.apply_count[c][e], 0, 4), 4);
             // head[c]
             bits.seek(45).to_value_of(c, 2);
-            bits.put(
-                side_by_side(next.head[c].values(), 2, |row| row.index() as u64),
-                2,
-            );
+            bits.put(side_by_side(next.head[c].values(), 2, |row| row.index() as u64), 2);
             // unresolved[c]
             bits.seek(51).to_value_of(c, 3);
             bits.put(next.unresolved[c].bits()[0], 3);
@@ -137,18 +108,11 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             // page
             bits.seek(96);
             bits.put(
-                side_by_side(
-                    next.page.values(),
-                    18,
-                    |row| side_by_side(
-                        row.values(),
-                        6,
-                        |value| {
-                            u64::from(value.in_hand) | value.rest.bits()[0] << 1
-                                | fits.offset(value.last, 0, 2) << 4
-                        },
-                    ),
-                ),
+                side_by_side(next.page.values(), 18, |row| {
+                    side_by_side(row.values(), 6, |value| {
+                        u64::from(value.in_hand) | value.rest.bits()[0] << 1 | fits.offset(value.last, 0, 2) << 4
+                    })
+                }),
                 54,
             );
             // link_up[a][b]
@@ -173,7 +137,8 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             // page[c][p]
             bits.seek(96).to_value_of(c, 18).to_value_of(p, 6);
             bits.put(
-                u64::from(next.page[c][p].in_hand) | next.page[c][p].rest.bits()[0] << 1
+                u64::from(next.page[c][p].in_hand)
+                    | next.page[c][p].rest.bits()[0] << 1
                     | fits.offset(next.page[c][p].last, 0, 2) << 4,
                 6,
             );
@@ -181,27 +146,18 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
         Action::ApplyNext { c, p } => {
             // apply_count[c]
             bits.seek(9).to_value_of(c, 12);
-            bits.put(
-                side_by_side(
-                    next.apply_count[c].values(),
-                    4,
-                    |row| fits.offset(*row, 0, 4),
-                ),
-                12,
-            );
+            bits.put(side_by_side(next.apply_count[c].values(), 4, |row| fits.offset(*row, 0, 4)), 12);
             // head[c]
             bits.seek(45).to_value_of(c, 2);
-            bits.put(
-                side_by_side(next.head[c].values(), 2, |row| row.index() as u64),
-                2,
-            );
+            bits.put(side_by_side(next.head[c].values(), 2, |row| row.index() as u64), 2);
             // unresolved[c]
             bits.seek(51).to_value_of(c, 3);
             bits.put(next.unresolved[c].bits()[0], 3);
             // page[c][p]
             bits.seek(96).to_value_of(c, 18).to_value_of(p, 6);
             bits.put(
-                u64::from(next.page[c][p].in_hand) | next.page[c][p].rest.bits()[0] << 1
+                u64::from(next.page[c][p].in_hand)
+                    | next.page[c][p].rest.bits()[0] << 1
                     | fits.offset(next.page[c][p].last, 0, 2) << 4,
                 6,
             );
@@ -216,7 +172,8 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
             // page[c][p]
             bits.seek(96).to_value_of(c, 18).to_value_of(p, 6);
             bits.put(
-                u64::from(next.page[c][p].in_hand) | next.page[c][p].rest.bits()[0] << 1
+                u64::from(next.page[c][p].in_hand)
+                    | next.page[c][p].rest.bits()[0] << 1
                     | fits.offset(next.page[c][p].last, 0, 2) << 4,
                 6,
             );
@@ -234,68 +191,27 @@ fn repack(words: &[u64; WORDS], action: &Action, next: &State) -> Option<[u64; W
 #[inline]
 fn unpack(words: &[u64; WORDS]) -> State {
     let mut bits = BitReader::new(words);
-    let outbox = Function::unpack(
-        bits.word(9),
-        3,
-        |mut row| Set::from_bits([row.take(3)]),
-    );
-    let apply_count = Function::unpack(
-        bits.word(36),
-        12,
-        |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)),
-    );
-    let head = Function::unpack(
-        bits.word(6),
-        2,
-        |row| Function::unpack(
-            row,
-            2,
-            |mut value| Option::<Event>::nth(value.take(2) as usize),
-        ),
-    );
-    let unresolved = Function::unpack(
-        bits.word(9),
-        3,
-        |mut row| Set::from_bits([row.take(3)]),
-    );
-    let watermark = Function::unpack(
-        bits.word(18),
-        6,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
-    let acked = Function::unpack(
-        bits.word(18),
-        6,
-        |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)),
-    );
-    let page = Function::unpack(
-        bits.word(54),
-        18,
-        |row| Function::unpack(
-            row,
-            6,
-            |mut value| Page {
-                in_hand: bool::nth(value.take(1) as usize),
-                rest: Set::from_bits([value.take(3)]),
-                last: value.take_integer(0, 2),
-            },
-        ),
-    );
-    let link_up = Function::unpack(
-        bits.word(4),
-        2,
-        |row| Function::unpack(row, 1, |mut value| bool::nth(value.take(1) as usize)),
-    );
+    let outbox = Function::unpack(bits.word(9), 3, |mut row| Set::from_bits([row.take(3)]));
+    let apply_count =
+        Function::unpack(bits.word(36), 12, |row| Function::unpack(row, 4, |mut value| value.take_integer(0, 4)));
+    let head = Function::unpack(bits.word(6), 2, |row| {
+        Function::unpack(row, 2, |mut value| Option::<Event>::nth(value.take(2) as usize))
+    });
+    let unresolved = Function::unpack(bits.word(9), 3, |mut row| Set::from_bits([row.take(3)]));
+    let watermark =
+        Function::unpack(bits.word(18), 6, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
+    let acked =
+        Function::unpack(bits.word(18), 6, |row| Function::unpack(row, 2, |mut value| value.take_integer(0, 2)));
+    let page = Function::unpack(bits.word(54), 18, |row| {
+        Function::unpack(row, 6, |mut value| Page {
+            in_hand: bool::nth(value.take(1) as usize),
+            rest: Set::from_bits([value.take(3)]),
+            last: value.take_integer(0, 2),
+        })
+    });
+    let link_up = Function::unpack(bits.word(4), 2, |row| {
+        Function::unpack(row, 1, |mut value| bool::nth(value.take(1) as usize))
+    });
     let flaps = bits.take_integer(0, 1);
-    State {
-        outbox,
-        apply_count,
-        head,
-        unresolved,
-        watermark,
-        acked,
-        page,
-        link_up,
-        flaps,
-    }
+    State { outbox, apply_count, head, unresolved, watermark, acked, page, link_up, flaps }
 }

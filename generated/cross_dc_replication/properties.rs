@@ -2,12 +2,13 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::{actions, operators, places};
+use lockstep_model::{Location, Outcome};
+
 use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Event};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::{Location, Outcome};
+use crate::cross_dc_replication::{actions, operators, places};
 
 /// The state and action predicates that fairness and properties are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,7 @@ impl Atom {
             Atom::OfEventuallyGreen => "\\A c \\in Controllers : StrictGreen(c)",
         }
     }
+
     /// Where it stands in the spec.
     pub fn location(self) -> Location {
         match self {
@@ -69,6 +71,7 @@ impl Atom {
             Atom::OfEventuallyGreen => places::EVENTUALLY_GREEN.at(0, 43, 0, 79),
         }
     }
+
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
@@ -80,6 +83,7 @@ impl Atom {
             Atom::WorkTaken { .. } | Atom::PollTaken { .. } => false,
         }
     }
+
     /// Whether it is false of every step that changes nothing.
     pub fn excludes_stuttering(self) -> bool {
         match self {
@@ -91,48 +95,39 @@ impl Atom {
             | Atom::OfEventuallyGreen => false,
         }
     }
+
     /// Whether its truth follows from what the actions do.
     pub fn follows_from_actions(self) -> bool {
         match self {
-            Atom::WorkEnabled { .. }
-            | Atom::WorkTaken { .. }
-            | Atom::PollEnabled { .. }
-            | Atom::PollTaken { .. } => true,
+            Atom::WorkEnabled { .. } | Atom::WorkTaken { .. } | Atom::PollEnabled { .. } | Atom::PollTaken { .. } => {
+                true
+            }
             Atom::AllLinksUp | Atom::Agreement | Atom::OfEventuallyGreen => false,
         }
     }
+
     /// Whether it then is about steps of this action.
     pub fn is_about(self, action: &Action) -> bool {
         match (self, action) {
-            (
-                Atom::WorkEnabled { c } | Atom::WorkTaken { c },
-                Action::Compensate { c: own_c, .. },
-            ) => c == *own_c,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::Pull { c: own_c, p: own_p, .. },
-            ) => c == *own_c && p == *own_p,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::ApplyNext { c: own_c, p: own_p },
-            ) => c == *own_c && p == *own_p,
-            (
-                Atom::PollEnabled { c, p } | Atom::PollTaken { c, p },
-                Action::FinishPage { c: own_c, p: own_p },
-            ) => c == *own_c && p == *own_p,
+            (Atom::WorkEnabled { c } | Atom::WorkTaken { c }, Action::Compensate { c: own_c, .. }) => c == *own_c,
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::Pull { c: own_c, p: own_p, .. }) => {
+                c == *own_c && p == *own_p
+            }
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::ApplyNext { c: own_c, p: own_p }) => {
+                c == *own_c && p == *own_p
+            }
+            (Atom::PollEnabled { c, p } | Atom::PollTaken { c, p }, Action::FinishPage { c: own_c, p: own_p }) => {
+                c == *own_c && p == *own_p
+            }
             _ => false,
         }
     }
+
     /// Whether it holds of the step from `state` to `next`.
     ///
     /// # Errors
     /// Where it has no value.
-    pub fn holds(
-        self,
-        constants: &Constants,
-        state: &State,
-        next: &State,
-    ) -> Outcome<bool> {
+    pub fn holds(self, constants: &Constants, state: &State, next: &State) -> Outcome<bool> {
         match self {
             Atom::WorkEnabled { c } => Ok(work_enabled(state, c)),
             Atom::WorkTaken { c } => Ok(work_taken(state, next, c)),
@@ -147,62 +142,29 @@ impl Atom {
 
 /// `ENABLED <<Work(c)>>_vars`
 fn work_enabled(state: &State, c: Controller) -> bool {
-    Event::ALL
-        .into_iter()
-        .any(|l| {
-            actions::compensate::step(state, c, l).is_some_and(|next| next != *state)
-        })
+    Event::ALL.into_iter().any(|l| actions::compensate::step(state, c, l).is_some_and(|next| next != *state))
 }
 
 /// `<<Work(c)>>_vars`
 fn work_taken(state: &State, next: &State, c: Controller) -> bool {
-    Event::ALL
-        .into_iter()
-        .any(|l| {
-            actions::compensate::step(state, c, l)
-                .is_some_and(|successor| successor == *next)
-        }) && next != state
+    Event::ALL.into_iter().any(|l| actions::compensate::step(state, c, l).is_some_and(|successor| successor == *next))
+        && next != state
 }
 
 /// `ENABLED <<Poll(c, p)>>_vars`
-fn poll_enabled(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    p: Controller,
-) -> Outcome<bool> {
-    Ok(
-        (0..=MAX_PLACE)
-            .any(|n| {
-                actions::pull::step(constants, state, c, p, n)
-                    .is_some_and(|next| next != *state)
-            })
-            || actions::apply_next::step(constants, state, c, p)?
-                .is_some_and(|next| next != *state)
-            || actions::finish_page::step(constants, state, c, p)
-                .is_some_and(|next| next != *state),
-    )
+fn poll_enabled(constants: &Constants, state: &State, c: Controller, p: Controller) -> Outcome<bool> {
+    Ok((0..=MAX_PLACE).any(|n| actions::pull::step(constants, state, c, p, n).is_some_and(|next| next != *state))
+        || actions::apply_next::step(constants, state, c, p)?.is_some_and(|next| next != *state)
+        || actions::finish_page::step(constants, state, c, p).is_some_and(|next| next != *state))
 }
 
 /// `<<Poll(c, p)>>_vars`
-fn poll_taken(
-    constants: &Constants,
-    state: &State,
-    next: &State,
-    c: Controller,
-    p: Controller,
-) -> Outcome<bool> {
-    Ok(
-        ((0..=MAX_PLACE)
-            .any(|n| {
-                actions::pull::step(constants, state, c, p, n)
-                    .is_some_and(|successor| successor == *next)
-            })
-            || actions::apply_next::step(constants, state, c, p)?
-                .is_some_and(|successor| successor == *next)
-            || actions::finish_page::step(constants, state, c, p)
-                .is_some_and(|successor| successor == *next)) && next != state,
-    )
+fn poll_taken(constants: &Constants, state: &State, next: &State, c: Controller, p: Controller) -> Outcome<bool> {
+    Ok(((0..=MAX_PLACE)
+        .any(|n| actions::pull::step(constants, state, c, p, n).is_some_and(|successor| successor == *next))
+        || actions::apply_next::step(constants, state, c, p)?.is_some_and(|successor| successor == *next)
+        || actions::finish_page::step(constants, state, c, p).is_some_and(|successor| successor == *next))
+        && next != state)
 }
 
 /// `AllLinksUp`

@@ -2,17 +2,20 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::action::Action;
-use crate::cross_dc_replication::configurations::Configuration;
-use crate::cross_dc_replication::spec::CrossDcReplication;
-use crate::cross_dc_replication::state::State;
+use std::ops::ControlFlow;
+
 use lockstep_model::Spec;
 use proptest::sample::select;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use proptest_state_machine::ReferenceStateMachine;
-use std::ops::ControlFlow;
 
-/// `CrossDcReplication` as a reference for proptest's state machine tests: each step is one that the model can take.
+use crate::cross_dc_replication::action::Action;
+use crate::cross_dc_replication::configurations::Configuration;
+use crate::cross_dc_replication::spec::CrossDcReplication;
+use crate::cross_dc_replication::state::State;
+
+/// `CrossDcReplication` as a reference for proptest's state machine tests: each
+/// step is one that the model can take.
 #[derive(Clone, Copy, Debug)]
 pub struct CrossDcReplicationMachine;
 
@@ -29,14 +32,10 @@ impl Enabled {
     /// The state with every step that the model can take in it.
     pub fn new(model: &CrossDcReplication, state: State) -> Self {
         let mut actions = Vec::new();
-        let _ = model
-            .successors(
-                &state,
-                |action, _| {
-                    actions.push(action);
-                    ControlFlow::Continue(())
-                },
-            );
+        let _ = model.successors(&state, |action, _| {
+            actions.push(action);
+            ControlFlow::Continue(())
+        });
         Enabled { state, actions }
     }
 }
@@ -46,15 +45,15 @@ impl CrossDcReplicationMachine {
     pub fn model() -> CrossDcReplication {
         CrossDcReplication::new(Configuration::Main)
     }
+
     /// The initial states.
     fn initial() -> Vec<Enabled> {
         let model = Self::model();
         let mut states = Vec::new();
-        let _ = model
-            .initial_states(|state| {
-                states.push(Enabled::new(&model, state));
-                ControlFlow::Continue(())
-            });
+        let _ = model.initial_states(|state| {
+            states.push(Enabled::new(&model, state));
+            ControlFlow::Continue(())
+        });
         states
     }
 }
@@ -62,15 +61,19 @@ impl CrossDcReplicationMachine {
 impl ReferenceStateMachine for CrossDcReplicationMachine {
     type State = Enabled;
     type Transition = Action;
+
     fn init_state() -> BoxedStrategy<Enabled> {
         select(Self::initial()).boxed()
     }
+
     fn transitions(state: &Enabled) -> BoxedStrategy<Action> {
         select(state.actions.clone()).boxed()
     }
+
     fn preconditions(state: &Enabled, transition: &Action) -> bool {
         state.actions.contains(transition)
     }
+
     fn apply(state: Enabled, transition: &Action) -> Enabled {
         let model = Self::model();
         match model.step(&state.state, transition) {

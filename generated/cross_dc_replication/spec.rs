@@ -2,7 +2,14 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::{actions, packing, places};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use lockstep_model::typed::{Atoms, Stored, Typed};
+use lockstep_model::{
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable,
+};
+
 use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::configurations::Configuration;
 use crate::cross_dc_replication::constants::Constants;
@@ -12,10 +19,7 @@ use crate::cross_dc_replication::packing::WORDS;
 use crate::cross_dc_replication::properties::Atom;
 use crate::cross_dc_replication::state::State;
 use crate::cross_dc_replication::successors::successors;
-use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
-use lockstep_model::typed::{Atoms, Stored, Typed};
-use std::borrow::Cow;
-use std::ops::ControlFlow;
+use crate::cross_dc_replication::{actions, packing, places};
 
 /// The model `CrossDcReplication` under one of its configurations.
 #[derive(Clone, Debug)]
@@ -41,10 +45,7 @@ impl CrossDcReplication {
             constants: constant_values(&constants),
             variables: variables(),
             actions: action_outlines(),
-            invariants: invariants
-                .iter()
-                .map(|invariant| invariant.predicate())
-                .collect(),
+            invariants: invariants.iter().map(|invariant| invariant.predicate()).collect(),
             assumptions: assumptions(),
             check_deadlock: configuration.check_deadlock(),
             atoms: atoms
@@ -59,18 +60,14 @@ impl CrossDcReplication {
             properties,
             ..Outline::default()
         };
-        CrossDcReplication {
-            configuration,
-            constants,
-            invariants,
-            atoms,
-            outline,
-        }
+        CrossDcReplication { configuration, constants, invariants, atoms, outline }
     }
+
     /// The configuration.
     pub fn configuration(&self) -> Configuration {
         self.configuration
     }
+
     /// The values of the constants.
     pub fn constants(&self) -> &Constants {
         &self.constants
@@ -81,31 +78,26 @@ impl Spec for CrossDcReplication {
     type State = State;
     type Stored = Stored<State, WORDS>;
     type Action = Action;
+
     fn outline(&self) -> &Outline {
         &self.outline
     }
+
     fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
     where
         V: FnMut(State) -> ControlFlow<()>,
     {
         initial_states(&self.constants, &mut visit)
     }
+
     fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
     where
         V: FnMut(Action, State) -> ControlFlow<()>,
     {
-        successors(
-            &self.constants,
-            state,
-            &mut |action: Action, next: &State| visit(action, *next),
-        )
+        successors(&self.constants, state, &mut |action: Action, next: &State| visit(action, *next))
     }
-    fn stored_successors<V>(
-        &self,
-        state: &State,
-        stored: &Self::Stored,
-        mut visit: V,
-    ) -> Outcome<u64>
+
+    fn stored_successors<V>(&self, state: &State, stored: &Self::Stored, mut visit: V) -> Outcome<u64>
     where
         V: FnMut(&Action, Self::Stored, Outcome<u64>) -> ControlFlow<()>,
     {
@@ -116,19 +108,24 @@ impl Spec for CrossDcReplication {
         };
         successors(&self.constants, state, &mut visit).map(|()| 0)
     }
+
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
         actions::step(&self.constants, state, action)
     }
+
     #[inline]
     fn action_index(&self, action: &Action) -> usize {
         action.index()
     }
+
     fn action_arguments(&self, action: &Action) -> Vec<Value> {
         action.arguments()
     }
+
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
         Action::new(index, arguments)
     }
+
     fn assumption(&self, index: usize) -> Outcome<bool> {
         let constants = &self.constants;
         match index {
@@ -138,84 +135,71 @@ impl Spec for CrossDcReplication {
             3 => Ok(true),
             4 => Ok(true),
             5 => Ok(constants.page_limit != 0),
-            _ => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no assumption with this number",
-                    ),
-                )
-            }
+            _ => Err(Failure::new(FailureKind::Unsupported, "the model has no assumption with this number")),
         }
     }
+
     fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.holds(&self.constants, state),
-            None => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no invariant with this number",
-                    ),
-                )
-            }
+            None => Err(Failure::new(FailureKind::Unsupported, "the model has no invariant with this number")),
         }
     }
+
     fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.is_tested(&self.constants, state),
             None => Ok(None),
         }
     }
+
     fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         match self.atoms.get(index) {
             Some(atom) => atom.holds(&self.constants, state, next),
-            None => {
-                Err(
-                    Failure::new(
-                        FailureKind::Unsupported,
-                        "the model has no temporal atom with this number",
-                    ),
-                )
-            }
+            None => Err(Failure::new(FailureKind::Unsupported, "the model has no temporal atom with this number")),
         }
     }
+
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
     }
+
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+
     fn atom_follows_from_actions(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.follows_from_actions())
     }
+
     fn atom_is_about(&self, index: usize, action: &Action) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_about(action))
     }
+
     #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         packing::store(state)
     }
+
     #[inline]
     fn load(&self, stored: &Self::Stored) -> State {
         packing::load(stored)
     }
+
     #[inline]
     fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> Outcome<u64> {
         Ok(stored.fingerprint())
     }
+
     fn values(&self, state: &State) -> Vec<Value> {
         state.values()
     }
+
     fn state(&self, values: &[Value]) -> Option<State> {
         State::from_values(values)
     }
-    fn explain(
-        &self,
-        state: &State,
-        action: &Action,
-        next: Option<&State>,
-    ) -> Vec<Conjunct> {
+
+    fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
         actions::explain(&self.constants, state, action, next)
     }
 }
@@ -257,11 +241,7 @@ fn action_outlines() -> Vec<ActionOutline> {
         ActionOutline::new("LinkUp", &["a", "b"], places::LINK_UP.at(1, 3, 3, 86)),
         ActionOutline::new("Pull", &["c", "p", "n"], places::PULL.at(2, 7, 14, 74)),
         ActionOutline::new("ApplyNext", &["c", "p"], places::APPLY_NEXT.at(1, 3, 7, 58)),
-        ActionOutline::new(
-            "FinishPage",
-            &["c", "p"],
-            places::FINISH_PAGE.at(1, 3, 11, 70),
-        ),
+        ActionOutline::new("FinishPage", &["c", "p"], places::FINISH_PAGE.at(1, 3, 11, 70)),
         ActionOutline::new("Compensate", &["c", "l"], places::COMPENSATE.at(1, 3, 3, 82)),
     ])
 }
@@ -284,11 +264,7 @@ fn assumptions() -> Vec<Predicate> {
             "\\A a, b \\in Events : a # b => (Beats(a, b) \\/ Beats(b, a))",
             places::RANK_IS_TOTAL.at(1, 3, 1, 60),
         ),
-        Predicate::new(
-            "NoEventIsNoEvent",
-            "NoEvent \\notin Events",
-            places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48),
-        ),
+        Predicate::new("NoEventIsNoEvent", "NoEvent \\notin Events", places::NO_EVENT_IS_NO_EVENT.at(0, 28, 0, 48)),
         Predicate::new(
             "EveryControllerHasADc",
             "\\A c \\in Controllers : DcOf(c) \\in Dcs",

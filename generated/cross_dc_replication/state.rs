@@ -2,9 +2,10 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::domain::{Controller, Dc, Event, Page, Resource};
 use lockstep_model::Value;
 use lockstep_model::typed::{Function, Set, Typed};
+
+use crate::cross_dc_replication::domain::{Controller, Dc, Event, Page, Resource};
 
 /// A state of `CrossDcReplication`: the variables, in the spec's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,15 +34,23 @@ impl State {
     /// The variables' values.
     pub fn values(&self) -> Vec<Value> {
         vec![
-            self.outbox.to_value(), self.apply_count.to_value(), self.head.to_value(),
-            self.unresolved.to_value(), self.watermark.to_value(), self.acked.to_value(),
-            self.page.to_value(), self.link_up.to_value(), self.flaps.to_value()
+            self.outbox.to_value(),
+            self.apply_count.to_value(),
+            self.head.to_value(),
+            self.unresolved.to_value(),
+            self.watermark.to_value(),
+            self.acked.to_value(),
+            self.page.to_value(),
+            self.link_up.to_value(),
+            self.flaps.to_value(),
         ]
     }
+
     /// The state with these values; `None` where a value has not the shape that its variable has.
     pub fn from_values(values: &[Value]) -> Option<Self> {
-        let [outbox, apply_count, head, unresolved, watermark, acked, page, link_up,
-        flaps] = values else { return None };
+        let [outbox, apply_count, head, unresolved, watermark, acked, page, link_up, flaps] = values else {
+            return None;
+        };
         Some(State {
             outbox: Typed::from_value(outbox)?,
             apply_count: Typed::from_value(apply_count)?,

@@ -2,13 +2,15 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::{actions, operators};
+use std::ops::ControlFlow;
+
+use lockstep_model::Outcome;
+
 use crate::cross_dc_replication::action::Action;
 use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Dc, Event};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::Outcome;
-use std::ops::ControlFlow;
+use crate::cross_dc_replication::{actions, operators};
 
 /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
 ///

@@ -13,6 +13,7 @@ use lockstep_harness::manifest::{Kind, Manifest, ModelEntry};
 use lockstep_harness::report::Check;
 
 use crate::front::Folders;
+use crate::rustfmt::formatted;
 use crate::workspace;
 
 /// What follows `gen`.
@@ -96,7 +97,9 @@ impl Output {
         let warnings = shown(&generated.warnings, &sources);
         let owned = chosen.iter().map(|model| lockstep_codegen::emit::module_name(&model.name)).collect();
         let owned = if names.is_empty() { None } else { Some(owned) };
-        Ok(Output { files: generated.files, warnings, folder: root.join("generated"), owned })
+        let folder = root.join("generated");
+        let files = formatted(&generated.files, &folder)?;
+        Ok(Output { files, warnings, folder, owned })
     }
 
     /// Whether a file in `generated/` is for `gen` to write and to remove.

@@ -22,6 +22,7 @@ mod front;
 #[path = "gen.rs"]
 mod generated;
 mod parse;
+mod rustfmt;
 mod suite;
 mod workspace;
 

@@ -93,6 +93,24 @@ fn gen_writes_checks_and_mends() {
 }
 
 #[test]
+fn generated_code_is_in_the_style_of_its_workspace() {
+    let folder = workspace("style");
+    fs::write(folder.join("rustfmt.toml"), "max_width = 60\n").expect("a file");
+    assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));
+    let library = folder.join("generated/lib.rs");
+    let formatted = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "--config-path"])
+        .args([&folder, &library])
+        .output()
+        .expect("rustfmt runs");
+    assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stdout));
+    let missing = command(&folder, &["gen"]).env("RUSTFMT", folder.join("no such")).output().expect("xtask runs");
+    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(said.contains("rustup component add rustfmt"), "{said}");
+}
+
+#[test]
 fn a_killed_gen_leaves_no_half_written_file() {
     let folder = workspace("killed");
     assert_eq!(xtask(&folder, &["gen"]).status.code(), Some(0));

@@ -222,7 +222,7 @@ impl<'a> Scope<'a> {
         let element = self.types.tokens(element);
         let call = |name: &str, body: TokenStream| Code::method(&s, name, &[quote!(|#(#names: #element),*| #body)]);
         let code = if fallible {
-            let body = ok(&test, test.body());
+            let body = ok(&test);
             self.try_(&call(methods.1, quote!({ #body })))
         } else {
             call(methods.0, test.tokens)

@@ -34,6 +34,8 @@ pub struct Code {
     pub level: Level,
     /// Whether it is a block, whose statements may stand in a function's body as they are.
     pub block: Option<TokenStream>,
+    /// The same with the result in an `Ok`.
+    pub wrapped: Option<TokenStream>,
     /// Whether it begins with `if` or `match`.
     pub branches: bool,
     /// Its negation, where that is no longer than itself.
@@ -44,7 +46,7 @@ pub struct Code {
 
 impl Code {
     fn at(tokens: TokenStream, level: Level) -> Self {
-        Code { tokens, level, block: None, branches: false, negation: None, explicit: None }
+        Code { tokens, level, block: None, wrapped: None, branches: false, negation: None, explicit: None }
     }
 
     /// An expression that needs no parentheses anywhere.
@@ -83,9 +85,10 @@ impl Code {
         if statements.is_empty() {
             return result.clone();
         }
-        let result = result.body();
+        let (result, wrapped) = (result.body(), ok(result));
         let inside = quote!(#(#statements)* #result);
-        Code { block: Some(inside.clone()), branches: true, ..Self::at(quote!({ #inside }), Level::Loose) }
+        let wrapped = Some(quote!(#(#statements)* #wrapped));
+        Code { block: Some(inside.clone()), wrapped, branches: true, ..Self::at(quote!({ #inside }), Level::Loose) }
     }
 
     /// What is computed before a truth that is known: of a block that ends with one.
@@ -102,7 +105,9 @@ impl Code {
 
     /// `if condition { then } else { otherwise }`
     pub fn branch(condition: &Code, then: &Code, otherwise: &Code) -> Self {
-        let said = |code: &Code| code.explicit.clone().map(|tokens| Code { tokens, block: None, ..code.clone() });
+        let said = |code: &Code| {
+            code.explicit.clone().map(|tokens| Code { tokens, block: None, wrapped: None, ..code.clone() })
+        };
         let explicit = match (said(then), said(otherwise)) {
             (None, None) => None,
             (yes, no) => {
@@ -259,19 +264,14 @@ fn grouped(tokens: TokenStream) -> TokenStream {
     if is_chain { quote!((#tokens)) } else { tokens }
 }
 
-/// `Ok(…)` around the result of a block; an expression that is nothing but `x?` is `x`.
-pub fn ok(code: &Code, body: TokenStream) -> TokenStream {
-    if code.block.is_none() {
-        let tokens = &code.tokens;
-        if let Some(inner) = without_question(tokens) {
-            return inner;
-        }
-        return quote!(Ok(#tokens));
+/// `Ok(…)` around it as the tail of a block: around the result alone, where it has statements of its own. An expression that
+/// is nothing but `x?` is `x`.
+pub fn ok(code: &Code) -> TokenStream {
+    if let Some(wrapped) = &code.wrapped {
+        return wrapped.clone();
     }
-    // The last expression of a block is wrapped as a whole, so that its statements stay where they are.
-    let _ = body;
     let tokens = &code.tokens;
-    quote!(Ok(#tokens))
+    without_question(tokens).unwrap_or_else(|| quote!(Ok(#tokens)))
 }
 
 /// `f(x)` of `f(x)?`

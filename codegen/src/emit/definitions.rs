@@ -12,7 +12,7 @@ use super::expression::LOOPS;
 use super::model::Model;
 use super::scope::Function;
 use super::text::doc;
-use super::tokens::has_name;
+use super::tokens::{at_home, has_name};
 use crate::term::{Body, Builtin, DefId, Definition, Level, Program, Term, TermKind, mentions, subterms};
 
 /// The items of `operators.rs`: every definition that is applied, directly or not.
@@ -35,7 +35,7 @@ pub fn operators(model: &Model<'_>) -> Vec<TokenStream> {
         let definition = model.program().get(*id);
         (definition.span.file, definition.span.start)
     });
-    ordered.into_iter().map(|(_, item)| item).collect()
+    ordered.into_iter().map(|(_, item)| at_home(item, "operators")).collect()
 }
 
 /// A definition as a function.
@@ -49,12 +49,7 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     let title = heading(model, definition);
     let above = model.comment_above(definition.span);
     let text = doc(&if above.is_empty() { format!("{title}.") } else { format!("{title}: {above}") });
-    let body = if function.fallible {
-        let inside = code.body();
-        ok(&code, inside)
-    } else {
-        code.body()
-    };
+    let body = if function.fallible { ok(&code) } else { code.body() };
     let signature = signature(model, function, &body);
     let result = model.types.tokens(&function.result);
     let result = if function.fallible { quote!(Outcome<#result>) } else { result };

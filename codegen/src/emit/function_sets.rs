@@ -97,7 +97,7 @@ impl<'a> Scope<'a> {
         }
         let (test, fallible, name) = self.under(&bound.pattern, &element, |_| self.condition(body));
         let code = if fallible {
-            let test = ok(&test, test.body());
+            let test = ok(&test);
             self.try_(&Code::tight(quote!(OrderedSet::try_selected(#source, |#name| { #test }))))
         } else {
             let test = test.tokens;

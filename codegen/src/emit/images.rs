@@ -33,7 +33,7 @@ impl Scope<'_> {
             Code::compare(&self.comparable(body, &value.ty), quote!(==), quote!(!=), &sought)
         });
         if fallible {
-            let (source, test) = (unparenthesized(source), ok(&test, test.body()));
+            let (source, test) = (unparenthesized(source), ok(&test));
             self.try_(&Code::tight(quote!(try_among(#source, |#pattern| { #test }))))
         } else {
             let test = test.tokens;

@@ -318,7 +318,7 @@ impl Scope<'_> {
             let test = test.tokens;
             return quote!(#source.filter_map(|#name| (#test).then_some(#name)));
         }
-        let test = ok(&test, test.body());
+        let test = ok(&test);
         let all = quote!(#source.map(|#name| {
             let passes: Outcome<bool> = { #test };
             Ok(if passes? { Some(#name) } else { None })

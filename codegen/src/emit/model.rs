@@ -386,7 +386,7 @@ impl<'a> Model<'a> {
         if !definition.recursive {
             return code;
         }
-        let inside = ok(&code, code.body());
+        let inside = ok(&code);
         scope.try_(&Code::tight(quote!(dynamic::recursive(|| { #inside }))))
     }
 }

@@ -154,7 +154,7 @@ fn function(
         parameter(state, used, ty.clone())
     });
     let title = doc(title);
-    let body = ok(value, value.body());
+    let body = ok(value);
     quote!(
         #title
         ///

@@ -293,8 +293,7 @@ impl<'a> Scope<'a> {
         }
         let set = source.code.receiver();
         let code = if fallible {
-            let body = test.body();
-            let test = ok(&test, body);
+            let test = ok(&test);
             self.try_(&Code::tight(quote!(#set.try_filter(|#name| { #test }))))
         } else {
             let test = test.tokens;
@@ -342,7 +341,7 @@ impl<'a> Scope<'a> {
         if rest.is_empty() {
             let (code, fallible, name) = self.under(&first.pattern, &ty, |_| self.value(body, element));
             let body = if fallible {
-                let inside = ok(&code, code.body());
+                let inside = ok(&code);
                 quote!({ #inside })
             } else {
                 code.tokens

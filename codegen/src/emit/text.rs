@@ -19,6 +19,33 @@ pub fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// A literal with this text; a long one in parts that fit into a line each, as the formatter can break none.
+pub fn literal(text: &str) -> TokenStream {
+    let parts = parts(text);
+    match parts.as_slice() {
+        [_, _, ..] => quote!(concat!(#(#parts),*)),
+        _ => quote!(#text),
+    }
+}
+
+/// A text in parts that end at spaces where they can, none of them much longer than fits.
+fn parts(text: &str) -> Vec<String> {
+    const FITTING: usize = 90;
+    let mut parts = vec![String::new()];
+    let (mut length, escaped) = (0, |word: &str| word.escape_debug().count());
+    for word in text.split_inclusive(' ') {
+        if length > 0 && length + escaped(word) > FITTING {
+            parts.push(String::new());
+            length = 0;
+        }
+        length += escaped(word);
+        if let Some(part) = parts.last_mut() {
+            part.push_str(word);
+        }
+    }
+    parts
+}
+
 /// What a file may import, by the name it is used under.
 pub type Imports = BTreeMap<String, String>;
 
@@ -55,9 +82,33 @@ pub fn file(header: &str, imports: &Imports, items: &[TokenStream]) -> Result<St
     }
     for formatted in &texts {
         text.push('\n');
-        text.push_str(&with_comments(formatted));
+        text.push_str(&apart(&with_comments(formatted)));
     }
     Ok(text)
+}
+
+/// An item with a blank line before each of its methods that another thing stands before. The formatter sets none.
+fn apart(item: &str) -> String {
+    const INDENT: &str = "    ";
+    let starts = |line: &str| {
+        let rest = line.strip_prefix(INDENT)?;
+        let heads = ["///", "#[", "fn ", "pub fn ", "pub const fn "];
+        heads.iter().any(|head| rest.starts_with(head)).then_some(())
+    };
+    let ends = |line: &str| line == "    }" || line.starts_with(INDENT) && line.ends_with(';');
+    let (mut text, mut before, mut within) = (String::with_capacity(item.len()), "", false);
+    for line in item.lines() {
+        if line.starts_with(|first: char| !first.is_whitespace() && first != '}' && first != ')') {
+            within = line.starts_with("impl");
+        }
+        if within && ends(before) && starts(line).is_some() {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        before = line;
+    }
+    text
 }
 
 /// An item as text, its comments still statements.
@@ -65,6 +116,15 @@ fn formatted(item: &TokenStream) -> Result<String, String> {
     let parsed: syn::File =
         syn::parse2(item.clone()).map_err(|error| format!("generated code is no Rust: {error}\n{item}"))?;
     Ok(prettyplease::unparse(&parsed))
+}
+
+/// Where an import comes from: the standard library, another crate, the model itself.
+fn origin(path: &str) -> u8 {
+    match path.split("::").next() {
+        Some("std") => 0,
+        Some("crate") => 2,
+        _ => 1,
+    }
 }
 
 /// `use` lines, one a path, for the imports among `used`.
@@ -76,7 +136,13 @@ fn uses(imports: &Imports, used: &BTreeSet<&str>) -> String {
         }
     }
     let mut text = String::new();
-    for (path, names) in by_path {
+    let mut paths: Vec<(&str, Vec<&str>)> = by_path.into_iter().collect();
+    paths.sort_by_key(|(path, _)| origin(path));
+    let mut before = None;
+    for (path, names) in paths {
+        if before.replace(origin(path)).is_some_and(|before| before != origin(path)) {
+            text.push('\n');
+        }
         match names.as_slice() {
             [name] => text.push_str(&format!("use {path}::{name};\n")),
             names => text.push_str(&format!("use {path}::{{{}}};\n", names.join(", "))),
@@ -153,6 +219,63 @@ mod tests {
         let mut found = BTreeSet::new();
         words("/// Not this.\nfn f(a: &'b str) { g(\"no \\\" no\", '\"', 1u8) } // nor this", &mut found);
         assert_eq!(found, BTreeSet::from(["1u8", "a", "b", "f", "fn", "g", "str"]));
+    }
+
+    #[test]
+    fn long_texts_are_broken_at_spaces() {
+        assert_eq!(literal("x > 0").to_string(), "\"x > 0\"");
+        let text = "\\/ ".repeat(60) + &"x".repeat(200) + " y";
+        let parts = parts(&text);
+        assert_eq!(parts.concat(), text, "nothing is lost");
+        assert!(parts.len() > 2 && parts.iter().all(|part| part.len() < 90 || part.starts_with('x')), "{parts:?}");
+        assert!(literal(&text).to_string().starts_with("concat ! (\"\\\\/ "));
+    }
+
+    #[test]
+    fn methods_and_origins_stand_apart() {
+        let item = quote!(
+            impl Is for Set {
+                const A: u8 = 1;
+                const B: u8 = 2;
+                /// The first.
+                #[inline]
+                fn first(&self) {
+                    let _ = LazyLock::new(f);
+                    #[allow(unused)]
+                    let _ = 1;
+                }
+                fn second(&self) {}
+            }
+        );
+        let imports = ["LazyLock std::sync", "Is lockstep_model", "Set crate::a"].map(|import| {
+            let (name, path) = import.split_once(' ').expect("a name and a path");
+            (name.to_owned(), path.to_owned())
+        });
+        let expected = "\
+//! Header.
+
+use std::sync::LazyLock;
+
+use lockstep_model::Is;
+
+use crate::a::Set;
+
+impl Is for Set {
+    const A: u8 = 1;
+    const B: u8 = 2;
+
+    /// The first.
+    #[inline]
+    fn first(&self) {
+        let _ = LazyLock::new(f);
+        #[allow(unused)]
+        let _ = 1;
+    }
+
+    fn second(&self) {}
+}
+";
+        assert_eq!(file("//! Header.\n", &Imports::from(imports), &[item]).as_deref(), Ok(expected));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 /// Whether the code is this one word: a literal `true`, a `None`, a `1`.
@@ -44,6 +44,64 @@ pub fn as_path(ty: TokenStream) -> TokenStream {
         }
         Some(_) => quote!(<#ty>),
     }
+}
+
+/// An item of a module as it is written there: what is reached through `module::` is reached by its name, or, where
+/// something else in the item may have that name, through `self::`.
+pub fn at_home(item: TokenStream, module: &str) -> TokenStream {
+    let mut others = BTreeSet::new();
+    other_names(item.clone(), &mut others);
+    without_module(item, module, &others)
+}
+
+/// The names in code that are reached by themselves: neither through a path nor as a field.
+fn other_names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let mut before = [String::new(), String::new()];
+    for token in tokens {
+        let text = match token {
+            TokenTree::Group(group) => {
+                other_names(group.stream(), found);
+                String::new()
+            }
+            TokenTree::Ident(name) => {
+                let is_reached = before == [":", ":"] || matches!(before[1].as_str(), "." | "fn");
+                if !is_reached {
+                    found.insert(name.to_string());
+                }
+                name.to_string()
+            }
+            other => other.to_string(),
+        };
+        before = [std::mem::take(&mut before[1]), text];
+    }
+}
+
+fn without_module(tokens: TokenStream, module: &str, others: &BTreeSet<String>) -> TokenStream {
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut rest = all.as_slice();
+    let mut kept = Vec::with_capacity(all.len());
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        match (first, behind) {
+            (TokenTree::Ident(own), [TokenTree::Punct(colon), TokenTree::Punct(_), TokenTree::Ident(name), ..])
+                if own == module && colon.as_char() == ':' =>
+            {
+                if others.contains(&name.to_string()) {
+                    kept.extend(quote!(self));
+                } else {
+                    rest = &behind[2..];
+                }
+            }
+            (TokenTree::Group(group), _) => {
+                let inside = without_module(group.stream(), module, others);
+                let mut inside = Group::new(group.delimiter(), inside);
+                inside.set_span(group.span());
+                kept.push(TokenTree::Group(inside));
+            }
+            _ => kept.push(first.clone()),
+        }
+    }
+    kept.into_iter().collect()
 }
 
 /// Whether the name occurs as an identifier.
@@ -130,6 +188,21 @@ mod tests {
         assert_eq!(names_among(&code, ["a", "c", "d"]), BTreeSet::from(["a", "c"]));
         assert!(has_name(&code, "b") && !has_name(&code, "e"));
         assert!(may_fail(&quote!(f(a?.b))) && !may_fail(&code));
+    }
+
+    #[test]
+    fn operators_among_themselves() {
+        let item = quote!(
+            fn f(place: u8) -> u8 {
+                operators::f(operators::g(a.g), operators::place(place))
+            }
+        );
+        let expected = quote!(
+            fn f(place: u8) -> u8 {
+                f(g(a.g), self::place(place))
+            }
+        );
+        assert_eq!(at_home(item, "operators").to_string(), expected.to_string());
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! Generated from `kcore/ControllerNodeReconcile.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_node_reconcile::places;
-use crate::controller_node_reconcile::constants::Constants;
-use crate::controller_node_reconcile::domain::Vm;
-use crate::controller_node_reconcile::state::State;
 use lockstep_model::Conjunct;
 use lockstep_model::typed::{Explanation, Function, IntegerSet};
+
+use crate::controller_node_reconcile::constants::Constants;
+use crate::controller_node_reconcile::domain::Vm;
+use crate::controller_node_reconcile::places;
+use crate::controller_node_reconcile::state::State;
 
 /// `NodeCrash`.
 ///
@@ -39,139 +40,104 @@ pub fn step(constants: &Constants, state: &State) -> Option<State> {
 }
 
 /// Every conjunct, judged.
-pub fn explain(
-    constants: &Constants,
-    state: &State,
-    next: Option<&State>,
-) -> Vec<Conjunct> {
+pub fn explain(constants: &Constants, state: &State, next: Option<&State>) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
-    explanation
-        .guard("nodeUp", places::NODE_CRASH.at(1, 6, 1, 11), || Ok(state.node_up));
-    explanation
-        .guard(
-            "crashes < MaxCrashes",
-            places::NODE_CRASH.at(2, 6, 2, 25),
-            || Ok(state.crashes < constants.max_crashes),
-        );
-    explanation
-        .effect(
-            "crashes' = crashes + 1",
-            places::NODE_CRASH.at(3, 6, 3, 27),
-            14,
-            next.map(|next| &next.crashes),
-            || { Ok(state.crashes + 1) },
-        );
-    explanation
-        .effect(
-            "nodeUp' = FALSE",
-            places::NODE_CRASH.at(4, 6, 4, 20),
-            13,
-            next.map(|next| &next.node_up),
-            || { Ok(false) },
-        );
-    explanation
-        .effect(
-            "contact' = 1",
-            places::NODE_CRASH.at(5, 6, 5, 17),
-            8,
-            next.map(|next| &next.contact),
-            || { Ok(1) },
-        );
-    explanation
-        .effect(
-            "registered' = FALSE",
-            places::NODE_CRASH.at(6, 6, 6, 24),
-            9,
-            next.map(|next| &next.registered),
-            || { Ok(false) },
-        );
-    explanation
-        .effect(
-            "suspects' = FALSE",
-            places::NODE_CRASH.at(7, 6, 7, 22),
-            10,
-            next.map(|next| &next.suspects),
-            || { Ok(false) },
-        );
-    explanation
-        .effect(
-            "inbox' = [v \\in Vms |-> {}]",
-            places::NODE_CRASH.at(8, 6, 8, 32),
-            11,
-            next.map(|next| &next.inbox),
-            || { Ok(Function::from_fn(|_: Vm| IntegerSet::EMPTY)) },
-        );
-    explanation
-        .effect(
-            "UNCHANGED known",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            0,
-            next.map(|next| &next.known),
-            || Ok(state.known),
-        );
-    explanation
-        .effect(
-            "UNCHANGED ready",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            1,
-            next.map(|next| &next.ready),
-            || Ok(state.ready),
-        );
-    explanation
-        .effect(
-            "UNCHANGED age",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            2,
-            next.map(|next| &next.age),
-            || Ok(state.age),
-        );
-    explanation
-        .effect(
-            "UNCHANGED desired",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            3,
-            next.map(|next| &next.desired),
-            || Ok(state.desired),
-        );
-    explanation
-        .effect(
-            "UNCHANGED observed",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            4,
-            next.map(|next| &next.observed),
-            || Ok(state.observed),
-        );
-    explanation
-        .effect(
-            "UNCHANGED applied",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            5,
-            next.map(|next| &next.applied),
-            || Ok(state.applied),
-        );
-    explanation
-        .effect(
-            "UNCHANGED journal",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            6,
-            next.map(|next| &next.journal),
-            || Ok(state.journal),
-        );
-    explanation
-        .effect(
-            "UNCHANGED artefacts",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            7,
-            next.map(|next| &next.artefacts),
-            || Ok(state.artefacts),
-        );
-    explanation
-        .effect(
-            "UNCHANGED up",
-            places::NODE_CRASH.at(9, 6, 9, 47),
-            12,
-            next.map(|next| &next.up),
-            || Ok(state.up),
-        );
+    explanation.guard("nodeUp", places::NODE_CRASH.at(1, 6, 1, 11), || Ok(state.node_up));
+    explanation.guard("crashes < MaxCrashes", places::NODE_CRASH.at(2, 6, 2, 25), || {
+        Ok(state.crashes < constants.max_crashes)
+    });
+    explanation.effect(
+        "crashes' = crashes + 1",
+        places::NODE_CRASH.at(3, 6, 3, 27),
+        14,
+        next.map(|next| &next.crashes),
+        || Ok(state.crashes + 1),
+    );
+    explanation.effect(
+        "nodeUp' = FALSE",
+        places::NODE_CRASH.at(4, 6, 4, 20),
+        13,
+        next.map(|next| &next.node_up),
+        || Ok(false),
+    );
+    explanation.effect("contact' = 1", places::NODE_CRASH.at(5, 6, 5, 17), 8, next.map(|next| &next.contact), || Ok(1));
+    explanation.effect(
+        "registered' = FALSE",
+        places::NODE_CRASH.at(6, 6, 6, 24),
+        9,
+        next.map(|next| &next.registered),
+        || Ok(false),
+    );
+    explanation.effect(
+        "suspects' = FALSE",
+        places::NODE_CRASH.at(7, 6, 7, 22),
+        10,
+        next.map(|next| &next.suspects),
+        || Ok(false),
+    );
+    explanation.effect(
+        "inbox' = [v \\in Vms |-> {}]",
+        places::NODE_CRASH.at(8, 6, 8, 32),
+        11,
+        next.map(|next| &next.inbox),
+        || Ok(Function::from_fn(|_: Vm| IntegerSet::EMPTY)),
+    );
+    explanation.unchanged(
+        "UNCHANGED known",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        0,
+        &state.known,
+        next.map(|next| &next.known),
+    );
+    explanation.unchanged(
+        "UNCHANGED ready",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        1,
+        &state.ready,
+        next.map(|next| &next.ready),
+    );
+    explanation.unchanged(
+        "UNCHANGED age",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        2,
+        &state.age,
+        next.map(|next| &next.age),
+    );
+    explanation.unchanged(
+        "UNCHANGED desired",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        3,
+        &state.desired,
+        next.map(|next| &next.desired),
+    );
+    explanation.unchanged(
+        "UNCHANGED observed",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        4,
+        &state.observed,
+        next.map(|next| &next.observed),
+    );
+    explanation.unchanged(
+        "UNCHANGED applied",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        5,
+        &state.applied,
+        next.map(|next| &next.applied),
+    );
+    explanation.unchanged(
+        "UNCHANGED journal",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        6,
+        &state.journal,
+        next.map(|next| &next.journal),
+    );
+    explanation.unchanged(
+        "UNCHANGED artefacts",
+        places::NODE_CRASH.at(9, 6, 9, 47),
+        7,
+        &state.artefacts,
+        next.map(|next| &next.artefacts),
+    );
+    explanation.unchanged("UNCHANGED up", places::NODE_CRASH.at(9, 6, 9, 47), 12, &state.up, next.map(|next| &next.up));
     explanation.finish()
 }

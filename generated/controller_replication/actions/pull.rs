@@ -2,12 +2,13 @@
 //!
 //! Generated from `kcore/ControllerReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::controller_replication::{operators, places};
+use lockstep_model::typed::Explanation;
+use lockstep_model::{Conjunct, Outcome};
+
 use crate::controller_replication::constants::{Constants, MAX_PLACE};
 use crate::controller_replication::domain::{Bug, Controller};
 use crate::controller_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::Explanation;
+use crate::controller_replication::{operators, places};
 
 /// `Pull(c, p, n)`: c receives a page of p's outbox after its watermark, which ends at n:
 /// all that p had when it served the page, up to the limit.  A page that
@@ -18,13 +19,7 @@ use lockstep_model::typed::Explanation;
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
-pub fn step(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    p: Controller,
-    n: i32,
-) -> Outcome<Option<State>> {
+pub fn step(constants: &Constants, state: &State, c: Controller, p: Controller, n: i32) -> Outcome<Option<State>> {
     // \E n \in 0..MaxPlace
     if !(0..=MAX_PLACE).contains(&n) {
         return Ok(None);
@@ -42,12 +37,7 @@ pub fn step(
         return Ok(None);
     }
     // CanEndAt(n, outbox[p], watermark[c][p], PageLimit)
-    if !operators::can_end_at(
-        n,
-        state.outbox[p],
-        state.watermark[c][p],
-        constants.page_limit,
-    ) {
+    if !operators::can_end_at(n, state.outbox[p], state.watermark[c][p], constants.page_limit) {
         return Ok(None);
     }
     // n = watermark[c][p] => acked[p][c] < watermark[c][p]
@@ -76,169 +66,109 @@ pub fn explain(
     next: Option<&State>,
 ) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
-    explanation
-        .guard(
-            "n \\in 0..MaxPlace",
-            places::NEXT.at(2, 37, 2, 47),
-            || Ok((0..=MAX_PLACE).contains(&n)),
-        );
+    explanation.guard("n \\in 0..MaxPlace", places::NEXT.at(2, 37, 2, 47), || Ok((0..=MAX_PLACE).contains(&n)));
     explanation.guard("c # p", places::PULL.at(1, 6, 1, 10), || Ok(c != p));
-    explanation
-        .guard(
-            "up[c] /\\ up[p]",
-            places::PULL.at(2, 6, 2, 19),
-            || Ok(state.up[c] && state.up[p]),
-        );
-    explanation
-        .guard(
-            "~page[c][p].inHand",
-            places::PULL.at(3, 6, 3, 23),
-            || Ok(!state.page[c][p].in_hand),
-        );
-    explanation
-        .guard(
-            "CanEndAt(n, outbox[p], watermark[c][p], PageLimit)",
-            places::PULL.at(4, 6, 4, 55),
-            || Ok(
-                operators::can_end_at(
-                    n,
-                    state.outbox[p],
-                    state.watermark[c][p],
-                    constants.page_limit,
-                ),
-            ),
-        );
-    explanation
-        .guard(
-            "n = watermark[c][p] => acked[p][c] < watermark[c][p]",
-            places::PULL.at(5, 6, 5, 57),
-            || Ok(
-                n != state.watermark[c][p] || state.acked[p][c] < state.watermark[c][p],
-            ),
-        );
-    explanation
-        .effect(
-            "page' = [page EXCEPT ![c][p] = PageOf(outbox[p], watermark[c][p], n)]",
-            places::PULL.at(6, 6, 6, 74),
-            8,
-            next.map(|next| &next.page),
-            || {
-                Ok({
-                    let mut updated = state.page;
-                    updated[c][p] = operators::page_of(
-                        state.outbox[p],
-                        state.watermark[c][p],
-                        n,
-                    );
-                    updated
-                })
-            },
-        );
-    explanation
-        .effect(
-            "acksInFlight' = IF Bug = \"AckBeforeApply\" THEN [acksInFlight EXCEPT ![c][p] = @ \\cup {n}] ELSE acksInFlight",
-            places::PULL.at(7, 6, 9, 38),
-            10,
-            next.map(|next| &next.acks_in_flight),
-            || {
-                Ok(
-                    if constants.bug == Bug::AckBeforeApply {
-                        let mut updated = state.acks_in_flight;
-                        updated[c][p] = updated[c][p].with(n)?;
-                        updated
-                    } else {
-                        state.acks_in_flight
-                    },
-                )
-            },
-        );
-    explanation
-        .effect(
-            "UNCHANGED outbox",
-            places::PULL.at(10, 6, 10, 73),
-            0,
-            next.map(|next| &next.outbox),
-            || Ok(state.outbox),
-        );
-    explanation
-        .effect(
-            "UNCHANGED received",
-            places::PULL.at(10, 6, 10, 73),
-            1,
-            next.map(|next| &next.received),
-            || Ok(state.received),
-        );
-    explanation
-        .effect(
-            "UNCHANGED applyCount",
-            places::PULL.at(10, 6, 10, 73),
-            2,
-            next.map(|next| &next.apply_count),
-            || Ok(state.apply_count),
-        );
-    explanation
-        .effect(
-            "UNCHANGED head",
-            places::PULL.at(10, 6, 10, 73),
-            3,
-            next.map(|next| &next.head),
-            || Ok(state.head),
-        );
-    explanation
-        .effect(
-            "UNCHANGED conflict",
-            places::PULL.at(10, 6, 10, 73),
-            4,
-            next.map(|next| &next.conflict),
-            || Ok(state.conflict),
-        );
-    explanation
-        .effect(
-            "UNCHANGED job",
-            places::PULL.at(10, 6, 10, 73),
-            5,
-            next.map(|next| &next.job),
-            || Ok(state.job),
-        );
-    explanation
-        .effect(
-            "UNCHANGED watermark",
-            places::PULL.at(10, 6, 10, 73),
-            6,
-            next.map(|next| &next.watermark),
-            || Ok(state.watermark),
-        );
-    explanation
-        .effect(
-            "UNCHANGED acked",
-            places::PULL.at(10, 6, 10, 73),
-            7,
-            next.map(|next| &next.acked),
-            || Ok(state.acked),
-        );
-    explanation
-        .effect(
-            "UNCHANGED worker",
-            places::PULL.at(10, 6, 10, 73),
-            9,
-            next.map(|next| &next.worker),
-            || Ok(state.worker),
-        );
-    explanation
-        .effect(
-            "UNCHANGED up",
-            places::PULL.at(10, 6, 10, 73),
-            11,
-            next.map(|next| &next.up),
-            || Ok(state.up),
-        );
-    explanation
-        .effect(
-            "UNCHANGED faults",
-            places::PULL.at(10, 6, 10, 73),
-            12,
-            next.map(|next| &next.faults),
-            || Ok(state.faults),
-        );
+    explanation.guard("up[c] /\\ up[p]", places::PULL.at(2, 6, 2, 19), || Ok(state.up[c] && state.up[p]));
+    explanation.guard("~page[c][p].inHand", places::PULL.at(3, 6, 3, 23), || Ok(!state.page[c][p].in_hand));
+    explanation.guard("CanEndAt(n, outbox[p], watermark[c][p], PageLimit)", places::PULL.at(4, 6, 4, 55), || {
+        Ok(operators::can_end_at(n, state.outbox[p], state.watermark[c][p], constants.page_limit))
+    });
+    explanation.guard("n = watermark[c][p] => acked[p][c] < watermark[c][p]", places::PULL.at(5, 6, 5, 57), || {
+        Ok(n != state.watermark[c][p] || state.acked[p][c] < state.watermark[c][p])
+    });
+    explanation.effect(
+        "page' = [page EXCEPT ![c][p] = PageOf(outbox[p], watermark[c][p], n)]",
+        places::PULL.at(6, 6, 6, 74),
+        8,
+        next.map(|next| &next.page),
+        || {
+            let mut updated = state.page;
+            updated[c][p] = operators::page_of(state.outbox[p], state.watermark[c][p], n);
+            Ok(updated)
+        },
+    );
+    explanation.effect(
+        concat!(
+            "acksInFlight' = IF Bug = \"AckBeforeApply\" THEN [acksInFlight EXCEPT ![c][p] = @ \\cup ",
+            "{n}] ELSE acksInFlight"
+        ),
+        places::PULL.at(7, 6, 9, 38),
+        10,
+        next.map(|next| &next.acks_in_flight),
+        || {
+            Ok(if constants.bug == Bug::AckBeforeApply {
+                let mut updated = state.acks_in_flight;
+                updated[c][p] = updated[c][p].with(n)?;
+                updated
+            } else {
+                state.acks_in_flight
+            })
+        },
+    );
+    explanation.unchanged(
+        "UNCHANGED outbox",
+        places::PULL.at(10, 6, 10, 73),
+        0,
+        &state.outbox,
+        next.map(|next| &next.outbox),
+    );
+    explanation.unchanged(
+        "UNCHANGED received",
+        places::PULL.at(10, 6, 10, 73),
+        1,
+        &state.received,
+        next.map(|next| &next.received),
+    );
+    explanation.unchanged(
+        "UNCHANGED applyCount",
+        places::PULL.at(10, 6, 10, 73),
+        2,
+        &state.apply_count,
+        next.map(|next| &next.apply_count),
+    );
+    explanation.unchanged(
+        "UNCHANGED head",
+        places::PULL.at(10, 6, 10, 73),
+        3,
+        &state.head,
+        next.map(|next| &next.head),
+    );
+    explanation.unchanged(
+        "UNCHANGED conflict",
+        places::PULL.at(10, 6, 10, 73),
+        4,
+        &state.conflict,
+        next.map(|next| &next.conflict),
+    );
+    explanation.unchanged("UNCHANGED job", places::PULL.at(10, 6, 10, 73), 5, &state.job, next.map(|next| &next.job));
+    explanation.unchanged(
+        "UNCHANGED watermark",
+        places::PULL.at(10, 6, 10, 73),
+        6,
+        &state.watermark,
+        next.map(|next| &next.watermark),
+    );
+    explanation.unchanged(
+        "UNCHANGED acked",
+        places::PULL.at(10, 6, 10, 73),
+        7,
+        &state.acked,
+        next.map(|next| &next.acked),
+    );
+    explanation.unchanged(
+        "UNCHANGED worker",
+        places::PULL.at(10, 6, 10, 73),
+        9,
+        &state.worker,
+        next.map(|next| &next.worker),
+    );
+    explanation.unchanged("UNCHANGED up", places::PULL.at(10, 6, 10, 73), 11, &state.up, next.map(|next| &next.up));
+    explanation.unchanged(
+        "UNCHANGED faults",
+        places::PULL.at(10, 6, 10, 73),
+        12,
+        &state.faults,
+        next.map(|next| &next.faults),
+    );
     explanation.finish()
 }

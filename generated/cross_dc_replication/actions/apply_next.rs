@@ -2,23 +2,19 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::{operators, places};
+use lockstep_model::typed::{Explanation, add, present};
+use lockstep_model::{Conjunct, Outcome};
+
 use crate::cross_dc_replication::constants::Constants;
 use crate::cross_dc_replication::domain::{Bug, Controller, Event, Resource, TerminalState};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add, present};
+use crate::cross_dc_replication::{operators, places};
 
 /// `ApplyNext(c, p)`: c applies the next event of its page, unless it has applied it before.
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
-pub fn step(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    p: Controller,
-) -> Outcome<Option<State>> {
+pub fn step(constants: &Constants, state: &State, c: Controller, p: Controller) -> Outcome<Option<State>> {
     // page[c][p].rest # {}
     if state.page[c][p].rest.is_empty() {
         return Ok(None);
@@ -59,161 +55,126 @@ pub fn explain(
 ) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
     explanation
-        .guard(
-            "page[c][p].rest # {}",
-            places::APPLY_NEXT.at(1, 6, 1, 25),
-            || Ok(!state.page[c][p].rest.is_empty()),
-        );
+        .guard("page[c][p].rest # {}", places::APPLY_NEXT.at(1, 6, 1, 25), || Ok(!state.page[c][p].rest.is_empty()));
     let e = || -> Outcome<Event> { operators::next_of(state.page[c][p].rest) };
-    explanation
-        .effect(
-            "page' = [page EXCEPT ![c][p].rest = @ \\ {e}]",
-            places::APPLY_NEXT.at(3, 13, 3, 56),
-            6,
-            next.map(|next| &next.page),
-            || {
-                Ok({
-                    let mut updated = state.page;
-                    updated[c][p].rest = updated[c][p].rest.without(e()?);
-                    updated
-                })
-            },
-        );
-    match explanation
-        .branch(|| {
-            Ok(
-                operators::applied(state, c).contains(e()?)
-                    && constants.bug != Bug::NoDedupe,
-            )
-        })
-    {
+    explanation.effect(
+        "page' = [page EXCEPT ![c][p].rest = @ \\ {e}]",
+        places::APPLY_NEXT.at(3, 13, 3, 56),
+        6,
+        next.map(|next| &next.page),
+        || {
+            let mut updated = state.page;
+            updated[c][p].rest = updated[c][p].rest.without(e()?);
+            Ok(updated)
+        },
+    );
+    match explanation.branch(|| Ok(operators::applied(state, c).contains(e()?) && constants.bug != Bug::NoDedupe)) {
         Some(true) => {
-            explanation
-                .effect(
-                    "UNCHANGED applyCount",
-                    places::APPLY_NEXT.at(5, 18, 5, 59),
-                    1,
-                    next.map(|next| &next.apply_count),
-                    || Ok(state.apply_count),
-                );
-            explanation
-                .effect(
-                    "UNCHANGED head",
-                    places::APPLY_NEXT.at(5, 18, 5, 59),
-                    2,
-                    next.map(|next| &next.head),
-                    || Ok(state.head),
-                );
-            explanation
-                .effect(
-                    "UNCHANGED unresolved",
-                    places::APPLY_NEXT.at(5, 18, 5, 59),
-                    3,
-                    next.map(|next| &next.unresolved),
-                    || Ok(state.unresolved),
-                );
+            explanation.unchanged(
+                "UNCHANGED applyCount",
+                places::APPLY_NEXT.at(5, 18, 5, 59),
+                1,
+                &state.apply_count,
+                next.map(|next| &next.apply_count),
+            );
+            explanation.unchanged(
+                "UNCHANGED head",
+                places::APPLY_NEXT.at(5, 18, 5, 59),
+                2,
+                &state.head,
+                next.map(|next| &next.head),
+            );
+            explanation.unchanged(
+                "UNCHANGED unresolved",
+                places::APPLY_NEXT.at(5, 18, 5, 59),
+                3,
+                &state.unresolved,
+                next.map(|next| &next.unresolved),
+            );
         }
         Some(false) => {
-            explanation
-                .effect(
-                    "applyCount' = [applyCount EXCEPT ![c][e] = @ + 1]",
-                    places::APPLY.at(4, 10, 4, 58),
-                    1,
-                    next.map(|next| &next.apply_count),
-                    || {
-                        Ok({
-                            let mut updated = state.apply_count;
-                            updated[c][e()?] = add(updated[c][e()?], 1)?;
-                            updated
-                        })
-                    },
-                );
+            explanation.effect(
+                "applyCount' = [applyCount EXCEPT ![c][e] = @ + 1]",
+                places::APPLY.at(4, 10, 4, 58),
+                1,
+                next.map(|next| &next.apply_count),
+                || {
+                    let mut updated = state.apply_count;
+                    updated[c][e()?] = add(updated[c][e()?], 1)?;
+                    Ok(updated)
+                },
+            );
             let r = || -> Outcome<Resource> { Ok(operators::resource_of(e()?)) };
             let incumbent = || -> Outcome<Option<Event>> { Ok(state.head[c][r()?]) };
-            explanation
-                .effect(
-                    "head' = [head EXCEPT ![c][r] = Winner(e, incumbent)]",
-                    places::APPLY.at(5, 10, 5, 61),
-                    2,
-                    next.map(|next| &next.head),
-                    || {
-                        Ok({
-                            let mut updated = state.head;
-                            updated[c][r()?] = Some(
-                                operators::winner(constants, e()?, incumbent()?),
-                            );
-                            updated
-                        })
-                    },
-                );
-            let loser = || -> Outcome<Option<Event>> {
-                Ok(operators::loser(constants, e()?, incumbent()?))
-            };
-            explanation
-                .effect(
-                    "unresolved' = IF loser = NoEvent THEN unresolved ELSE IF TerminalState(loser) = \"auto_compensated\" THEN [unresolved EXCEPT ![c] = @ \\cup {loser}] ELSE unresolved",
-                    places::APPLY.at(6, 10, 9, 38),
-                    3,
-                    next.map(|next| &next.unresolved),
-                    || {
-                        Ok(
-                            if loser()?.is_none() {
-                                state.unresolved
-                            } else if operators::terminal_state(
-                                present(loser()?, "loser")?,
-                            ) == TerminalState::AutoCompensated
-                            {
-                                let mut updated = state.unresolved;
-                                updated[c] = updated[c].with(present(loser()?, "loser")?);
-                                updated
-                            } else {
-                                state.unresolved
-                            },
-                        )
-                    },
-                );
+            explanation.effect(
+                "head' = [head EXCEPT ![c][r] = Winner(e, incumbent)]",
+                places::APPLY.at(5, 10, 5, 61),
+                2,
+                next.map(|next| &next.head),
+                || {
+                    let mut updated = state.head;
+                    updated[c][r()?] = Some(operators::winner(constants, e()?, incumbent()?));
+                    Ok(updated)
+                },
+            );
+            let loser = || -> Outcome<Option<Event>> { Ok(operators::loser(constants, e()?, incumbent()?)) };
+            explanation.effect(
+                concat!(
+                    "unresolved' = IF loser = NoEvent THEN unresolved ELSE IF TerminalState(loser) = ",
+                    "\"auto_compensated\" THEN [unresolved EXCEPT ![c] = @ \\cup {loser}] ELSE unresolved"
+                ),
+                places::APPLY.at(6, 10, 9, 38),
+                3,
+                next.map(|next| &next.unresolved),
+                || {
+                    Ok(if loser()?.is_none() {
+                        state.unresolved
+                    } else if operators::terminal_state(present(loser()?, "loser")?) == TerminalState::AutoCompensated {
+                        let mut updated = state.unresolved;
+                        updated[c] = updated[c].with(present(loser()?, "loser")?);
+                        updated
+                    } else {
+                        state.unresolved
+                    })
+                },
+            );
         }
         None => {}
     }
-    explanation
-        .effect(
-            "UNCHANGED outbox",
-            places::APPLY_NEXT.at(7, 6, 7, 58),
-            0,
-            next.map(|next| &next.outbox),
-            || Ok(state.outbox),
-        );
-    explanation
-        .effect(
-            "UNCHANGED watermark",
-            places::APPLY_NEXT.at(7, 6, 7, 58),
-            4,
-            next.map(|next| &next.watermark),
-            || Ok(state.watermark),
-        );
-    explanation
-        .effect(
-            "UNCHANGED acked",
-            places::APPLY_NEXT.at(7, 6, 7, 58),
-            5,
-            next.map(|next| &next.acked),
-            || Ok(state.acked),
-        );
-    explanation
-        .effect(
-            "UNCHANGED linkUp",
-            places::APPLY_NEXT.at(7, 6, 7, 58),
-            7,
-            next.map(|next| &next.link_up),
-            || Ok(state.link_up),
-        );
-    explanation
-        .effect(
-            "UNCHANGED flaps",
-            places::APPLY_NEXT.at(7, 6, 7, 58),
-            8,
-            next.map(|next| &next.flaps),
-            || Ok(state.flaps),
-        );
+    explanation.unchanged(
+        "UNCHANGED outbox",
+        places::APPLY_NEXT.at(7, 6, 7, 58),
+        0,
+        &state.outbox,
+        next.map(|next| &next.outbox),
+    );
+    explanation.unchanged(
+        "UNCHANGED watermark",
+        places::APPLY_NEXT.at(7, 6, 7, 58),
+        4,
+        &state.watermark,
+        next.map(|next| &next.watermark),
+    );
+    explanation.unchanged(
+        "UNCHANGED acked",
+        places::APPLY_NEXT.at(7, 6, 7, 58),
+        5,
+        &state.acked,
+        next.map(|next| &next.acked),
+    );
+    explanation.unchanged(
+        "UNCHANGED linkUp",
+        places::APPLY_NEXT.at(7, 6, 7, 58),
+        7,
+        &state.link_up,
+        next.map(|next| &next.link_up),
+    );
+    explanation.unchanged(
+        "UNCHANGED flaps",
+        places::APPLY_NEXT.at(7, 6, 7, 58),
+        8,
+        &state.flaps,
+        next.map(|next| &next.flaps),
+    );
     explanation.finish()
 }

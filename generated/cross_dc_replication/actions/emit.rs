@@ -2,23 +2,19 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::{operators, places};
+use lockstep_model::typed::{Explanation, add};
+use lockstep_model::{Conjunct, Outcome};
+
 use crate::cross_dc_replication::constants::Constants;
 use crate::cross_dc_replication::domain::{Controller, Event, TerminalState};
 use crate::cross_dc_replication::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add};
+use crate::cross_dc_replication::{operators, places};
 
 /// `Emit(c, e)`: A write at its origin, whatever the links do: outbox and apply at once.
 ///
 /// The successor, or `None` where a guard does not hold.
 #[inline]
-pub fn step(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    e: Event,
-) -> Outcome<Option<State>> {
+pub fn step(constants: &Constants, state: &State, c: Controller, e: Event) -> Outcome<Option<State>> {
     // Origin(e) = c
     if operators::origin(e) != c {
         return Ok(None);
@@ -50,135 +46,99 @@ pub fn step(
 }
 
 /// Every conjunct, judged.
-pub fn explain(
-    constants: &Constants,
-    state: &State,
-    c: Controller,
-    e: Event,
-    next: Option<&State>,
-) -> Vec<Conjunct> {
+pub fn explain(constants: &Constants, state: &State, c: Controller, e: Event, next: Option<&State>) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
-    explanation
-        .guard(
-            "Origin(e) = c",
-            places::EMIT.at(1, 6, 1, 18),
-            || Ok(operators::origin(e) == c),
-        );
-    explanation
-        .guard(
-            "Place(e) = Latest(outbox[c]) + 1",
-            places::EMIT.at(2, 6, 2, 37),
-            || Ok(operators::place(e) == operators::latest(state.outbox[c]) + 1),
-        );
-    explanation
-        .effect(
-            "outbox' = [outbox EXCEPT ![c] = @ \\cup {e}]",
-            places::EMIT.at(3, 6, 3, 48),
-            0,
-            next.map(|next| &next.outbox),
-            || {
-                Ok({
-                    let mut updated = state.outbox;
-                    updated[c] = updated[c].with(e);
-                    updated
-                })
-            },
-        );
-    explanation
-        .effect(
-            "applyCount' = [applyCount EXCEPT ![c][e] = @ + 1]",
-            places::APPLY.at(4, 10, 4, 58),
-            1,
-            next.map(|next| &next.apply_count),
-            || {
-                Ok({
-                    let mut updated = state.apply_count;
-                    updated[c][e] = add(updated[c][e], 1)?;
-                    updated
-                })
-            },
-        );
+    explanation.guard("Origin(e) = c", places::EMIT.at(1, 6, 1, 18), || Ok(operators::origin(e) == c));
+    explanation.guard("Place(e) = Latest(outbox[c]) + 1", places::EMIT.at(2, 6, 2, 37), || {
+        Ok(operators::place(e) == operators::latest(state.outbox[c]) + 1)
+    });
+    explanation.effect(
+        "outbox' = [outbox EXCEPT ![c] = @ \\cup {e}]",
+        places::EMIT.at(3, 6, 3, 48),
+        0,
+        next.map(|next| &next.outbox),
+        || {
+            let mut updated = state.outbox;
+            updated[c] = updated[c].with(e);
+            Ok(updated)
+        },
+    );
+    explanation.effect(
+        "applyCount' = [applyCount EXCEPT ![c][e] = @ + 1]",
+        places::APPLY.at(4, 10, 4, 58),
+        1,
+        next.map(|next| &next.apply_count),
+        || {
+            let mut updated = state.apply_count;
+            updated[c][e] = add(updated[c][e], 1)?;
+            Ok(updated)
+        },
+    );
     let r = operators::resource_of(e);
     let incumbent: Option<Event> = state.head[c][r];
-    explanation
-        .effect(
-            "head' = [head EXCEPT ![c][r] = Winner(e, incumbent)]",
-            places::APPLY.at(5, 10, 5, 61),
-            2,
-            next.map(|next| &next.head),
-            || {
-                Ok({
-                    let mut updated = state.head;
-                    updated[c][r] = Some(operators::winner(constants, e, incumbent));
-                    updated
-                })
-            },
-        );
+    explanation.effect(
+        "head' = [head EXCEPT ![c][r] = Winner(e, incumbent)]",
+        places::APPLY.at(5, 10, 5, 61),
+        2,
+        next.map(|next| &next.head),
+        || {
+            let mut updated = state.head;
+            updated[c][r] = Some(operators::winner(constants, e, incumbent));
+            Ok(updated)
+        },
+    );
     let loser: Option<Event> = operators::loser(constants, e, incumbent);
-    explanation
-        .effect(
-            "unresolved' = IF loser = NoEvent THEN unresolved ELSE IF TerminalState(loser) = \"auto_compensated\" THEN [unresolved EXCEPT ![c] = @ \\cup {loser}] ELSE unresolved",
-            places::APPLY.at(6, 10, 9, 38),
-            3,
-            next.map(|next| &next.unresolved),
-            || {
-                Ok(
-                    match loser {
-                        None => state.unresolved,
-                        Some(loser) => {
-                            if operators::terminal_state(loser)
-                                == TerminalState::AutoCompensated
-                            {
-                                let mut updated = state.unresolved;
-                                updated[c] = updated[c].with(loser);
-                                updated
-                            } else {
-                                state.unresolved
-                            }
-                        }
-                    },
-                )
-            },
-        );
-    explanation
-        .effect(
-            "UNCHANGED watermark",
-            places::EMIT.at(5, 6, 5, 56),
-            4,
-            next.map(|next| &next.watermark),
-            || Ok(state.watermark),
-        );
-    explanation
-        .effect(
-            "UNCHANGED acked",
-            places::EMIT.at(5, 6, 5, 56),
-            5,
-            next.map(|next| &next.acked),
-            || Ok(state.acked),
-        );
-    explanation
-        .effect(
-            "UNCHANGED page",
-            places::EMIT.at(5, 6, 5, 56),
-            6,
-            next.map(|next| &next.page),
-            || Ok(state.page),
-        );
-    explanation
-        .effect(
-            "UNCHANGED linkUp",
-            places::EMIT.at(5, 6, 5, 56),
-            7,
-            next.map(|next| &next.link_up),
-            || Ok(state.link_up),
-        );
-    explanation
-        .effect(
-            "UNCHANGED flaps",
-            places::EMIT.at(5, 6, 5, 56),
-            8,
-            next.map(|next| &next.flaps),
-            || Ok(state.flaps),
-        );
+    explanation.effect(
+        concat!(
+            "unresolved' = IF loser = NoEvent THEN unresolved ELSE IF TerminalState(loser) = ",
+            "\"auto_compensated\" THEN [unresolved EXCEPT ![c] = @ \\cup {loser}] ELSE unresolved"
+        ),
+        places::APPLY.at(6, 10, 9, 38),
+        3,
+        next.map(|next| &next.unresolved),
+        || {
+            Ok(match loser {
+                None => state.unresolved,
+                Some(loser) => {
+                    if operators::terminal_state(loser) == TerminalState::AutoCompensated {
+                        let mut updated = state.unresolved;
+                        updated[c] = updated[c].with(loser);
+                        updated
+                    } else {
+                        state.unresolved
+                    }
+                }
+            })
+        },
+    );
+    explanation.unchanged(
+        "UNCHANGED watermark",
+        places::EMIT.at(5, 6, 5, 56),
+        4,
+        &state.watermark,
+        next.map(|next| &next.watermark),
+    );
+    explanation.unchanged(
+        "UNCHANGED acked",
+        places::EMIT.at(5, 6, 5, 56),
+        5,
+        &state.acked,
+        next.map(|next| &next.acked),
+    );
+    explanation.unchanged("UNCHANGED page", places::EMIT.at(5, 6, 5, 56), 6, &state.page, next.map(|next| &next.page));
+    explanation.unchanged(
+        "UNCHANGED linkUp",
+        places::EMIT.at(5, 6, 5, 56),
+        7,
+        &state.link_up,
+        next.map(|next| &next.link_up),
+    );
+    explanation.unchanged(
+        "UNCHANGED flaps",
+        places::EMIT.at(5, 6, 5, 56),
+        8,
+        &state.flaps,
+        next.map(|next| &next.flaps),
+    );
     explanation.finish()
 }

@@ -2,11 +2,12 @@
 //!
 //! Generated from `kcore/CrossDcReplication.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::cross_dc_replication::places;
-use crate::cross_dc_replication::domain::Dc;
-use crate::cross_dc_replication::state::State;
 use lockstep_model::Conjunct;
 use lockstep_model::typed::Explanation;
+
+use crate::cross_dc_replication::domain::Dc;
+use crate::cross_dc_replication::places;
+use crate::cross_dc_replication::state::State;
 
 /// `LinkUp(a, b)`.
 ///
@@ -26,89 +27,73 @@ pub fn step(state: &State, a: Dc, b: Dc) -> Option<State> {
 /// Every conjunct, judged.
 pub fn explain(state: &State, a: Dc, b: Dc, next: Option<&State>) -> Vec<Conjunct> {
     let mut explanation = Explanation::default();
-    explanation
-        .guard(
-            "~linkUp[a][b]",
-            places::LINK_UP.at(1, 6, 1, 18),
-            || Ok(!state.link_up[a][b]),
-        );
-    explanation
-        .effect(
-            "linkUp' = [linkUp EXCEPT ![a][b] = TRUE]",
-            places::LINK_UP.at(2, 6, 2, 45),
-            7,
-            next.map(|next| &next.link_up),
-            || {
-                Ok({
-                    let mut updated = state.link_up;
-                    updated[a][b] = true;
-                    updated
-                })
-            },
-        );
-    explanation
-        .effect(
-            "UNCHANGED outbox",
-            places::LINK_UP.at(3, 6, 3, 86),
-            0,
-            next.map(|next| &next.outbox),
-            || Ok(state.outbox),
-        );
-    explanation
-        .effect(
-            "UNCHANGED applyCount",
-            places::LINK_UP.at(3, 6, 3, 86),
-            1,
-            next.map(|next| &next.apply_count),
-            || Ok(state.apply_count),
-        );
-    explanation
-        .effect(
-            "UNCHANGED head",
-            places::LINK_UP.at(3, 6, 3, 86),
-            2,
-            next.map(|next| &next.head),
-            || Ok(state.head),
-        );
-    explanation
-        .effect(
-            "UNCHANGED unresolved",
-            places::LINK_UP.at(3, 6, 3, 86),
-            3,
-            next.map(|next| &next.unresolved),
-            || Ok(state.unresolved),
-        );
-    explanation
-        .effect(
-            "UNCHANGED watermark",
-            places::LINK_UP.at(3, 6, 3, 86),
-            4,
-            next.map(|next| &next.watermark),
-            || Ok(state.watermark),
-        );
-    explanation
-        .effect(
-            "UNCHANGED acked",
-            places::LINK_UP.at(3, 6, 3, 86),
-            5,
-            next.map(|next| &next.acked),
-            || Ok(state.acked),
-        );
-    explanation
-        .effect(
-            "UNCHANGED page",
-            places::LINK_UP.at(3, 6, 3, 86),
-            6,
-            next.map(|next| &next.page),
-            || Ok(state.page),
-        );
-    explanation
-        .effect(
-            "UNCHANGED flaps",
-            places::LINK_UP.at(3, 6, 3, 86),
-            8,
-            next.map(|next| &next.flaps),
-            || Ok(state.flaps),
-        );
+    explanation.guard("~linkUp[a][b]", places::LINK_UP.at(1, 6, 1, 18), || Ok(!state.link_up[a][b]));
+    explanation.effect(
+        "linkUp' = [linkUp EXCEPT ![a][b] = TRUE]",
+        places::LINK_UP.at(2, 6, 2, 45),
+        7,
+        next.map(|next| &next.link_up),
+        || {
+            let mut updated = state.link_up;
+            updated[a][b] = true;
+            Ok(updated)
+        },
+    );
+    explanation.unchanged(
+        "UNCHANGED outbox",
+        places::LINK_UP.at(3, 6, 3, 86),
+        0,
+        &state.outbox,
+        next.map(|next| &next.outbox),
+    );
+    explanation.unchanged(
+        "UNCHANGED applyCount",
+        places::LINK_UP.at(3, 6, 3, 86),
+        1,
+        &state.apply_count,
+        next.map(|next| &next.apply_count),
+    );
+    explanation.unchanged(
+        "UNCHANGED head",
+        places::LINK_UP.at(3, 6, 3, 86),
+        2,
+        &state.head,
+        next.map(|next| &next.head),
+    );
+    explanation.unchanged(
+        "UNCHANGED unresolved",
+        places::LINK_UP.at(3, 6, 3, 86),
+        3,
+        &state.unresolved,
+        next.map(|next| &next.unresolved),
+    );
+    explanation.unchanged(
+        "UNCHANGED watermark",
+        places::LINK_UP.at(3, 6, 3, 86),
+        4,
+        &state.watermark,
+        next.map(|next| &next.watermark),
+    );
+    explanation.unchanged(
+        "UNCHANGED acked",
+        places::LINK_UP.at(3, 6, 3, 86),
+        5,
+        &state.acked,
+        next.map(|next| &next.acked),
+    );
+    explanation.unchanged(
+        "UNCHANGED page",
+        places::LINK_UP.at(3, 6, 3, 86),
+        6,
+        &state.page,
+        next.map(|next| &next.page),
+    );
+    explanation.unchanged(
+        "UNCHANGED flaps",
+        places::LINK_UP.at(3, 6, 3, 86),
+        8,
+        &state.flaps,
+        next.map(|next| &next.flaps),
+    );
     explanation.finish()
 }

@@ -8,6 +8,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::lower::Item;
 use crate::emit::model::{Field, FieldSource, Model, Plan};
 use crate::emit::scope::{Expr, Uses, one_line};
+use crate::emit::text::literal;
 use crate::emit::tokens::{has_name, starts_with};
 use crate::term::{Builtin, DefId, Term, TermKind};
 
@@ -36,7 +37,7 @@ pub fn explain(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
 
 /// The same for an action whose steps are searched for.
 fn whole(model: &Model<'_>, plan: &Plan, step: &Generated) -> Generated {
-    let (text, place) = (one_line(model.sources.slice(plan.span)), model.place(plan.span));
+    let (text, place) = (literal(&one_line(model.sources.slice(plan.span))), model.place(plan.span));
     let arguments = plan.given(step.uses, model);
     let taken = quote!(step(#(#arguments),*));
     let taken = if step.fallible { quote!(#taken?) } else { taken };
@@ -70,8 +71,8 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn judged(&self, term: &Term) -> TokenStream {
-        let (code, fallible) = self.scope.closure(|| self.scope.condition(term));
-        judgement(&code, fallible)
+        let (code, _) = self.scope.closure(|| self.scope.condition(term));
+        judgement(&code)
     }
 
     /// What a translation gives, and whether it reads next values.
@@ -95,26 +96,27 @@ impl<'s, 'a> Walk<'s, 'a> {
         match item {
             Item::Guard(term) | Item::Condition(term) => {
                 statements.extend(lazy(term));
-                let (text, place) = (scope.text(term), self.model.place(term.span));
+                let (text, place) = (literal(&scope.text(term)), self.model.place(term.span));
                 let (judged, primed) = self.primed(|| self.judged(term));
                 statements.push(condition(&quote!(#text, #place), &judged, primed));
             }
             Item::Choose { local, set } => {
                 statements.extend(lazy(set));
                 let name = &scope.types.inference.program.locals[local.0 as usize].name;
-                let text = format!("{name} \\in {}", scope.text(set));
+                let text = literal(&format!("{name} \\in {}", scope.text(set)));
                 let place = self.model.place(set.span);
                 let local_term = Term::new(TermKind::Local(*local, Vec::new()), set.span);
                 let member = Term::new(TermKind::Builtin(Builtin::In, vec![local_term, set.clone()]), set.span);
-                let ((code, fallible), primed) = self.primed(|| scope.closure(|| scope.condition(&member)));
+                let ((code, _), primed) = self.primed(|| scope.closure(|| scope.condition(&member)));
                 if !code.is(true) {
-                    statements.push(condition(&quote!(#text, #place), &judgement(&code, fallible), primed));
+                    statements.push(condition(&quote!(#text, #place), &judgement(&code), primed));
                 }
             }
             Item::AssignAny { variable, set, whole } => {
                 statements.extend(lazy(set));
                 if let Some(field) = fields.iter().find(|field| field.source == FieldSource::Assigned(*variable)) {
-                    let (text, place, name) = (scope.text(whole), self.model.place(whole.span), &field.name);
+                    let (text, place) = (literal(&scope.text(whole)), self.model.place(whole.span));
+                    let name = &field.name;
                     let (index, target) = (variable.0 as usize, scope.types.field(variable.0 as usize));
                     let index = proc_macro2::Literal::usize_unsuffixed(index);
                     let value = scope.owned(Expr::place(Code::tight(quote!(#name)), field.ty.clone())).tokens;
@@ -125,18 +127,12 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             Item::Assign { variable, value, whole } => {
                 statements.extend(lazy(value));
-                let (text, place) = (scope.text(whole), self.model.place(whole.span));
+                let (text, place) = (literal(&scope.text(whole)), self.model.place(whole.span));
                 let ty = scope.types.of(&scope.types.inference.facts.variables[variable.0 as usize]);
                 let target = scope.types.field(variable.0 as usize);
                 let index = proc_macro2::Literal::usize_unsuffixed(variable.0 as usize);
-                let ((code, fallible), primed) = self.primed(|| scope.closure(|| scope.value(value, &ty)));
-                let inside = if fallible {
-                    let body = code.body();
-                    ok(&code, body)
-                } else {
-                    let tokens = code.tokens;
-                    quote!(Ok(#tokens))
-                };
+                let ((code, _), primed) = self.primed(|| scope.closure(|| scope.value(value, &ty)));
+                let inside = ok(&code);
                 statements.push(if primed {
                     quote!(explanation.step(#text, #place, Some(#index), next.map(|next| || {
                         let expected: Outcome<_> = { #inside };
@@ -153,13 +149,10 @@ impl<'s, 'a> Walk<'s, 'a> {
                     let target = scope.types.field(variable as usize);
                     let text = format!("UNCHANGED {}", scope.types.inference.program.variables[variable as usize].name);
                     let index = proc_macro2::Literal::usize_unsuffixed(variable as usize);
-                    let ty = scope.types.of(&scope.types.inference.facts.variables[variable as usize]);
                     let uses = scope.uses.get();
                     scope.uses.set(Uses { state: true, ..uses });
-                    let value = scope.owned(Expr::place(Code::tight(quote!(state.#target)), ty)).tokens;
-                    statements.push(
-                        quote!(explanation.effect(#text, #place, #index, next.map(|next| &next.#target), || Ok(#value));),
-                    );
+                    let observed = quote!(next.map(|next| &next.#target));
+                    statements.push(quote!(explanation.unchanged(#text, #place, #index, &state.#target, #observed);));
                 }
             }
             Item::If { condition, then, otherwise, .. } => {
@@ -197,12 +190,7 @@ fn condition(named: &TokenStream, judged: &TokenStream, primed: bool) -> TokenSt
 }
 
 /// A closure that gives the truth of a condition.
-fn judgement(condition: &Code, fallible: bool) -> TokenStream {
-    if fallible {
-        let body = ok(condition, condition.body());
-        quote!(|| { #body })
-    } else {
-        let tokens = &condition.tokens;
-        quote!(|| Ok(#tokens))
-    }
+fn judgement(condition: &Code) -> TokenStream {
+    let body = ok(condition);
+    quote!(|| { #body })
 }

@@ -255,7 +255,7 @@ impl Scope<'_> {
         let before = Expr::place(Code::tight(quote!(#old)), Type::Dynamic);
         let (value, fallible) = self.closure(|| self.replacement(before, base, update));
         let value = if fallible {
-            ok(&value, value.body())
+            ok(&value)
         } else {
             let tokens = value.tokens;
             quote!(Ok(#tokens))

@@ -290,7 +290,7 @@ impl Scope<'_> {
         for name in &names {
             self.taken.borrow_mut().remove(&name.to_string());
         }
-        let inside = ok(&test, test.body());
+        let inside = ok(&test);
         Some((names, inside))
     }
 }

@@ -170,7 +170,7 @@ impl Scope<'_> {
         let value = Expr::place(Code::tight(quote!(#element)), Type::Dynamic);
         let (test, _) = self.closure(|| self.dynamic_member_of(&value, set, term));
         self.taken.borrow_mut().remove(&element.to_string());
-        let inside = ok(&test, test.body());
+        let inside = ok(&test);
         let ident = crate::emit::action::used_or_blank(&element, &inside);
         let mut arguments = arguments.to_vec();
         arguments.push(quote!(|#ident: Value| { #inside }));
@@ -282,7 +282,7 @@ impl Scope<'_> {
         let (test, _) =
             self.closure(|| self.bound_to(&first.pattern, &whole, || self.member_of_some(value, rest, set, term)));
         self.taken.borrow_mut().remove(&name.to_string());
-        let inside = ok(&test, test.body());
+        let inside = ok(&test);
         self.try_(&Code::tight(quote!(try_any(#source, |#name| { #inside }))))
     }
 }

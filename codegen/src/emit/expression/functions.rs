@@ -80,8 +80,7 @@ impl<'a> Scope<'a> {
     /// `Function::from_fn(|parameter| code)`
     pub fn function(&self, name: TokenStream, parameter: TokenStream, code: &Code, fallible: bool, copy: bool) -> Code {
         if fallible {
-            let body = code.body();
-            let body = ok(code, body);
+            let body = ok(code);
             let make = if copy { quote!(try_from_fn) } else { quote!(try_collect) };
             self.try_(&Code::tight(quote!(#name::#make(|#parameter| { #body }))))
         } else {
@@ -97,8 +96,7 @@ impl<'a> Scope<'a> {
         let (source, element) = self.over(&bound.set);
         let (code, fallible, name) = self.under(&bound.pattern, &element, |_| self.value(body, value));
         let code = if fallible {
-            let inside = code.body();
-            let inside = ok(&code, inside);
+            let inside = ok(&code);
             self.try_(&Code::tight(quote!(#source.map(|#name| { #inside }).collect::<Outcome<Sequence<_>>>())))
         } else {
             let body = code.tokens;

@@ -143,7 +143,6 @@ impl<'a> Scope<'a> {
         value: impl FnOnce(&Type) -> Code,
     ) -> (TokenStream, Binding) {
         let (code, fallible) = self.closure(|| value(&ty));
-        let body = code.body();
         if !fallible || needed {
             if fallible {
                 self.fallible.set(true);
@@ -170,7 +169,7 @@ impl<'a> Scope<'a> {
             return (statement, Binding::Expr(Expr::place(Code::tight(quote!(#name)), ty)));
         }
         let result = self.types.tokens(&ty);
-        let body = ok(&code, body);
+        let body = ok(&code);
         let closure = quote!(|| -> Outcome<#result> { #body });
         let statement = match self.is_dear(&ty, body) {
             true => quote!(let #name = &once(#closure);),
@@ -276,11 +275,11 @@ impl<'a> Scope<'a> {
         }
         let types: Vec<TokenStream> = parameters.iter().map(|ty| self.types.tokens(ty)).collect();
         let result = self.types.tokens(&ty);
-        let inside = code.body();
         let statement = if fallible {
-            let inside = ok(&code, inside);
+            let inside = ok(&code);
             quote!(let #name = |#(#names: #types),*| -> Outcome<#result> { #inside };)
         } else {
+            let inside = code.body();
             quote!(let #name = |#(#names: #types),*| -> #result { #inside };)
         };
         (statement, Binding::Local { name, parameters, ty, fallible })

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Binding, Expr, Kind, Scope};
+use crate::emit::text::literal;
 use crate::emit::tokens::{has_name, may_fail, unparenthesized};
 use crate::emit::types::Type;
 use crate::shape::Shape;
@@ -21,10 +22,10 @@ impl<'a> Scope<'a> {
             return Code::boolean(!exists);
         }
         let pattern = self.blank_unless_used(pattern, &inner.tokens);
-        let (test, all) = (inner.body(), if exists { quote!(any) } else { quote!(all) });
+        let all = if exists { quote!(any) } else { quote!(all) };
         let try_all = if exists { quote!(try_any) } else { quote!(try_all) };
         if fallible {
-            let test = ok(&inner, test);
+            let test = ok(&inner);
             let source = unparenthesized(source);
             self.try_(&Code::tight(quote!(#try_all(#source, |#pattern| { #test }))))
         } else {
@@ -94,10 +95,9 @@ impl<'a> Scope<'a> {
         }
         let (source, element) = self.over(set);
         let (test, fallible, pattern) = self.under(pattern, &element, |_| self.condition(body));
-        let text = self.text(term);
+        let text = literal(&self.text(term));
         let found = if fallible || !self.types.is_copy(&element) {
-            let body = test.body();
-            let test = ok(&test, body);
+            let test = ok(&test);
             let source = unparenthesized(source);
             self.try_(&Code::tight(quote!(try_find(#source, |#pattern| { #test }))))
         } else {

@@ -9,6 +9,7 @@ use quote::quote;
 use super::spec::none;
 use crate::emit::model::Model;
 use crate::emit::scope::one_line;
+use crate::emit::text::literal;
 use crate::emit::tokens::has_name;
 use crate::evaluate::constant;
 use crate::term::{ConstantId, Global};
@@ -84,6 +85,7 @@ pub(super) fn lists(model: &Model<'_>) -> [TokenStream; 4] {
         let text = one_line(model.sources.slice(assumption.term.span));
         let name = assumption.name.as_ref().map_or_else(|| text.clone(), ToString::to_string);
         let place = model.place(assumption.term.span);
+        let (name, text) = (literal(&name), literal(&text));
         quote!(Predicate::new(#name, #text, #place))
     });
     [

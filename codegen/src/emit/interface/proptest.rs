@@ -14,7 +14,7 @@ pub fn proptest(model: &Model<'_>) -> Vec<TokenStream> {
     let machine = format_ident!("{}Machine", type_name(&model.name));
     let first = &configuration_variants(model)[0];
     let title = doc(&format!(
-        "`{}` as a reference for proptest's state machine tests: each step is one that the model can take.",
+        "`{}` as a reference for proptest's state machine tests: each\nstep is one that the model can take.",
         model.name
     ));
     vec![

@@ -11,7 +11,7 @@ use crate::emit::code::ok;
 use crate::emit::model::Model;
 use crate::emit::names;
 use crate::emit::scope::{Uses, one_line};
-use crate::emit::text::doc;
+use crate::emit::text::{doc, literal};
 use crate::emit::types::unique;
 use crate::machine::{Named, tested};
 use crate::term::{Body, DefId, Term, TermKind, mentions};
@@ -41,8 +41,8 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
         used = used.and(uses);
         docs.push(doc(&format!("`{}`", formula.name)));
         if is_applied {
-            let inside = ok(&code, code.body());
-            arms.push(quote!(#kind::#variant => #inside));
+            let inside = ok(&code);
+            arms.push(quote!(#kind::#variant => { #inside }));
             continue;
         }
         let name = format_ident!("{}", unique(names::snake(&formula.name), &mut taken));
@@ -53,7 +53,7 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
         let inside = code.body();
         let text_doc = doc(&text);
         functions.push(if fallible {
-            let inside = ok(&code, inside);
+            let inside = ok(&code);
             quote!(#text_doc fn #name(#(#parameters),*) -> Outcome<bool> { #inside })
         } else {
             quote!(#text_doc fn #name(#(#parameters),*) -> bool { #inside })
@@ -61,8 +61,8 @@ pub fn predicates(model: &Model<'_>, kind: &str, what: &str, formulas: &[&Named]
         let call = quote!(#name(#(#arguments),*));
         arms.push(if fallible { quote!(#kind::#variant => #call) } else { quote!(#kind::#variant => Ok(#call)) });
     }
-    let texts: Vec<String> =
-        formulas.iter().map(|formula| one_line(&model.scope().lines(body_of(model, formula).span))).collect();
+    let text = |formula: &&Named| literal(&one_line(&model.scope().lines(body_of(model, formula).span)));
+    let texts: Vec<TokenStream> = formulas.iter().map(text).collect();
     let names: Vec<&str> = formulas.iter().map(|formula| formula.name.as_ref()).collect();
     let places: Vec<TokenStream> = formulas
         .iter()
@@ -147,7 +147,7 @@ pub fn tests(model: &Model<'_>, invariants: &[&Named]) -> Vec<TokenStream> {
         let (parameters, arguments) = given(uses);
         let inside = code.body();
         if fallible {
-            let inside = ok(&code, inside);
+            let inside = ok(&code);
             functions.push(quote!(#text fn #name(#(#parameters),*) -> Outcome<bool> { #inside }));
             arms.push(quote!(Invariant::#variant => #name(#(#arguments),*).map(Some)));
         } else {

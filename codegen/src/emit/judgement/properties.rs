@@ -12,7 +12,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::model::Model;
 use crate::emit::names;
 use crate::emit::scope::{Binding, Expr, Scope, Uses, one_line};
-use crate::emit::text::doc;
+use crate::emit::text::{doc, literal};
 use crate::emit::types::unique;
 use crate::term::{Term, TermKind};
 
@@ -56,13 +56,13 @@ pub fn properties(
         let (mut parameters, mut arguments) = given(uses);
         parameters.extend(names.iter().zip(&kinds).map(|(name, ty)| quote!(#name: #ty)));
         arguments.extend(names.iter().map(|name| quote!(#name)));
-        let inside = code.body();
-        let body = if fallible { ok(&code, inside) } else { inside };
+        let body = if fallible { ok(&code) } else { code.body() };
         let result = if fallible { quote!(Outcome<bool>) } else { quote!(bool) };
         let comment = doc(&format!("`{text}`"));
         bodies.push(quote!(#comment fn #function(#(#parameters),*) -> #result { #body }));
         let call = quote!(#function(#(#arguments),*));
         arms.push(if fallible { quote!(#pattern => #call) } else { quote!(#pattern => Ok(#call)) });
+        let text = literal(&text);
         texts.push(quote!(#any => #text));
         let place = model.place(kind.term.span);
         places.push(quote!(#any => #place));

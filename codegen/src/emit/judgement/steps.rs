@@ -75,8 +75,7 @@ fn some_step(
             let (code, fallible, name) =
                 scope.under(&first.pattern, &element, |_| some_step(model, scope, &inner, functions, test));
             if fallible {
-                let inside = code.body();
-                let inside = ok(&code, inside);
+                let inside = ok(&code);
                 let source = unparenthesized(source);
                 return scope.try_(&Code::tight(quote!(try_any(#source, |#name| { #inside }))));
             }

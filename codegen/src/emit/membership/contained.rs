@@ -246,8 +246,7 @@ impl Scope<'_> {
             return Code::boolean(true);
         }
         if fallible {
-            let body = test.body();
-            let test = ok(&test, body);
+            let test = ok(&test);
             self.try_(&Code::tight(quote!(try_all(#source, |#name| { #test }))))
         } else {
             let test = test.tokens;

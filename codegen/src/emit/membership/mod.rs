@@ -330,6 +330,7 @@ impl<'a> Scope<'a> {
                     if let Type::Sequence(element) = &value.ty { (**element).clone() } else { Type::Boolean };
                 self.every_element(receiver, &element_type, &inner, operands[0], term)
             }
+            Some((Builtin::Union, operands)) if self.is_whole_union(&value.ty, &operands, set) => Code::boolean(true),
             Some((Builtin::Union, operands)) => {
                 Code::any(operands.iter().map(|part| self.member_of(value, shape, part, term)).collect())
             }
@@ -361,6 +362,27 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a union has every value of a type for an element: two sets that share none, and are whole themselves.
+    fn is_whole_union(&self, ty: &Type, operands: &[&Term], union: &Term) -> bool {
+        let whole = self.types.inference.shape(union).element();
+        let is_plain = |element: &Term| {
+            use TermKind::{Boolean, Constant, Integer, String};
+            matches!(*element.kind, Boolean(_) | Constant(..) | Integer(_) | String(_))
+        };
+        let count_of = |operand: &&Term| match (&*operand.kind, self.types.inference.shape(operand)) {
+            (_, Shape::Set { element, .. }) if element.alternatives().len() != 1 => None,
+            // What cannot fail, and can have one value only.
+            (TermKind::SetEnumeration(one), Shape::Set { element, .. }) if one.len() == 1 && is_plain(&one[0]) => {
+                self.count_of(&element).filter(|count| *count == 1)
+            }
+            (_, Shape::Set { element, extent: Extent::Whole }) => self.count_of(&element),
+            _ => None,
+        };
+        let counts: Option<u64> = operands.iter().map(count_of).sum();
+        self.types.of(&whole) == *ty
+            && counts.is_some_and(|count| Some(count) == self.count_of(&whole) && Some(count) == self.types.count(ty))
+    }
+
     /// Whether every element of a set or sequence, of this type and shape, is in a set.
     fn every_element(&self, whole: TokenStream, ty: &Type, shape: &Shape, set: &Term, term: &Term) -> Code {
         let name = self.fresh("element");
@@ -378,7 +400,7 @@ impl<'a> Scope<'a> {
             self.under(&first.pattern, &element, |_| self.typed_member_of_some(value, shape, rest, set, term));
         let pattern = self.blank_unless_used(pattern, &test.tokens);
         if fallible {
-            let test = ok(&test, test.body());
+            let test = ok(&test);
             self.try_(&Code::tight(quote!(try_any(#source, |#pattern| { #test }))))
         } else {
             let test = test.tokens;

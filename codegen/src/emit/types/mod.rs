@@ -376,7 +376,7 @@ impl<'a> Types<'a> {
                 if words == 1 { quote!(Set<#element>) } else { quote!(Set<#element, #words>) }
             }
             Type::IntegerSet => {
-                let least = self.least.unwrap_or(0);
+                let least = proc_macro2::Literal::i32_unsuffixed(self.least.unwrap_or(0));
                 quote!(IntegerSet<#least>)
             }
             Type::OrderedSet(element) => {

@@ -1,4 +1,3 @@
 //! The models, as Rust. Generated from `specs/` by `cargo xtask gen`: change the specs, not these files.
 
-#[rustfmt::skip]
 pub mod lending;

@@ -78,6 +78,25 @@ impl Explanation {
         });
     }
 
+    /// Judges that the variable with this index keeps the value `before`.
+    pub fn unchanged<T: Typed + PartialEq>(
+        &mut self,
+        text: &'static str,
+        location: Location,
+        variable: usize,
+        before: &T,
+        observed: Option<&T>,
+    ) {
+        self.conjuncts.push(Conjunct {
+            text: text.into(),
+            location: Some(location),
+            assigns: Some(variable),
+            holds: observed.map(|observed| observed == before),
+            expected: Some(before.to_value()),
+            failure: None,
+        });
+    }
+
     /// Judges a condition that looks at the next state, which may not be known.
     pub fn step(
         &mut self,

@@ -2,9 +2,10 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::lending::domain::Reader;
 use lockstep_model::Value;
 use lockstep_model::typed::{Set, Typed};
+
+use crate::lending::domain::Reader;
 
 /// A step of `Lending`, with every free choice that it makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,7 @@ impl Action {
             Action::Return { .. } => 2,
         }
     }
+
     /// The free choices, in order.
     pub fn arguments(&self) -> Vec<Value> {
         match self {
@@ -40,6 +42,7 @@ impl Action {
             Action::Return { new_banned } => vec![new_banned.to_value()],
         }
     }
+
     /// The action with this place and these choices; `None` where a choice is not of its kind.
     pub fn new(index: usize, arguments: &[Value]) -> Option<Self> {
         match (index, arguments) {

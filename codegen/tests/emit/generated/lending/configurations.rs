@@ -2,13 +2,14 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::{Property, Temporal};
+use lockstep_model::typed::Atoms;
+
 use crate::lending::places;
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::invariants::Invariant;
 use crate::lending::properties::Atom;
-use lockstep_model::{Property, Temporal};
-use lockstep_model::typed::Atoms;
 
 /// The configurations that the generated types serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,20 +21,24 @@ pub enum Configuration {
 impl Configuration {
     /// Every one; the first fixed the types.
     pub const ALL: &'static [Configuration] = &[Configuration::Main];
+
     /// The name of its file, without folders and ending.
     pub fn name(self) -> &'static str {
         match self {
             Configuration::Main => "Lending",
         }
     }
+
     /// The values of the constants.
     pub fn constants(self) -> Constants {
         Constants { limit: 2 }
     }
+
     /// `CHECK_DEADLOCK`
     pub fn check_deadlock(self) -> bool {
         false
     }
+
     /// The invariants to check.
     pub fn invariants(self) -> Vec<Invariant> {
         vec![
@@ -48,6 +53,7 @@ impl Configuration {
     pub fn fairness(self, atoms: &mut Atoms<Atom>) -> Temporal {
         fairness_of_spec(atoms)
     }
+
     /// The temporal properties to check.
     pub fn properties(self, atoms: &mut Atoms<Atom>) -> Vec<Property> {
         Vec::from([

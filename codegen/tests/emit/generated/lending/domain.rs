@@ -2,10 +2,11 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::sync::LazyLock;
+
 use lockstep_model::Value;
 use lockstep_model::typed::{Absent, Finite, Typed, field_of};
 use lockstep_model::value::Symbol;
-use std::sync::LazyLock;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 8] = [
@@ -36,6 +37,7 @@ pub enum Reader {
 impl Reader {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 2] = [Reader::Ann, Reader::Bob];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl Reader {
             Reader::Bob => "bob",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
         static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
@@ -55,10 +58,12 @@ impl Reader {
 
 impl Finite for Reader {
     const COUNT: usize = 2;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -69,6 +74,7 @@ impl Typed for Reader {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -91,12 +97,14 @@ pub enum Nobody {
 impl Nobody {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 1] = [Nobody::Nobody];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
             Nobody::Nobody => "Nobody",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
         static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
@@ -108,10 +116,12 @@ impl Nobody {
 
 impl Finite for Nobody {
     const COUNT: usize = 1;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -122,6 +132,7 @@ impl Typed for Nobody {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -141,6 +152,7 @@ pub enum Grade {
 impl Grade {
     /// Every one, in TLC's order.
     pub const ALL: [Self; 3] = [Grade::New, Grade::Known, Grade::Regular];
+
     /// Its text in the spec.
     pub fn text(self) -> &'static str {
         match self {
@@ -149,6 +161,7 @@ impl Grade {
             Grade::Regular => "regular",
         }
     }
+
     /// What they stand for, made once: a text is looked up under a lock.
     fn values() -> &'static [Value] {
         static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| Vec::from([
@@ -162,10 +175,12 @@ impl Grade {
 
 impl Finite for Grade {
     const COUNT: usize = 3;
+
     #[inline]
     fn index(self) -> usize {
         self as usize
     }
+
     #[inline]
     fn nth(index: usize) -> Self {
         Self::ALL[index]
@@ -176,6 +191,7 @@ impl Typed for Grade {
     fn to_value(&self) -> Value {
         Self::values()[*self as usize].clone()
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         value.place_in(Self::values()).map(Self::nth)
     }
@@ -201,6 +217,7 @@ impl Typed for Card {
             Vec::from([self.loans.to_value(), self.grade.to_value()]),
         )
     }
+
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Record(fields) if fields.len() == 2 => {

@@ -2,12 +2,14 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::ops::ControlFlow;
+
+use lockstep_model::Outcome;
+use lockstep_model::typed::{Function, Sequence, Set};
+
 use crate::lending::constants::Constants;
 use crate::lending::domain::{Card, Grade, Reader};
 use crate::lending::state::State;
-use lockstep_model::Outcome;
-use lockstep_model::typed::{Function, Sequence, Set};
-use std::ops::ControlFlow;
 
 /// Visits the initial states until `visit` breaks.
 ///

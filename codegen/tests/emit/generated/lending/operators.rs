@@ -2,11 +2,12 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::Outcome;
+use lockstep_model::typed::{no_witness, try_among};
+
 use crate::lending::constants::Constants;
 use crate::lending::domain::{Grade, Reader};
 use crate::lending::state::State;
-use lockstep_model::Outcome;
-use lockstep_model::typed::{no_witness, try_among};
 
 /// `Busy(r)`: A reader is busy who has the book or waits for it.
 #[inline]

@@ -2,12 +2,13 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::{Location, Outcome};
+
 use crate::lending::{actions, places};
 use crate::lending::action::Action;
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
-use lockstep_model::{Location, Outcome};
 
 /// The state and action predicates that fairness and properties are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,7 @@ impl Atom {
             Atom::OfReturned => "holder = Nobody",
         }
     }
+
     /// Where it stands in the spec.
     pub fn location(self) -> Location {
         match self {
@@ -51,6 +53,7 @@ impl Atom {
             Atom::OfReturned => places::RETURNED.at(0, 18, 0, 32),
         }
     }
+
     /// Whether it looks at the first state of a step alone.
     pub fn is_state_level(self) -> bool {
         match self {
@@ -58,6 +61,7 @@ impl Atom {
             Atom::LendTaken | Atom::AskTaken { .. } => false,
         }
     }
+
     /// Whether it is false of every step that changes nothing.
     pub fn excludes_stuttering(self) -> bool {
         match self {
@@ -65,6 +69,7 @@ impl Atom {
             Atom::LendEnabled | Atom::AskEnabled { .. } | Atom::OfReturned => false,
         }
     }
+
     /// Whether its truth follows from what the actions do.
     pub fn follows_from_actions(self) -> bool {
         match self {
@@ -75,6 +80,7 @@ impl Atom {
             Atom::OfReturned => false,
         }
     }
+
     /// Whether it then is about steps of this action.
     pub fn is_about(self, action: &Action) -> bool {
         match (self, action) {
@@ -85,6 +91,7 @@ impl Atom {
             _ => false,
         }
     }
+
     /// Whether it holds of the step from `state` to `next`.
     ///
     /// # Errors

@@ -2,17 +2,20 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::lending::action::Action;
-use crate::lending::configurations::Configuration;
-use crate::lending::spec::Lending;
-use crate::lending::state::State;
+use std::ops::ControlFlow;
+
 use lockstep_model::Spec;
 use proptest::sample::select;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use proptest_state_machine::ReferenceStateMachine;
-use std::ops::ControlFlow;
 
-/// `Lending` as a reference for proptest's state machine tests: each step is one that the model can take.
+use crate::lending::action::Action;
+use crate::lending::configurations::Configuration;
+use crate::lending::spec::Lending;
+use crate::lending::state::State;
+
+/// `Lending` as a reference for proptest's state machine tests: each
+/// step is one that the model can take.
 #[derive(Clone, Copy, Debug)]
 pub struct LendingMachine;
 
@@ -46,6 +49,7 @@ impl LendingMachine {
     pub fn model() -> Lending {
         Lending::new(Configuration::Main)
     }
+
     /// The initial states.
     fn initial() -> Vec<Enabled> {
         let model = Self::model();
@@ -62,15 +66,19 @@ impl LendingMachine {
 impl ReferenceStateMachine for LendingMachine {
     type State = Enabled;
     type Transition = Action;
+
     fn init_state() -> BoxedStrategy<Enabled> {
         select(Self::initial()).boxed()
     }
+
     fn transitions(state: &Enabled) -> BoxedStrategy<Action> {
         select(state.actions.clone()).boxed()
     }
+
     fn preconditions(state: &Enabled, transition: &Action) -> bool {
         state.actions.contains(transition)
     }
+
     fn apply(state: Enabled, transition: &Action) -> Enabled {
         let model = Self::model();
         match model.step(&state.state, transition) {

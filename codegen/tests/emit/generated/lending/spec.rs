@@ -2,6 +2,12 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
+use lockstep_model::typed::{Atoms, Stored, Typed, fingerprint_of};
+
 use crate::lending::{actions, places};
 use crate::lending::action::Action;
 use crate::lending::configurations::Configuration;
@@ -11,10 +17,6 @@ use crate::lending::invariants::Invariant;
 use crate::lending::properties::Atom;
 use crate::lending::state::State;
 use crate::lending::successors::successors;
-use lockstep_model::{ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Spec, Value, Variable};
-use lockstep_model::typed::{Atoms, Stored, Typed, fingerprint_of};
-use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 /// The model `Lending` under one of its configurations.
 #[derive(Clone, Debug)]
@@ -66,10 +68,12 @@ impl Lending {
             outline,
         }
     }
+
     /// The configuration.
     pub fn configuration(&self) -> Configuration {
         self.configuration
     }
+
     /// The values of the constants.
     pub fn constants(&self) -> &Constants {
         &self.constants
@@ -80,34 +84,42 @@ impl Spec for Lending {
     type State = State;
     type Stored = State;
     type Action = Action;
+
     fn outline(&self) -> &Outline {
         &self.outline
     }
+
     fn initial_states<V>(&self, mut visit: V) -> Outcome<()>
     where
         V: FnMut(State) -> ControlFlow<()>,
     {
         initial_states(&self.constants, &mut visit)
     }
+
     fn successors<V>(&self, state: &State, mut visit: V) -> Outcome<()>
     where
         V: FnMut(Action, State) -> ControlFlow<()>,
     {
         successors(&self.constants, state, &mut visit)
     }
+
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
         actions::step(&self.constants, state, action)
     }
+
     #[inline]
     fn action_index(&self, action: &Action) -> usize {
         action.index()
     }
+
     fn action_arguments(&self, action: &Action) -> Vec<Value> {
         action.arguments()
     }
+
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
         Action::new(index, arguments)
     }
+
     fn assumption(&self, index: usize) -> Outcome<bool> {
         let _ = index;
         Err(
@@ -117,6 +129,7 @@ impl Spec for Lending {
             ),
         )
     }
+
     fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.holds(&self.constants, state),
@@ -130,12 +143,14 @@ impl Spec for Lending {
             }
         }
     }
+
     fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
         match self.invariants.get(index) {
             Some(invariant) => invariant.is_tested(&self.constants, state),
             None => Ok(None),
         }
     }
+
     fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         match self.atoms.get(index) {
             Some(atom) => atom.holds(&self.constants, state, next),
@@ -149,36 +164,46 @@ impl Spec for Lending {
             }
         }
     }
+
     fn atom_is_state_level(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_state_level())
     }
+
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.excludes_stuttering())
     }
+
     fn atom_follows_from_actions(&self, index: usize) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.follows_from_actions())
     }
+
     fn atom_is_about(&self, index: usize, action: &Action) -> bool {
         self.atoms.get(index).is_some_and(|atom| atom.is_about(action))
     }
+
     #[inline]
     fn store(&self, state: &State) -> Self::Stored {
         state.clone()
     }
+
     #[inline]
     fn load(&self, stored: &Self::Stored) -> State {
         stored.clone()
     }
+
     #[inline]
     fn fingerprint(&self, _state: &State, stored: &Self::Stored) -> Outcome<u64> {
         Ok(fingerprint_of(stored))
     }
+
     fn values(&self, state: &State) -> Vec<Value> {
         state.values()
     }
+
     fn state(&self, values: &[Value]) -> Option<State> {
         State::from_values(values)
     }
+
     fn explain(
         &self,
         state: &State,

@@ -2,9 +2,10 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
-use crate::lending::domain::{Card, Reader};
 use lockstep_model::Value;
 use lockstep_model::typed::{Function, Sequence, Set, Typed};
+
+use crate::lending::domain::{Card, Reader};
 
 /// A state of `Lending`: the variables, in the spec's order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +28,7 @@ impl State {
             .banned.to_value()
         ]
     }
+
     /// The state with these values; `None` where a value has not the shape that its variable has.
     pub fn from_values(values: &[Value]) -> Option<Self> {
         let [holder, queue, card, banned] = values else { return None };

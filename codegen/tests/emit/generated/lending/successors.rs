@@ -2,13 +2,15 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use std::ops::ControlFlow;
+
+use lockstep_model::Outcome;
+
 use crate::lending::actions;
 use crate::lending::action::Action;
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
-use lockstep_model::Outcome;
-use std::ops::ControlFlow;
 
 /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
 ///

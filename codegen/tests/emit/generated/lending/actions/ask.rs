@@ -2,11 +2,12 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::{Conjunct, Outcome};
+use lockstep_model::typed::Explanation;
+
 use crate::lending::{operators, places};
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::Explanation;
 
 /// `Ask(r)`: A reader asks for the book.
 ///
@@ -40,7 +41,7 @@ pub fn explain(state: &State, r: Reader, next: Option<&State>) -> Vec<Conjunct> 
         .guard(
             "r \\notin banned",
             places::ASK.at(2, 6, 2, 20),
-            || Ok(!state.banned.contains(r)),
+            || { Ok(!state.banned.contains(r)) },
         );
     explanation
         .effect(
@@ -51,28 +52,28 @@ pub fn explain(state: &State, r: Reader, next: Option<&State>) -> Vec<Conjunct> 
             || { Ok(state.queue.append(r)) },
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED holder",
             places::ASK.at(4, 6, 4, 39),
             0,
+            &state.holder,
             next.map(|next| &next.holder),
-            || Ok(state.holder),
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED card",
             places::ASK.at(4, 6, 4, 39),
             2,
+            &state.card,
             next.map(|next| &next.card),
-            || Ok(state.card),
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED banned",
             places::ASK.at(4, 6, 4, 39),
             3,
+            &state.banned,
             next.map(|next| &next.banned),
-            || Ok(state.banned),
         );
     explanation.finish()
 }

@@ -2,12 +2,13 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::{Conjunct, Outcome};
+use lockstep_model::typed::{Explanation, add};
+
 use crate::lending::{operators, places};
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
-use lockstep_model::{Conjunct, Outcome};
-use lockstep_model::typed::{Explanation, add};
 
 /// `Lend`: The first in the queue gets the book.
 ///
@@ -50,13 +51,13 @@ pub fn explain(
         .guard(
             "holder = Nobody",
             places::LEND.at(1, 6, 1, 20),
-            || Ok(state.holder.is_none()),
+            || { Ok(state.holder.is_none()) },
         );
     explanation
         .guard(
             "queue # <<>>",
             places::LEND.at(2, 6, 2, 17),
-            || Ok(!state.queue.is_empty()),
+            || { Ok(!state.queue.is_empty()) },
         );
     let r = || -> Outcome<Reader> { Ok(*state.queue.head("Head(queue)")?) };
     let n = || -> Outcome<i32> { add(state.card[r()?].loans, 1) };
@@ -81,12 +82,10 @@ pub fn explain(
             2,
             next.map(|next| &next.card),
             || {
-                Ok({
-                    let mut updated = state.card;
-                    updated[r()?].loans = add(updated[r()?].loans, 1)?;
-                    updated[r()?].grade = operators::grade(constants, n()?);
-                    updated
-                })
+                let mut updated = state.card;
+                updated[r()?].loans = add(updated[r()?].loans, 1)?;
+                updated[r()?].grade = operators::grade(constants, n()?);
+                Ok(updated)
             },
         );
     explanation
@@ -98,12 +97,12 @@ pub fn explain(
             || { state.queue.tail("Tail(queue)") },
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED banned",
             places::LEND.at(9, 6, 9, 21),
             3,
+            &state.banned,
             next.map(|next| &next.banned),
-            || Ok(state.banned),
         );
     explanation.finish()
 }

@@ -2,10 +2,11 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::{Conjunct, Outcome};
+
 use crate::lending::action::Action;
 use crate::lending::constants::Constants;
 use crate::lending::state::State;
-use lockstep_model::{Conjunct, Outcome};
 
 pub mod ask;
 pub mod lend;

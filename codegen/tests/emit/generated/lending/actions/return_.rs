@@ -2,12 +2,13 @@
 //!
 //! Generated from `Lending.tla` by `cargo xtask gen`: change the spec, not this file.
 
+use lockstep_model::Conjunct;
+use lockstep_model::typed::{Explanation, OrderedSet, Set};
+
 use crate::lending::places;
 use crate::lending::constants::Constants;
 use crate::lending::domain::Reader;
 use crate::lending::state::State;
-use lockstep_model::Conjunct;
-use lockstep_model::typed::{Explanation, OrderedSet, Set};
 
 /// `Return(new_banned)`: The book comes back, and who has had it often enough may be banned.
 ///
@@ -71,7 +72,7 @@ pub fn explain(
         .guard(
             "holder # Nobody",
             places::RETURN.at(1, 6, 1, 20),
-            || Ok(state.holder.is_some()),
+            || { Ok(state.holder.is_some()) },
         );
     explanation
         .effect(
@@ -83,27 +84,30 @@ pub fn explain(
         );
     explanation
         .effect(
-            "banned' \\in {banned} \\cup {banned \\cup {r} : r \\in {q \\in Readers : card[q].loans = Limit}}",
+            concat!(
+                "banned' \\in {banned} \\cup {banned \\cup {r} : r \\in {q \\in Readers : card[q].loans = ",
+                "Limit}}"
+            ),
             places::RETURN.at(3, 6, 3, 96),
             3,
             next.map(|next| &next.banned),
             || Ok(new_banned),
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED queue",
             places::RETURN.at(4, 6, 4, 30),
             1,
+            &state.queue,
             next.map(|next| &next.queue),
-            || Ok(state.queue.clone()),
         );
     explanation
-        .effect(
+        .unchanged(
             "UNCHANGED card",
             places::RETURN.at(4, 6, 4, 30),
             2,
+            &state.card,
             next.map(|next| &next.card),
-            || Ok(state.card),
         );
     explanation.finish()
 }
