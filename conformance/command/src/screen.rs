@@ -1,6 +1,7 @@
 //! The terminal of one run: a line that is drawn over while the run lasts (in a log, a line now and then), and the one
 //! place that settles who concludes the run.
 
+use std::ffi::OsStr;
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,9 @@ const ERASE: &str = "\r\x1b[K";
 /// it is not.
 const CUT: &str = "\x1b[?7l";
 const WRAP: &str = "\x1b[?7h";
+/// How a line ends that is drawn over. What is beyond the edge is drawn at the edge, the last of it last: so a line that was
+/// cut off ends in a dot, and not in a digit that is none of the number it seems to belong to.
+const END: &str = " ...";
 
 /// Where a run stands, on standard error; and whether its result is being printed already.
 #[derive(Default)]
@@ -101,9 +105,8 @@ impl Screen {
             match &drawn {
                 Some(drawn) => {
                     drawn.store(true, Ordering::Relaxed);
-                    eprint!("{ERASE}{CUT}{line}{WRAP}");
                     // What cannot be shown is not worth stopping for.
-                    let _ = stderr().flush();
+                    let _ = stderr().write_all(over(&line).as_bytes());
                 }
                 None => eprintln!("{line}"),
             }
@@ -112,15 +115,25 @@ impl Screen {
     }
 }
 
+/// A line over the one that was drawn before, at once: whoever ends the program between two writes would be left with a
+/// terminal that wraps no more.
+fn over(line: &str) -> String {
+    format!("{ERASE}{CUT}{line}{END}{WRAP}")
+}
+
 /// Whether what is written there may be coloured: it is a terminal, and `NO_COLOR` is not set.
 pub fn has_colours(stream: &impl IsTerminal) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     stream.is_terminal() && !refused && !is_dumb()
 }
 
-/// Whether the terminal calls itself one that only prints.
+/// Whether the terminal calls itself one that only prints, or, where terminals have names, does not say what it is.
 fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+    only_prints(std::env::var_os("TERM").as_deref())
+}
+
+fn only_prints(terminal: Option<&OsStr>) -> bool {
+    terminal.map_or(cfg!(unix), |name| name == "dumb" || name.is_empty())
 }
 
 fn line(progress: &Progress, before: &Progress) -> String {
@@ -157,7 +170,70 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::*;
+
+    /// What a terminal of this width shows, row by row; and whether it wraps from then on.
+    fn shown(width: usize, written: &str) -> (Vec<String>, bool) {
+        let (mut rows, mut row, mut column, mut wraps) = (vec![vec![' '; width]], 0, 0, true);
+        let mut rest = written;
+        while let Some(first) = rest.chars().next() {
+            if let Some(sequence) = rest.strip_prefix('\x1b') {
+                let end = sequence.find(|c: char| c.is_ascii_alphabetic()).expect("a sequence ends") + 1;
+                match &sequence[..end] {
+                    "[K" => rows[row][column.min(width - 1)..].fill(' '),
+                    "[?7l" => wraps = false,
+                    "[?7h" => wraps = true,
+                    other => panic!("the terminal does not know {other:?}"),
+                }
+                rest = &sequence[end..];
+                continue;
+            }
+            rest = &rest[first.len_utf8()..];
+            let takes = if first.is_ascii() { 1 } else { 2 };
+            match first {
+                '\r' => column = 0,
+                _ if column + takes > width && wraps => {
+                    rows.push(vec![' '; width]);
+                    (row, column) = (row + 1, takes.min(width));
+                    rows[row][0] = first;
+                }
+                _ => {
+                    let at = column.min(width.saturating_sub(takes));
+                    rows[row][at..(at + takes).min(width)].fill(' ');
+                    rows[row][at] = first;
+                    column = (at + takes).min(width);
+                }
+            }
+        }
+        (rows.iter().map(|row| row.iter().collect::<String>().trim_end().to_owned()).collect(), wraps)
+    }
+
+    #[test]
+    fn a_line_is_drawn_over_the_one_before_on_terminals_of_all_widths() {
+        let progress =
+            Progress { generated: 1_234_567, distinct: 654_321, queue: 4_321, depth: 17, ..Progress::default() };
+        let long = line(&progress, &Progress::default());
+        let wide = format!("{} \u{72b6}\u{614b}", "\u{72b6}\u{614b}".repeat(30));
+        for width in [1, 2, 3, 10, 39, 40, 79, 80, 200] {
+            for first in [&long, &wide] {
+                let (rows, wraps) = shown(width, &(over(first) + &over(&long)));
+                assert_eq!(rows.len(), 1, "on {width} columns one row is drawn over: {rows:?}");
+                assert!(wraps, "whatever is written next is wrapped again");
+                let row = &rows[0];
+                let whole = format!("{long}{END}");
+                let cut: String = whole.chars().take(width - 1).chain(['.']).collect();
+                assert_eq!(*row, if whole.len() <= width { whole } else { cut }, "on {width} columns");
+                assert_eq!(shown(width, &(over(first) + ERASE)).0, [""], "and nothing stays of it");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_drawn_over_where_a_terminal_only_prints() {
+        assert!(only_prints(Some(OsStr::new("dumb"))) && only_prints(Some(OsStr::new(""))));
+        assert!(!only_prints(Some(OsStr::new("xterm-256color"))));
+        assert_eq!(only_prints(None), cfg!(unix));
+    }
 
     #[test]
     fn digits_stand_in_threes() {
