@@ -75,9 +75,14 @@ impl Room {
         self.limit.filter(|_| self.folder.is_none())
     }
 
-    /// Whether the set of seen states is as large as it may be.
+    /// Whether the set of seen states is as large as it may be, or would be larger once it has grown.
     pub(crate) fn is_full(&self, standing: &Standing) -> bool {
-        self.seen.is_some_and(|seen| standing.visited.bytes() > seen)
+        self.seen.is_some_and(|seen| standing.visited.bytes_when_grown() > seen)
+    }
+
+    /// The bytes that a round may take with what it finds, where states are on disk and memory is bounded.
+    pub(crate) fn for_a_round(&self) -> Option<usize> {
+        self.limit.and(self.folder.as_ref()).and(self.seen).map(|seen| seen as usize)
     }
 
     /// Makes room between two rounds, where there is too little; or says why the run must stop.
@@ -99,9 +104,17 @@ impl Room {
                 self.seen = Some(seen);
             }
         }
-        if self.folder.is_some() {
+        if let Some(folder) = &self.folder {
             if self.is_full(standing) {
                 self.spill(spec, standing)?;
+                // What the estimate did not know of, the set does without; but one that is too small is on disk all the time.
+                if let Some(limit) = self.limit
+                    && is_over(self.limit)
+                {
+                    self.seen = self.seen.map(|seen| seen.min((seen / 2).max(limit / 16)));
+                }
+            } else if self.for_a_round().is_some_and(|most| standing.queue.bytes() > most as u64) {
+                standing.queue.spill(spec, folder)?;
             }
             if let Some(limit) = self.limit.filter(|&limit| standing.bytes() > limit) {
                 return Ok(Some(Stop::Memory { limit }));
@@ -110,9 +123,23 @@ impl Room {
         Ok(None)
     }
 
+    /// What to say of a limit that was passed by more than a sixteenth, though all that can be on disk is.
+    pub(crate) fn passed(&self) -> Option<String> {
+        let (limit, peak) = (self.limit.filter(|_| self.folder.is_some())?, peak_bytes()?);
+        (peak > limit + limit / 16).then(|| {
+            let (peak, limit) = (peak >> 20, limit >> 20);
+            format!(
+                "The process held up to {peak} MiB, more than the {limit} MiB that it may (--memory): what cannot go to disk \
+                 takes that much. With fewer --workers it is less."
+            )
+        })
+    }
+
     fn is_short(&self, standing: &Standing) -> bool {
         // A round must fit between this and the limit itself.
         let soft = self.limit.map(|limit| limit / 8 * 7);
+        let growth = standing.visited.bytes_when_grown() - standing.visited.bytes();
+        let soft = soft.map(|soft| soft.saturating_sub(growth));
         self.is_full(standing) || is_over(soft) || soft.is_some_and(|soft| standing.bytes() > soft)
     }
 

@@ -33,8 +33,12 @@ const SLICE: Duration = Duration::from_millis(200);
 const STATES_A_WORKER: usize = 1 << 15;
 /// So many initial states are taken in together.
 const STARTED_TOGETHER: usize = 1 << 12;
-/// With states on disk, so many new states are looked up there together.
+/// With states on disk, so many new states are looked up there together, or fewer, where memory is short.
 const LOOKED_UP_TOGETHER: usize = 1 << 20;
+/// Bytes that a new state takes until it is looked up, itself not counted: its key, three times, parent and action.
+const LOOKED_UP: usize = 64;
+/// Where memory is short, a round expands no more states at once than leaves each this many bytes for what it leads to.
+const EXPANDED: usize = 1 << 9;
 
 /// Why a run ends that the spec itself has ended.
 pub(crate) const ENDED: &str = "The spec ended the run by TLCSet(\"exit\", TRUE):";
@@ -61,6 +65,7 @@ fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     let _ = spec.progressed(&search.statistics());
     let verdict = search.refused().or_else(|| assumptions(spec)).unwrap_or_else(|| search.run());
     let searched = started.elapsed();
+    search.warnings.extend(search.room.passed());
     let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
     let verdict = of_whole_sets(verdict, spec);
     let seconds = Seconds {
@@ -319,7 +324,9 @@ impl<'a> Search<'a> {
         let mut busy;
         loop {
             let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
-            let states = queue.front(self.spec, left.min(self.workers.count() * STATES_A_WORKER))?;
+            let most = self.room.for_a_round();
+            let together = most.map_or(STATES_A_WORKER, |bytes| (bytes / EXPANDED).clamp(1 << 8, STATES_A_WORKER));
+            let states = queue.front(self.spec, left.min(self.workers.count() * together))?;
             busy = self.workers.busy_with(states.iter().map(|states| states.range.len()).sum());
             let shared = self.shared(busy);
             let first = self.standing.expanded;
@@ -330,8 +337,11 @@ impl<'a> Search<'a> {
             }
             all.extend(chunks);
             let new: usize = all.iter().map(|chunk| chunk.keys.len()).sum();
-            let over =
-                expanded == 0 || all.iter().any(|chunk| chunk.event.is_some()) || self.room.is_full(&self.standing);
+            let held = all.iter().map(|chunk| chunk.stored.bytes() + chunk.keys.len() * LOOKED_UP).sum::<usize>();
+            let over = expanded == 0
+                || most.is_some_and(|most| held > most)
+                || all.iter().any(|chunk| chunk.event.is_some())
+                || self.room.is_full(&self.standing);
             if !spilled || over || self.standing.level_left == 0 || new >= LOOKED_UP_TOGETHER {
                 break;
             }
@@ -397,7 +407,6 @@ impl<'a> Search<'a> {
         if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
             return Some(Verdict::Stopped(Stop::Numbers));
         }
-        self.standing.visited.grow(&self.workers);
         if self.over_memory.load(Ordering::Relaxed) {
             let limit = self.options.memory_limit.unwrap_or_default();
             return Some(Verdict::Stopped(Stop::Memory { limit }));
@@ -407,6 +416,8 @@ impl<'a> Search<'a> {
             Ok(Some(stop)) => return Some(Verdict::Stopped(stop)),
             Err(error) => return Some(disk(&error)),
         }
+        // Where there was no room to grow, states have gone to disk instead.
+        self.standing.visited.grow(&self.workers);
         None
     }
 

@@ -51,6 +51,12 @@ impl Visited {
         }
     }
 
+    /// Bytes of memory that the set in memory takes after the next growth, where it is time for that; else what it takes.
+    pub(crate) fn bytes_when_grown(&self) -> u64 {
+        let (seen, runs) = (self.read(), self.runs.bytes());
+        if seen.is_crowded() { seen.bytes() / 2 * 3 + runs } else { seen.bytes() + runs }
+    }
+
     /// Whether some states are on disk.
     pub(crate) fn is_spilled(&self) -> bool {
         !self.runs.is_empty()
