@@ -8,6 +8,18 @@ use std::path::Path;
 use place::{Place, Said, both, both_agree, both_or_one, configuration, counters, text, told};
 
 #[test]
+fn a_folder_in_a_module_s_place_is_told_with_the_remedy() {
+    let place = counters("folder", "");
+    let module = place.0.join(&place.1).with_extension("tla");
+    fs::remove_file(&module).expect("it was written");
+    fs::create_dir(&module).expect("a folder");
+    let output = place.check(&[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(150), "{said}");
+    assert!(said.contains("cannot read") && said.contains("check Spec.tla"), "{said}");
+}
+
+#[test]
 fn both_machines_say_the_same() {
     let sound = counters("sound", &configuration("{a, b, c}", 6, 6, ""));
     both_agree(&sound, 11, &["--workers", "1"]);

@@ -266,7 +266,10 @@ fn read_rest(spec: &dyn AnySpec, input: &mut Reader<BufReader<File>>, atoms: Opt
 pub(crate) fn refused(folder: &Path, refusal: &Refusal) -> String {
     let file: PathBuf = folder.join(FILE);
     match refusal {
-        Refusal::File(error) => format!("The checkpoint {} cannot be read: {error}.", file.display()),
+        Refusal::File(error) => format!(
+            "The checkpoint {} cannot be read: {error}. --resume names the folder that a run before was given with --checkpoint.",
+            file.display()
+        ),
         Refusal::Other(why) => format!(
             "The checkpoint {} cannot be gone on from: {why}. Start without --resume, or name the folder of the right one.",
             file.display()

@@ -57,7 +57,9 @@ pub fn verdict(report: &Report) -> String {
                     format!("the process holds more than the {} MiB of memory that it may (--memory)", limit >> 20)
                 }
                 Stop::Numbers => "there are more distinct states than can be numbered".to_string(),
-                Stop::Disk { message } => format!("states could not be kept on disk ({message})"),
+                Stop::Disk { message } => format!(
+                    "states could not be kept on disk ({message}); --spill names a folder for them, --memory allows more without"
+                ),
                 Stop::Checkpoint { message } => return message.clone(),
             };
             format!(

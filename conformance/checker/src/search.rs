@@ -115,11 +115,6 @@ pub(crate) struct Search<'a> {
     saved: Instant,
 }
 
-/// The end of a run that the system, not the model, brings about.
-fn disk(error: &io::Error) -> Verdict {
-    Verdict::Stopped(Stop::Disk { message: error.to_string() })
-}
-
 impl<'a> Search<'a> {
     fn new(spec: &'a dyn AnySpec, options: &'a Options, parts: &'a Parts, started: Instant) -> Self {
         Search {
@@ -193,7 +188,7 @@ impl<'a> Search<'a> {
             }
             let verdict = match self.round() {
                 Ok(chunks) => self.take_in(chunks),
-                Err(error) => Some(disk(&error)),
+                Err(error) => Some(self.disk(&error)),
             };
             if let Some(verdict) = verdict.or_else(|| self.between_rounds()) {
                 return verdict;
@@ -264,7 +259,7 @@ impl<'a> Search<'a> {
         let chunks = if is_final { Ok(vec![chunk]) } else { self.settled(vec![chunk], base, 1) };
         match chunks {
             Ok(chunks) => self.take_in(chunks),
-            Err(error) => Some(disk(&error)),
+            Err(error) => Some(self.disk(&error)),
         }
     }
 
@@ -414,11 +409,20 @@ impl<'a> Search<'a> {
         match self.room.make(self.spec, &mut self.standing) {
             Ok(None) => {}
             Ok(Some(stop)) => return Some(Verdict::Stopped(stop)),
-            Err(error) => return Some(disk(&error)),
+            Err(error) => return Some(self.disk(&error)),
         }
         // Where there was no room to grow, states have gone to disk instead.
         self.standing.visited.grow(&self.workers);
         None
+    }
+
+    /// The end of a run that the system, not the model, brings about.
+    fn disk(&self, error: &io::Error) -> Verdict {
+        let message = match &self.options.spill {
+            Some(folder) => format!("in {}: {error}", folder.display()),
+            None => error.to_string(),
+        };
+        Verdict::Stopped(Stop::Disk { message })
     }
 
     /// Writes a checkpoint when it is time. Where that fails the search goes on: nothing is lost but the checkpoint.

@@ -134,7 +134,8 @@ fn what_cannot_go_to_disk_stops_the_run_with_the_counts_so_far() {
     std::fs::write(&file, "").unwrap();
     let spec = TwoPhase::new(6);
     let report = check(&spec, &Options { seen_limit: Some(0), spill: Some(file.join("below")), ..one_worker() });
-    assert!(matches!(report.verdict, Verdict::Stopped(Stop::Disk { .. })), "{:?}", report.verdict);
+    let Verdict::Stopped(Stop::Disk { message }) = &report.verdict else { panic!("{:?}", report.verdict) };
+    assert!(message.contains(&file.join("below").display().to_string()), "the folder is named: {message}");
     assert_eq!((report.exit_code(), report.distinct), (ExitCode::System, 1));
     let report = check(&spec, &Options { seen_limit: Some(0), spill: None, ..one_worker() });
     assert_eq!((report.exit_code(), report.distinct), (ExitCode::TooLarge, 1));
@@ -192,7 +193,9 @@ fn a_checkpoint_that_is_none_or_not_of_this_run_is_refused() {
     let spec = TwoPhase::new(3);
     let saved = checkpoint_of(&spec, 6, one_worker());
     assert!(refusal(&TwoPhase::new(4), &saved.0).contains("another model or configuration"));
-    assert!(refusal(&spec, &saved.0.join("elsewhere")).contains("cannot be read"));
+    let unread = refusal(&spec, &saved.0.join("elsewhere"));
+    assert!(unread.contains("elsewhere") && unread.contains("cannot be read"), "{unread}");
+    assert!(unread.contains("--checkpoint"), "the remedy is told: {unread}");
     let whole = std::fs::read(saved.checkpoint()).unwrap();
     for length in 0..whole.len() {
         std::fs::write(saved.checkpoint(), &whole[..length]).unwrap();

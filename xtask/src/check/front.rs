@@ -25,7 +25,10 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
         std::fs::read(path)
             .map_err(|error| Diagnostic::error("E5209", format!("cannot read {}: {error}", path.display())))
     };
-    let module = read(file).map_err(|unread| (vec![unread], SPECIFICATION))?;
+    let module = read(file).map_err(|unread| {
+        let remedy = "a spec is named by the file of its module, as in `cargo xtask check Spec.tla`";
+        (vec![unread.help(remedy)], SPECIFICATION)
+    })?;
     let text = read(config).map_err(|unread| {
         let remedy = "a configuration is looked for beside its module, unless `--config FILE` names it";
         (vec![unread.help(remedy)], CONFIGURATION)
