@@ -10,13 +10,26 @@ use place::{Place, Said, both, both_agree, both_or_one, configuration, counters,
 #[test]
 fn a_folder_in_a_module_s_place_is_told_with_the_remedy() {
     let place = counters("folder", "");
-    let module = place.0.join(&place.1).with_extension("tla");
+    let module = place.0.join("Counters.tla");
     fs::remove_file(&module).expect("it was written");
     fs::create_dir(&module).expect("a folder");
     let output = place.check(&[]);
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(150), "{said}");
     assert!(said.contains("cannot read") && said.contains("check Spec.tla"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_written_to_files_all_the_same() {
+    let place = counters("unprinted", &configuration("{a, b}", 3, 3, ""));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let mut command = place.command(&["--engine", "evaluate", "--json", "summary.json"]);
+    let output = command.stdout(full).output().expect("xtask runs");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(153), "{said}");
+    assert!(said.contains("cannot write standard output"), "{said}");
+    assert!(place.json("summary.json")["distinctStates"].is_number(), "the run was not for nothing");
 }
 
 #[test]

@@ -82,10 +82,16 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
         begin_anew(session, "a set", &failure);
     }
     report.met = model.warnings();
-    print(&text(&report, session))?;
-    if let (Some(file), Some(format), Some(trace)) = (&asked.dump_trace, format, &report.trace) {
-        written(file, &format.write(trace, &report.module, file))?;
-    }
+    // What can be written is: the first failure is told when all has been tried.
+    let printed = print(&text(&report, session));
+    let traced = match (&asked.dump_trace, format, &report.trace) {
+        (Some(file), Some(format), Some(trace)) => written(file, &format.write(trace, &report.module, file)),
+        _ => Ok(()),
+    };
+    let summed_up = match &asked.json {
+        Some(file) => written(file, &format!("{}\n", summary(&report, &session.config))),
+        None => Ok(()),
+    };
     if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
         let graph = StateGraph::build(model, DRAWN).map_err(|failure| failure.to_string())?;
         if !graph.is_complete() {
@@ -93,9 +99,7 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
         }
         written(file, &draw(model, &graph))?;
     }
-    if let Some(file) = &asked.json {
-        written(file, &format!("{}\n", summary(&report, &session.config)))?;
-    }
+    printed.and(traced).and(summed_up)?;
     Ok(report.exit_code().code())
 }
 
