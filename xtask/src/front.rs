@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lockstep_codegen::diagnostic::{Diagnostic, Style, render};
 use lockstep_codegen::resolve::{Loader, NotFound, Source};
 use lockstep_codegen::source::SourceMap;
-use lockstep_command::has_colours;
+use lockstep_command::{has_colours, tell};
 
 /// Serves the modules in some folders, sought in order.
 pub struct Folders(pub Vec<PathBuf>);
@@ -45,5 +45,5 @@ pub fn show(diagnostics: &[Diagnostic], sources: &SourceMap) {
         return;
     }
     let style = if has_colours(&std::io::stderr()) { Style::Colour } else { Style::Plain };
-    eprint!("{}", render(diagnostics, sources, style));
+    tell(&render(diagnostics, sources, style));
 }

@@ -32,6 +32,19 @@ fn what_cannot_be_printed_is_written_to_files_all_the_same() {
     assert!(place.json("summary.json")["distinctStates"].is_number(), "the run was not for nothing");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_does_not_end_with_what_takes_its_messages() {
+    let place = counters("unheard", &configuration("{a, b}", 3, 3, "CONSTANT Unknown = 1"));
+    for engine in ["evaluate", "compile"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let output = place.command(&["--engine", engine]).stderr(full).output().expect("xtask runs");
+        let heard = place.check(&["--engine", engine]);
+        assert!(text(&heard.stderr).contains("Unknown"), "there is a warning");
+        assert_eq!(output.status.code(), heard.status.code(), "{}", text(&output.stdout));
+    }
+}
+
 #[test]
 fn both_machines_say_the_same() {
     let sound = counters("sound", &configuration("{a, b, c}", 6, 6, ""));

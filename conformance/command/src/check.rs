@@ -13,7 +13,7 @@ use lockstep_checker::{
 use lockstep_model::{Failure, typed};
 
 use crate::excerpt::Excerpts;
-use crate::screen::has_colours;
+use crate::screen::{has_colours, tell};
 use crate::{Screen, Session, become_program};
 
 /// States that a drawn graph may have: more than that nobody can read.
@@ -24,7 +24,7 @@ pub fn check<'s>(model: impl Into<Model<'s>>, session: &Session, screen: &Screen
     match checked(model.into(), session, screen) {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("error: {message}");
+            tell(&format!("error: {message}\n"));
             ExitCode::System.code()
         }
     }
@@ -95,7 +95,7 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
     if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
         let graph = StateGraph::build(model, DRAWN).map_err(|failure| failure.to_string())?;
         if !graph.is_complete() {
-            eprintln!("note: {} holds the first {} states of the graph", file.display(), graph.len());
+            tell(&format!("note: {} holds the first {} states of the graph\n", file.display(), graph.len()));
         }
         written(file, &draw(model, &graph))?;
     }
@@ -132,10 +132,10 @@ fn begin_anew(session: &Session, what: &str, failure: &Failure) {
         return;
     }
     let Some((program, arguments)) = session.evaluator.as_ref().and_then(|words| words.split_first()) else { return };
-    eprintln!("note: the compiled machine could not evaluate {what}; the evaluator begins anew, and says where");
-    eprintln!("      {}", failure.message());
+    tell(&format!("note: the compiled machine could not evaluate {what}; the evaluator begins anew, and says where\n"));
+    tell(&format!("      {}\n", failure.message()));
     let error = become_program(Command::new(program).args(arguments));
-    eprintln!("note: it cannot be started: {error}");
+    tell(&format!("note: it cannot be started: {error}\n"));
 }
 
 /// Everything that a person is told.

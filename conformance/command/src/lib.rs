@@ -17,5 +17,5 @@ pub use check::check;
 pub use mimalloc::MiMalloc as Allocator;
 pub use options::{CheckOptions, EXIT_CODES};
 pub use process::become_program;
-pub use screen::{Screen, Watch, has_colours};
+pub use screen::{Screen, Watch, has_colours, tell};
 pub use session::{Session, machine};

@@ -55,7 +55,7 @@ impl Screen {
     /// Tells the user something meanwhile, on a line of its own.
     pub fn note(&self, text: &str) {
         self.clear();
-        eprintln!("{text}");
+        tell(&format!("{text}\n"));
     }
 
     /// From here on the caller prints the result. Waits while another thread is about to take the run over; for good, if
@@ -80,7 +80,7 @@ impl Screen {
         if let Some(drawn) = &self.drawn
             && drawn.swap(false, Ordering::Relaxed)
         {
-            eprint!("{ERASE}");
+            tell(ERASE);
         }
     }
 
@@ -105,14 +105,18 @@ impl Screen {
             match &drawn {
                 Some(drawn) => {
                     drawn.store(true, Ordering::Relaxed);
-                    // What cannot be shown is not worth stopping for.
-                    let _ = stderr().write_all(over(&line).as_bytes());
+                    tell(&over(&line));
                 }
-                None => eprintln!("{line}"),
+                None => tell(&format!("{line}\n")),
             }
             *told = *progress;
         })
     }
+}
+
+/// Writes to standard error. What cannot be shown there is not worth stopping for: a log's disk may be full, its reader gone.
+pub fn tell(text: &str) {
+    let _ = stderr().write_all(text.as_bytes());
 }
 
 /// A line over the one that was drawn before, at once: whoever ends the program between two writes would be left with a

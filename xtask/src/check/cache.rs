@@ -192,7 +192,9 @@ impl Cache {
             return Err(format!("{LOCKSTEP} holds other sources than this program was built from: build it again"));
         }
         let entry = self.entry(package);
-        let failed = |error: io::Error| format!("cannot write {}: {error}", entry.display());
+        let failed = |error: io::Error| {
+            format!("cannot write {}: {error}; XDG_CACHE_HOME names another folder for machines", entry.display())
+        };
         // Released when the last process that holds the file open is done: this one, or the compiler that it left.
         let lock = fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock"))).map_err(failed)?;
         lock.lock().map_err(failed)?;

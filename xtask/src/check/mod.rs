@@ -18,7 +18,7 @@ use std::time::Instant;
 use lockstep_checker::Formula;
 use lockstep_codegen::evaluate::location;
 use lockstep_codegen::source::SourceMap;
-use lockstep_command::{CheckOptions, Session};
+use lockstep_command::{CheckOptions, Session, tell};
 use lockstep_harness::manifest::{Kind, Manifest};
 
 use self::cache::Cache;
@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(_)) => ExitCode::from(SYSTEM),
         Err(error) => {
-            eprintln!("error: {error}");
+            tell(&format!("error: {error}\n"));
             ExitCode::from(SYSTEM)
         }
     }

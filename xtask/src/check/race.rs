@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use lockstep_checker::Control;
-use lockstep_command::{Screen, Watch};
+use lockstep_command::{Screen, Watch, tell};
 
 use super::STACK;
 use super::building::Building;
@@ -91,7 +91,7 @@ impl<'a> Race<'a> {
         };
         let failed = self.screen.take_over(|| {
             if compile > 0.0 {
-                eprintln!("note: compiled in {compile:.1} s; the compiled machine takes over, and starts anew");
+                tell(&format!("note: compiled in {compile:.1} s; the compiled machine takes over, and starts anew\n"));
             }
             self.run.become_compiled(&machine, compile)
         });
