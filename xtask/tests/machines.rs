@@ -152,6 +152,34 @@ fn a_sequence_that_cannot_be_made_has_no_length() {
     assert!(handed_over.contains("div"), "{handed_over}");
 }
 
+/// Where nothing stands at an argument, TLC has compared it with each argument of the function: an EXCEPT that changes
+/// nothing has no value where that cannot be done.
+#[test]
+fn an_argument_that_cannot_be_compared_is_refused() {
+    let arguments = [
+        // Of no static shape, of numbers, of truth values, of model values with a type, and of several kinds.
+        ("[i \\in {{A}, {B}} |-> 0]", "![\"a\"] = 1"),
+        ("[i \\in {2, 3} |-> 0]", "![\"a\"] = 1"),
+        ("[i \\in BOOLEAN |-> 0]", "![Any] = 1"),
+        ("[i \\in {c_1, c_2} |-> 0]", "![1] = 1"),
+        ("[i \\in IF x = 0 THEN {2, 3} ELSE {A, B} |-> 0]", "![Any] = 1"),
+        // The function that is refused stands in another one.
+        ("[i \\in {A, B} |-> [j \\in {2, 3} |-> 0]]", "![A][Any] = 1"),
+    ];
+    for (index, (function, update)) in arguments.iter().enumerate() {
+        let text = format!(
+            "---- MODULE Refused ----\nEXTENDS Integers\nCONSTANTS A, B, c_1, c_2\nVARIABLES x, f\n\
+             Any == IF x = 0 THEN \"a\" ELSE A\nInit == x = 0 /\\ f = {function}\n\
+             Next == x < 2 /\\ x' = x + 1 /\\ f' = IF x = 1 THEN {function} ELSE [f EXCEPT {update}]\n===="
+        );
+        let configuration = "CONSTANTS A = A B = B c_1 = c_1 c_2 = c_2 INIT Init NEXT Next CHECK_DEADLOCK FALSE";
+        let place = Place::of(&format!("refused{index}"), "Refused", &text, configuration);
+        let (said, handed_over) = both_or_one(&place, &[], |said| said);
+        assert_eq!(said.code, Some(75), "{function}: {}", said.told);
+        assert!(handed_over.contains("anew"), "{handed_over}");
+    }
+}
+
 /// `Start` and `Some` are chosen once in a run, however often they are asked for.
 const CHOSEN: &str = r#"---- MODULE Chosen ----
 EXTENDS Integers, FiniteSets, TLC

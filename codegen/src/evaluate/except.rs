@@ -1,14 +1,12 @@
 //! `EXCEPT`: functions with something replaced, all of them spelt out or not.
 
-use std::sync::Arc;
-
-use lockstep_model::{Failure, FailureKind, Outcome, Value};
+use lockstep_model::dynamic::replaced_at;
+use lockstep_model::{Outcome, Value};
 
 use super::code::{Node, Selector, Slot, Update};
 use super::function::{domain, may_wait, outside, pairs};
-use super::lazy::{Lazy, V, shorten};
+use super::lazy::{Lazy, V};
 use super::parts::function_of;
-use super::place::position;
 use super::run::Run;
 
 impl Run<'_> {
@@ -107,52 +105,8 @@ impl Run<'_> {
 /// The value with what stands at the path replaced; as it was, where nothing stands there (as TLC has it).
 fn replace(value: Value, path: &[V], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
     let [step, rest @ ..] = path else { return new(value) };
-    let V::Value(place) = step else { return Err(outside(&V::Value(value), step)) };
-    let hole = Value::Bool(false);
-    match value {
-        // The empty function, whatever its domain was a set of.
-        Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
-        Value::Tuple(mut items) => {
-            let Value::Int(place) = place else { return Err(outside(&V::Value(Value::Tuple(items)), step)) };
-            let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
-            let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
-            let items_mut = Arc::make_mut(&mut items);
-            let old = std::mem::replace(&mut items_mut[place], hole);
-            items_mut[place] = replace(old, rest, new)?;
-            Ok(Value::Tuple(items))
-        }
-        Value::Record(mut fields) => {
-            let Value::Str(name) = place else { return Err(outside(&V::Value(Value::Record(fields)), step)) };
-            let Some(place) = fields.iter().position(|field| field.0 == *name) else {
-                return Ok(Value::Record(fields));
-            };
-            let fields_mut = Arc::make_mut(&mut fields);
-            let old = std::mem::replace(&mut fields_mut[place].1, hole);
-            fields_mut[place].1 = replace(old, rest, new)?;
-            Ok(Value::Record(fields))
-        }
-        Value::Function(mut pairs) => {
-            let Some(place) = position(&pairs, place) else {
-                // TLC has compared it with each.
-                for (argument, _) in pairs.iter() {
-                    let _ = argument.equals(place)?;
-                }
-                return Ok(Value::Function(pairs));
-            };
-            let pairs_mut = Arc::make_mut(&mut pairs);
-            let old = std::mem::replace(&mut pairs_mut[place].1, hole);
-            pairs_mut[place].1 = replace(old, rest, new)?;
-            Ok(Value::Function(pairs))
-        }
-        other => {
-            let message = format!(
-                "EXCEPT is applied to {} {}, which isn't a function",
-                other.kind(),
-                shorten(&other.to_string())
-            );
-            Err(Failure::new(FailureKind::Type, message))
-        }
-    }
+    let V::Value(argument) = step else { return Err(outside(&V::Value(value), step)) };
+    replaced_at(value, argument, &mut |old| replace(old, rest, new))
 }
 
 /// A function, spelt out but for the part that stands at the path.

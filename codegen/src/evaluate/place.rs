@@ -2,6 +2,7 @@
 //! own in the value.
 
 use lockstep_model::Value;
+use lockstep_model::dynamic::position;
 use lockstep_model::value::Symbol;
 
 use super::code::{Kind, Node, Slot};
@@ -71,24 +72,4 @@ fn field(record: &Value, name: Symbol) -> Option<&Value> {
         Value::Record(fields) => fields.iter().find(|field| field.0 == name).map(|field| &field.1),
         _ => None,
     }
-}
-
-/// Where an argument stands among a function's pairs.
-pub(super) fn position(pairs: &[(Value, Value)], argument: &Value) -> Option<usize> {
-    /// Up to here, looking at every pair is faster than halving.
-    const FEW: usize = 8;
-    match (pairs.first()?, argument) {
-        // An interval of integers, as domains mostly are.
-        ((Value::Int(first), _), Value::Int(number)) => {
-            let guess = usize::try_from(i64::from(*number) - i64::from(*first)).ok()?;
-            if pairs.get(guess).is_some_and(|pair| pair.0 == *argument) {
-                return Some(guess);
-            }
-        }
-        (_, Value::Model(_) | Value::Str(_)) if pairs.len() <= FEW => {
-            return pairs.iter().position(|pair| pair.0 == *argument);
-        }
-        _ => {}
-    }
-    pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok()
 }

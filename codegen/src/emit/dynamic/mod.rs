@@ -241,16 +241,7 @@ impl Scope<'_> {
 
     /// `dynamic::except(whole, &[path], |old| …)?`, where the path is the rest of the update's.
     pub fn replacing(&self, whole: TokenStream, path: &[Selector], base: &Term, update: &Update) -> Code {
-        let keys: Vec<TokenStream> = path
-            .iter()
-            .map(|selector| match selector {
-                Selector::Field(name) => {
-                    let place = self.types.values.value(&lockstep_model::Value::Str(*name)).receiver();
-                    quote!(#place.clone())
-                }
-                Selector::Index(index) => self.value(index, &Type::Dynamic).tokens,
-            })
-            .collect();
+        let keys = self.steps(path);
         let old = self.fresh("old");
         let before = Expr::place(Code::tight(quote!(#old)), Type::Dynamic);
         let (value, fallible) = self.closure(|| self.replacement(before, base, update));
@@ -264,6 +255,24 @@ impl Scope<'_> {
         self.taken.borrow_mut().remove(&old.to_string());
         let place = self.place_of_span(base.span);
         self.try_(&Code::tight(quote!(dynamic::except(#whole, &[#(#keys),*], #place, &mut |#name: Value| { #value }))))
+    }
+
+    /// `dynamic::absent(whole, &[path], …)?`: what is to be said where nothing stands at an update's path.
+    pub fn absent(&self, whole: TokenStream, base: &Term, update: &Update) -> Code {
+        let (keys, place) = (self.steps(&update.path), self.place_of_span(base.span));
+        self.try_(&Code::tight(quote!(dynamic::absent(#whole, &[#(#keys),*], #place))))
+    }
+
+    /// The steps of a path as values.
+    fn steps(&self, path: &[Selector]) -> Vec<TokenStream> {
+        let step = |selector: &Selector| match selector {
+            Selector::Field(name) => {
+                let place = self.types.values.value(&lockstep_model::Value::Str(*name)).receiver();
+                quote!(#place.clone())
+            }
+            Selector::Index(index) => self.value(index, &Type::Dynamic).tokens,
+        };
+        path.iter().map(step).collect()
     }
 
     /// `a = b` on values.

@@ -8,6 +8,7 @@ use super::partial::Argument;
 use crate::emit::code::Code;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
+use crate::shape::Shape;
 use crate::term::{Selector, Term, TermKind, Update};
 
 /// The way to the value that an update replaces.
@@ -20,6 +21,15 @@ enum Access {
 
 /// A name, and what gives it a value where it is `Some`.
 type Guard = (Ident, TokenStream);
+
+/// What there is to do where nothing stands at the path of an update.
+#[derive(Clone, Copy)]
+enum Otherwise {
+    /// It is warned of.
+    Warned,
+    /// The same, once the steps have been compared with the arguments, which may be refused.
+    Compared,
+}
 
 impl<'a> Scope<'a> {
     pub fn except(&self, base: &Term, updates: &[Update], term: &Term, want: Option<&Type>) -> Expr {
@@ -92,6 +102,7 @@ impl<'a> Scope<'a> {
         let mut place = target.clone();
         let mut before = old.clone();
         let mut guards: Vec<Guard> = Vec::new();
+        let mut otherwise = Otherwise::Warned;
         for (i, selector) in update.path.iter().enumerate() {
             if matches!(place.ty, Type::Dynamic | Type::Union(_)) || self.is_foreign(selector, &place.ty) {
                 // What has the field, or the argument, is known when it runs.
@@ -103,7 +114,10 @@ impl<'a> Scope<'a> {
                 let was = self.converted(was, &Type::Dynamic, base).tokens;
                 let value = self.replacing(was, &update.path[i..], base, update);
                 let value = self.converted(Expr::value(value, Type::Dynamic), &ty, base).tokens;
-                return vec![self.guarded(quote!(#at = #value;), guards, base)];
+                return vec![self.guarded(quote!(#at = #value;), guards, otherwise, old, base, update)];
+            }
+            if self.may_be_refused(base, &update.path[..i], selector) {
+                otherwise = Otherwise::Compared;
             }
             match selector {
                 Selector::Field(name) => {
@@ -132,7 +146,16 @@ impl<'a> Scope<'a> {
         }
         let value = self.replaced(before, base, update);
         let at = place.code.tokens;
-        vec![self.guarded(quote!(#at = #value;), guards, base)]
+        vec![self.guarded(quote!(#at = #value;), guards, otherwise, old, base, update)]
+    }
+
+    /// Whether there may be no telling if the last step of a path is an argument of the function before it.
+    fn may_be_refused(&self, base: &Term, before: &[Selector], step: &Selector) -> bool {
+        let (inference, Selector::Index(index)) = (self.types.inference, step) else { return false };
+        match inference.path_shape(base, before) {
+            Shape::Function { key, .. } => !self.types.are_comparable_by_parts(&key, &inference.shape(index)),
+            _ => false,
+        }
     }
 
     /// Whether what is to be a number may be none.
@@ -201,16 +224,31 @@ impl<'a> Scope<'a> {
         Some(key)
     }
 
-    /// A statement for where all of the path is there. Elsewhere, EXCEPT changes nothing, and there is a warning; an
-    /// explanation repeats what the step has warned of.
-    fn guarded(&self, statement: TokenStream, guards: Vec<Guard>, base: &Term) -> TokenStream {
+    /// A statement for where all of the path is there. Elsewhere, EXCEPT changes nothing, and there is a warning, or a
+    /// refusal; an explanation repeats what the step has warned of.
+    fn guarded(
+        &self,
+        statement: TokenStream,
+        guards: Vec<Guard>,
+        otherwise: Otherwise,
+        old: &Expr,
+        base: &Term,
+        update: &Update,
+    ) -> TokenStream {
         if guards.is_empty() {
             return statement;
         }
         let conditions = guards.iter().map(|(name, option)| quote!(let Some(#name) = #option));
-        let otherwise = (!self.relaxed.get()).then(|| {
-            let place = self.place_of_span(base.span);
-            quote!(else { absent_argument(#place); })
+        let otherwise = (!self.relaxed.get()).then(|| match otherwise {
+            Otherwise::Warned => {
+                let place = self.place_of_span(base.span);
+                quote!(else { absent_argument(#place); })
+            }
+            Otherwise::Compared => {
+                let whole = self.converted(old.clone(), &Type::Dynamic, base).tokens;
+                let said = self.absent(whole, base, update).tokens;
+                quote!(else { #said; })
+            }
         });
         let code = quote!(if #(#conditions)&&* { #statement } #otherwise);
         for (name, _) in &guards {

@@ -22,7 +22,7 @@ pub fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
         }
         (Value::Record(fields), Value::Str(name)) => fields.iter().find(|field| field.0 == *name).map(|field| &field.1),
         (Value::Function(pairs), argument) => {
-            pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok().and_then(|place| pairs.get(place)).map(|p| &p.1)
+            position(pairs, argument).and_then(|place| pairs.get(place)).map(|pair| &pair.1)
         }
         (Value::Tuple(_) | Value::Record(_), _) => None,
         _ => return Err(no_function(function)),
@@ -101,36 +101,61 @@ pub fn except(
 
 fn replaced(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
     let [step, rest @ ..] = path else { return new(function) };
+    replaced_at(function, step, &mut |old| replaced(old, rest, new))
+}
+
+/// What [`except`] with this path warns of, and fails with, where it is known that nothing stands at the path.
+///
+/// # Errors
+/// As [`except`].
+#[cold]
+pub fn absent(function: Value, path: &[Value], location: Location) -> Outcome<()> {
+    except(function, path, location, &mut Ok).map(|_| ())
+}
+
+/// A function with what it has at an argument replaced; as it was, where that is none of its arguments.
+///
+/// # Errors
+/// Where there is no function, or one whose arguments `argument` cannot be compared with, and whatever `new` fails with.
+pub fn replaced_at(
+    function: Value,
+    argument: &Value,
+    new: &mut dyn FnMut(Value) -> Outcome<Value>,
+) -> Outcome<Value> {
     let hole = Value::Bool(false);
     match function {
         // The empty function, whatever its domain was a set of.
         Value::Tuple(items) if items.is_empty() => Ok(Value::Tuple(items)),
         Value::Tuple(mut items) => {
-            let Value::Int(place) = step else { return Err(outside(&Value::Tuple(items), step)) };
+            let Value::Int(place) = argument else { return Err(outside(&Value::Tuple(items), argument)) };
             let place = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
             let Some(place) = place.filter(|place| *place < items.len()) else { return Ok(Value::Tuple(items)) };
             let items_mut = Arc::make_mut(&mut items);
             let old = std::mem::replace(&mut items_mut[place], hole);
-            items_mut[place] = replaced(old, rest, new)?;
+            items_mut[place] = new(old)?;
             Ok(Value::Tuple(items))
         }
         Value::Record(mut fields) => {
-            let Value::Str(name) = step else { return Err(outside(&Value::Record(fields), step)) };
+            let Value::Str(name) = argument else { return Err(outside(&Value::Record(fields), argument)) };
             let Some(place) = fields.iter().position(|field| field.0 == *name) else {
                 return Ok(Value::Record(fields));
             };
             let fields_mut = Arc::make_mut(&mut fields);
             let old = std::mem::replace(&mut fields_mut[place].1, hole);
-            fields_mut[place].1 = replaced(old, rest, new)?;
+            fields_mut[place].1 = new(old)?;
             Ok(Value::Record(fields))
         }
         Value::Function(mut pairs) => {
-            let Ok(place) = pairs.binary_search_by(|pair| pair.0.cmp(step)) else {
+            let Some(place) = position(&pairs, argument) else {
+                // TLC has compared it with each.
+                for (other, _) in pairs.iter() {
+                    let _ = argument.equals(other)?;
+                }
                 return Ok(Value::Function(pairs));
             };
             let pairs_mut = Arc::make_mut(&mut pairs);
             let old = std::mem::replace(&mut pairs_mut[place].1, hole);
-            pairs_mut[place].1 = replaced(old, rest, new)?;
+            pairs_mut[place].1 = new(old)?;
             Ok(Value::Function(pairs))
         }
         other => {
@@ -138,6 +163,26 @@ fn replaced(function: Value, path: &[Value], new: &mut dyn FnMut(Value) -> Outco
             Err(Failure::new(FailureKind::Type, format!("EXCEPT is applied to {other}, which isn't a function")))
         }
     }
+}
+
+/// Where an argument stands among a function's pairs.
+pub fn position(pairs: &[(Value, Value)], argument: &Value) -> Option<usize> {
+    /// Up to here, looking at every pair is faster than halving.
+    const FEW: usize = 8;
+    match (pairs.first()?, argument) {
+        // An interval of integers, as domains mostly are.
+        ((Value::Int(first), _), Value::Int(number)) => {
+            let guess = usize::try_from(i64::from(*number) - i64::from(*first)).ok()?;
+            if pairs.get(guess).is_some_and(|pair| pair.0 == *argument) {
+                return Some(guess);
+            }
+        }
+        (_, Value::Model(_) | Value::Str(_)) if pairs.len() <= FEW => {
+            return pairs.iter().position(|pair| pair.0 == *argument);
+        }
+        _ => {}
+    }
+    pairs.binary_search_by(|pair| pair.0.cmp(argument)).ok()
 }
 
 /// `DOMAIN function`

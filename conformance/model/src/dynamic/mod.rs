@@ -23,8 +23,8 @@ pub use choices::{
     subsets,
 };
 pub use function::{
-    Arguments, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument, merge,
-    pairs, record, singleton,
+    Arguments, absent, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument,
+    merge, pairs, position, record, replaced_at, singleton,
 };
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
