@@ -3,7 +3,7 @@
 use lockstep_model::dynamic::replaced_at;
 use lockstep_model::{Outcome, Value};
 
-use super::code::{Node, Selector, Slot, Update};
+use super::code::{Kind, Node, Selector, Slot, Update};
 use super::function::{domain, may_wait, outside, pairs};
 use super::lazy::{Lazy, V};
 use super::parts::function_of;
@@ -11,6 +11,7 @@ use super::run::Run;
 
 impl Run<'_> {
     pub fn except(&mut self, function: &Node, updates: &[Update], base: usize) -> Outcome<V> {
+        let domain = self.unspelt_domain(function, base)?;
         let mut value = self.eval(function, base)?;
         for update in updates {
             let mut step = |step: &Selector| match step {
@@ -28,6 +29,12 @@ impl Run<'_> {
                     &many[..]
                 }
             };
+            if let (Some(domain), Some(first)) = (&domain, path.first())
+                && !self.member(domain, first)?
+            {
+                self.absent_argument(update);
+                continue;
+            }
             let mut is_there = false;
             value = self.replaced(value, path, &mut |run, old| {
                 is_there = true;
@@ -41,6 +48,23 @@ impl Run<'_> {
             }
         }
         Ok(value)
+    }
+
+    /// The set of arguments of a function that is written there, where that set isn't spelt out. TLC has not computed the
+    /// function yet, and asks the set whether there is such an argument.
+    fn unspelt_domain(&mut self, function: &Node, base: usize) -> Outcome<Option<V>> {
+        match &function.kind {
+            Kind::Function(sets, _) => {
+                let sets = sets.iter().map(|set| self.eval(set, base)).collect::<Outcome<Box<[V]>>>()?;
+                Ok(match &*sets {
+                    sets if sets.iter().all(V::is_listed) => None,
+                    [set] => Some(set.clone()),
+                    sets => Some(Lazy::Product(sets.into()).into()),
+                })
+            }
+            Kind::Except(function, _) | Kind::Cached(_, function, false) => self.unspelt_domain(function, base),
+            _ => Ok(None),
+        }
     }
 
     /// A function with what stands at the path replaced.

@@ -28,7 +28,7 @@ impl Run<'_> {
         if let Some(Kept { elements, answer: true }) = lazy.kept() {
             return self.found(elements, element);
         }
-        if let V::Value(Value::Model(_)) = element
+        if let V::Value(element @ Value::Model(_)) = element
             && !set.is_rule()
             && !matches!(
                 **lazy,
@@ -36,7 +36,8 @@ impl Run<'_> {
             )
             && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_) | Lazy::Enumeration(_))
         {
-            return Ok(false);
+            let is_known = element.is_untyped() || matches!(**lazy, Lazy::Interval(a, b) if a > b);
+            return if is_known { Ok(false) } else { Err(no_member(&V::Value(element.clone()), set)) };
         }
         if let V::Lazy(listed) = element
             && let Lazy::Listed(parts) = &**listed
@@ -324,6 +325,16 @@ pub(super) fn search(elements: &[Value], element: &Value) -> Outcome<bool> {
         }
     }
     Ok(false)
+}
+
+/// Refuses an element that cannot be compared with each of these, which are written out and do not hold it: TLC goes
+/// through such a set one by one, and does not sort it. Of what can be sorted, only model values may be refused.
+pub(super) fn compared_with_each(elements: &[Value], element: &Value) -> Outcome<()> {
+    if element.is_untyped() {
+        return Ok(());
+    }
+    let models = elements.iter().take_while(|other| matches!(other, Value::Model(_)));
+    models.map(|model| model.equals(element).map(|_| ())).collect()
 }
 
 #[cold]

@@ -6,6 +6,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Kind, Node, Slot};
 use super::lazy::{Lazy, V};
+use super::member::{compared_with_each, search};
 use super::run::{Run, unbound};
 use crate::term::Builtin;
 
@@ -104,7 +105,7 @@ impl Run<'_> {
 
     pub fn contains(&mut self, set: &Node, element: &Node, base: usize) -> Outcome<bool> {
         match (self.place(element, base), self.place(set, base)) {
-            (Some(element), Some(Value::Set(elements))) => return super::member::search(elements, element),
+            (Some(element), Some(Value::Set(elements))) => return found(elements, element, set),
             (Some(Value::Int(number)), None) => {
                 let number = *number;
                 match self.lazy_place(set, base) {
@@ -119,8 +120,10 @@ impl Run<'_> {
             }
             _ => {}
         }
-        let (element, set) = (self.eval(element, base)?, self.eval(set, base)?);
-        self.member(&set, &element)
+        match (self.eval(element, base)?, self.eval(set, base)?) {
+            (V::Value(element), V::Value(Value::Set(elements))) => found(&elements, &element, set),
+            (element, set) => self.member(&set, &element),
+        }
     }
 
     /// The value of an expression that must be an integer.
@@ -145,6 +148,23 @@ impl Run<'_> {
                 Err(self.at(Failure::new(FailureKind::Type, message), node.span))
             }
         }
+    }
+}
+
+/// Whether an element is among these, of a set that is written out or not.
+fn found(elements: &[Value], element: &Value, set: &Node) -> Outcome<bool> {
+    let found = search(elements, element)?;
+    if !found && is_written_out(set) {
+        compared_with_each(elements, element)?;
+    }
+    Ok(found)
+}
+
+fn is_written_out(set: &Node) -> bool {
+    match &set.kind {
+        Kind::SetEnumeration(_) => true,
+        Kind::Cached(_, inner, false) => is_written_out(inner),
+        _ => false,
     }
 }
 

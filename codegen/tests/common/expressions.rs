@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 /// What every expression may use. The configuration makes the constants model values.
 pub const PRELUDE: &str = r#"EXTENDS Integers, Sequences, FiniteSets, Bags, TLC
-CONSTANTS A, B, C
+CONSTANTS A, B, C, c_1, d_1, Last
 
 Apply(F(_), x) == F(x)
 Twice(F(_), x) == F(F(x))
@@ -29,7 +29,7 @@ a \prec b == a[1] < b[1] \/ (a[1] = b[1] /\ a[2] < b[2])
 "#;
 
 /// The configuration that goes with [`PRELUDE`].
-pub const CONFIGURATION: &str = "CONSTANTS A = A B = B C = C\n";
+pub const CONFIGURATION: &str = "CONSTANTS A = A B = B C = C c_1 = c_1 d_1 = d_1 Last = Last\n";
 
 /// TLC finds no pair of elements of `SUBSET {}` where the set isn't spelt out.
 const SPELT: &str = "TLCEval";

@@ -232,6 +232,9 @@ impl Scope<'_> {
     }
 
     fn dynamic_except(&self, base: &Term, updates: &[Update]) -> Code {
+        if let Some(refused) = self.asks_its_domain(base, updates, base) {
+            return refused.code;
+        }
         let mut code = self.value(base, &Type::Dynamic);
         for update in updates {
             code = self.replacing(code.tokens, &update.path, base, update);

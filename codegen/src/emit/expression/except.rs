@@ -8,8 +8,8 @@ use super::partial::Argument;
 use crate::emit::code::Code;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
-use crate::shape::Shape;
-use crate::term::{Selector, Term, TermKind, Update};
+use crate::shape::{Shape, view};
+use crate::term::{Bound, Builtin, Program, Selector, Term, TermKind, Update};
 
 /// The way to the value that an update replaces.
 enum Access {
@@ -40,6 +40,9 @@ impl<'a> Scope<'a> {
         };
         if ty == Type::Dynamic {
             return self.error("this function has no static shape", term.span);
+        }
+        if let Some(refused) = self.asks_its_domain(base, updates, term) {
+            return refused;
         }
         let old = self.expr(base, Some(&ty));
         let old = match (&old.ty, &ty) {
@@ -149,6 +152,26 @@ impl<'a> Scope<'a> {
         vec![self.guarded(quote!(#at = #value;), guards, otherwise, old, base, update)]
     }
 
+    /// A refusal, where a function is written there whose set of arguments isn't spelt out: TLC asks that set for what is
+    /// updated, and may get no answer where it is none of its arguments.
+    pub fn asks_its_domain(&self, base: &Term, updates: &[Update], term: &Term) -> Option<Expr> {
+        let TermKind::Function { bounds, .. } = &*base.kind else { return None };
+        let key = self.types.inference.shape(base);
+        let is_certain = |update: &Update| match (&key, update.path.first()) {
+            (Shape::Function { key, .. }, Some(Selector::Index(index))) => {
+                let index = self.types.inference.shape(index);
+                key.kind() == index.kind() && self.types.are_comparable_by_parts(key, &index)
+            }
+            _ => true,
+        };
+        let is_spelt =
+            |bound: &Bound| is_interval(self.types.inference.program, &bound.set) || !self.is_lazy(&bound.set);
+        if bounds.iter().all(is_spelt) || updates.iter().all(is_certain) {
+            return None;
+        }
+        Some(self.error("whether this is an argument is asked of a set that isn't spelt out", term.span))
+    }
+
     /// Whether there may be no telling if the last step of a path is an argument of the function before it.
     fn may_be_refused(&self, base: &Term, before: &[Selector], step: &Selector) -> bool {
         let (inference, Selector::Index(index)) = (self.types.inference, step) else { return false };
@@ -256,6 +279,10 @@ impl<'a> Scope<'a> {
         }
         code
     }
+}
+
+fn is_interval(program: &Program, set: &Term) -> bool {
+    matches!(view(program, set), Some((Builtin::Interval, _)))
 }
 
 /// Whether a function is written out where it stands.

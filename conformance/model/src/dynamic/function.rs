@@ -117,11 +117,7 @@ pub fn absent(function: Value, path: &[Value], location: Location) -> Outcome<()
 ///
 /// # Errors
 /// Where there is no function, or one whose arguments `argument` cannot be compared with, and whatever `new` fails with.
-pub fn replaced_at(
-    function: Value,
-    argument: &Value,
-    new: &mut dyn FnMut(Value) -> Outcome<Value>,
-) -> Outcome<Value> {
+pub fn replaced_at(function: Value, argument: &Value, new: &mut dyn FnMut(Value) -> Outcome<Value>) -> Outcome<Value> {
     let hole = Value::Bool(false);
     match function {
         // The empty function, whatever its domain was a set of.
@@ -149,7 +145,7 @@ pub fn replaced_at(
             let Some(place) = position(&pairs, argument) else {
                 // TLC has compared it with each.
                 for (other, _) in pairs.iter() {
-                    let _ = argument.equals(other)?;
+                    let _ = other.equals(argument)?;
                 }
                 return Ok(Value::Function(pairs));
             };
@@ -268,7 +264,7 @@ pub fn is_argument(function: &Value, argument: &Value) -> Outcome<bool> {
 /// # Errors
 /// Where there is no function.
 pub fn has_domain(function: &Value, wanted: &Value) -> Outcome<bool> {
-    if let Value::Model(_) = function {
+    if function.is_untyped() {
         return Ok(false);
     }
     let wanted = elements(wanted)?;

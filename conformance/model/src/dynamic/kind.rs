@@ -92,8 +92,7 @@ pub fn is_integer(value: &Value) -> Outcome<bool> {
 pub fn is_between(value: &Value, least: i32, greatest: i32) -> Outcome<bool> {
     match value {
         Value::Int(number) => Ok(least <= *number && *number <= greatest),
-        Value::Model(_) => Ok(false),
-        _ if least > greatest => Ok(false),
+        other if least > greatest || other.is_untyped() => Ok(false),
         other => Err(incomparable(other, "an integer")),
     }
 }
@@ -105,7 +104,7 @@ pub fn is_between(value: &Value, least: i32, greatest: i32) -> Outcome<bool> {
 pub fn is_string(value: &Value) -> Outcome<bool> {
     match value {
         Value::Str(_) => Ok(true),
-        Value::Model(_) => Ok(false),
+        other if other.is_untyped() => Ok(false),
         other => Err(incomparable(other, "a string")),
     }
 }

@@ -277,7 +277,7 @@ pub fn is_function_into(
 pub fn is_sequence_of(sequence: &Value, is_member: impl FnMut(Value) -> Outcome<bool>) -> Outcome<bool> {
     match sequence {
         Value::Tuple(items) => all(items.iter().cloned(), is_member),
-        Value::Model(_) => Ok(false),
+        other if other.is_untyped() => Ok(false),
         other => Err(no_member(other, "sequences")),
     }
 }
@@ -290,7 +290,8 @@ pub fn is_record_of(record: &Value, names: &[&str]) -> Outcome<bool> {
     match record {
         Value::Record(fields) => Ok(fields.len() == names.len()
             && names.iter().all(|name| fields.iter().any(|field| field.0.as_str() == *name))),
-        Value::Tuple(_) | Value::Function(_) | Value::Model(_) => Ok(false),
+        Value::Tuple(_) | Value::Function(_) => Ok(false),
+        other if other.is_untyped() => Ok(false),
         other => Err(no_member(other, "records")),
     }
 }
@@ -302,7 +303,8 @@ pub fn is_record_of(record: &Value, names: &[&str]) -> Outcome<bool> {
 pub fn is_tuple_of(tuple: &Value, length: usize) -> Outcome<bool> {
     match tuple {
         Value::Tuple(items) => Ok(items.len() == length),
-        Value::Record(_) | Value::Function(_) | Value::Model(_) => Ok(false),
+        Value::Record(_) | Value::Function(_) => Ok(false),
+        other if other.is_untyped() => Ok(false),
         other => Err(no_member(other, "tuples")),
     }
 }

@@ -108,6 +108,11 @@ impl Value {
         }
     }
 
+    /// Whether it is a model value without a type, which TLC compares with everything.
+    pub fn is_untyped(&self) -> bool {
+        matches!(self, Value::Model(name) if model_type(name.as_str()).is_none())
+    }
+
     /// The kind of value, with its article, as messages name it.
     pub fn kind(&self) -> &'static str {
         match self {
