@@ -3,7 +3,7 @@
 use lockstep_model::FailureKind;
 
 use crate::event::During;
-use crate::report::{Stop, Verdict};
+use crate::report::{Report, Stop, Verdict};
 
 /// TLC's exit codes (`tlc2.output.EC.ExitStatus`), so that a run drops into a CI that ran TLC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,10 +35,26 @@ pub enum ExitCode {
     TooLarge = 152,
     /// The machine, not the model: a file, a cancelled run.
     System = 153,
+    /// What TLC has no class for: a random walk that cannot be evaluated.
+    Unclassified = 255,
 }
 
 impl ExitCode {
-    /// The code of a verdict.
+    /// The code of a run. On a walk, TLC tells a failure of evaluation from others only where it is of a property, or leaves
+    /// a variable without a value.
+    pub fn of_run(report: &Report) -> Self {
+        match &report.verdict {
+            Verdict::Error { failure, during: During::Init | During::Next | During::Invariant(_), .. }
+                if report.asked.walks.is_some()
+                    && !matches!(failure.kind(), FailureKind::Resource | FailureKind::Unassigned) =>
+            {
+                ExitCode::Unclassified
+            }
+            verdict => ExitCode::of(verdict),
+        }
+    }
+
+    /// The code of a verdict of a search.
     pub fn of(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Success => ExitCode::Success,

@@ -56,7 +56,7 @@ pub struct Report {
 impl Report {
     /// The process's exit code.
     pub fn exit_code(&self) -> ExitCode {
-        ExitCode::of(&self.verdict)
+        ExitCode::of_run(self)
     }
 
     /// Where the run stands at its end, as a postcondition may ask.

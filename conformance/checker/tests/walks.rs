@@ -198,8 +198,16 @@ fn walks_begin_somewhere() {
     let spec = |initial: &[State]| toy(&["x"], &["Stay"], initial, |&state, visit| visit(0, state));
     let code = |spec: Toy| simulate(&spec, 3, 9, 1, &Options::default()).exit_code();
     assert_eq!(code(spec(&[node(0)])), ExitCode::Success);
-    assert_eq!(code(spec(&[])), ExitCode::SpecEvaluation);
-    assert_eq!(code(spec(&[node(0)]).constraint("Away", |state| state[0] > 0)), ExitCode::SpecEvaluation);
+    assert_eq!(code(spec(&[])), ExitCode::Unclassified);
+    assert_eq!(code(spec(&[node(0)]).constraint("Away", |state| state[0] > 0)), ExitCode::Unclassified);
+}
+
+/// TLC has no code of its own for it, where it walks.
+#[test]
+fn a_walk_that_cannot_be_evaluated_has_a_code_of_its_own() {
+    let spec = || toy(&["x"], &["Stay"], &[node(0)], |&state, visit| visit(0, state)).failing_at(node(0));
+    assert_eq!(simulate(&spec(), 3, 9, 1, &Options::default()).exit_code(), ExitCode::Unclassified);
+    assert_eq!(check(&spec(), &Options::default()).exit_code(), ExitCode::SpecEvaluation);
 }
 
 #[test]

@@ -65,4 +65,5 @@ Exit codes (TLC's):
   150  the spec does not parse
   151  the configuration does not parse, or does not fit the spec
   152  the state space is larger than memory and disk
-  153  the machine, not the model: a file, a full disk, a compiler that is missing";
+  153  the machine, not the model: a file, a full disk, a compiler that is missing
+  255  --simulate: a state of a walk cannot be evaluated";
