@@ -75,6 +75,7 @@ enum Owner {
 pub struct Intervals {
     /// What makes intervals.
     origins: Vec<Origin>,
+    numbers: BTreeMap<Origin, usize>,
     known: BTreeMap<Owner, Kinship>,
     constants: BTreeMap<ConstantId, Kinship>,
 }
@@ -107,6 +108,7 @@ impl Intervals {
                 all.constants.insert(place, kinship);
             }
         }
+        all.numbers = all.origins.iter().enumerate().map(|(number, origin)| (*origin, number)).collect();
         loop {
             let mut scan = Scan { flow: all.flow(inference), learnt: Vec::new() };
             for (id, definition) in (0..).map(DefId).zip(&inference.program.definitions) {
@@ -146,7 +148,7 @@ impl Intervals {
     }
 
     fn number(&self, origin: Origin) -> Option<usize> {
-        self.origins.iter().position(|other| *other == origin)
+        self.numbers.get(&origin).copied()
     }
 
     /// Of what nothing is known.

@@ -42,6 +42,7 @@ mod scope;
 mod search;
 mod sets;
 mod shapes;
+mod shown;
 mod strict;
 mod successors;
 mod text;
