@@ -1,8 +1,8 @@
 //! Sets that TLC has sorted before it goes through them: an element that comes more than once does so no longer.
 //!
 //! TLC puts the elements of a set in its place where it counts the set, or compares it, for as long as the set is the value of
-//! a definition, a parameter or a variable. Whether it has done so before, only a run tells: generated code refuses such a
-//! choice, unless assumptions alone, which are evaluated beforehand, have done it.
+//! a definition, a parameter or a variable. Whether it has done so before, only a run tells, unless assumptions alone,
+//! which are evaluated beforehand, have done it: such a set remembers it.
 
 use std::collections::BTreeSet;
 
@@ -10,35 +10,42 @@ use super::repeats::{DEEPEST, Form};
 use super::scope::Scope;
 use super::strict::{Name, each_child};
 use crate::shape::view;
-use crate::term::{self, Argument, Body, Builtin, DefId, Level, Term, TermKind};
+use crate::term::{self, Argument, Body, Builtin, DefId, Level, Term, TermKind, VariableId};
 
 impl Scope<'_> {
-    /// Refuses to go through a set in which elements repeat, or no longer do.
+    /// Has the sets remember in which elements repeat, or no longer do; refuses to go through a set where that does not help.
     pub fn refuse_counted(&self, set: &Term) {
-        let program = self.types.inference.program;
-        let mut names = vec![];
-        self.repeating_names(set, DEEPEST, &mut names);
+        let mut names = self.open_names(set);
+        let variable = |variable| Term::new(TermKind::Variable(VariableId(variable)), set.span);
+        names.extend(self.unsorted_in(set).into_iter().map(variable));
+        let is_known = names.iter().all(|name| self.is_remembered(name) || self.remember(name, set));
         // What assumptions have counted before the run is known where they could be evaluated.
-        let is_open = |name: &Name| {
-            self.may_be_counted(*name, &mut vec![])
-                || matches!(name, Name::Definition(id) if self.is_counted_before(*id, set))
-        };
-        if names.iter().any(is_open) {
+        let mut all = vec![];
+        self.repeating_names(set, DEEPEST, &mut all);
+        let is_open = |name: &Name| matches!(name, Name::Definition(id) if self.is_counted_before(*id, set));
+        if !is_known || all.iter().any(is_open) {
             let message =
                 "generated code does not tell whether TLC has counted or compared this set before it chooses from it";
             self.error(message, set.span);
         }
-        let named = |variable: &u32| program.variables[*variable as usize].name.clone();
-        if let Some(name) = self.unsorted.borrow().iter().find(|variable| mentions(set, **variable)).map(named) {
-            let message = format!("generated code does not tell how often TLC comes by the elements of {name}");
-            self.error(&message, set.span);
-        }
+    }
+
+    /// The names that a set is made of in whose values elements repeat, or do no longer: only the run tells.
+    pub fn open_names(&self, set: &Term) -> Vec<Term> {
+        let mut names = vec![];
+        self.repeating_names(set, DEEPEST, &mut names);
+        names.retain(|name| self.may_be_counted(*name, &mut vec![]));
+        let kind = |name| match name {
+            Name::Definition(id) => TermKind::Call(id, vec![]),
+            Name::Local(local) => TermKind::Local(local, vec![]),
+        };
+        names.into_iter().map(|name| Term::new(kind(name), set.span)).collect()
     }
 
     /// The definitions and parameters in whose values elements repeat that a set is made of.
     fn repeating_names(&self, set: &Term, depth: usize, found: &mut Vec<Name>) {
         let Some(depth) = depth.checked_sub(1) else { return };
-        if !self.repeats(set, depth) {
+        if !self.repeats(set, depth) || self.is_remembered(set) {
             return;
         }
         match &*set.kind {
@@ -147,7 +154,7 @@ fn occurs(term: &Term, name: Name) -> bool {
 }
 
 /// Whether a term mentions a variable.
-fn mentions(term: &Term, variable: u32) -> bool {
+pub fn mentions(term: &Term, variable: u32) -> bool {
     let mut found = matches!(&*term.kind, TermKind::Variable(id) if id.0 == variable);
     each_child(term, &mut |child| found = found || mentions(child, variable));
     found

@@ -131,7 +131,8 @@ pub fn take_notice(known: &mut Evaluated, shown: BTreeMap<Origin, Reason>) -> bo
         known.shown.entry(origin).or_insert(reason);
     }
     if known.shown.len() > before {
-        known.definitions.retain(|_, value| !has_interval(value));
+        let remembers = known.remembers();
+        known.definitions.retain(|_, value| !remembers && !has_interval(value));
     }
     known.shown.len() > before
 }

@@ -42,7 +42,7 @@ impl Scope<'_> {
                 let (a, b) = (self.part(a, &whole), self.part(b, &whole));
                 quote!(#a.chain(#b))
             }
-            Form::BigUnion(sets) if self.is_told_by_intervals(sets, DEEPEST) => {
+            Form::BigUnion(sets) if self.is_told_by_intervals(sets, DEEPEST) || self.are_remembered(sets) => {
                 let made = self.united_in_the_run(sets, set, &whole);
                 quote!(#made.into_iter())
             }
@@ -69,6 +69,11 @@ impl Scope<'_> {
                 let source = self.selection(source, quote!(#name), test, fallible);
                 self.turned(source, &found, &whole, set)
             }
+            Form::Remembered => {
+                let value = self.reference_to(set);
+                let all = self.try_(&Code::tight(quote!(dynamic::met(#value)))).tokens;
+                return self.typed_elements(all, set, whole);
+            }
             Form::Functions(_) | Form::Product(_) => return self.combined(set, whole),
             Form::Other(_) => return self.over(set),
         };
@@ -76,7 +81,7 @@ impl Scope<'_> {
     }
 
     /// A `Met` of a set, where it depends on conditions whether that is listed.
-    fn made_in_the_run(&self, set: &Term, whole: &Type) -> TokenStream {
+    pub fn made_in_the_run(&self, set: &Term, whole: &Type) -> TokenStream {
         if let Some(distributed) = self.distributed(set) {
             return self.made_in_the_run(&distributed, whole);
         }
@@ -111,7 +116,7 @@ impl Scope<'_> {
     }
 
     /// A `Met` of `UNION sets`, where only the run tells whether there is an interval among these.
-    fn united_in_the_run(&self, sets: &Term, set: &Term, whole: &Type) -> TokenStream {
+    pub fn united_in_the_run(&self, sets: &Term, set: &Term, whole: &Type) -> TokenStream {
         let parts = self.sets_as_written(sets, DEEPEST);
         let all = self.try_(&Code::tight(quote!(dynamic::united(#parts)))).tokens;
         if *whole == Type::Dynamic {

@@ -37,6 +37,7 @@ mod packing;
 mod places;
 mod primes;
 mod reduction;
+mod remembered;
 mod repeats;
 mod scope;
 mod search;

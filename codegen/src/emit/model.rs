@@ -216,7 +216,7 @@ impl<'a> Model<'a> {
                 }
             }
             for way in lowering.ways(&action.body) {
-                let is_searched = is_searched(&way);
+                let is_searched = self.types.remembers || is_searched(&way);
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
                 let within = if is_searched { Vec::new() } else { choices(&way) };
@@ -382,7 +382,10 @@ impl<'a> Model<'a> {
         };
         self.bind_parameters(scope, id);
         scope.is_evaluated_once.set(is_fixed(self, id));
-        let code = scope.value(body, &function.result);
+        let code = match is_fixed(self, id) {
+            true => scope.placed(scope.value(body, &function.result), &function.result),
+            false => scope.value(body, &function.result),
+        };
         if !definition.recursive {
             return code;
         }

@@ -33,6 +33,8 @@ pub enum Made {
 pub enum Form<'t> {
     /// A name or an application, opened.
     Opened(Term),
+    /// A name whose value remembers whether TLC has put it in order.
+    Remembered,
     Let(&'t [DefId], &'t Term),
     If(&'t Term, &'t Term, Term),
     Union(&'t Term, &'t Term),
@@ -58,7 +60,7 @@ impl Scope<'_> {
     /// Notes what a variable is given.
     pub fn given_value(&self, variable: VariableId, value: &Term) {
         if self.repeats(value, DEEPEST) {
-            self.unsorted.borrow_mut().insert(variable.0);
+            self.unsorted.borrow_mut().entry(variable.0).or_default().push(value.clone());
         }
     }
 
@@ -93,6 +95,7 @@ impl Scope<'_> {
         let Some(depth) = depth.checked_sub(1) else { return false };
         match self.form(set) {
             Form::Opened(inner) => self.repeats(&inner, depth),
+            Form::Remembered => true,
             Form::Let(_, inner) => self.repeats(inner, depth),
             Form::If(_, a, b) => self.repeats(a, depth) || self.repeats(&b, depth),
             Form::Union(..) | Form::BigUnion(_) => self.made(set, depth) == Made::Described,
@@ -120,7 +123,7 @@ impl Scope<'_> {
             }
             Form::Filter(of) | Form::Selection(Builtin::Difference, of, _) => listed(is_listed(of)),
             Form::Selection(_, a, b) => listed(is_listed(a) || is_listed(b)),
-            Form::Functions(_) | Form::Product(_) => Made::Described,
+            Form::Functions(_) | Form::Product(_) | Form::Remembered => Made::Described,
             Form::Other(made) => made,
         }
     }
@@ -149,6 +152,9 @@ impl Scope<'_> {
 
     /// The form of a set.
     pub fn form<'t>(&self, set: &'t Term) -> Form<'t> {
+        if self.is_remembered(set) {
+            return Form::Remembered;
+        }
         if let Some(inner) = self.stands_for(set) {
             self.opened.set(self.opened.get() + 1);
             if self.opened.get() < MOST_OPENED {
@@ -292,7 +298,7 @@ impl Scope<'_> {
                 TermKind::Product(factors) => TermKind::Product(factors.iter().map(part).collect()),
                 other => other.clone(),
             },
-            Form::Other(_) => return set.clone(),
+            Form::Other(_) | Form::Remembered => return set.clone(),
         };
         Term::new(kind, set.span)
     }

@@ -167,8 +167,8 @@ pub struct Scope<'a> {
     pub assigned: RefCell<Option<BTreeSet<u32>>>,
     /// How many names of sets were opened.
     pub opened: Cell<u32>,
-    /// The variables that have been given a set in which elements repeat.
-    pub unsorted: RefCell<BTreeSet<u32>>,
+    /// The variables that have been given sets in which elements repeat, and these.
+    pub unsorted: RefCell<BTreeMap<u32, Vec<Term>>>,
     /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
     pub next_values: RefCell<Option<BTreeMap<u32, Ident>>>,
     /// The file of that `ENABLED`.

@@ -19,7 +19,7 @@ use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::{comment, doc};
 use super::tokens::unparenthesized;
-use super::types::unique;
+use super::types::{Type, unique};
 use crate::term::{Argument, Body, DefId, Global, Term, TermKind, VariableId};
 
 /// The search in the midst of a way to take an action.
@@ -239,10 +239,16 @@ impl<'s, 'a> Search<'s, 'a> {
         let fields: Vec<TokenStream> = (0..self.model.program().variables.len() as u32)
             .map(|variable| {
                 let field = types.field(variable as usize);
+                let ty = types.of_variable(variable);
+                let in_state = |value: TokenStream| match types.remembers && ty == Type::Dynamic {
+                    true => quote!(dynamic::in_state(&#value)),
+                    false => value,
+                };
                 let value = match (self.known(variable), &begun) {
-                    (Some(name), _) if types.is_copy(&types.of_variable(variable)) => quote!(#name),
+                    (Some(name), _) if types.remembers && ty == Type::Dynamic => in_state(quote!(#name)),
+                    (Some(name), _) if types.is_copy(&ty) => quote!(#name),
                     (Some(name), _) => quote!(#name.clone()),
-                    (None, Some(begun)) => self.scope.begun_value(begun, variable),
+                    (None, Some(begun)) => in_state(self.scope.begun_value(begun, variable)),
                     (None, None) => {
                         let name = self.model.program().variables[variable as usize].name.as_ref();
                         missing.get_or_insert_with(|| quote!(return Err(unassigned(#name));));
@@ -280,7 +286,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 scope.given_value(*variable, value);
                 let statements = self.before(value);
                 let ty = types.of_variable(variable.0);
-                let value = scope.value(value, &ty).tokens;
+                let value = scope.placed(scope.value(value, &ty), &ty).tokens;
                 let name = self.given(variable.0);
                 let (ty, quoted) = (types.tokens(&ty), self.quoted(whole));
                 let rest = self.agreeing(variable.0, &name, self.rest(rest, end));

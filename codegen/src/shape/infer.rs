@@ -36,8 +36,15 @@ pub struct Evaluated {
     pub definitions: BTreeMap<DefId, Value>,
     /// The strings that scalar constants are compared with, beside their values.
     pub compared: BTreeMap<ConstantId, BTreeSet<Atom>>,
-    /// The intervals of which it shows that they are made as such, and where it shows.
+    /// The sets of which it shows how they are made, and where it shows.
     pub shown: BTreeMap<Origin, Reason>,
+}
+
+impl Evaluated {
+    /// Whether there are sets of which only the run tells whether TLC has put them in order.
+    pub fn remembers(&self) -> bool {
+        self.shown.keys().any(|origin| matches!(origin, Origin::Set(_)))
+    }
 }
 
 /// What an expression is evaluated for.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Extent, Inference, Mode, Reason, Shape, Unknown};
+use super::{Atom, Extent, Inference, Mode, Origin, Reason, Shape, Unknown};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
+use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId, subterms};
 
 impl Inference<'_> {
     /// The shape of a term, with what guards say of it.
@@ -17,6 +17,12 @@ impl Inference<'_> {
 
     fn infer_unrefined(&self, term: &Term, mode: Mode) -> Shape {
         let value = |term: &Term| self.infer(term, Mode::Value);
+        if !self.evaluated.shown.is_empty()
+            && let Some(reason) = self.evaluated.shown.get(&Origin::Set(term.span))
+        {
+            subterms(term, &mut |part| drop(value(part)));
+            return Shape::Top(reason.clone());
+        }
         match &*term.kind {
             TermKind::Boolean(_) => Shape::Boolean,
             TermKind::Integer(number) => self.named_number(*number),

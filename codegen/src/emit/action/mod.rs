@@ -161,20 +161,21 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             if let TermKind::Call(id, arguments) = &*argument.kind {
                 let known = self.scope.lets.borrow().get(id).cloned();
-                if let (Some(binding @ (Binding::Expr(_) | Binding::Lazy { .. })), true) = (known, arguments.is_empty())
-                {
+                let is_same = arguments.is_empty() && !(self.scope.types.remembers && ty == Type::Dynamic);
+                if let (Some(binding @ (Binding::Expr(_) | Binding::Lazy { .. })), true) = (known, is_same) {
                     self.scope.locals.borrow_mut().insert(*parameter, binding);
                     continue;
                 }
             }
             if self.lazy.get() {
                 let name = self.scope.fresh(&inference.program.locals[parameter.0 as usize].name);
-                let (statement, binding) = self.scope.definition(name, ty, false, |ty| self.scope.value(argument, ty));
+                let value = |ty: &Type| self.scope.placed(self.scope.value(argument, ty), ty);
+                let (statement, binding) = self.scope.definition(name, ty, false, value);
                 statements.push(statement);
                 self.scope.locals.borrow_mut().insert(*parameter, binding);
                 continue;
             }
-            let value = self.scope.value(argument, &ty);
+            let value = self.scope.placed(self.scope.value(argument, &ty), &ty);
             let literal = value.tokens.clone().into_iter().count() <= 4;
             if literal {
                 self.scope.locals.borrow_mut().insert(*parameter, Binding::Expr(Expr::place(value, ty)));

@@ -280,7 +280,10 @@ impl Scope<'_> {
 
     /// `a = b` on values.
     pub fn equal_values(&self, a: &Term, b: &Term) -> Code {
-        let (a, b) = (self.place_of(a), self.reference_to(b));
+        let (a, b) = match self.types.remembers {
+            true => (Code::tight(self.settled(self.reference_to(a))), self.reference_to(b)),
+            false => (self.place_of(a), self.reference_to(b)),
+        };
         self.try_(&Code::method(&a, "equals", &[b]))
     }
 }

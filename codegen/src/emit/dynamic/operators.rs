@@ -89,7 +89,10 @@ impl Scope<'_> {
                     let set = self.native("collect", &[source]).receiver();
                     number(self.native("cardinality", &[quote!(&#set)]))
                 }
-                false => number(self.native("cardinality", &references())),
+                false => {
+                    let set = self.settled(self.reference_to(set));
+                    number(self.native("cardinality", &[set]))
+                }
             },
             (Builtin::Length, [_]) => number(self.native("length", &references())),
             (Builtin::IsABag, [_]) => {
@@ -102,6 +105,10 @@ impl Scope<'_> {
             (Builtin::Difference, [a, b]) if self.is_lazy(b) => value(self.kept(a, b, false)),
             (Builtin::Intersection, [_, _]) => plain("intersection"),
             (Builtin::Difference, [_, _]) => plain("difference"),
+            (Builtin::BigUnion, [sets]) if self.are_remembered(sets) => {
+                let united = self.united_in_the_run(sets, term, &Type::Dynamic);
+                value(self.native("collect", &[united]))
+            }
             (Builtin::BigUnion, [_]) => plain("big_union"),
             (Builtin::Domain, [_]) => plain("domain"),
             (Builtin::Interval, [a, b]) => {
@@ -112,7 +119,10 @@ impl Scope<'_> {
                 let both = [false, true].map(Value::Bool);
                 Expr::place(self.types.values.value(&Value::set(both)), Type::Dynamic)
             }
-            (Builtin::Powerset, [_]) => plain("powerset"),
+            (Builtin::Powerset, [set]) => {
+                let set = self.settled(self.reference_to(set));
+                value(self.native("powerset", &[set]))
+            }
             (Builtin::Naturals | Builtin::Integers | Builtin::Reals | Builtin::StringSet, [])
             | (Builtin::SequenceSet, [_]) => {
                 let text = self.text(term);

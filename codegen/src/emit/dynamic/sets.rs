@@ -37,7 +37,7 @@ impl Scope<'_> {
                 }
                 match view(program, set) {
                     Some((Builtin::Powerset, operands)) => {
-                        let inner = self.reference_to(operands[0]);
+                        let inner = self.settled(self.reference_to(operands[0]));
                         self.native("subsets", &[inner]).tokens
                     }
                     // As a value: typed, it would be collected from the very elements that are asked for.
@@ -69,7 +69,8 @@ impl Scope<'_> {
     /// What a definition stands for that describes a set which is not spelt out.
     pub fn opened(&self, set: &Term) -> Option<Term> {
         let TermKind::Call(id, arguments) = &*set.kind else { return None };
-        if self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id) {
+        let is_bound = self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id);
+        if is_bound || self.is_remembered(set) {
             return None;
         }
         let definition = self.types.inference.program.get(*id);
@@ -120,6 +121,7 @@ impl Scope<'_> {
             TermKind::Call(id, _) if self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id) => {
                 false
             }
+            TermKind::Call(..) if self.is_remembered(set) => false,
             _ => match view(self.types.inference.program, set) {
                 Some((
                     Builtin::Interval

@@ -54,6 +54,9 @@ impl<'a> Scope<'a> {
     /// The expression; `want` is the type that its context would like best. What has no form in typed Rust is computed
     /// on `Value`s, and typed again where inference knows a type.
     pub fn expr(&self, term: &Term, want: Option<&Type>) -> Expr {
+        if let Some(remembered) = self.remembered(term) {
+            return remembered;
+        }
         let key = (term.span, form(term));
         let known = self.untyped.borrow().contains(&key);
         let typed = if known { None } else { self.attempt(|| self.typed(term, want)) };

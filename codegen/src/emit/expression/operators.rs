@@ -103,7 +103,7 @@ impl<'a> Scope<'a> {
             .iter()
             .zip(types)
             .map(|(argument, ty)| match argument {
-                Argument::Term(argument) => self.value(argument, ty).tokens,
+                Argument::Term(argument) => self.placed(self.value(argument, ty), ty).tokens,
                 Argument::Operator(_) => self.error("generated code cannot pass operators on", term.span).code.tokens,
             })
             .collect()
@@ -118,7 +118,8 @@ impl<'a> Scope<'a> {
             let ty = self.types.of(&self.types.inference.facts.locals[parameter.0 as usize]);
             let needed = needs(self.types.inference, body, Name::Local(*parameter));
             let name = self.fresh(&self.types.inference.program.locals[parameter.0 as usize].name);
-            let (statement, binding) = self.definition(name, ty, needed, |ty| self.value(argument, ty));
+            let value = |ty: &Type| self.placed(self.value(argument, ty), ty);
+            let (statement, binding) = self.definition(name, ty, needed, value);
             statements.push(statement);
             before.push((*parameter, self.locals.borrow_mut().insert(*parameter, binding)));
         }

@@ -124,6 +124,8 @@ pub struct Types<'a> {
     pub is_covered: bool,
     /// Whether the machine is told where its run stands.
     pub is_watched: bool,
+    /// Whether there are sets that remember whether TLC has put them in order.
+    pub remembers: bool,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
     pub least: Option<i32>,
     /// The intervals of numbers that shapes do not bound, but invariants do, in sets that have room for all of them.
@@ -156,6 +158,7 @@ impl<'a> Types<'a> {
             is_concluded: machine.postcondition.is_some(),
             is_covered: false,
             is_watched: false,
+            remembers: inference.evaluated.remembers(),
             least: None,
             hinted: Vec::new(),
             values: Shared::default(),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::LARGEST_SET;
+use super::described::{met, settled};
 use super::function::{has_domain, pairs};
 use super::kind::shorten;
 use crate::failure::{Failure, FailureKind, Outcome};
@@ -18,6 +19,10 @@ pub struct Elements {
 }
 
 impl Elements {
+    pub(super) fn of(items: Arc<[Value]>) -> Self {
+        Elements { items, next: 0 }
+    }
+
     pub(super) fn into_items(self) -> Arc<[Value]> {
         self.items
     }
@@ -46,7 +51,7 @@ impl ExactSizeIterator for Elements {}
 /// # Errors
 /// Where there is no set.
 pub fn elements(set: &Value) -> Outcome<Elements> {
-    Ok(Elements { items: items(set)?.clone(), next: 0 })
+    Ok(Elements::of(items(set)?.clone()))
 }
 
 fn items(set: &Value) -> Outcome<&Arc<[Value]>> {
@@ -207,20 +212,29 @@ fn is_interval(set: &Value) -> bool {
     matches!(set, Value::Set(elements) if elements.is_interval())
 }
 
-/// The elements of `UNION` of these sets as TLC comes by them. Where there is an interval among them, it goes through one set
-/// after the other, in their order, and comes by what is in several of them as often.
+/// The elements of `UNION` of these sets as TLC comes by them. Where there is an interval among them, or one that is described,
+/// it goes through one set after the other, in their order, and comes by what is in several of them as often. As it compares
+/// them, it puts all but the first in order.
 ///
 /// # Errors
 /// Where there is something else than sets, or elements cannot be compared.
 pub fn united(sets: Vec<Value>) -> Outcome<Met<Value>> {
-    let is_listed = !sets.iter().any(is_interval);
+    let is_described = |set: &Value| matches!(set, Value::Set(elements) if elements.description().is_some());
+    let is_listed = !sets.iter().any(|set| is_interval(set) || is_described(set));
+    let first = sets.first().cloned();
+    for set in sets.iter().skip(1) {
+        settled(set);
+    }
     let sets = Value::try_set(sets)?;
     if is_listed {
         return Ok(Met::listed(elements(&big_union(&sets)?)?));
     }
     let mut all = vec![];
     for set in items(&sets)?.iter() {
-        all.extend(elements(set)?);
+        match &first {
+            Some(first) if first == set => all.extend(met(first)?),
+            _ => all.extend(elements(set)?),
+        }
     }
     Ok(Met::described(all))
 }

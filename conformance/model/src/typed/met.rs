@@ -37,6 +37,11 @@ impl<T: Ord> Met<T> {
 }
 
 impl<T> Met<T> {
+    /// Whether the set is listed.
+    pub fn is_listed(&self) -> bool {
+        self.is_listed
+    }
+
     /// The same with other elements in their places.
     ///
     /// # Errors

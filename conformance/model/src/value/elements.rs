@@ -4,38 +4,59 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::Value;
+use super::{Described, Value};
 
 /// The elements of a finite set: sorted, no duplicates.
 ///
-/// They know whether the set was made as an interval, `a..b`. It is no part of their identity; but TLC prints such a set as it
-/// was made, and does not unite it with others before it is asked for the elements.
+/// They know whether the set was made as an interval, `a..b`, or is [described](Described) by what it is made of. It is no part
+/// of their identity; but TLC prints an interval as it was made, and does not unite it with others before it is asked for the
+/// elements; and it comes by an element of what is described more than once.
 #[derive(Clone, Debug)]
-pub struct Elements {
-    all: Arc<[Value]>,
-    is_interval: bool,
+pub struct Elements(Made);
+
+#[derive(Clone, Debug)]
+enum Made {
+    Listed(Arc<[Value]>),
+    Interval(Arc<[Value]>),
+    Described(Arc<Described>),
 }
 
 impl Elements {
     /// The integers from one to another, made as an interval.
     pub fn interval(least: i32, greatest: i32) -> Self {
-        Elements { all: (least..=greatest).map(Value::Int).collect(), is_interval: true }
+        Elements(Made::Interval((least..=greatest).map(Value::Int).collect()))
+    }
+
+    /// Of a set that is described.
+    pub fn described(set: Described) -> Self {
+        Elements(Made::Described(Arc::new(set)))
     }
 
     /// The same elements, of a set that was made as an interval.
     #[must_use]
     pub fn as_interval(self) -> Self {
-        Elements { is_interval: true, ..self }
+        Elements(Made::Interval(self.all().clone()))
     }
 
     /// Whether the set was made as an interval.
     pub fn is_interval(&self) -> bool {
-        self.is_interval
+        matches!(self.0, Made::Interval(_))
+    }
+
+    /// How the set is described, where it is.
+    pub fn description(&self) -> Option<&Described> {
+        match &self.0 {
+            Made::Described(set) => Some(set),
+            _ => None,
+        }
     }
 
     /// The elements themselves.
     pub fn all(&self) -> &Arc<[Value]> {
-        &self.all
+        match &self.0 {
+            Made::Listed(all) | Made::Interval(all) => all,
+            Made::Described(set) => set.all(),
+        }
     }
 }
 
@@ -43,13 +64,13 @@ impl Deref for Elements {
     type Target = [Value];
 
     fn deref(&self) -> &[Value] {
-        &self.all
+        self.all()
     }
 }
 
 impl PartialEq for Elements {
     fn eq(&self, other: &Self) -> bool {
-        self.all == other.all
+        self.all() == other.all()
     }
 }
 
@@ -57,25 +78,25 @@ impl Eq for Elements {}
 
 impl Hash for Elements {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.all.hash(hasher);
+        self.all().hash(hasher);
     }
 }
 
 impl From<Arc<[Value]>> for Elements {
     fn from(all: Arc<[Value]>) -> Self {
-        Elements { all, is_interval: false }
+        Elements(Made::Listed(all))
     }
 }
 
 impl From<Vec<Value>> for Elements {
     fn from(all: Vec<Value>) -> Self {
-        Elements { all: all.into(), is_interval: false }
+        Elements(Made::Listed(all.into()))
     }
 }
 
 impl FromIterator<Value> for Elements {
     fn from_iter<I: IntoIterator<Item = Value>>(all: I) -> Self {
-        Elements { all: all.into_iter().collect(), is_interval: false }
+        Elements(Made::Listed(all.into_iter().collect()))
     }
 }
 

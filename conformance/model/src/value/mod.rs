@@ -1,6 +1,7 @@
 //! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
 
 mod bytes;
+mod described;
 mod digest;
 mod display;
 mod elements;
@@ -9,6 +10,7 @@ mod symbol;
 
 use std::sync::Arc;
 
+pub use described::Described;
 pub(crate) use digest::{digest, mix};
 pub use display::{AsMade, is_name};
 pub use elements::Elements;

@@ -1,0 +1,124 @@
+//! Sets of which only the run tells whether TLC has put their elements in order, before it chooses from them.
+//!
+//! TLC does so where it counts or compares a set, for as long as that is the value of a definition, a parameter or a variable.
+//! The terms that make such sets are inferred anew as dynamic: a `Value` remembers what TLC comes by, and whether it does still.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::Code;
+use super::repeats::DEEPEST;
+use super::scope::{Expr, Scope};
+use super::types::Type;
+use crate::shape::{Origin, Reason};
+use crate::term::{Argument, Body, Level, Term, TermKind};
+
+impl Scope<'_> {
+    /// Whether the value of a name remembers how TLC comes by its elements.
+    pub fn is_remembered(&self, name: &Term) -> bool {
+        if !self.types.remembers {
+            return false;
+        }
+        let shown = &self.types.inference.evaluated.shown;
+        self.has_place(name) && self.makers(name).iter().any(|maker| shown.contains_key(&Origin::Set(maker.span)))
+    }
+
+    /// Whether a term is a name in whose place TLC puts elements in order. What `LET` defines, or the state has a say in, is made
+    /// anew each time.
+    fn has_place(&self, term: &Term) -> bool {
+        match &*term.kind {
+            TermKind::Call(id, arguments) => {
+                let definition = self.types.inference.program.get(*id);
+                arguments.is_empty() && definition.level == Level::Constant && !definition.is_let
+            }
+            TermKind::Local(_, arguments) => arguments.is_empty(),
+            TermKind::Prime(inner) => matches!(*inner.kind, TermKind::Variable(_)),
+            TermKind::Variable(_) => self.primed.get() || self.assigned.borrow().is_some(),
+            _ => false,
+        }
+    }
+
+    /// The terms that make what a name may stand for.
+    pub fn makers(&self, name: &Term) -> Vec<Term> {
+        let mut found = vec![];
+        self.find_makers(name, DEEPEST, &mut found);
+        found
+    }
+
+    fn find_makers(&self, term: &Term, depth: usize, found: &mut Vec<Term>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        match &*term.kind {
+            TermKind::Call(id, arguments) if arguments.is_empty() => {
+                let definition = self.types.inference.program.get(*id);
+                match &definition.body {
+                    Body::Term(body) if !definition.recursive => self.find_makers(body, depth, found),
+                    _ => {}
+                }
+            }
+            TermKind::Local(local, arguments) if arguments.is_empty() => {
+                let argument = self.given.borrow().get(local).cloned();
+                if let Some(Argument::Term(argument)) = argument {
+                    self.find_makers(&argument, depth, found);
+                }
+            }
+            TermKind::Prime(inner) => self.find_makers(inner, depth, found),
+            TermKind::Variable(variable) => {
+                let given = self.unsorted.borrow().get(&variable.0).cloned().unwrap_or_default();
+                given.iter().for_each(|value| self.find_makers(value, depth, found));
+            }
+            _ => found.push(term.clone()),
+        }
+    }
+
+    /// Has what makes the value of a name remember it; whether that can be had.
+    pub fn remember(&self, name: &Term, because: &Term) -> bool {
+        let makers = self.makers(name);
+        let message = format!("whether TLC has put this set in order shows at `{}`", self.text(because));
+        let reason = Reason { message, span: Some(because.span) };
+        for maker in &makers {
+            self.functions.shown.borrow_mut().entry(Origin::Set(maker.span)).or_insert_with(|| reason.clone());
+        }
+        // A set that is made of another one which remembers would not hear of it.
+        !makers.is_empty() && makers.iter().all(|maker| self.open_names(maker).is_empty())
+    }
+
+    /// The value of a term, as one that remembers.
+    pub fn remembered(&self, term: &Term) -> Option<Expr> {
+        let is_shown = || self.types.inference.evaluated.shown.contains_key(&Origin::Set(term.span));
+        if !self.types.remembers || self.has_place(term) || !is_shown() || !self.repeats(term, DEEPEST) {
+            return None;
+        }
+        let made = self.made_in_the_run(term, &Type::Dynamic);
+        let code = self.try_(&Code::tight(quote!(dynamic::described(#made))));
+        Some(Expr::value(code, Type::Dynamic))
+    }
+
+    /// A value as that of a name.
+    pub fn placed(&self, value: Code, ty: &Type) -> Code {
+        if !self.types.remembers || *ty != Type::Dynamic {
+            return value;
+        }
+        let tokens = value.tokens;
+        Code::tight(quote!(dynamic::placed(#tokens)))
+    }
+
+    /// A reference to a value that TLC counts or compares.
+    pub fn settled(&self, reference: TokenStream) -> TokenStream {
+        if self.types.remembers { quote!(dynamic::settled(#reference)) } else { reference }
+    }
+
+    /// Whether some of these sets remember.
+    pub fn are_remembered(&self, sets: &Term) -> bool {
+        match &*sets.kind {
+            TermKind::SetEnumeration(sets) => sets.iter().any(|set| self.is_remembered(set)),
+            _ => false,
+        }
+    }
+
+    /// The variables that have been given sets in which elements repeat, and that a term mentions.
+    pub fn unsorted_in(&self, term: &Term) -> BTreeSet<u32> {
+        self.unsorted.borrow().keys().copied().filter(|variable| super::counted::mentions(term, *variable)).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! Sets that are described, as TLC goes through them: where elements repeat until somebody counts the set.
+
+use super::set::{Elements, collect, elements};
+use crate::failure::Outcome;
+use crate::typed::Met;
+use crate::value::{Described, Elements as Made, Value};
+
+/// The set of what TLC comes by, which it remembers unless it is listed.
+///
+/// # Errors
+/// Where the elements are too many, or cannot be compared.
+pub fn described(met: Met<Value>) -> Outcome<Value> {
+    let is_listed = met.is_listed();
+    let met: Vec<Value> = met.into_iter().collect();
+    match collect(met.iter().cloned())? {
+        Value::Set(all) if !is_listed => Ok(Value::Set(Made::described(Described::new(all.all().clone(), met)))),
+        set => Ok(set),
+    }
+}
+
+/// The same as the value of a name.
+pub fn placed(value: Value) -> Value {
+    match &value {
+        Value::Set(elements) => match elements.description() {
+            Some(described) => Value::Set(Made::described(described.placed())),
+            None => value,
+        },
+        _ => value,
+    }
+}
+
+/// The same, where TLC puts it in order.
+pub fn settled(value: &Value) -> &Value {
+    if let Value::Set(elements) = value
+        && let Some(described) = elements.description()
+    {
+        described.settle();
+    }
+    value
+}
+
+/// A value as it becomes part of a state, of which TLC takes the fingerprint.
+pub fn in_state(value: &Value) -> Value {
+    match settled(value) {
+        Value::Set(elements) if elements.description().is_some() => Value::Set(elements.all().clone().into()),
+        value => value.clone(),
+    }
+}
+
+/// The elements of a set as TLC comes by them now.
+///
+/// # Errors
+/// Where there is no set.
+pub fn met(set: &Value) -> Outcome<Elements> {
+    match set {
+        Value::Set(made) if let Some(described) = made.description() => Ok(Elements::of(described.met().clone())),
+        set => elements(set),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(set: &Value) -> Vec<Value> {
+        met(set).expect("there is a set").collect()
+    }
+
+    #[test]
+    fn a_set_is_put_in_order_in_the_place_of_its_name() {
+        let numbers = |all: &[i32]| all.iter().copied().map(Value::Int).collect::<Vec<_>>();
+        let made = described(Met::described(numbers(&[2, 1, 2]))).expect("numbers can be compared");
+        assert_eq!(made, Value::set(numbers(&[1, 2])));
+        assert_eq!(all(settled(&made)), numbers(&[2, 1, 2]), "it has no place as yet");
+        let (named, other) = (placed(made.clone()), placed(made));
+        let shared = placed(named.clone());
+        settled(&shared);
+        assert_eq!(all(&named), numbers(&[1, 2]));
+        assert_eq!(all(&other), numbers(&[2, 1, 2]));
+        assert_eq!(all(&in_state(&other)), numbers(&[1, 2]));
+        assert_eq!(all(&other), numbers(&[1, 2]), "its fingerprint was taken");
+    }
+
+    #[test]
+    fn what_is_listed_has_each_element_once() {
+        let made = described(Met::listed([Value::Int(1)])).expect("a number");
+        assert_eq!(all(&made), [Value::Int(1)]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Sets that are described by what they are made of.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Value;
+
+/// A set by the elements that TLC comes by as it goes through what the set is made of, some of them more than once.
+///
+/// As the value of a name it has a place. There TLC puts the elements in order, each of them once, where it counts the set or
+/// compares it, and comes by them accordingly from then on. Whatever has the value by that name shares the place.
+#[derive(Clone, Debug)]
+pub struct Described {
+    all: Arc<[Value]>,
+    met: Arc<[Value]>,
+    is_in_order: Option<Arc<AtomicBool>>,
+}
+
+impl Described {
+    /// Of all elements, sorted and each of them once, and those that TLC comes by.
+    pub fn new(all: Arc<[Value]>, met: Vec<Value>) -> Self {
+        Described { all, met: met.into(), is_in_order: None }
+    }
+
+    /// The elements, sorted, each of them once.
+    pub fn all(&self) -> &Arc<[Value]> {
+        &self.all
+    }
+
+    /// The same as the value of a name.
+    #[must_use]
+    pub fn placed(&self) -> Self {
+        Described { is_in_order: Some(self.is_in_order.clone().unwrap_or_default()), ..self.clone() }
+    }
+
+    /// Puts the elements in order, where the set has a place.
+    pub fn settle(&self) {
+        if let Some(place) = &self.is_in_order {
+            place.store(true, Ordering::Release);
+        }
+    }
+
+    /// The elements as TLC comes by them now.
+    pub fn met(&self) -> &Arc<[Value]> {
+        let is_in_order = self.is_in_order.as_ref().is_some_and(|place| place.load(Ordering::Acquire));
+        if is_in_order { &self.all } else { &self.met }
+    }
+}
