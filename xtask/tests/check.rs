@@ -261,6 +261,8 @@ fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with(
     };
     checked("dimmed", "INVARIANT MayTurn NeverBrightens PROPERTY Lives", 0);
     checked("broken", "PROPERTY Breaks", 13);
+    checked("others_dimmed", "INVARIANT OthersMayTurn PROPERTY OtherLives", 0);
+    checked("others_broken", "PROPERTY OtherBreaks", 13);
 }
 
 #[test]

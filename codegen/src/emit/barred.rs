@@ -11,9 +11,9 @@ use crate::term::{Body, DefId, Definition, Program, Term, TermKind, VariableId};
 
 /// The number of the barred variable that a term names, where an `ENABLED` of this file has it for a variable of its own.
 pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<FileId>) -> Option<VariableId> {
-    let TermKind::Call(id, arguments) = &*term.kind else { return None };
-    let is_own = arguments.is_empty() && is_own(program.get(*id), enabled_in);
-    is_own.then(|| VariableId(program.variables.len() as u32 + id.0))
+    // Arguments are those of an instance that has parameters.
+    let TermKind::Call(id, _) = &*term.kind else { return None };
+    is_own(program.get(*id), enabled_in).then(|| VariableId(program.variables.len() as u32 + id.0))
 }
 
 fn is_own(definition: &Definition, enabled_in: Option<FileId>) -> bool {

@@ -12,4 +12,11 @@ MayTurn == Lamp!MayTurn
 Lives == Lamp!Lives
 Breaks == Lamp!Breaks
 NeverBrightens == ~Lamp!MayBrighten
+
+(* An instance for each brightness. *)
+Other(bright) == INSTANCE Lamp WITH shown <- IF power = 0 THEN "dark" ELSE IF power = 1 THEN "dim" ELSE bright,
+                                    steps <- IF power = 2 THEN {bright} ELSE {}
+OthersMayTurn == \A bright \in {"bright", "broken"} : Other(bright)!MayTurn
+OtherLives == Other("bright")!Lives
+OtherBreaks == Other("bright")!Breaks
 ====

@@ -190,19 +190,25 @@ impl Lowerer<'_> {
     }
 
     fn unchanged(&mut self, term: &Term, span: Span) -> Act {
+        let elsewhere = self.unchanged_elsewhere(term, span);
+        let TermKind::Call(id, _) = &*term.kind else { return elsewhere };
+        let Some(barred) = self.barred_variable(*id) else { return elsewhere };
+        let now = Box::new(self.node(term, false));
+        let own = Act::UnchangedArgument(now, Target::Variable(barred.variable), span);
+        Act::Barred(barred, Box::new([own, elsewhere]))
+    }
+
+    /// The same where what replaces a variable of an instantiated module is meant, and not that.
+    fn unchanged_elsewhere(&mut self, term: &Term, span: Span) -> Act {
         match &*term.kind {
             TermKind::Variable(id) => Act::Unchanged(id.0, span),
             TermKind::Tuple(items) => Act::And(items.iter().map(|item| self.unchanged(item, span)).collect()),
             TermKind::Call(id, arguments) if arguments.is_empty() => {
                 let machine = self.machine;
-                let elsewhere = match &machine.program.get(*id).body {
+                match &machine.program.get(*id).body {
                     Body::Term(body) => self.unchanged(body, span),
                     Body::Builtin(_) => Act::And(Box::default()),
-                };
-                let Some(barred) = self.barred_variable(*id) else { return elsewhere };
-                let now = Box::new(self.node(term, false));
-                let own = Act::UnchangedArgument(now, Target::Variable(barred.variable), span);
-                Act::Barred(barred, Box::new([own, elsewhere]))
+                }
             }
             TermKind::Local(id, arguments) if arguments.is_empty() => {
                 if let Some(alias) = self.alias(*id) {
