@@ -333,8 +333,8 @@ pub(super) fn compared_with_each(elements: &[Value], element: &Value) -> Outcome
     if element.is_untyped() {
         return Ok(());
     }
-    let models = elements.iter().take_while(|other| matches!(other, Value::Model(_)));
-    models.map(|model| model.equals(element).map(|_| ())).collect()
+    let mut models = elements.iter().take_while(|other| matches!(other, Value::Model(_)));
+    models.try_for_each(|model| model.equals(element).map(|_| ()))
 }
 
 #[cold]
