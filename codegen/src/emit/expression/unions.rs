@@ -20,6 +20,9 @@ impl<'a> Scope<'a> {
             return self.between_unions(expr, from, number, term);
         }
         let Some(alternative) = self.types.alternative_for(number, &expr.ty) else {
+            if self.types.inference.shape(term) == Shape::Bottom {
+                return self.missing(&expr, &Type::Union(number), term);
+            }
             return self.error("this is of none of the kinds that are known here", term.span).code;
         };
         let variant = self.types.union_variant(number, alternative);
@@ -35,6 +38,14 @@ impl<'a> Scope<'a> {
                 if is_plain { variant } else { Code::block(&[quote!(let _ = #code;)], &variant) }
             }
         }
+    }
+
+    /// What has no value whenever it is asked for: it fails of itself, or else here.
+    fn missing(&self, expr: &Expr, ty: &Type, term: &Term) -> Code {
+        let (code, text, ty) = (&expr.code.tokens, self.text(term), self.types.tokens(ty));
+        let failure = quote!(Err::<#ty, Failure>(undefined(#text, "it has no value")));
+        let failed = self.try_(&Code::tight(failure));
+        Code::block(&[quote!(let _ = #code;)], &failed)
     }
 
     fn between_unions(&self, expr: Expr, from: usize, to: usize, term: &Term) -> Code {
