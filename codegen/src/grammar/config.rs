@@ -7,7 +7,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use self::cfg::{CfgGrammar, Rule};
-use crate::ast::{Config, ConfigEntry, ConfigKind, ConfigValue, ConfigValueKind, Name};
+use crate::ast::{Config, ConfigEntry, ConfigKind, ConfigValue, ConfigValueKind, Name, Operator};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -170,10 +170,14 @@ impl Builder {
         for inner in statement.into_inner() {
             match inner.as_rule() {
                 Rule::target => {
-                    let text = inner.as_str().split_whitespace().collect::<String>();
-                    target = Some(Name { text: text.into(), span: self.span(&inner) });
+                    let span = self.span(&inner);
+                    let parts: Vec<&str> = inner.into_inner().map(|part| canonical(part.as_str())).collect();
+                    target = Some(Name { text: parts.join("!").into(), span });
                 }
                 Rule::name => names.push(self.name(&inner)),
+                Rule::symbol => {
+                    names.push(Name { text: canonical(inner.as_str()).into(), span: self.span(&inner) });
+                }
                 Rule::arguments => {
                     arguments = self.values(inner)?;
                 }
@@ -215,6 +219,14 @@ impl Builder {
         let span = pair.as_span();
         let length = span.as_str().trim_end().len();
         Span { file: self.file, start: span.start() as u32, end: (span.start() + length) as u32 }
+    }
+}
+
+/// An operator symbol in its usual spelling, by which the program knows it; a name as it is.
+fn canonical(text: &str) -> &str {
+    match Operator::from_symbol(text) {
+        Some(operator) => operator.symbol(),
+        None => text,
     }
 }
 

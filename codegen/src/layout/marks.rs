@@ -4,7 +4,7 @@
 //! which isn't a further bullet ends the list; so does everything that ends the expression around it. SANY
 //! learns the latter from its parser; here a stack of the open constructs tells it.
 
-use super::spellings::KEYWORDS;
+use super::fields::is_word;
 use super::token::{Kind, Token};
 use super::{Layout, Segment};
 use crate::ast::Operator;
@@ -274,7 +274,7 @@ impl Marker<'_> {
         if !matches!(self.previous(), Some(Kind::RightBracketSub | Kind::RightAngleSub)) {
             self.subscripts = 0;
         }
-        if self.names_a_field(token) {
+        if self.names_a_module(token) {
             return self.emit(Token { kind: Kind::Name, operator: None, ..token });
         }
         if behind_bang
@@ -348,16 +348,9 @@ impl Marker<'_> {
         self.segment().is_empty()
     }
 
-    /// Whether a keyword stands where a field's or module's name does: `r.IF`, `[IF |-> 1]`, `INSTANCE TAKE`.
-    fn names_a_field(&self, token: Token) -> bool {
-        let is_place = matches!(self.previous(), Some(Kind::Dot | Kind::Instance | Kind::Extends))
-            || self.next().is_some_and(|next| next.kind == Kind::MapsTo);
-        let is_word = || match token.kind {
-            Kind::Prefix => token.end - token.start >= 5,
-            Kind::Underscore => true,
-            kind => KEYWORDS.iter().any(|keyword| keyword.1 == kind),
-        };
-        is_place && is_word()
+    /// Whether a keyword that starts no segment stands where a module's name does: `INSTANCE TAKE`.
+    fn names_a_module(&self, token: Token) -> bool {
+        matches!(self.previous(), Some(Kind::Instance | Kind::Extends)) && is_word(token)
     }
 
     fn place_operator(&mut self, token: Token, behind_operand: bool, behind_bang: bool, prefixes: usize) {

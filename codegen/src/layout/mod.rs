@@ -7,6 +7,7 @@
 //! out of stack.
 
 mod definitions;
+mod fields;
 mod lexer;
 mod marks;
 mod spellings;
@@ -42,7 +43,8 @@ pub(crate) struct Segment {
 
 /// Lays out the first module of a file.
 pub(crate) fn layout(file: FileId, sources: &SourceMap, errors: &mut Vec<Diagnostic>) -> Layout {
-    let tokens = lexer::lex(file, sources.text(file), errors);
+    let mut tokens = lexer::lex(file, sources.text(file), errors);
+    fields::name(&mut tokens);
     let definitions = definitions::starts(&tokens);
     marks::mark(file, &tokens, &definitions, errors)
 }
