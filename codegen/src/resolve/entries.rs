@@ -79,6 +79,8 @@ pub(super) enum Syntax<'a> {
     Function(&'a ast::FunctionDefinition),
     /// A theorem's or step's statement.
     Statement(&'a ast::Statement),
+    /// A step that is no plain statement: its parts are parts of it.
+    Step(&'a ast::StepKind),
     /// An assumption or another formula.
     Formula(&'a ast::Expr),
 }

@@ -8,6 +8,7 @@
 
 mod copies;
 mod definitions;
+mod descent;
 mod elaborator;
 mod entries;
 mod expressions;

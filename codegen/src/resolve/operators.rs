@@ -41,8 +41,9 @@ impl<'a> Elaborator<'a> {
             ExprKind::Reference(reference) => match self.target(reference, expr.span) {
                 Ok(Some(target)) => self.operator_of(&target, expr.span, wanted),
                 Ok(None) => None,
-                Err(_) => self.operator_inside(reference, expr.span, wanted),
+                Err(_) => self.operator_inside(expr, wanted),
             },
+            ExprKind::Subexpression(_) => self.operator_inside(expr, wanted),
             ExprKind::Parenthesized(inner) => self.operator_argument(inner, wanted),
             _ => {
                 let mut error = Diagnostic::error("E4270", format!("an operator is wanted for {}", wanted.of))

@@ -1,7 +1,10 @@
 //! The parts of expressions and definitions, as selectors count them.
 
+use std::sync::Arc;
+
 use super::names::key;
-use crate::ast::{self, Expr, ExprKind, LetItem, SelectorKind};
+use crate::ast::{self, Expr, ExprKind, SelectorKind};
+use crate::source::Span;
 
 /// A part of a definition.
 #[derive(Clone, Copy)]
@@ -13,10 +16,18 @@ pub(super) enum Part<'a> {
     Function(&'a ast::FunctionDefinition),
     Statement(&'a ast::Statement),
     Sequent(&'a ast::AssumeProve),
-    Arm(&'a ast::Arm),
+    /// `P -> e`, or `OTHER -> e`.
+    Arm(Option<&'a Expr>, &'a Expr),
+    /// The condition of `OTHER`: it is counted, and is nothing.
+    NoGuard,
     Lambda(&'a ast::Lambda),
+    /// The arguments of `f[a, b]`, which are one.
+    Arguments(&'a [Expr], Span),
+    /// The field of `r.a`, a string.
+    Field(&'a ast::Name),
+    Step(&'a ast::StepKind),
     /// `NEW J` of an ASSUME/PROVE: it is counted, and has no parts.
-    New(&'a ast::New),
+    New,
 }
 
 /// A part without parentheses; at the end of the way, without its label too.
@@ -31,27 +42,42 @@ pub(super) fn plain(part: Part<'_>, at_end: bool) -> Part<'_> {
     }
 }
 
+/// What is labelled: the label is no part by itself.
+pub(super) fn of_label(part: Part<'_>) -> Part<'_> {
+    match plain(part, false) {
+        Part::Expr(Expr { kind: ExprKind::Label(label), .. }) => of_label(Part::Expr(&label.body)),
+        other => other,
+    }
+}
+
 /// What a part binds, and in what.
-pub(super) fn binder(part: Part<'_>) -> Option<(Vec<&ast::Name>, &Expr)> {
-    match part {
-        Part::Function(definition) => Some((names(&definition.bounds), &definition.body)),
-        Part::Lambda(_) => None,
+pub(super) fn binder(part: Part<'_>) -> Option<(Vec<(Arc<str>, Span)>, &Expr)> {
+    let of_names = |names: Vec<&ast::Name>| names.iter().map(|name| (name.text.clone(), name.span)).collect();
+    let (names, body) = match part {
+        Part::Function(definition) => (names(&definition.bounds), &definition.body),
+        Part::Lambda(lambda) => {
+            let names = lambda.parameters.iter().map(|parameter| (key(&parameter.name.kind), parameter.name.span));
+            return Some((names.collect(), &lambda.body));
+        }
+        Part::Step(ast::StepKind::Pick { bounds, body }) => (bound(bounds), body),
         Part::Expr(expr) => match &expr.kind {
-            ExprKind::Label(label) => binder(plain(Part::Expr(&label.body), false)),
-            ExprKind::Quantified(quantified) => {
-                let bound = match &quantified.bounds {
-                    ast::Bounds::Bounded(bounds) => names(bounds),
-                    ast::Bounds::Unbounded(names) => names.iter().collect(),
-                };
-                Some((bound, &quantified.body))
-            }
-            ExprKind::Choose(choose) => Some((of_pattern(&choose.pattern), &choose.body)),
-            ExprKind::SetFilter(filter) => Some((of_pattern(&filter.bound.pattern), &filter.predicate)),
-            ExprKind::SetMap(map) => Some((names(&map.bounds), &map.element)),
-            ExprKind::Function(function) => Some((names(&function.bounds), &function.body)),
-            _ => None,
+            ExprKind::Label(label) => return binder(plain(Part::Expr(&label.body), false)),
+            ExprKind::Quantified(quantified) => (bound(&quantified.bounds), &quantified.body),
+            ExprKind::Choose(choose) => (of_pattern(&choose.pattern), &choose.body),
+            ExprKind::SetFilter(filter) => (of_pattern(&filter.bound.pattern), &filter.predicate),
+            ExprKind::SetMap(map) => (names(&map.bounds), &map.element),
+            ExprKind::Function(function) => (names(&function.bounds), &function.body),
+            _ => return None,
         },
-        _ => None,
+        _ => return None,
+    };
+    Some((of_names(names), body))
+}
+
+fn bound(bounds: &ast::Bounds) -> Vec<&ast::Name> {
+    match bounds {
+        ast::Bounds::Bounded(bounds) => names(bounds),
+        ast::Bounds::Unbounded(names) => names.iter().collect(),
     }
 }
 
@@ -65,25 +91,34 @@ fn of_pattern(pattern: &ast::Pattern) -> Vec<&ast::Name> {
     }
 }
 
+/// The sets that a step's identifiers range over.
+fn sets(bounds: &ast::Bounds) -> Vec<Part<'_>> {
+    match bounds {
+        ast::Bounds::Bounded(bounds) => bounds.iter().map(|bound| Part::Expr(&bound.set)).collect(),
+        ast::Bounds::Unbounded(_) => vec![],
+    }
+}
+
 /// The parts that numbers select, in order.
 pub(super) fn children<'e>(part: Part<'e>) -> Vec<Part<'e>> {
     let expr = match part {
         Part::Chain(infix, count) => return chain(infix, count),
-        Part::Arm(arm) => return vec![Part::Expr(&arm.guard), Part::Expr(&arm.value)],
+        Part::Arm(guard, value) => return vec![guard.map_or(Part::NoGuard, Part::Expr), Part::Expr(value)],
+        Part::Arguments(items, _) => return items.iter().map(Part::Expr).collect(),
+        Part::Step(step) => return of_step(step),
         Part::Sequent(sequent) => {
             let items = sequent.assumptions.iter().map(|item| match item {
                 ast::AssumeItem::Expr(expr) => Part::Expr(expr),
                 ast::AssumeItem::AssumeProve { sequent, .. } => Part::Sequent(sequent),
-                ast::AssumeItem::New(new) => new.set.as_ref().map_or(Part::New(new), Part::Expr),
+                ast::AssumeItem::New(new) => new.set.as_ref().map_or(Part::New, Part::Expr),
             });
             return items.chain([Part::Expr(&sequent.goal)]).collect();
         }
         Part::Function(definition) => {
             return definition.bounds.iter().map(|bound| Part::Expr(&bound.set)).collect();
         }
-        Part::Lambda(lambda) => return vec![Part::Expr(&lambda.body)],
         Part::Operator(definition) => &definition.body,
-        Part::Statement(_) | Part::New(_) => return vec![],
+        Part::Statement(_) | Part::New | Part::Lambda(_) | Part::Field(_) | Part::NoGuard => return vec![],
         Part::Expr(expr) => expr,
     };
     let exprs: Vec<&Expr> = match &expr.kind {
@@ -108,19 +143,22 @@ pub(super) fn children<'e>(part: Part<'e>) -> Vec<Part<'e>> {
         ExprKind::Junction(junction) => junction.items.iter().collect(),
         ExprKind::SetEnumeration(items) | ExprKind::Tuple(items) => items.iter().collect(),
         ExprKind::Application(application) => {
-            [&application.function].into_iter().chain(&application.arguments).collect()
+            let argument = match &application.arguments[..] {
+                [only] => Part::Expr(only),
+                several => Part::Arguments(several, expr.span),
+            };
+            return vec![Part::Expr(&application.function), argument];
         }
         ExprKind::If(choice) => vec![&choice.condition, &choice.then, &choice.otherwise],
         ExprKind::Case(case) => {
-            let arms = case.arms.iter().map(Part::Arm);
-            return arms.chain(case.other.as_ref().map(Part::Expr)).collect();
+            let arms = case.arms.iter().map(|arm| Part::Arm(Some(&arm.guard), &arm.value));
+            return arms.chain(case.other.as_ref().map(|other| Part::Arm(None, other))).collect();
         }
         ExprKind::Record(fields) | ExprKind::RecordSet(fields) => fields.iter().map(|field| &field.value).collect(),
-        ExprKind::RecordField(field) => vec![&field.record],
+        ExprKind::RecordField(field) => return vec![Part::Expr(&field.record), Part::Field(&field.field)],
         ExprKind::FunctionSet(set) => vec![&set.domain, &set.range],
-        ExprKind::Except(except) => {
-            [&except.function].into_iter().chain(except.updates.iter().map(|update| &update.value)).collect()
-        }
+        // What is written there may say `@`, which would have no meaning elsewhere.
+        ExprKind::Except(except) => vec![&except.function],
         ExprKind::Action(action) => vec![&action.action, &action.subscript],
         ExprKind::Fairness(fairness) => vec![&fairness.subscript, &fairness.action],
         ExprKind::Quantified(quantified) => match &quantified.bounds {
@@ -147,27 +185,23 @@ fn chain(infix: &ast::Infix, count: usize) -> Vec<Part<'_>> {
     vec![left, Part::Expr(last)]
 }
 
-/// Whether a label of that name, or a `LET` definition, is directly inside of a part: not inside another label.
-pub(super) fn holds(part: Part<'_>, name: &str) -> bool {
-    match part {
-        Part::Expr(Expr { kind: ExprKind::Label(label), .. }) => &*label.name.text == name,
-        Part::Expr(Expr { kind: ExprKind::Let(syntax), .. }) => {
-            let defines = |item: &LetItem| match item {
-                LetItem::Definition(definition) => &*key(&definition.name().kind) == name,
-                LetItem::Recursive(_) => false,
-            };
-            syntax.items.iter().any(defines) || holds(Part::Expr(&syntax.body), name)
-        }
-        _ => {
-            let body = binder(part).map(|(_, body)| Part::Expr(body));
-            children(part).into_iter().chain(body).any(|child| holds(plain_keeping_labels(child), name))
-        }
+fn of_step(step: &ast::StepKind) -> Vec<Part<'_>> {
+    match step {
+        ast::StepKind::Assert { statement, .. } => vec![Part::Statement(statement)],
+        ast::StepKind::Case(expr) | ast::StepKind::Have(expr) => vec![Part::Expr(expr)],
+        ast::StepKind::Witness(exprs) => exprs.iter().map(Part::Expr).collect(),
+        ast::StepKind::Take(bounds) | ast::StepKind::Pick { bounds, .. } => sets(bounds),
+        _ => vec![],
     }
 }
 
-fn plain_keeping_labels(part: Part<'_>) -> Part<'_> {
-    match part {
-        Part::Expr(Expr { kind: ExprKind::Parenthesized(inner), .. }) => plain_keeping_labels(Part::Expr(inner)),
-        other => other,
+/// Whether a label of that name is directly inside of a part: not inside another label, nor in a definition of a `LET`.
+pub(super) fn holds(part: Part<'_>, name: &str) -> bool {
+    match plain(part, false) {
+        Part::Expr(Expr { kind: ExprKind::Label(label), .. }) => &*label.name.text == name,
+        part => {
+            let body = binder(part).map(|(_, body)| Part::Expr(body));
+            children(part).into_iter().chain(body).any(|child| holds(child, name))
+        }
     }
 }

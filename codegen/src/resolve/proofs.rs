@@ -324,9 +324,16 @@ impl<'a> Elaborator<'a> {
             return;
         }
         let id = match statement {
-            Some((statement, term)) => self.fact(&name, step.span, step.name.span, statement, term),
+            Some((statement, term)) => {
+                let id = self.fact(&name, step.span, step.name.span, statement, term);
+                if matches!(step.kind, StepKind::Assert { suffices: true, .. }) {
+                    self.entry_mut(id).syntax = Some(Syntax::Step(&step.kind));
+                }
+                id
+            }
             None => {
                 let id = self.new_definition(name.clone(), step.span, step.name.span, Kind::Step);
+                self.entry_mut(id).syntax = Some(Syntax::Step(&step.kind));
                 let placeholder = self.broken(step.name.span);
                 self.complete(id, vec![], placeholder);
                 id

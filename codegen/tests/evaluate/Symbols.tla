@@ -10,7 +10,7 @@ Added(a, b) == a + b
 a (+) b == a - b
 
 Init == x = 0
-Next == x < 2 /\ x' = Sum(x, 1)
+Next == x' = IF x < 2 THEN Sum(x, 1) ELSE x
 Inv ==
     /\ 1 ++ 2 = <<1, 2>>
     /\ 3^# = 6

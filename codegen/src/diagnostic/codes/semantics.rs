@@ -334,7 +334,9 @@ pub(super) const CODES: &[Explanation] = &[
         code: "E4360",
         title: "no such part",
         text: "A reference into a definition, such as `Op!2!<<` or `Op!label`, follows the structure of the \
-               definition's text. The diagnostic says at which part it went astray.",
+               definition's text. Behind a definition's or label's name, a name is a label inside of it; behind \
+               anything else, and behind `!:`, it is what the LET defines that has been reached. The diagnostic \
+               says at which part the reference went astray.",
     },
 ];
 
