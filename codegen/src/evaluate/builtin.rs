@@ -164,13 +164,10 @@ impl Run<'_> {
                 });
                 Value::try_set(all).map(V::Value)
             }
-            (B::RandomElement, [a]) => {
-                let set = self.random_among(a, base)?;
-                dynamic::element_by(|| self.chance(), &set).map(V::Value)
-            }
+            (B::RandomElement, [a]) => self.random_element(a, base).map(V::Value),
             (B::RandomSubset, [a, b]) => {
-                let (size, set) = (self.integer(a, base)?, self.random_among(b, base)?);
-                dynamic::subset_by(|| self.chance(), size, &set).map(V::Value)
+                let size = self.integer(a, base)?;
+                self.random_subset(size, b, base).map(V::Value)
             }
             (B::ToString, [a]) => {
                 let value = self.eval(a, base)?;
@@ -218,12 +215,6 @@ impl Run<'_> {
                 None => unbound(),
             }),
         }
-    }
-
-    /// The set that is chosen from.
-    fn random_among(&mut self, set: &Node, base: usize) -> Outcome<Value> {
-        let set = self.set(set, base)?;
-        Ok(Value::Set(self.elements(&set)?.into()))
     }
 
     /// The string with the spec's place in the order, where the spec mentions it.

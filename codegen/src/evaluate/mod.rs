@@ -37,6 +37,7 @@ mod number;
 mod order;
 mod parts;
 mod place;
+mod pool;
 mod run;
 mod search;
 mod sequence;
