@@ -1,5 +1,7 @@
 //! Native operators.
 
+use std::sync::PoisonError;
+
 use lockstep_model::dynamic;
 use lockstep_model::{Failure, FailureKind, Outcome, Value, behaviour};
 
@@ -135,6 +137,13 @@ impl Run<'_> {
                 self.set_register(&key, value);
                 Ok(V::from(true))
             }
+            (B::Track, [a, b]) => {
+                let is_true = self.truth(a, base)?;
+                let name = self.plain(b, base)?;
+                self.track(name, is_true)?;
+                Ok(V::from(true))
+            }
+            (B::Counts, []) => Ok(V::Value(self.counts())),
             (B::Trace, []) => Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::trace()?))),
             (B::CounterExample, []) => {
                 Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::counterexample())))
@@ -192,7 +201,17 @@ impl Run<'_> {
             }
             (B::Defer | B::PickSuccessor, [_]) => Ok(V::from(true)),
             (B::NoOp, [a]) => self.eval(a, base),
-            (B::Cache, [a, _]) => self.eval(a, base),
+            (B::Cache, [a, b]) => {
+                let key = (a.span, self.plain(b, base)?);
+                let cached = &self.evaluator.world.clone().cached;
+                let known = cached.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+                if let Some(value) = known {
+                    return Ok(V::Value(value));
+                }
+                let value = self.plain(a, base)?;
+                cached.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+                Ok(V::Value(value))
+            }
             (B::JsonDeserialize, [a]) => {
                 let name = self.plain(a, base)?;
                 self.json_of_file(&name).map(V::Value)

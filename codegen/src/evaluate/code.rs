@@ -120,6 +120,8 @@ pub(super) enum Kind {
     Tuple(Box<[Node]>),
     Product(Box<[Node]>),
     Builtin(Builtin, Box<[Node]>),
+    /// `TLCGet(…)'`: as the next state has it.
+    NextRegister(Box<[Node]>),
     /// `SelectSeq` and `SortSeq`: a sequence and an operator.
     Sequence(Builtin, Box<Node>, Box<Argument>),
     /// Whether an action can be taken.

@@ -181,6 +181,18 @@ pub(crate) fn repeats_behind_assumptions(machine: &Arc<Machine>, sources: &Sourc
     spelt_out_behind(machine, sources, &assumptions, term, &is_small_union).map(|(_, is_all)| !is_all)
 }
 
+/// Why an expression has no value where there is no state, nor a run, yet.
+pub(crate) fn failure(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<Failure> {
+    let mut lowerer = Lowerer::new(machine);
+    let code = lowerer.expression(term, &[]);
+    let (memos, barred) = (lowerer.memos, lowerer.barred());
+    let procedures = finish(lowerer);
+    let bare = Evaluator::bare(machine.clone(), Arc::new(sources.clone()));
+    let world = Arc::new(World { is_before_run: true, ..World::default() });
+    let evaluator = Evaluator { procedures, memos, barred, world, ..bare };
+    Run::new(&evaluator, Arc::from([]), 0).value_of(&code).err()
+}
+
 fn is_small_union(set: &V) -> bool {
     is_small(set) || matches!(set, V::Lazy(lazy) if matches!(&**lazy, Lazy::BigUnion(sets) if is_small(sets)))
 }

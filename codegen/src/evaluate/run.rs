@@ -13,6 +13,7 @@ use super::parts::Parts;
 use super::truth::is_predicate;
 use super::way::Noted;
 use crate::source::FileId;
+use crate::term::Builtin;
 
 /// How deep operators may call each other.
 const DEEPEST_CALL: u32 = 20_000;
@@ -306,6 +307,13 @@ impl<'e> Run<'e> {
             }
             Kind::Builtin(builtin, _) if is_predicate(*builtin) => self.truth(node, base).map(V::from),
             Kind::Builtin(builtin, operands) => self.builtin(*builtin, operands, base, node),
+            Kind::NextRegister(operands) => {
+                // The next state is one step further.
+                self.level += 1;
+                let value = self.builtin(Builtin::TlcGet, operands, base, node);
+                self.level -= 1;
+                value
+            }
             _ => self.rarer(node, base),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
     ActionOutline, Conjunct, Failure, FailureKind, Origin, Outcome, Outline, Predicate, Property, Spec, Statistics,
-    Symmetry, Value, Variable, Warning, aliased,
+    Symmetry, Value, Variable, Warning, aliased, dynamic,
 };
 
 use super::code::Slot;
@@ -18,7 +18,7 @@ use super::run::Run;
 use super::{ActionCode, Evaluator, ParameterPlace, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;
-use crate::term::TermKind;
+use crate::term::{Builtin, TermKind};
 
 /// The values of the variables.
 #[derive(Clone, Debug)]
@@ -196,6 +196,21 @@ impl Spec for Evaluator {
             Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
             None => Ok(true),
         }
+    }
+
+    fn never_possible(&self) -> Option<usize> {
+        let run = Run::new(self, Arc::from([]), 0);
+        let counts = run.counts();
+        let never = self.machine.possible.iter().position(|named| {
+            let count = dynamic::pairs(&counts).ok().and_then(|pairs| {
+                pairs.into_iter().find(|pair| matches!(&pair.0, Value::Str(name) if name.as_str() == &*named.name))
+            });
+            !matches!(count, Some((_, Value::Int(1..))))
+        });
+        if never.is_some() {
+            dynamic::print_line(&counts.to_string());
+        }
+        never
     }
 
     fn initial_states<F>(&self, mut visit: F) -> Outcome<()>
@@ -408,6 +423,9 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
         };
         (name(&constant.name), value)
     });
+    let count = |constraints: &[Named]| {
+        constraints.iter().filter(|named| matches!(&*named.term.kind, TermKind::Builtin(Builtin::Track, _))).count()
+    };
     let actions = machine.actions.iter().map(|action| ActionOutline {
         name: name(&action.name),
         parameters: action
@@ -430,6 +448,8 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
         constraints: predicates(&machine.constraints),
         constraints_have_effects: machine.constraints_have_effects(),
         action_constraints: predicates(&machine.action_constraints),
+        counting: (count(&machine.constraints), count(&machine.action_constraints)),
+        possible: predicates(&machine.possible),
         assumptions: program
             .assumptions
             .iter()

@@ -11,6 +11,7 @@ use super::code::Update;
 use super::lazy::V;
 use super::number::number;
 use super::run::Run;
+use crate::source::Span;
 
 /// What `TLCSet` has written, and the state of chance: shared by every evaluation of one evaluator.
 #[derive(Debug, Default)]
@@ -20,6 +21,10 @@ pub(super) struct World {
     pub named_registers: Mutex<BTreeMap<String, Value>>,
     pub chance: Mutex<u64>,
     pub seed: AtomicU64,
+    /// The values of what is kept by `TLCCache`, by its place and what it is said to depend on.
+    pub cached: Mutex<BTreeMap<(Span, Value), Value>>,
+    /// Whether there is no run yet: nothing has been counted of it.
+    pub is_before_run: bool,
     /// Where the run stands.
     pub statistics: Mutex<Statistics>,
     /// Whether the spec has asked for the end of the run.
@@ -51,6 +56,9 @@ const KNOWN: &[&str] = &["all", "all:named", "level", "revision", "spec", "worke
 /// How the names of registers begin that are no numbers, and those of TLC's own switches.
 const REGISTER: &str = "s:";
 const SWITCH: &str = "-D";
+
+/// Where it is kept how often what is named under `_POSSIBLE` was true, by name.
+const POSSIBLE: &str = "s:_possible";
 
 /// Whether `TLCGet` takes a name.
 pub(crate) fn is_known(name: &str) -> bool {
@@ -99,6 +107,13 @@ impl Run<'_> {
                 }
                 "spec" => Ok(V::Value(self.evaluator.described())),
                 "level" => number(Some(i64::from(self.level))),
+                counted
+                    if self.evaluator.world.is_before_run
+                        && Statistics::is_number(counted)
+                        && counted != "duration" =>
+                {
+                    Err(Failure::new(FailureKind::Undefined, format!("TLCGet({counted}) was undefined")))
+                }
                 "diameter" => {
                     let diameter = self.statistics().diameter.max(self.level_of_search());
                     number(Some(diameter.into()))
@@ -134,6 +149,26 @@ impl Run<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `_Track`: counts how often something of this name was true. All workers count together.
+    pub fn track(&self, name: Value, is_true: bool) -> Outcome<()> {
+        let mut registers = self.evaluator.world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = registers.entry(POSSIBLE.to_owned()).or_insert_with(|| Value::tuple([]));
+        let mut pairs = dynamic::pairs(counts)?;
+        match pairs.iter_mut().find(|pair| pair.0 == name) {
+            Some((_, Value::Int(count))) => *count = count.saturating_add(i32::from(is_true)),
+            Some(_) => {}
+            None => pairs.push((name, Value::Int(i32::from(is_true)))),
+        }
+        *counts = Value::function(pairs);
+        Ok(())
+    }
+
+    /// `_Counts`
+    pub fn counts(&self) -> Value {
+        let registers = self.evaluator.world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
+        registers.get(POSSIBLE).cloned().unwrap_or_else(|| Value::tuple([]))
     }
 
     /// Warns, once, of an update that leads to an argument which the function does not have.

@@ -50,6 +50,8 @@ pub struct Machine {
     pub symmetry: Vec<Named>,
     /// `POSTCONDITION`.
     pub postcondition: Option<Named>,
+    /// `_POSSIBLE`: what must have been true in some state, or some step. Each has a constraint that counts it.
+    pub possible: Vec<Named>,
     /// `CHECK_DEADLOCK`; on unless the configuration says otherwise.
     pub check_deadlock: bool,
 }

@@ -16,7 +16,7 @@ modules! {
     "Graphs" "HTML" "IOUtils" "Integers" "JectionThm" "Json" "Naturals" "NaturalsInduction" "Quorum"
     "QuorumTheorems" "Randomization" "RealTime" "Reals" "Relation" "SVG" "SequenceTheorems" "Sequences"
     "SequencesExt" "SequencesExtTheorems" "ShiViz" "Statistics" "TLAPS" "TLC" "TLCExt" "Toolbox" "UndirectedGraphs"
-    "VectorClocks" "WellFoundedInduction"
+    "VectorClocks" "WellFoundedInduction" "_Possible"
 }
 
 /// Modules whose native definitions are native whatever text a folder has for them, as for TLC.

@@ -103,6 +103,9 @@ builtins! {
     Fingerprint = "TLCExt" "TLCFP" 1,
     EvalDefinition = "TLCExt" "TLCEvalDefinition" 1,
 
+    Track = "_Possible" "_Track" 2,
+    Counts = "_Possible" "_Counts" 0,
+
     RandomSubset = "Randomization" "RandomSubset" 2,
     RandomSetOfSubsets = "Randomization" "RandomSetOfSubsets" 3,
     TestRandomSetOfSubsets = "Randomization" "TestRandomSetOfSubsets" 3,

@@ -87,22 +87,42 @@ impl Program {
         found
     }
 
+    /// Whether a term asks how far the run is, which to TLC makes it one about a state.
+    #[must_use]
+    pub fn asks_of_run(&self, term: &Term) -> bool {
+        use Builtin::{TlcGet, TlcGetOrDefault};
+        self.does(term, &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault))
+    }
+
+    /// Whether chance has a part in a term.
+    #[must_use]
+    pub fn is_chosen(&self, term: &Term) -> bool {
+        use Builtin::{RandomElement, RandomSetOfSubsets, RandomSubset, TestRandomSetOfSubsets};
+        let draws =
+            |builtin| matches!(builtin, RandomElement | RandomSubset | RandomSetOfSubsets | TestRandomSetOfSubsets);
+        self.does(term, &draws)
+    }
+
     /// Whether it shows that a term is evaluated: it says something, or writes a register.
     #[must_use]
     pub fn has_effects(&self, term: &Term) -> bool {
-        use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet};
-        let has_effect = |builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet);
+        use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet, Track};
+        self.does(term, &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track))
+    }
+
+    /// Whether there is such a native operator in a term, or in what it calls.
+    fn does(&self, term: &Term, is_it: &dyn Fn(Builtin) -> bool) -> bool {
         let mut seen = BTreeSet::new();
         let mut calls = mentions(term, &mut BTreeSet::new());
-        let mut found = uses(term, &has_effect);
+        let mut found = uses(term, is_it);
         while let Some(id) = calls.pop().filter(|_| !found) {
             if !seen.insert(id) {
                 continue;
             }
             match &self.get(id).body {
-                Body::Builtin(builtin) => found = has_effect(*builtin),
+                Body::Builtin(builtin) => found = is_it(*builtin),
                 Body::Term(body) => {
-                    found = uses(body, &has_effect);
+                    found = uses(body, is_it);
                     calls.extend(mentions(body, &mut BTreeSet::new()));
                 }
             }

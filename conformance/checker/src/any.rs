@@ -8,7 +8,7 @@ use std::any::Any;
 use std::ops::ControlFlow;
 
 use lockstep_model::behaviour::{Behaviour, telling};
-use lockstep_model::{Outcome, Outline, Spec, Statistics, Value, Warning};
+use lockstep_model::{Outcome, Outline, Predicate, Spec, Statistics, Value, Warning};
 
 use crate::chunk::Tally;
 use crate::counterexample::counterexample;
@@ -29,7 +29,7 @@ impl<'s, S: Spec> From<&'s S> for Model<'s> {
     }
 }
 
-impl Model<'_> {
+impl<'s> Model<'s> {
     /// As [`Spec::postcondition`], of what the run has found.
     ///
     /// # Errors
@@ -40,6 +40,11 @@ impl Model<'_> {
             Some(trace) => telling(Behaviour::Found(counterexample(trace)), judge),
             None => judge(),
         }
+    }
+
+    /// As [`Spec::never_possible`], by what the outline says of it.
+    pub fn never_possible(self) -> Option<&'s Predicate> {
+        self.0.outline().possible.get(self.0.never_possible()?)
     }
 
     /// As [`Spec::warnings`].
@@ -125,6 +130,7 @@ pub(crate) trait AnySpec: Sync {
     fn load(&self, stored: &OwnStored) -> OwnState;
     fn progressed(&self, statistics: &Statistics) -> ControlFlow<()>;
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool>;
+    fn never_possible(&self) -> Option<usize>;
     fn warnings(&self) -> Vec<Warning>;
     fn values(&self, state: AnyState<'_>) -> Vec<Value>;
     fn shown(&self, state: AnyState<'_>, next: Option<AnyState<'_>>) -> Outcome<Vec<(String, Value)>>;
@@ -223,6 +229,10 @@ impl<S: Spec> AnySpec for S {
 
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
         Spec::postcondition(self, statistics)
+    }
+
+    fn never_possible(&self) -> Option<usize> {
+        Spec::never_possible(self)
     }
 
     fn warnings(&self) -> Vec<Warning> {

@@ -51,7 +51,8 @@ pub(crate) fn allowed(spec: &dyn AnySpec, state: AnyState<'_>) -> Outcome<Vec<(O
 }
 
 fn allows(spec: &dyn AnySpec, state: AnyState<'_>, next: AnyState<'_>) -> Outcome<bool> {
-    let constraints = 0..spec.outline().action_constraints.len();
+    let outline = spec.outline();
+    let constraints = 0..outline.action_constraints.len() - outline.counting.1;
     let judged =
         constraints.map(|index| spec.action_constraint(index, state, next)).try_fold(true, |all, one| Ok(all && one?));
     // None need have a value where a constraint keeps the state out.
@@ -128,7 +129,7 @@ impl StateGraph {
         if let Some(&number) = numbers.get(&identity) {
             return Ok(number);
         }
-        for index in 0..spec.outline().constraints.len() {
+        for index in 0..spec.outline().constraints.len() - spec.outline().counting.0 {
             if !spec.constraint(index, state)? {
                 return Ok(OUTSIDE);
             }

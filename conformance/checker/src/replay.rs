@@ -140,12 +140,13 @@ impl<'a> Lookout<'a> {
 }
 
 pub(crate) fn is_in_model(spec: &dyn AnySpec, state: AnyState<'_>) -> bool {
-    (0..spec.outline().constraints.len()).all(|index| spec.constraint(index, state).unwrap_or(false))
+    (0..spec.outline().constraints.len() - spec.outline().counting.0)
+        .all(|index| spec.constraint(index, state).unwrap_or(false))
 }
 
 /// Whether the action constraints allow the step.
 pub(crate) fn takes(spec: &dyn AnySpec, state: AnyState<'_>, next: AnyState<'_>) -> bool {
-    let constraints = spec.outline().action_constraints.len();
+    let constraints = spec.outline().action_constraints.len() - spec.outline().counting.1;
     (0..constraints).all(|index| spec.action_constraint(index, state, next).unwrap_or(false))
 }
 

@@ -156,7 +156,7 @@ impl<'a> Search<'a> {
                     .to_string(),
             ));
         }
-        if !outline.constraints.is_empty() || !outline.action_constraints.is_empty() {
+        if (outline.constraints.len(), outline.action_constraints.len()) != outline.counting {
             self.warnings.push(
                 "Temporal properties are checked under a constraint: a violation that leaves it is not found, and one that \
                  it causes may be reported."

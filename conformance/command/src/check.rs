@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
-    Checkpointing, During, ExitCode, Model, Options, Report, StateGraph, Verdict, render, simulate, summary,
+    Checkpointing, During, ExitCode, Formula, Model, Options, Report, StateGraph, Verdict, render, simulate, summary,
     write_whole,
 };
 use lockstep_model::{Failure, typed};
@@ -110,7 +110,14 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
     }
     let formula = session.postcondition.clone();
     let verdict = match model.postcondition(report) {
-        Ok(true) => return,
+        // TLC does not go on to what was counted where the initial states could not be evaluated.
+        Ok(true) if matches!(report.verdict, Verdict::Error { is_initial: true, .. }) => return,
+        Ok(true) => match model.never_possible() {
+            Some(never) => {
+                Verdict::Postcondition(Formula { name: never.name.to_string(), location: never.location.clone() })
+            }
+            None => return,
+        },
         Ok(false) => Verdict::Postcondition(formula.unwrap_or_default()),
         Err(failure) => {
             begin_anew(session, "the postcondition", &failure);

@@ -216,6 +216,11 @@ pub trait Spec: Sync {
         Ok(true)
     }
 
+    /// Which of what must have been possible ([`Outline::possible`]) never was, after a run.
+    fn never_possible(&self) -> Option<usize> {
+        None
+    }
+
     /// What was met so far that is no error, but may not be meant; each place once, in the order of the spec. Of generated
     /// models: whatever any of them has met in this process.
     fn warnings(&self) -> Vec<Warning> {

@@ -173,6 +173,10 @@ impl<S: Spec> Spec for Watched<S> {
         at_level(0, || self.0.postcondition(statistics))
     }
 
+    fn never_possible(&self) -> Option<usize> {
+        self.0.never_possible()
+    }
+
     fn warnings(&self) -> Vec<Warning> {
         self.0.warnings()
     }

@@ -62,6 +62,12 @@ pub(super) const CODES: &[Explanation] = &[
         text: "A SYMMETRY is a set of functions that permute model values, such as `Permutations(Servers)`, and has \
                at most 100000 elements with all their compositions.",
     },
+    Explanation {
+        code: "E5214",
+        title: "constant that isn't constant",
+        text: "What a configuration puts in the place of a CONSTANT is evaluated before there is any state, or anything to \
+               count. A definition that depends on variables, or on TLCGet, and fails then, cannot stand for one.",
+    },
 ];
 
 pub(super) const WARNINGS: &[Explanation] = &[

@@ -50,6 +50,12 @@ impl Scope<'_> {
         }
     }
 
+    /// Whether it shows how often a term is evaluated.
+    fn shows_evaluation(&self, term: &Term) -> bool {
+        let program = &self.types.inference.program;
+        program.has_effects(term) || program.asks_of_run(term) || program.is_chosen(term)
+    }
+
     /// What is chosen at random: once in a run, or in each state anew.
     fn drawn(&self, what: &str, mut arguments: Vec<TokenStream>, set: &Term) -> Code {
         arguments.push(self.reference_to(set));
@@ -150,6 +156,9 @@ impl Scope<'_> {
                 let inner = self.value(inner, &Type::Dynamic).tokens;
                 value(Code::tight(quote!(dynamic::evaluated(#inner))))
             }
+            (Builtin::Cache, [inner, _]) if self.shows_evaluation(inner) => {
+                self.error("a compiled machine does not keep what `TLCCache` keeps", term.span)
+            }
             (Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
                 value(self.value(inner, &Type::Dynamic))
             }
@@ -177,6 +186,9 @@ impl Scope<'_> {
             }
             (Builtin::TlcGet, [place]) if let Some(said) = self.said_of(place) => {
                 Expr::place(self.types.values.value(&said), Type::Dynamic)
+            }
+            (Builtin::TlcGet, _) if self.primed.get() => {
+                self.error("a compiled machine does not know the level of the next state", term.span)
             }
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))

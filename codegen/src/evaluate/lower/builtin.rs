@@ -3,7 +3,7 @@
 use super::super::code::{Kind, Needs, Node};
 use super::Lowerer;
 use super::expression::senseless;
-use crate::term::{Argument, Builtin};
+use crate::term::{Argument, Builtin, Level};
 
 impl Lowerer<'_> {
     pub(super) fn builtin(&mut self, builtin: Builtin, operands: &[Argument], primed: bool) -> (Kind, Needs) {
@@ -29,7 +29,18 @@ impl Lowerer<'_> {
             needs = needs.with(node.needs);
             nodes.push(node);
         }
-        (Kind::Builtin(builtin, nodes.into()), needs)
+        let kind = match (builtin, operands) {
+            // What varies with the state is not kept.
+            (Builtin::Cache, [Argument::Term(cached), _])
+                if self.machine.program.level_of(cached) > Level::Constant =>
+            {
+                nodes.truncate(1);
+                Kind::Builtin(Builtin::NoOp, nodes.into())
+            }
+            (Builtin::TlcGet, _) if primed && !self.is_initial => Kind::NextRegister(nodes.into()),
+            _ => Kind::Builtin(builtin, nodes.into()),
+        };
+        (kind, needs)
     }
 }
 
@@ -37,7 +48,7 @@ impl Lowerer<'_> {
 pub(super) fn needs(builtin: Builtin) -> Needs {
     use Builtin as B;
     match builtin {
-        B::TlcGet | B::TlcGetOrDefault | B::TlcGetAndSet | B::Trace | B::CounterExample | B::ToTrace => {
+        B::TlcGet | B::TlcGetOrDefault | B::TlcGetAndSet | B::Counts | B::Trace | B::CounterExample | B::ToTrace => {
             Needs::WORLD.with(Needs::STATE)
         }
         B::JavaTime | B::RandomElement | B::RandomSubset | B::RandomSetOfSubsets | B::TestRandomSetOfSubsets => {
@@ -46,6 +57,7 @@ pub(super) fn needs(builtin: Builtin) -> Needs {
         B::Print
         | B::PrintT
         | B::TlcSet
+        | B::Track
         | B::AssertError
         | B::PickSuccessor
         | B::Cache

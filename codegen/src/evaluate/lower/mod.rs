@@ -213,7 +213,11 @@ impl<'m> Lowerer<'m> {
         let machine = self.machine;
         let definition = machine.program.get(id);
         // A constant has one value, whichever state it is asked for in.
-        let primed = primed && !(definition.level == Level::Constant && definition.parameters.is_empty());
+        let is_value = definition.level == Level::Constant && definition.parameters.is_empty();
+        let asks = || {
+            !self.is_initial && matches!(&definition.body, Body::Term(body) if self.machine.program.asks_of_run(body))
+        };
+        let primed = primed && (!is_value || asks());
         if let Some(&place) = self.ids.get(&(id, primed, as_action)) {
             let needs = match &self.procedures[place.0 as usize] {
                 Some((_, needs)) => *needs,

@@ -46,6 +46,7 @@ impl Configuration<'_> {
         }
         let Some(values) = values.into_iter().collect::<Option<Vec<ConstantValue>>>() else { return };
         self.machine.constants = values;
+        self.refuse_what_varies();
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.fix();
             self.fix_replaced(&replaced);
@@ -61,6 +62,33 @@ impl Configuration<'_> {
             _ => false,
         };
         self.diagnostics.iter().any(Diagnostic::is_error) && self.config.entries.iter().any(is_given)
+    }
+
+    /// A constant is evaluated where there is no state, nor a run, yet. TLC minds that it cannot be if it may depend on one.
+    fn refuse_what_varies(&mut self) {
+        let machine = Arc::new(self.machine.clone());
+        let config = self.config;
+        for entry in &config.entries {
+            let ConfigKind::Replace { name, definition, .. } = &entry.kind else { continue };
+            let Some(constant) = constant(&machine.program, name) else { continue };
+            let ConstantValue::Operator(Operator::Definition { id, .. }) = machine.constants[constant] else {
+                continue;
+            };
+            let Definition { level, ref parameters, span, .. } = *machine.program.get(id);
+            let term = Term::new(TermKind::Call(id, vec![]), span);
+            if !parameters.is_empty() || level == Level::Constant && !machine.program.asks_of_run(&term) {
+                continue;
+            }
+            if let Some(failure) = evaluate::failure(&machine, self.sources, &term) {
+                let message =
+                    format!("`{}` isn't constant, and stands for the constant `{}`", definition.text, name.text);
+                let error = Diagnostic::error("E5214", message)
+                    .label(definition.span, "this is evaluated before there is any state")
+                    .label(span, "defined here")
+                    .note(failure.message());
+                self.diagnostics.push(error);
+            }
+        }
     }
 
     /// Replaces operators by their values where those are finite and soon known.

@@ -11,7 +11,7 @@ use super::{Machine, Named};
 use crate::ast::{Config, ConfigKind, ConfigValue, ConfigValueKind, Name};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceMap, Span};
-use crate::term::{DefId, Level, Program, Symbols, Term, TermKind};
+use crate::term::{Builtin, DefId, Level, Program, Symbols, Term, TermKind};
 
 /// A machine, with what a user should know of it.
 #[derive(Clone, Debug)]
@@ -64,6 +64,7 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
         alias: None,
         symmetry: vec![],
         postcondition: None,
+        possible: vec![],
         check_deadlock: true,
         program,
     };
@@ -73,6 +74,7 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
         return Err(configuration.diagnostics);
     }
     configuration.formulas();
+    configuration.possible();
     configuration.behaviour();
     configuration.properties();
     configuration.actions();
@@ -130,6 +132,27 @@ impl Configuration<'_> {
                 ConfigKind::CheckDeadlock(check) => self.machine.check_deadlock = *check,
                 _ => {}
             }
+        }
+    }
+
+    /// What must have been possible is counted by constraints that hold, behind those that the configuration names.
+    fn possible(&mut self) {
+        let config = self.config;
+        for entry in &config.entries {
+            let ConfigKind::Possible(name) = &entry.kind else { continue };
+            let Some(found) = self.formula(name, "possible", Level::Action) else { continue };
+            let machine = &mut self.machine;
+            let level = found.definition.map_or(Level::Constant, |id| machine.program.get(id).level);
+            let said = Term::new(TermKind::String(machine.program.symbols.intern(&found.name)), found.term.span);
+            let counted = vec![found.term.clone(), said];
+            let term = Term::new(TermKind::Builtin(Builtin::Track, counted), found.term.span);
+            let constraint = Named { name: found.name.clone(), definition: found.definition, term };
+            if level > Level::State {
+                machine.action_constraints.push(constraint);
+            } else {
+                machine.constraints.push(constraint);
+            }
+            machine.possible.push(found);
         }
     }
 
