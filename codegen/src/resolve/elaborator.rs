@@ -186,6 +186,7 @@ impl<'a> Elaborator<'a> {
             sequence: u32::MAX,
             globals: Rc::new(BTreeSet::new()),
             calls: vec![],
+            locals: self.locals.len() as u32,
             syntax: None,
             copy_of: None,
             origin: id,

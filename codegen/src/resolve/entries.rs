@@ -34,6 +34,8 @@ pub(super) struct Entry<'a> {
     pub globals: Rc<BTreeSet<Global>>,
     /// The definitions that its body names.
     pub calls: Vec<DefId>,
+    /// How many identifiers had been bound before it was named.
+    pub locals: u32,
     /// Its syntax, for references into it.
     pub syntax: Option<Syntax<'a>>,
     /// For a copy: the instance that it was made for, and what it was made of.

@@ -50,8 +50,11 @@ pub(super) fn of_label(part: Part<'_>) -> Part<'_> {
     }
 }
 
+/// Bound identifiers, and what they are bound in.
+type Binder<'a> = (Vec<(Arc<str>, Span)>, &'a Expr);
+
 /// What a part binds, and in what.
-pub(super) fn binder(part: Part<'_>) -> Option<(Vec<(Arc<str>, Span)>, &Expr)> {
+pub(super) fn binder(part: Part<'_>) -> Option<Binder<'_>> {
     let of_names = |names: Vec<&ast::Name>| names.iter().map(|name| (name.text.clone(), name.span)).collect();
     let (names, body) = match part {
         Part::Function(definition) => (names(&definition.bounds), &definition.body),

@@ -220,12 +220,13 @@ impl<'a> Elaborator<'a> {
     }
 
     /// The names that a definition saw: those of its module, without what is bound where it is referred to. A proof step
-    /// is referred to where what is bound around it still is; only what it picks itself it binds anew.
+    /// is referred to where what is bound around it still is; what it picks itself it binds anew.
     fn scope_for(&self, id: DefId, module: Option<ModuleId>, is_let: bool) -> Scope {
         let picked = match self.entry(id).syntax {
             Some(Syntax::Step(step)) => binder(Part::Step(step)).map_or(vec![], |(names, _)| names),
             _ => vec![],
         };
+        let before = self.entry(id).locals;
         let in_proof = self.entry(id).definition.name.starts_with('<');
         let mut scope = Scope::of_language();
         if let Some(module) = module {
@@ -235,7 +236,7 @@ impl<'a> Elaborator<'a> {
         }
         for (name, binding) in self.scope.bindings() {
             let seen = match binding.entity {
-                Entity::Local(_) if in_proof => !picked.iter().any(|(own, _)| own == name),
+                Entity::Local(local) if in_proof => local.0 < before && !picked.iter().any(|(own, _)| own == name),
                 Entity::Local(_) => is_let,
                 Entity::Definition(other) => other <= id,
                 _ => true,

@@ -6,6 +6,7 @@ THEOREM Goal == \A s \in {1, 2} : s > 0
 <1>1. SUFFICES \E n \in {1, 2} : \A m \in {3} : n < m
   <2>1. SUFFICES ASSUME NEW k \in {1}, <1>1!1!(k) PROVE <1>1!1!(k)!(3)!<< = k
     OBVIOUS
+  <2>. SUFFICES ASSUME NEW n \in {1}, <1>1!1!(n) PROVE n = 1
   <2>2. <1>1!1!1 = {1, 2}
   <2>3. QED
 <1>2. SUFFICES ASSUME 1 = 2, 2 = 3 PROVE 1 = 3
