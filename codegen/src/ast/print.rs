@@ -70,7 +70,7 @@ impl Writer {
                 self.instance(instance);
             }
             UnitKind::Assumption(assumption) => {
-                self.token("ASSUME");
+                self.token(if assumption.is_axiom { "AXIOM" } else { "ASSUME" });
                 self.title(assumption.name.as_ref());
                 self.expr(&assumption.body);
             }

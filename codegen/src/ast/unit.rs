@@ -148,6 +148,8 @@ pub struct Substitution {
 pub struct Assumption {
     /// The whole unit.
     pub span: Span,
+    /// Whether it is an `AXIOM`, which, unlike the others, TLC takes on trust.
+    pub is_axiom: bool,
     /// Its name, if it has one.
     pub name: Option<Name>,
     /// What is assumed.

@@ -243,8 +243,10 @@ impl<'a> Elaborator<'a> {
             self.complete(id, vec![], term.clone());
             self.declare(&name.text, name.span, Entity::Definition(id), false);
         }
-        let fact = Fact { name: assumption.name.as_ref().map(|name| name.text.clone()), term };
-        self.modules[self.module.0 as usize].assumptions.push(fact);
+        if !assumption.is_axiom {
+            let fact = Fact { name: assumption.name.as_ref().map(|name| name.text.clone()), term };
+            self.modules[self.module.0 as usize].assumptions.push(fact);
+        }
     }
 
     /// Adds what a unit's text asks of the levels of the module's constants.

@@ -36,7 +36,7 @@ pub struct Program {
     pub locals: Vec<Local>,
     /// The definitions that the root module sees, by the name under which it sees them (`Op`, `I!Op`, `\oplus`).
     pub names: BTreeMap<Arc<str>, DefId>,
-    /// `ASSUME`s and `AXIOM`s, in order.
+    /// `ASSUME`s and `ASSUMPTION`s, in order. An `AXIOM` is not checked, as in TLC.
     pub assumptions: Vec<Statement>,
     /// `THEOREM`s that are formulas, in order.
     pub theorems: Vec<Statement>,

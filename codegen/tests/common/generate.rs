@@ -103,7 +103,12 @@ impl Generator {
             6 => UnitKind::Variables(self.list(1, Self::name)),
             7 => UnitKind::Recursive(self.list(1, Self::declaration)),
             8 => UnitKind::Instance { local: self.flag(), instance: self.instance(2) },
-            9 => UnitKind::Assumption(Assumption { span, name: self.flag().then(|| self.name()), body: self.expr(3) }),
+            9 => UnitKind::Assumption(Assumption {
+                span,
+                is_axiom: self.flag(),
+                name: self.flag().then(|| self.name()),
+                body: self.expr(3),
+            }),
             10 if depth < 2 => UnitKind::Module(self.module_at(depth + 1)),
             11 => UnitKind::UseOrHide(self.use_or_hide()),
             _ => UnitKind::Theorem(self.theorem()),

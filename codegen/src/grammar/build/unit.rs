@@ -127,8 +127,9 @@ impl<'a> Builder<'a> {
 
     fn assumption(&mut self, pair: Pair<'a, Rule>) -> Option<Assumption> {
         let span = self.span(&pair);
+        let is_axiom = self.text(&pair) == "AXIOM";
         let name = self.names_in(&pair).pop();
-        Some(Assumption { span, name, body: self.only_expression(pair)? })
+        Some(Assumption { span, is_axiom, name, body: self.only_expression(pair)? })
     }
 
     fn theorem(&mut self, pair: Pair<'a, Rule>) -> Option<Theorem> {
