@@ -66,19 +66,20 @@ impl Configuration<'_> {
 
     /// A constant is evaluated where there is no state, nor a run, yet. TLC minds that it cannot be if it may depend on one.
     fn refuse_what_varies(&mut self) {
-        let machine = Arc::new(self.machine.clone());
         let config = self.config;
         for entry in &config.entries {
             let ConfigKind::Replace { name, definition, .. } = &entry.kind else { continue };
-            let Some(constant) = constant(&machine.program, name) else { continue };
-            let ConstantValue::Operator(Operator::Definition { id, .. }) = machine.constants[constant] else {
+            let program = &self.machine.program;
+            let Some(constant) = constant(program, name) else { continue };
+            let ConstantValue::Operator(Operator::Definition { id, .. }) = self.machine.constants[constant] else {
                 continue;
             };
-            let Definition { level, ref parameters, span, .. } = *machine.program.get(id);
+            let Definition { level, ref parameters, span, .. } = *program.get(id);
             let term = Term::new(TermKind::Call(id, vec![]), span);
-            if !parameters.is_empty() || level == Level::Constant && !machine.program.asks_of_run(&term) {
+            if !parameters.is_empty() || level == Level::Constant && !program.asks_of_run(&term) {
                 continue;
             }
+            let machine = Arc::new(self.machine.clone());
             if let Some(failure) = evaluate::failure(&machine, self.sources, &term) {
                 let message =
                     format!("`{}` isn't constant, and stands for the constant `{}`", definition.text, name.text);
