@@ -24,6 +24,9 @@ pub(crate) const BATCH: usize = 128;
 pub(crate) type Places = u128;
 const _: () = assert!(BATCH <= Places::BITS as usize);
 
+/// So many states are added before the set hears of it: its count is a line that all workers write to.
+const COUNTED_TOGETHER: u32 = 256;
+
 /// Looking at the process's memory costs some microseconds: so many batches go by between two looks.
 const FLUSHES_A_LOOK: u32 = 512;
 
@@ -66,9 +69,12 @@ pub(crate) struct Intake<'a> {
     pub(crate) shared: &'a Shared<'a>,
     candidates: Vec<Candidate>,
     chunk: Chunk,
+    /// The set of what was met. Held from a chunk's first batch to its end: to take the lock for every batch would cost
+    /// several workers more than the look-ups do. Who has to make room meanwhile waits for the others' chunks.
+    seen: Option<RwLockReadGuard<'a, SeenSet>>,
     /// How many states were new to this worker.
     found: u32,
-    /// How many of a batch were new to the set.
+    /// How many were new to the set, which has yet to hear of it.
     added: u32,
     /// How many constraints are judged of new states alone; else they are judged with every step.
     late_constraints: usize,
@@ -96,6 +102,7 @@ impl<'a> Intake<'a> {
             shared,
             candidates: Vec::with_capacity(BATCH),
             chunk: Chunk::new(shared.spec),
+            seen: None,
             found: 0,
             added: 0,
             late_constraints: if shared.judges_constraints_early() { 0 } else { shared.constraints() },
@@ -112,6 +119,9 @@ impl<'a> Intake<'a> {
 
     /// Gives the chunk, which is flushed.
     pub(crate) fn end_chunk(&mut self) -> Chunk {
+        if let Some(seen) = self.seen.take() {
+            self.count_added(&seen);
+        }
         if let Some((labeller, labellers)) = self.labeller.as_mut().zip(self.shared.labellers) {
             labeller.label_edges(&mut self.chunk.edges);
             // Else there are edges to states that have no number yet.
@@ -200,7 +210,7 @@ impl<'a> Intake<'a> {
     /// Judges and inserts the batch, in order, up to the first finding.
     pub(crate) fn flush(&mut self, states: &mut dyn Generated) {
         let mut candidates = std::mem::take(&mut self.candidates);
-        let mut seen = self.shared.visited.read();
+        let mut seen = self.seen.take().unwrap_or_else(|| self.shared.visited.read());
         if seen.is_overcrowded() {
             drop(seen);
             self.shared.visited.grow_meanwhile();
@@ -235,11 +245,17 @@ impl<'a> Intake<'a> {
                 new |= 1 << place;
             }
         }
-        seen.count(u64::from(self.added));
-        self.added = 0;
+        if self.added >= COUNTED_TOGETHER {
+            self.count_added(&seen);
+        }
+        self.seen = Some(seen);
         candidates.clear();
         self.candidates = candidates;
         states.keep(new, &mut *self.chunk.stored);
+    }
+
+    fn count_added(&mut self, seen: &SeenSet) {
+        seen.count(u64::from(std::mem::take(&mut self.added)));
     }
 
     /// Adds what is known of a new state to the chunk.

@@ -25,19 +25,34 @@ impl Parents {
 
     /// Adds the next states' parents. None is lower than one before; of initial states, which are first, it is [`NO_PARENT`].
     pub(crate) fn extend(&mut self, parents: &[u32]) {
+        // The word that is being written, which is the last one once there is any.
+        let mut last = self.bits.len().saturating_sub(1);
+        let mut word = self.bits.get(last).unwrap_or(0);
         for &parent in parents {
             let place = u64::from(claims::by(parent)) + u64::from(self.len);
             if (self.len as usize).is_multiple_of(NOTED) {
                 self.places.push(place);
             }
-            let word = (place / 64) as usize;
-            while self.bits.len() <= word {
-                self.bits.push(0);
+            let index = (place / 64) as usize;
+            if index != last {
+                self.set_word(last, word);
+                (last, word) = (index, 0);
             }
-            if let Some(word) = self.bits.get_mut(word) {
-                *word |= 1 << (place % 64);
-            }
+            word |= 1 << (place % 64);
             self.len += 1;
+        }
+        if self.len > 0 {
+            self.set_word(last, word);
+        }
+    }
+
+    /// Writes the last word there is, or one behind it.
+    fn set_word(&mut self, index: usize, word: u64) {
+        while self.bits.len() <= index {
+            self.bits.push(0);
+        }
+        if let Some(held) = self.bits.get_mut(index) {
+            *held = word;
         }
     }
 

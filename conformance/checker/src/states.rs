@@ -59,15 +59,16 @@ pub(crate) fn of_mut<T: 'static>(states: &mut dyn States) -> &mut Vec<T> {
     (states as &mut dyn Any).downcast_mut().expect("lists are of one model")
 }
 
-/// Drops what is at these places, ascending.
+/// Drops what is at these places, ascending. What stands between two of them moves as a whole.
 pub(crate) fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
-    let (mut places, mut place) = (places.iter().copied().peekable(), 0);
-    if places.peek().is_some() {
-        items.retain(|_| {
-            place += 1;
-            places.next_if_eq(&(place - 1)).is_none()
-        });
+    let Some(&first) = places.first() else { return };
+    let mut kept = first;
+    let ends = places[1..].iter().copied().chain([items.len()]);
+    for (dropped, end) in (1..).zip(ends) {
+        items[kept..end].rotate_left(dropped);
+        kept = end - dropped;
     }
+    items.truncate(kept);
 }
 
 /// Some consecutive states of a list.
@@ -75,4 +76,23 @@ pub(crate) fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
 pub(crate) struct Stretch<'a> {
     pub(crate) states: &'a dyn States,
     pub(crate) range: Range<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn all_but_the_places_is_left_in_order(dropped in prop::collection::vec(prop::bool::weighted(0.1), 0..400)) {
+            let numbers = || dropped.iter().copied().enumerate();
+            let places: Vec<usize> = numbers().filter_map(|(number, dropped)| dropped.then_some(number)).collect();
+            let mut items: Vec<String> = numbers().map(|(number, _)| number.to_string()).collect();
+            drop_at(&mut items, &places);
+            let kept = numbers().filter_map(|(number, dropped)| (!dropped).then(|| number.to_string()));
+            prop_assert!(items.into_iter().eq(kept));
+        }
+    }
 }
