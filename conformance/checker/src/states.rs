@@ -88,10 +88,10 @@ mod tests {
         #[test]
         fn all_but_the_places_is_left_in_order(dropped in prop::collection::vec(prop::bool::weighted(0.1), 0..400)) {
             let numbers = || dropped.iter().copied().enumerate();
-            let places: Vec<usize> = numbers().filter_map(|(number, dropped)| dropped.then_some(number)).collect();
+            let places: Vec<usize> = numbers().filter(|&(_, dropped)| dropped).map(|(number, _)| number).collect();
             let mut items: Vec<String> = numbers().map(|(number, _)| number.to_string()).collect();
             drop_at(&mut items, &places);
-            let kept = numbers().filter_map(|(number, dropped)| (!dropped).then(|| number.to_string()));
+            let kept = numbers().filter(|&(_, dropped)| !dropped).map(|(number, _)| number.to_string());
             prop_assert!(items.into_iter().eq(kept));
         }
     }
