@@ -18,7 +18,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::any::AnySpec;
 use crate::chunk::Tally;
@@ -26,9 +26,11 @@ use crate::claims::{self, NO_PARENT};
 use crate::disk::{Reader, Writer, hash};
 use crate::file::write_whole;
 use crate::liveness::{Atoms, Graph};
+use crate::memory::Room;
 use crate::options::Options;
 use crate::parents::Parents;
 use crate::queue::Queue;
+use crate::report::Stop;
 use crate::seen::Key;
 use crate::visited::Visited;
 
@@ -38,6 +40,8 @@ const VERSION: u32 = 3;
 const FILE: &str = "checkpoint";
 /// Queued states are written in blocks of about so many bytes.
 const BLOCK: usize = 1 << 16;
+/// Bytes of a state that was seen.
+const SEEN: u64 = 12;
 
 /// Where a breadth-first search stands between two rounds.
 pub(crate) struct Standing {
@@ -168,6 +172,21 @@ pub(crate) enum Refusal {
     File(io::Error),
     /// It is not for this run.
     Other(&'static str),
+    /// What it holds is too much for memory, and for the disk.
+    Stop(Stop),
+    /// What is too much for memory could not be put on disk.
+    Spill(io::Error),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => {
+                Refusal::Other("it is damaged, or was cut short")
+            }
+            _ => Refusal::File(error),
+        }
+    }
 }
 
 /// Where the search stood that wrote the checkpoint.
@@ -176,38 +195,42 @@ pub(crate) fn read(
     folder: &Path,
     expected: u64,
     atoms: Option<&Atoms>,
+    room: &mut Room,
 ) -> Result<Standing, Refusal> {
     let file = File::open(folder.join(FILE)).map_err(Refusal::File)?;
+    let length = file.metadata().map_err(Refusal::File)?.len();
     let mut input = Reader::new(BufReader::with_capacity(1 << 16, file));
-    let damaged = |error: io::Error| match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Refusal::Other("it is damaged, or was cut short"),
-        _ => Refusal::File(error),
-    };
     let mut magic = [0; 8];
-    input.bytes(&mut magic).map_err(damaged)?;
+    input.bytes(&mut magic)?;
     if &magic != MAGIC {
         return Err(Refusal::Other("it is no checkpoint"));
     }
-    if input.u32().map_err(damaged)? != VERSION {
+    if input.u32()? != VERSION {
         return Err(Refusal::Other("it was written by another version of the checker"));
     }
-    if input.u64().map_err(damaged)? != expected {
+    if input.u64()? != expected {
         let reason =
             "it belongs to another model or configuration, or another engine's run, or was asked for other checks";
         return Err(Refusal::Other(reason));
     }
-    let standing = read_rest(spec, &mut input, atoms).map_err(damaged)?;
-    if input.finish().map_err(damaged)? { Ok(standing) } else { Err(damaged(broken())) }
+    let standing = read_rest(spec, &mut input, length, atoms, room)?;
+    if input.finish()? { Ok(standing) } else { Err(broken().into()) }
 }
 
 fn broken() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
 
-fn read_rest(spec: &dyn AnySpec, input: &mut Reader<BufReader<File>>, atoms: Option<&Atoms>) -> io::Result<Standing> {
+fn read_rest(
+    spec: &dyn AnySpec,
+    input: &mut Reader<BufReader<File>>,
+    length: u64,
+    atoms: Option<&Atoms>,
+    room: &mut Room,
+) -> Result<Standing, Refusal> {
     let mut standing = Standing::new(spec);
     let progress = input.list()?;
-    let [expanded, level_left, depth, initial, generated] = progress[..] else { return Err(broken()) };
+    let [expanded, level_left, depth, initial, generated] = progress[..] else { return Err(broken().into()) };
     standing.expanded = u32::try_from(expanded).map_err(|_| broken())?;
     standing.level_left = level_left;
     standing.depth = u32::try_from(depth).map_err(|_| broken())?;
@@ -229,15 +252,33 @@ fn read_rest(spec: &dyn AnySpec, input: &mut Reader<BufReader<File>>, atoms: Opt
     for number in 0..count {
         let parent = input.u32()?;
         if claims::by(parent) < before || u64::from(claims::by(parent)) > number {
-            return Err(broken());
+            return Err(broken().into());
         }
         before = claims::by(parent);
         standing.parents.extend(&[parent]);
     }
     let count = input.u64()?;
-    for _ in 0..count {
-        let key = Key::of_bits(input.u64()?);
-        standing.visited.add(key, input.u32()?);
+    // Which no length of a list that is damaged may do: room is made before it is read.
+    if count > length / SEEN {
+        return Err(broken().into());
+    }
+    let mut next = || -> io::Result<_> { Ok((Key::of_bits(input.u64()?), input.u32()?)) };
+    match room.reserve(spec, &mut standing, count).map_err(Refusal::Spill)?.map_err(Refusal::Stop)? {
+        None => {
+            for _ in 0..count {
+                let (key, held) = next()?;
+                standing.visited.add(key, held);
+            }
+        }
+        Some(together) => {
+            let mut left = count as usize;
+            while left > 0 {
+                let some = left.min(together);
+                let states = (0..some).map(|_| next()).collect::<io::Result<_>>()?;
+                room.put_on_disk(&mut standing, states).map_err(Refusal::Spill)?;
+                left -= some;
+            }
+        }
     }
     let count = input.u64()?;
     loop {
@@ -250,29 +291,36 @@ fn read_rest(spec: &dyn AnySpec, input: &mut Reader<BufReader<File>>, atoms: Opt
             spec.read(&mut rest, &mut *states).ok_or_else(broken)?;
         }
         standing.queue.extend(states);
+        if let Some(stop) = room.make(spec, &mut standing).map_err(Refusal::Spill)? {
+            return Err(Refusal::Stop(stop));
+        }
     }
     if standing.queue.len() != count || level_left > count {
-        return Err(broken());
+        return Err(broken().into());
     }
     match (input.u32()?, atoms) {
         (0, None) => {}
         (1, Some(atoms)) => standing.graph = Graph::read(input, atoms)?,
-        _ => return Err(broken()),
+        _ => return Err(broken().into()),
     }
     Ok(standing)
 }
 
-/// The message of a refusal, with the file.
-pub(crate) fn refused(folder: &Path, refusal: &Refusal) -> String {
-    let file: PathBuf = folder.join(FILE);
-    match refusal {
+/// Why the run ends that was to go on from the checkpoint in this folder.
+pub(crate) fn refused(folder: &Path, refusal: Refusal) -> Stop {
+    let file = folder.join(FILE);
+    let file = file.display();
+    let message = match refusal {
         Refusal::File(error) => format!(
-            "The checkpoint {} cannot be read: {error}. --resume names the folder that a run before was given with --checkpoint.",
-            file.display()
+            "The checkpoint {file} cannot be read: {error}. --resume names the folder that a run before was given with \
+             --checkpoint."
         ),
         Refusal::Other(why) => format!(
-            "The checkpoint {} cannot be gone on from: {why}. Start without --resume, or name the folder of the right one.",
-            file.display()
+            "The checkpoint {file} cannot be gone on from: {why}. Start without --resume, or name the folder of the right one."
         ),
-    }
+        // Where that is, the search knows.
+        Refusal::Spill(error) => return Stop::Disk { message: error.to_string() },
+        Refusal::Stop(stop) => return stop,
+    };
+    Stop::Checkpoint { message }
 }

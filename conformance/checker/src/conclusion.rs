@@ -58,8 +58,8 @@ impl Search<'_> {
         }
         let answers = questions.answers(&graph, self.memory_left());
         for (&(property, _), answer) in self.parts.temporal.iter().zip(answers) {
-            if self.options.cancelled() {
-                return Verdict::Stopped(Stop::Cancelled);
+            if let Some(stop) = self.options.stopped() {
+                return Verdict::Stopped(stop);
             }
             let lasso = match answer {
                 Ok(None) => continue,

@@ -27,6 +27,10 @@ pub enum ExitCode {
     SafetyEvaluation = 76,
     /// A temporal property cannot be evaluated.
     LivenessEvaluation = 77,
+    /// SIGINT ended the run, Ctrl-C at a terminal; as a shell has it, and TLC's Java.
+    Interrupted = 130,
+    /// SIGTERM ended the run.
+    Terminated = 143,
     /// The specification does not parse.
     SpecParse = 150,
     /// The configuration does not parse, or does not fit the specification.
@@ -64,6 +68,8 @@ impl ExitCode {
             Verdict::Deadlock => ExitCode::Deadlock,
             Verdict::Invariant { .. } => ExitCode::Safety,
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
+            Verdict::Stopped(Stop::Interrupted { signal: 15, .. }) => ExitCode::Terminated,
+            Verdict::Stopped(Stop::Interrupted { .. }) => ExitCode::Interrupted,
             Verdict::Stopped(Stop::Cancelled | Stop::Disk { .. } | Stop::Checkpoint { .. }) => ExitCode::System,
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,

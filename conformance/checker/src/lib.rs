@@ -23,6 +23,7 @@ mod expand;
 mod file;
 mod graph;
 mod intake;
+mod interrupt;
 pub mod json;
 mod learned;
 mod liveness;
@@ -50,6 +51,7 @@ pub use control::Control;
 pub use exit::ExitCode;
 pub use file::write_whole;
 pub use graph::{OUTSIDE, StateGraph, steps};
+pub use interrupt::Interrupt;
 pub use options::{Checkpointing, Options, Progress, ProgressCallback, Walks};
 pub use report::{
     ActionCoverage, Coverage, CutCoverage, During, Formula, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,

@@ -8,6 +8,7 @@ use crate::checkpoint::Standing;
 use crate::disk::Folder;
 use crate::options::Options;
 use crate::report::Stop;
+use crate::seen::{Key, SeenSet};
 
 /// The resident set's peak in bytes, where the system tells (Linux: `VmHWM`).
 pub(crate) fn peak_bytes() -> Option<u64> {
@@ -62,6 +63,8 @@ pub(crate) struct Room {
 
 /// With less memory than this for the set of seen states there is nothing to be gained from disk.
 const LEAST: u64 = 1 << 18;
+/// So many states are no burden on their way to disk.
+const LITTLE: usize = 1 << 10;
 
 impl Room {
     pub(crate) fn new(options: &Options) -> Self {
@@ -85,24 +88,39 @@ impl Room {
         self.limit.and(self.folder.as_ref()).and(self.seen).map(|seen| seen as usize)
     }
 
+    /// Makes room in memory for so many seen states, where there is enough; else says how many may be held on their way to
+    /// disk, or why the run must stop.
+    pub(crate) fn reserve(
+        &mut self,
+        spec: &dyn AnySpec,
+        standing: &mut Standing,
+        count: u64,
+    ) -> io::Result<Result<Option<usize>, Stop>> {
+        let fits = |most: u64| SeenSet::bytes_for(count) <= most;
+        let free = self.limit.map(|limit| (limit / 8 * 7).saturating_sub(resident_bytes().unwrap_or(0)));
+        if free.is_none_or(fits) && self.seen.is_none_or(fits) {
+            standing.visited.reserve(count);
+            return Ok(Ok(None));
+        }
+        let stop = self.go_to_disk(spec, standing)?;
+        let together = self.seen.unwrap_or(0) as usize / size_of::<(Key, u32)>();
+        Ok(stop.map_or(Ok(Some(together.max(LITTLE))), Err))
+    }
+
+    /// Puts seen states on disk, in any order; [`Room::reserve`] says how many at most.
+    pub(crate) fn put_on_disk(&self, standing: &mut Standing, mut states: Vec<(Key, u32)>) -> io::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        states.sort_unstable();
+        standing.visited.add_on_disk(folder, states.into_iter())
+    }
+
     /// Makes room between two rounds, where there is too little; or says why the run must stop.
     pub(crate) fn make(&mut self, spec: &dyn AnySpec, standing: &mut Standing) -> io::Result<Option<Stop>> {
-        if self.folder.is_none() && self.is_short(standing) {
-            let Some(parent) = &self.parent else {
-                return Ok(Some(Stop::Memory { limit: self.limit.unwrap_or_default() }));
-            };
-            self.folder = Some(Folder::create(parent)?);
-            let rest_before = rest(standing);
-            self.spill(spec, standing)?;
-            if let (Some(limit), None) = (self.limit, self.seen) {
-                // Half of what the rest of the process leaves is for the set; the other half is for the states of a round.
-                let rest = rest_before.min(rest(standing)) + standing.graph.bytes();
-                let seen = limit.saturating_sub(rest) / 2;
-                if seen < LEAST {
-                    return Ok(Some(Stop::Memory { limit }));
-                }
-                self.seen = Some(seen);
-            }
+        if self.folder.is_none()
+            && self.is_short(standing)
+            && let Some(stop) = self.go_to_disk(spec, standing)?
+        {
+            return Ok(Some(stop));
         }
         if let Some(folder) = &self.folder {
             if self.is_full(standing) {
@@ -119,6 +137,30 @@ impl Room {
             if let Some(limit) = self.limit.filter(|&limit| standing.bytes() > limit) {
                 return Ok(Some(Stop::Memory { limit }));
             }
+        }
+        Ok(None)
+    }
+
+    /// Puts on disk what can be there; the first time, settles how much the set may take from then on.
+    fn go_to_disk(&mut self, spec: &dyn AnySpec, standing: &mut Standing) -> io::Result<Option<Stop>> {
+        if self.folder.is_some() {
+            self.spill(spec, standing)?;
+            return Ok(None);
+        }
+        let Some(parent) = &self.parent else {
+            return Ok(Some(Stop::Memory { limit: self.limit.unwrap_or_default() }));
+        };
+        self.folder = Some(Folder::create(parent)?);
+        let rest_before = rest(standing);
+        self.spill(spec, standing)?;
+        if let (Some(limit), None) = (self.limit, self.seen) {
+            // Half of what the rest of the process leaves is for the set; the other half is for the states of a round.
+            let rest = rest_before.min(rest(standing)) + standing.graph.bytes();
+            let seen = limit.saturating_sub(rest) / 2;
+            if seen < LEAST {
+                return Ok(Some(Stop::Memory { limit }));
+            }
+            self.seen = Some(seen);
         }
         Ok(None)
     }

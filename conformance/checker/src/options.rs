@@ -7,6 +7,8 @@ use std::time::Duration;
 use lockstep_model::{Asked, Outline};
 
 use crate::control::Control;
+use crate::interrupt::Interrupt;
+use crate::report::Stop;
 
 /// Told where a run stands.
 pub type ProgressCallback = Arc<dyn Fn(&Progress) + Send + Sync>;
@@ -41,6 +43,8 @@ pub struct Options {
     pub liveness: bool,
     /// What another thread may ask of the run while it lasts.
     pub control: Option<Arc<Control>>,
+    /// How a signal ends the run.
+    pub interrupt: Interrupt,
     /// Called from the thread that called `check` or `simulate`: before the first state is expanded, then several times a
     /// second, and when all are; after every walk.
     pub progress: Option<ProgressCallback>,
@@ -63,6 +67,7 @@ impl Default for Options {
             coverage: false,
             liveness: true,
             control: None,
+            interrupt: Interrupt::default(),
             progress: None,
         }
     }
@@ -79,6 +84,12 @@ impl Options {
     /// Whether another thread has asked the run to stop. Where it asked it to stand still, it does so in here.
     pub(crate) fn cancelled(&self) -> bool {
         self.control.as_ref().is_some_and(|control| control.ends())
+    }
+
+    /// Why the run is to stop where it is: another thread's wish, or a signal.
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        let interrupted = || self.interrupt.came().map(|signal| Stop::Interrupted { signal, checkpoint: None });
+        if self.cancelled() { Some(Stop::Cancelled) } else { interrupted() }
     }
 }
 

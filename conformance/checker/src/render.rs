@@ -51,8 +51,16 @@ pub fn verdict(report: &Report) -> String {
         }
         Verdict::Unsupported(why) => why.clone(),
         Verdict::Stopped(stop) => {
+            let mut then = String::new();
             let why = match stop {
                 Stop::Cancelled => "the run was cancelled".to_string(),
+                Stop::Interrupted { checkpoint, .. } => {
+                    if let Some(folder) = checkpoint {
+                        let folder = folder.display();
+                        then = format!(" The search stands in {folder}: --resume {folder} goes on from here.");
+                    }
+                    "the run was interrupted".to_string()
+                }
                 Stop::Memory { limit } => {
                     format!("the process holds more than the {} MiB of memory that it may (--memory)", limit >> 20)
                 }
@@ -62,9 +70,14 @@ pub fn verdict(report: &Report) -> String {
                 ),
                 Stop::Checkpoint { message } => return message.clone(),
             };
+            let counted = match report.asked.walks {
+                // On walks nobody looks whether states are distinct.
+                Some(_) => String::new(),
+                None => format!("{} distinct, {} on the queue, ", report.distinct, report.queue),
+            };
             format!(
-                "Stopped before the search was complete: {why}. So far: {} states generated, {} distinct, {} on the queue, depth {}.",
-                report.generated, report.distinct, report.queue, report.depth
+                "Stopped before the end: {why}. So far: {} states generated, {counted}depth {}.{then}",
+                report.generated, report.depth
             )
         }
     }

@@ -1,5 +1,6 @@
 //! What a run found, as data.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lockstep_model::{Applied, Asked, Failure, Location, Outline, Predicate, Statistics, Warning, Way};
@@ -246,6 +247,13 @@ impl Verdict {
 pub enum Stop {
     /// Another thread asked for it.
     Cancelled,
+    /// A signal came.
+    Interrupted {
+        /// Its number.
+        signal: u8,
+        /// The folder of the checkpoint that was written then.
+        checkpoint: Option<PathBuf>,
+    },
     /// The process holds more memory than allowed.
     Memory {
         /// Bytes allowed.

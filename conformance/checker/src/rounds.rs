@@ -36,7 +36,8 @@ pub(crate) fn expand(
         let mut intake = Intake::new(shared);
         let mut worker = shared.spec.worker(&mut intake);
         let mut found = Vec::new();
-        while Instant::now() < deadline && !shared.visited.read().is_crowded() {
+        let goes_on = || shared.options.interrupt.came().is_none() && Instant::now() < deadline;
+        while goes_on() && !shared.visited.read().is_crowded() {
             let index = cursor.fetch_add(1, Ordering::Relaxed);
             if index > last.load(Ordering::Relaxed) {
                 break;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use lockstep_model::{Statistics, typed};
 use rustc_hash::FxHashSet;
 
 use crate::any::{AnySpec, Model};
-use crate::checkpoint::{self, Standing};
+use crate::checkpoint::{self, Refusal, Standing};
 use crate::chunk::Chunk;
 use crate::claims::{Claims, PROVISIONAL};
 use crate::event::{During, Event, Finding};
@@ -230,7 +231,7 @@ impl<'a> Search<'a> {
             verdict = self.start(&mut *some);
             if verdict.is_none() && (told.elapsed() >= SLICE || self.room.is_full(&self.standing)) {
                 told = Instant::now();
-                verdict = self.look_after();
+                verdict = self.look_after().or_else(|| self.options.stopped().map(Verdict::Stopped));
             }
             if verdict.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -267,15 +268,14 @@ impl<'a> Search<'a> {
     fn resume(&mut self) -> Option<Verdict> {
         let folder = self.options.resume.as_deref()?;
         let identity = checkpoint::identity(self.spec, self.options);
-        match checkpoint::read(self.spec, folder, identity, self.atoms()) {
+        let atoms = self.labellers.as_ref().map(|labellers| &*labellers.atoms);
+        match checkpoint::read(self.spec, folder, identity, atoms, &mut self.room) {
             Ok(standing) => {
                 self.standing = standing;
                 None
             }
-            Err(refusal) => {
-                let message = checkpoint::refused(folder, &refusal);
-                Some(Verdict::Stopped(Stop::Checkpoint { message }))
-            }
+            Err(Refusal::Spill(error)) => Some(self.disk(&error)),
+            Err(refusal) => Some(Verdict::Stopped(checkpoint::refused(folder, refusal))),
         }
     }
 
@@ -379,11 +379,12 @@ impl<'a> Search<'a> {
     }
 
     fn between_rounds(&mut self) -> Option<Verdict> {
-        let verdict = self.look_after();
-        if verdict.is_none() {
-            self.save();
+        if let Some(verdict) = self.look_after() {
+            return Some(verdict);
         }
-        verdict
+        let interrupted = self.options.interrupt.came();
+        let checkpoint = self.save(interrupted.is_some());
+        interrupted.map(|signal| Verdict::Stopped(Stop::Interrupted { signal, checkpoint }))
     }
 
     /// All but to write a checkpoint, which knows nothing of initial states that are still to come.
@@ -425,21 +426,24 @@ impl<'a> Search<'a> {
         Verdict::Stopped(Stop::Disk { message })
     }
 
-    /// Writes a checkpoint when it is time. Where that fails the search goes on: nothing is lost but the checkpoint.
-    fn save(&mut self) {
-        let Some(asked) = &self.options.checkpoint else { return };
-        if self.saved.elapsed() < asked.every {
-            return;
+    /// Writes a checkpoint when it is time, or now; gives its folder. Where that fails the search goes on: nothing is lost
+    /// but the checkpoint.
+    fn save(&mut self, now: bool) -> Option<PathBuf> {
+        let asked = self.options.checkpoint.as_ref()?;
+        if !now && self.saved.elapsed() < asked.every {
+            return None;
         }
         let identity = checkpoint::identity(self.spec, self.options);
         let written = checkpoint::write(self.spec, &asked.folder, identity, &self.standing, self.atoms());
+        self.saved = Instant::now();
         if let Err(error) = written {
             let warning = format!("A checkpoint could not be written to {}: {error}.", asked.folder.display());
             if !self.warnings.contains(&warning) {
                 self.warnings.push(warning);
             }
+            return None;
         }
-        self.saved = Instant::now();
+        Some(asked.folder.clone())
     }
 
     fn progress(&self) -> Progress {

@@ -172,6 +172,27 @@ impl SeenSet {
         });
     }
 
+    /// Makes room for so many more keys. Who adds the keys of another set in that one's order must begin so: they come in the
+    /// order of their places here, too, and would fill a smaller set from one end.
+    pub(crate) fn reserve(&mut self, more: u64) {
+        let buckets = Self::buckets_for(self.len.0.load(Relaxed).saturating_add(more));
+        if buckets > self.buckets {
+            self.buckets = buckets;
+            self.shards.iter_mut().filter(|shard| shard.buckets.len() < buckets).for_each(|shard| shard.grow(buckets));
+        }
+    }
+
+    /// Buckets of a shard, which so many keys fill by seven tenths.
+    fn buckets_for(keys: u64) -> usize {
+        let slots = keys.saturating_mul(10) / 7;
+        usize::try_from(slots).unwrap_or(usize::MAX).div_ceil(SLOTS * SHARDS).max(FIRST_BUCKETS)
+    }
+
+    /// Bytes that a set takes which has [room](Self::reserve) for so many keys.
+    pub(crate) fn bytes_for(keys: u64) -> u64 {
+        (Self::buckets_for(keys) as u64).saturating_mul((SHARDS * size_of::<Bucket>()) as u64)
+    }
+
     /// Makes room where `key` belongs, if there is none.
     pub(crate) fn make_room(&mut self, key: Key) {
         let shard = &mut self.shards[key.shard()];
@@ -368,6 +389,19 @@ mod tests {
         assert!(drained.len() == 100_000 && drained.is_sorted());
         assert_eq!(seen.get(Key::new(7)), None);
         assert!(!seen.is_crowded() && seen.bytes() == SeenSet::new().bytes());
+    }
+
+    #[test]
+    fn what_another_set_gives_finds_its_place_at_once() {
+        let (mut from, mut to) = (SeenSet::new(), SeenSet::new());
+        from.reserve(200_000);
+        (0..200_000).for_each(|n| assert!(matches!(from.insert(Key::new(n), 0), Insertion::Claimed { .. })));
+        to.reserve(200_000);
+        assert_eq!(to.bytes(), SeenSet::bytes_for(200_000));
+        from.iter().for_each(|(key, claim)| assert!(matches!(to.insert(key, claim), Insertion::Claimed { .. })));
+        let is_home = |key: Key| to.shard(key).buckets[to.shard(key).home(key)].slot_of(key).is_some();
+        let away = to.iter().filter(|&(key, _)| !is_home(key)).count();
+        assert!(away < 20_000, "{away} of 200,000 stand elsewhere");
     }
 
     #[test]

@@ -96,8 +96,9 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
     }
     for walk in 1..=walks {
         begun = walk;
-        if options.cancelled() || typed::is_cut_off() {
-            verdict = Verdict::Stopped(Stop::Cancelled);
+        let cut_off = || typed::is_cut_off().then_some(Stop::Cancelled);
+        if let Some(stop) = options.stopped().or_else(cut_off) {
+            verdict = Verdict::Stopped(stop);
             break;
         }
         if let ControlFlow::Break(found) = run.walk(&mut rng, depth) {

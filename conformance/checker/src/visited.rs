@@ -51,6 +51,11 @@ impl Visited {
         }
     }
 
+    /// Makes room in memory for so many more states at once.
+    pub(crate) fn reserve(&mut self, more: u64) {
+        self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).reserve(more);
+    }
+
     /// Bytes of memory that the set in memory takes after the next growth, where it is time for that; else what it takes.
     pub(crate) fn bytes_when_grown(&self) -> u64 {
         let (seen, runs) = (self.read(), self.runs.bytes());
@@ -96,6 +101,11 @@ impl Visited {
     /// Moves everything to disk. No claim must be provisional.
     pub(crate) fn spill(&mut self, folder: &Folder) -> io::Result<()> {
         self.runs.add(folder, self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).drain())
+    }
+
+    /// Adds states, ascending, that are on disk from the first.
+    pub(crate) fn add_on_disk(&mut self, folder: &Folder, states: impl Iterator<Item = (Key, u32)>) -> io::Result<()> {
+        self.runs.add(folder, states)
     }
 
     /// Every state; one that was met again after it had gone to disk may come twice.

@@ -14,7 +14,7 @@ use lockstep_model::{Failure, typed};
 
 use crate::excerpt::Excerpts;
 use crate::screen::{has_colours, tell};
-use crate::{Screen, Session, become_program};
+use crate::{Screen, Session, become_program, signals};
 
 /// States that a drawn graph may have: more than that nobody can read.
 const DRAWN: usize = 20_000;
@@ -42,6 +42,7 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
         seed: asked.seed.unwrap_or(1),
         progress: Some(screen.callback()),
         control: screen.control(),
+        interrupt: signals::interrupt(),
         resume: asked.resume.clone(),
         identity: session.identity,
         checkpoint: asked

@@ -11,6 +11,7 @@ mod options;
 mod process;
 mod screen;
 mod session;
+mod signals;
 
 pub use check::check;
 /// What programs that search allocate with: states come and go by the million, from several threads.

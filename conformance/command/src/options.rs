@@ -7,13 +7,13 @@ use std::path::PathBuf;
 #[cfg_attr(feature = "clap", derive(clap::Args))]
 pub struct CheckOptions {
     /// Threads that search; as many as there are cores, unless given
-    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N", value_parser = positive::<usize>))]
     pub workers: Option<usize>,
     /// Explore only the first so many levels; in simulation, take so many steps on a walk (100, unless given)
-    #[cfg_attr(feature = "clap", arg(long, value_name = "N"))]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N", value_parser = positive::<u32>))]
     pub depth: Option<u32>,
     /// Take so many random walks instead of searching
-    #[cfg_attr(feature = "clap", arg(long, value_name = "N", conflicts_with_all = ["checkpoint", "resume"]))]
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N", value_parser = positive::<u64>, conflicts_with_all = ["checkpoint", "resume"]))]
     pub simulate: Option<u64>,
     /// The seed of random walks and random elements
     #[cfg_attr(feature = "clap", arg(long, value_name = "S"))]
@@ -50,6 +50,17 @@ pub struct CheckOptions {
     pub json: Option<PathBuf>,
 }
 
+/// A number of which there is at least one.
+#[cfg(feature = "clap")]
+fn positive<N: std::str::FromStr<Err = std::num::ParseIntError> + Default + PartialEq>(
+    text: &str,
+) -> Result<N, String> {
+    match text.parse() {
+        Ok(number) if number == N::default() => Err("at least 1 is wanted".to_string()),
+        other => other.map_err(|error: std::num::ParseIntError| error.to_string()),
+    }
+}
+
 /// What the exit codes of `check` mean, for `--help`. They are TLC's, so that the command drops into a CI that ran it.
 pub const EXIT_CODES: &str = "\
 Exit codes (TLC's):
@@ -62,6 +73,7 @@ Exit codes (TLC's):
    14  an assertion of the spec failed
    75  the spec cannot be evaluated; 76: an invariant; 77: a property
   100  --oracle: the other checker does not agree (not TLC's)
+  130  the run was interrupted (SIGINT, Ctrl-C); 143: terminated (SIGTERM)
   150  the spec does not parse
   151  the configuration does not parse, or does not fit the spec
   152  the state space is larger than memory and disk
