@@ -1,12 +1,13 @@
 //! From what the search found to its report.
 
 use std::io;
+use std::time::Instant;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Temporal};
 
 use crate::claims::{self, NO_PARENT};
 use crate::event::{During, Event};
-use crate::liveness::{Bits, Graph, Labellers, Lasso, Questions, Rewalk};
+use crate::liveness::{self, Bits, Graph, Labellers, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
 use crate::replay::{Path, Waypoint, replay};
@@ -41,30 +42,48 @@ impl Search<'_> {
     /// Judges the temporal properties on the complete behaviour graph.
     pub(crate) fn liveness(&mut self) -> Verdict {
         let Some(labellers) = self.labellers.take() else { return Verdict::Success };
-        let atoms = &labellers.atoms;
         let mut graph = std::mem::take(&mut self.standing.graph);
-        graph.sets = atoms.sets();
-        graph.state_level = atoms.state_level();
-        graph.is_labelled = atoms.know_steps();
-        graph.nodes = self.standing.parents.len();
+        graph.prepare(self.standing.parents.len(), &labellers.atoms);
+        self.judge(graph, &labellers).unwrap_or(Verdict::Success)
+    }
+
+    /// Judges them on a part of the graph, where that is due.
+    pub(crate) fn interim(&mut self) -> Option<Verdict> {
+        let labellers = self.labellers.take()?;
+        let began = Instant::now();
+        let part = liveness::part(&self.standing.graph, &labellers.atoms, self.standing.expanded);
+        let verdict = part.and_then(|part| self.judge(part, &labellers));
+        self.judging += began.elapsed();
+        self.labellers = Some(labellers);
+        verdict.filter(|verdict| match verdict {
+            // There may be room for it in the end.
+            Verdict::Error { failure, .. } => failure.kind() != FailureKind::Resource,
+            // Before the run ends, a checkpoint is written.
+            Verdict::Stopped(_) => false,
+            _ => true,
+        })
+    }
+
+    /// The verdict on the temporal properties, where a behaviour of the graph violates one, or it cannot be told.
+    fn judge(&mut self, mut graph: Graph, labellers: &Labellers) -> Option<Verdict> {
         let outline = self.spec.outline();
         let mut questions = Questions::new(&outline.fairness);
         self.parts.temporal.iter().for_each(|(_, formula)| questions.add(formula));
         questions.look(&graph, self.memory_left());
         if let Some((first, nodes)) = questions.turn_on(&graph)
-            && let Err(failure) = self.label(&mut graph, &labellers, &nodes)
+            && let Err(failure) = self.label(&mut graph, labellers, &nodes)
         {
-            return Verdict::failed(failure, During::Property(self.parts.temporal[first].0), outline);
+            return Some(Verdict::failed(failure, During::Property(self.parts.temporal[first].0), outline));
         }
         let answers = questions.answers(&graph, self.memory_left());
         for (&(property, _), answer) in self.parts.temporal.iter().zip(answers) {
             if let Some(stop) = self.options.stopped() {
-                return Verdict::Stopped(stop);
+                return Some(Verdict::Stopped(stop));
             }
             let lasso = match answer {
                 Ok(None) => continue,
                 Ok(Some(lasso)) => lasso,
-                Err(failure) => return Verdict::failed(failure, During::Property(property), outline),
+                Err(failure) => return Some(Verdict::failed(failure, During::Property(property), outline)),
             };
             match self.lasso_trace(&lasso) {
                 Ok(trace) => {
@@ -73,11 +92,11 @@ impl Search<'_> {
                     }
                     self.trace = Some(trace);
                 }
-                Err(error) => return Verdict::Stopped(Stop::Disk { message: error.to_string() }),
+                Err(error) => return Some(Verdict::Stopped(Stop::Disk { message: error.to_string() })),
             }
-            return Verdict::Liveness { name: properties::name(outline, property) };
+            return Some(Verdict::Liveness { name: properties::name(outline, property) });
         }
-        Verdict::Success
+        None
     }
 
     /// Labels the steps that leave these nodes.

@@ -42,6 +42,7 @@ mod seen;
 mod simulate;
 mod states;
 mod trace;
+mod upkeep;
 mod visit;
 mod visited;
 mod workers;

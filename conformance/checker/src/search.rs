@@ -2,8 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use lockstep_model::{Statistics, typed};
@@ -12,13 +11,13 @@ use rustc_hash::FxHashSet;
 use crate::any::{AnySpec, Model};
 use crate::checkpoint::{self, Refusal, Standing};
 use crate::chunk::Chunk;
-use crate::claims::{Claims, PROVISIONAL};
+use crate::claims::Claims;
 use crate::event::{During, Event, Finding};
 use crate::expand::{Shared, together};
 use crate::intake::Intake;
-use crate::liveness::{Atoms, Labellers};
-use crate::memory::{self, Room};
-use crate::options::{Checkpointing, Options, Progress};
+use crate::liveness::{Atoms, Labellers, next_look};
+use crate::memory::Room;
+use crate::options::{Checkpointing, Options};
 use crate::properties::Parts;
 use crate::queue::Queue;
 use crate::render::were;
@@ -70,8 +69,8 @@ fn checked(spec: &dyn AnySpec, options: &Options) -> Report {
     let verdict = if verdict == Verdict::Success { search.liveness() } else { verdict };
     let verdict = of_whole_sets(verdict, spec);
     let seconds = Seconds {
-        search: searched.as_secs_f64(),
-        liveness: (started.elapsed() - searched).as_secs_f64(),
+        search: searched.saturating_sub(search.judging).as_secs_f64(),
+        liveness: (started.elapsed() - searched + search.judging).as_secs_f64(),
         ..Seconds::default()
     };
     search.report(verdict, seconds)
@@ -108,12 +107,14 @@ pub(crate) struct Search<'a> {
     pub(crate) labellers: Option<Labellers>,
     pub(crate) trace: Option<Trace>,
     pub(crate) warnings: Vec<String>,
-    workers: Workers,
-    room: Room,
-    over_memory: AtomicBool,
-    started: Instant,
+    /// How long temporal properties have been judged before the search was over.
+    pub(crate) judging: Duration,
+    pub(crate) workers: Workers,
+    pub(crate) room: Room,
+    pub(crate) over_memory: AtomicBool,
+    pub(crate) started: Instant,
     /// When the last checkpoint was written.
-    saved: Instant,
+    pub(crate) saved: Instant,
 }
 
 impl<'a> Search<'a> {
@@ -126,6 +127,7 @@ impl<'a> Search<'a> {
             labellers: None,
             trace: None,
             warnings: Vec::new(),
+            judging: Duration::ZERO,
             workers: Workers::new(options.workers),
             room: Room::new(options),
             over_memory: AtomicBool::new(false),
@@ -191,7 +193,7 @@ impl<'a> Search<'a> {
                 Ok(chunks) => self.take_in(chunks),
                 Err(error) => Some(self.disk(&error)),
             };
-            if let Some(verdict) = verdict.or_else(|| self.between_rounds()) {
+            if let Some(verdict) = verdict.or_else(|| self.interim()).or_else(|| self.between_rounds()) {
                 return verdict;
             }
             if self.spec.progressed(&self.statistics()).is_break() {
@@ -279,7 +281,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn atoms(&self) -> Option<&Atoms> {
+    pub(crate) fn atoms(&self) -> Option<&Atoms> {
         self.labellers.as_ref().map(|labellers| &*labellers.atoms)
     }
 
@@ -318,7 +320,7 @@ impl<'a> Search<'a> {
         let mut all = Vec::new();
         let mut busy;
         loop {
-            let left = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
+            let left = self.before_a_look();
             let most = self.room.for_a_round();
             let together = most.map_or(STATES_A_WORKER, |bytes| (bytes / EXPANDED).clamp(1 << 8, STATES_A_WORKER));
             let states = queue.front(self.spec, left.min(self.workers.count() * together))?;
@@ -337,11 +339,18 @@ impl<'a> Search<'a> {
                 || most.is_some_and(|most| held > most)
                 || all.iter().any(|chunk| chunk.event.is_some())
                 || self.room.is_full(&self.standing);
-            if !spilled || over || self.standing.level_left == 0 || new >= LOOKED_UP_TOGETHER {
+            if !spilled || over || left == expanded || new >= LOOKED_UP_TOGETHER {
                 break;
             }
         }
         self.settled(all, base, busy)
+    }
+
+    /// The most states that may be expanded together: those of the level, or as far as a look is due.
+    fn before_a_look(&self) -> usize {
+        let level = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
+        let look = self.labellers.as_ref().and_then(|_| next_look(self.standing.expanded));
+        look.map_or(level, |at| level.min((at - self.standing.expanded) as usize))
     }
 
     /// What is new of what was found, numbered from `base`.
@@ -376,91 +385,5 @@ impl<'a> Search<'a> {
             }
         }
         None
-    }
-
-    fn between_rounds(&mut self) -> Option<Verdict> {
-        if let Some(verdict) = self.look_after() {
-            return Some(verdict);
-        }
-        let interrupted = self.options.interrupt.came();
-        let checkpoint = self.save(interrupted.is_some());
-        interrupted.map(|signal| Verdict::Stopped(Stop::Interrupted { signal, checkpoint }))
-    }
-
-    /// All but to write a checkpoint, which knows nothing of initial states that are still to come.
-    fn look_after(&mut self) -> Option<Verdict> {
-        let verdict = self.make_room();
-        if let (None, Some(tell)) = (&verdict, &self.options.progress) {
-            tell(&self.progress());
-        }
-        verdict
-    }
-
-    fn make_room(&mut self) -> Option<Verdict> {
-        if self.options.cancelled() || typed::is_cut_off() {
-            return Some(Verdict::Stopped(Stop::Cancelled));
-        }
-        if self.standing.parents.len() >= PROVISIONAL - (PROVISIONAL >> 4) {
-            return Some(Verdict::Stopped(Stop::Numbers));
-        }
-        if self.over_memory.load(Ordering::Relaxed) {
-            let limit = self.options.memory_limit.unwrap_or_default();
-            return Some(Verdict::Stopped(Stop::Memory { limit }));
-        }
-        match self.room.make(self.spec, &mut self.standing) {
-            Ok(None) => {}
-            Ok(Some(stop)) => return Some(Verdict::Stopped(stop)),
-            Err(error) => return Some(self.disk(&error)),
-        }
-        // Where there was no room to grow, states have gone to disk instead.
-        self.standing.visited.grow(&self.workers);
-        None
-    }
-
-    /// The end of a run that the system, not the model, brings about.
-    fn disk(&self, error: &io::Error) -> Verdict {
-        let message = match &self.options.spill {
-            Some(folder) => format!("in {}: {error}", folder.display()),
-            None => error.to_string(),
-        };
-        Verdict::Stopped(Stop::Disk { message })
-    }
-
-    /// Writes a checkpoint when it is time, or now; gives its folder. Where that fails the search goes on: nothing is lost
-    /// but the checkpoint.
-    fn save(&mut self, now: bool) -> Option<PathBuf> {
-        let asked = self.options.checkpoint.as_ref()?;
-        if !now && self.saved.elapsed() < asked.every {
-            return None;
-        }
-        let identity = checkpoint::identity(self.spec, self.options);
-        let written = checkpoint::write(self.spec, &asked.folder, identity, &self.standing, self.atoms());
-        self.saved = Instant::now();
-        if let Err(error) = written {
-            let warning = format!("A checkpoint could not be written to {}: {error}.", asked.folder.display());
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
-            return None;
-        }
-        Some(asked.folder.clone())
-    }
-
-    fn progress(&self) -> Progress {
-        Progress {
-            generated: self.standing.tally.generated,
-            distinct: u64::from(self.standing.parents.len()),
-            queue: self.standing.queue.len(),
-            depth: self.standing.depth,
-            bytes: self.standing.bytes(),
-            elapsed: self.started.elapsed(),
-            walks: None,
-        }
-    }
-
-    /// The memory that the behaviour graph's analysis may take.
-    pub(crate) fn memory_left(&self) -> Option<u64> {
-        let held = memory::resident_bytes().unwrap_or_else(|| self.standing.bytes());
-        self.options.memory_limit.map(|limit| limit.saturating_sub(held))
     }
 }

@@ -27,8 +27,8 @@ impl Rewalk<'_> {
     /// computed anew, each from its parent.
     pub(crate) fn label(&self, graph: &mut Graph, wanted: &Bits) -> Outcome<()> {
         let Some(wanted) = &left(graph, wanted) else { return Ok(()) };
-        let spec = self.spec;
-        let on_the_way = self.on_the_way(graph.nodes, wanted);
+        let (spec, nodes) = (self.spec, graph.nodes);
+        let on_the_way = self.on_the_way(nodes, wanted);
         let mut labeller = self.labellers.lend();
         let mut waiting: FxHashMap<u32, OwnStored> = FxHashMap::default();
         let mut failed: Result<(), Failure> = Ok(());
@@ -38,7 +38,7 @@ impl Rewalk<'_> {
         };
         spec.initial_states(&mut |state| {
             match (self.number)(spec.key(state)) {
-                Ok(Some(number)) if on_the_way.contains(number) => {
+                Ok(Some(number)) if number < nodes && on_the_way.contains(number) => {
                     waiting.entry(number).or_insert_with(|| spec.store(state));
                 }
                 Ok(_) => {}
@@ -47,13 +47,13 @@ impl Rewalk<'_> {
             ControlFlow::Continue(())
         })?;
         let mut row = FxHashSet::default();
-        for node in 0..graph.nodes {
+        for node in 0..nodes {
             let Some(state) = waiting.remove(&node).map(|stored| spec.load(&stored)) else { continue };
             let state = state.lend();
             row.clear();
             let outcome = spec.successors(state, &mut |_, next| {
                 let number = match (self.number)(spec.key(next)) {
-                    Ok(Some(number)) if takes(spec, state, next) && row.insert(number) => number,
+                    Ok(Some(number)) if number < nodes && takes(spec, state, next) && row.insert(number) => number,
                     Ok(_) => return ControlFlow::Continue(()),
                     Err(failure) => return stop(failure),
                 };

@@ -116,6 +116,32 @@ impl Graph {
         self.exact.extend_from_slice(&chunk.steps);
     }
 
+    /// Prepares for questions about a graph with so many nodes.
+    pub(crate) fn prepare(&mut self, nodes: u32, atoms: &Atoms) {
+        self.nodes = nodes;
+        self.is_labelled = atoms.know_steps();
+        self.state_level = atoms.state_level();
+        self.sets = atoms.sets();
+    }
+
+    /// The rows of the first so many nodes, which are explored. All others are one more node, without a row.
+    pub(super) fn first(&self, explored: u32, atoms: &Atoms) -> Graph {
+        let mut part = Graph { initial: self.initial.min(explored), ..Graph::default() };
+        for node in 0..explored {
+            let (Some((begin, end)), Some(stutter)) = (self.row(node), self.stutter(node)) else { break };
+            let targets = (begin..end).filter_map(|edge| self.target(edge));
+            part.targets.extend(targets.map(|target| target.min(explored)));
+            part.exact.extend((begin..end).filter_map(|edge| self.exact.get(edge as usize)));
+            part.stutters.push(stutter);
+            part.ends.push(part.targets.len() as u64);
+        }
+        part.prepare(explored + 1, atoms);
+        // Labels are numbered as they are met: behind the last in use there are only such as others use.
+        let labels = part.stutters.iter().chain(part.exact.iter()).filter(|&label| label != UNKNOWN);
+        part.sets.truncate(labels.max().map_or(0, |last| last as usize + 1));
+        part
+    }
+
     /// The places of the edges that leave an explored node.
     #[inline]
     pub(crate) fn row(&self, node: u32) -> Option<(u64, u64)> {

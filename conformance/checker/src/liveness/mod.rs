@@ -11,7 +11,7 @@
 //! cycles turn on such atoms, they are judged on that part of the graph, by computing its steps once more, for all
 //! properties together ([`exact`]), and a second look is the verdict.
 //!
-//! A simulation asks the same of each of its walks ([`walked`]).
+//! A search that goes on for long looks at what it has already explored ([`partial`]). A simulation asks the same of each of its walks ([`walked`]).
 
 mod automaton;
 mod classes;
@@ -21,6 +21,7 @@ mod formula;
 mod graph;
 mod labels;
 mod lasso;
+mod partial;
 mod product;
 mod question;
 mod walked;
@@ -29,6 +30,7 @@ pub(crate) use exact::Rewalk;
 pub(crate) use graph::{EdgeChunk, Graph};
 pub(crate) use labels::{About, Atoms, Labeller, Labellers};
 pub(crate) use lasso::Lasso;
+pub(crate) use partial::{next_look, part};
 pub(crate) use product::Bits;
 pub(crate) use question::Questions;
 pub(crate) use walked::Walked;
