@@ -47,7 +47,11 @@ pub enum During {
     ActionConstraint(usize),
     /// The invariant with this index.
     Invariant(usize),
-    /// The property with this index.
+    /// A conjunct `P` or `[]P`, about single states, of the property with this index.
+    OfState(usize),
+    /// A conjunct `[][A]_v` of the property with this index.
+    OfStep(usize),
+    /// Another conjunct of the property with this index.
     Property(usize),
     /// The fairness conjunct, or a property, on the behaviour graph.
     Liveness,

@@ -25,8 +25,8 @@ pub enum ExitCode {
     SpecEvaluation = 75,
     /// An invariant cannot be evaluated.
     SafetyEvaluation = 76,
-    /// A temporal property cannot be evaluated.
-    LivenessEvaluation = 77,
+    /// A temporal property is true by its form, so that there is nothing to evaluate.
+    Tautology = 77,
     /// SIGINT ended the run, Ctrl-C at a terminal; as a shell has it, and TLC's Java.
     Interrupted = 130,
     /// SIGTERM ended the run.
@@ -39,22 +39,23 @@ pub enum ExitCode {
     TooLarge = 152,
     /// The machine, not the model: a file, a cancelled run.
     System = 153,
-    /// What TLC has no class for: a random walk that cannot be evaluated.
+    /// What TLC has no class for: a temporal property, or a state of a random walk, that cannot be evaluated.
     Unclassified = 255,
 }
 
 impl ExitCode {
-    /// The code of a run. On a walk, TLC tells a failure of evaluation from others only where it is of a property, or leaves
-    /// a variable without a value.
+    /// The code of a run. On a walk, TLC has fewer classes for what cannot be evaluated.
     pub fn of_run(report: &Report) -> Self {
-        match &report.verdict {
-            Verdict::Error { failure, during: During::Init | During::Next | During::Invariant(_), .. }
-                if report.asked.walks.is_some()
-                    && !matches!(failure.kind(), FailureKind::Resource | FailureKind::Unassigned) =>
-            {
-                ExitCode::Unclassified
-            }
-            verdict => ExitCode::of(verdict),
+        let verdict = &report.verdict;
+        let Verdict::Error { failure, during, is_initial, .. } = verdict else { return ExitCode::of(verdict) };
+        let of_kind = !matches!(failure.kind(), FailureKind::Resource | FailureKind::Unassigned);
+        match during {
+            _ if report.asked.walks.is_none() => ExitCode::of(verdict),
+            During::Init | During::Next if of_kind => ExitCode::Unclassified,
+            During::Invariant(_) | During::OfState(_) if of_kind && *is_initial => ExitCode::Unclassified,
+            During::OfStep(_) if of_kind => ExitCode::Liveness,
+            During::Property(_) | During::Liveness if of_kind => ExitCode::Unclassified,
+            _ => ExitCode::of(verdict),
         }
     }
 
@@ -77,10 +78,11 @@ impl ExitCode {
                 (FailureKind::Resource, _) => ExitCode::System,
                 _ if *is_initial => ExitCode::SpecEvaluation,
                 // An assertion that fails here is to TLC what any failure is.
-                (_, During::Invariant(_)) => ExitCode::SafetyEvaluation,
+                (_, During::Invariant(_) | During::OfState(_)) => ExitCode::SafetyEvaluation,
                 (_, During::Init) => ExitCode::SpecEvaluation,
                 (FailureKind::Assertion, _) => ExitCode::Assert,
-                (_, During::Property(_) | During::Liveness) => ExitCode::LivenessEvaluation,
+                // Where a behaviour begins, TLC's code for it is that of success.
+                (_, During::Property(_) | During::Liveness) => ExitCode::Unclassified,
                 _ => ExitCode::SpecEvaluation,
             },
         }

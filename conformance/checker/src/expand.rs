@@ -182,7 +182,7 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
             let finding = match holds(formula, &mut |atom| spec.atom(atom, state, next)) {
                 Ok(true) => continue,
                 Ok(false) => Finding::PropertyAction(*property),
-                Err(failure) => Finding::Failure(failure, During::Property(*property)),
+                Err(failure) => Finding::Failure(failure, During::OfStep(*property)),
             };
             // The step's new state is judged by the invariants first, as TLC does.
             self.push_state(next, number, action, about, cut)?;

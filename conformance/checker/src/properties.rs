@@ -62,7 +62,7 @@ impl Parts {
                 Ok(true) => {}
                 Ok(false) if of_initial => return Some(Finding::PropertyInitial(property)),
                 Ok(false) => return Some(Finding::PropertyInvariant(property)),
-                Err(failure) => return Some(Finding::Failure(failure, During::Property(property))),
+                Err(failure) => return Some(Finding::Failure(failure, During::OfState(property))),
             }
         }
         None

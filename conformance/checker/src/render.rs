@@ -39,7 +39,7 @@ pub fn verdict(report: &Report) -> String {
                 During::Constraint(_) => "constraint",
                 During::ActionConstraint(_) => "action constraint",
                 During::Invariant(_) => "invariant",
-                During::Property(_) => "property",
+                During::OfState(_) | During::OfStep(_) | During::Property(_) => "property",
                 During::Postcondition => "postcondition",
                 During::Liveness => "the temporal properties",
             };

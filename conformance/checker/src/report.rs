@@ -156,13 +156,7 @@ impl Verdict {
             Finding::PropertyAction(index) => Verdict::step(spec, parts, index, states),
             Finding::Deadlock => Verdict::Deadlock,
             Finding::Failure(failure, during) => {
-                let of_state = match during {
-                    During::Invariant(_) => true,
-                    During::Property(index) => {
-                        parts.invariants.iter().chain(&parts.initial).any(|(property, _)| *property == index)
-                    }
-                    _ => false,
-                };
+                let of_state = matches!(during, During::Invariant(_) | During::OfState(_));
                 let mut verdict = Verdict::failed(failure, during, outline);
                 if let (Verdict::Error { is_initial, .. }, [_]) = (&mut verdict, states) {
                     *is_initial = of_state;
@@ -183,7 +177,7 @@ impl Verdict {
             During::Constraint(index) => predicates(&outline.constraints, index),
             During::ActionConstraint(index) => predicates(&outline.action_constraints, index),
             During::Invariant(index) => predicates(&outline.invariants, index),
-            During::Property(index) => {
+            During::OfState(index) | During::OfStep(index) | During::Property(index) => {
                 let found = outline.properties.get(index);
                 found.map(|found| Formula { name: found.name.to_string(), location: found.location.clone() })
             }

@@ -324,14 +324,14 @@ fn judged(
         require(spec.invariant(index, state), During::Invariant(index), Finding::Invariant(index))?;
     }
     for (property, formula) in &parts.invariants {
-        require(holds_here(formula), During::Property(*property), Finding::PropertyInvariant(*property))?;
+        require(holds_here(formula), During::OfState(*property), Finding::PropertyInvariant(*property))?;
     }
     // What is claimed of initial states alone is not asked on walks.
     if let Some((before, reached)) = before {
         reached::by(spec, reached);
         for (property, formula) in &parts.actions {
             let step = holds(formula, &mut |atom| spec.atom(atom, before, state));
-            require(step, During::Property(*property), Finding::PropertyAction(*property))?;
+            require(step, During::OfStep(*property), Finding::PropertyAction(*property))?;
         }
     }
     let cut = |outcome: Outcome<bool>, during| match outcome {

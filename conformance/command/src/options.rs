@@ -71,11 +71,12 @@ Exit codes (TLC's):
    12  an invariant is violated
    13  a temporal property is violated
    14  an assertion of the spec failed
-   75  the spec cannot be evaluated; 76: an invariant; 77: a property
+   75  the spec cannot be evaluated; 76: an invariant
+   77  a temporal property is true by its form
   100  --oracle: the other checker does not agree (not TLC's)
   130  the run was interrupted (SIGINT, Ctrl-C); 143: terminated (SIGTERM)
   150  the spec does not parse
   151  the configuration does not parse, or does not fit the spec
   152  the state space is larger than memory and disk
   153  the machine, not the model: a file, a full disk, a compiler that is missing
-  255  --simulate: a state of a walk cannot be evaluated";
+  255  a temporal property, or with --simulate a state of a walk, cannot be evaluated";

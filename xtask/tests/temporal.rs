@@ -1,0 +1,75 @@
+//! Temporal properties as a user meets them.
+
+mod place;
+
+use place::Place;
+
+fn code(module: &str, spec: &str, configuration: &str, more: &[&str]) -> i32 {
+    let place = Place::of(&module.to_lowercase(), module, spec, configuration);
+    let output = place.check_without_cargo(&[&["--engine", "evaluate", "--workers", "1"], more].concat());
+    output.status.code().expect("an exit code")
+}
+
+/// TLC's codes for what cannot be evaluated turn on the part of a property that it stands in, and on whether the states are
+/// searched or walked through. But for `Begins`: TLC tells the error, and that the run was a success.
+#[test]
+fn what_cannot_be_evaluated_of_a_property_has_tlcs_codes() {
+    let spec = "---- MODULE Valueless ----\nEXTENDS Naturals, TLC\nVARIABLE x\nf == [i \\in 0..3 |-> TRUE]\n\
+                g == [i \\in {1, 2, 3} |-> TRUE]\nInit == x = 0\nNext == x' = (x + 1) % 5\n\
+                Fair == Init /\\ [][Next]_x /\\ WF_x(Next)\nFairest == Fair /\\ SF_x(Next /\\ f[x])\n\
+                First == g[x]\nStates == []f[x]\nStates0 == []g[x]\nSteps == [][f[x]]_x\nSteps0 == [][g[x]]_x\n\
+                Ev == <>~f[x]\nAlEv == []<>~f[x]\nAlEv0 == []<>~g[x]\nEvAl == <>[]~f[x]\nLead == x = 1 ~> ~f[x]\n\
+                Taken == []<><<~f[x']>>_x\nCan == []<>ENABLED (Next /\\ f[x])\nBegins == <>~g[x]\nTrue2 == []<>(x = 2)\n\
+                AStates == []Assert(x # 4, \"no\")\nASteps == [][Assert(x # 4, \"no\")]_x\nAAlEv == []<>Assert(x # 4, \"no\")\n\
+                AEv == <>~Assert(x # 4, \"no\")\n====\n";
+    for (property, searched, walked) in [
+        ("First", 75, 0),
+        ("States", 76, 76),
+        ("States0", 75, 255),
+        ("Steps", 75, 13),
+        ("Steps0", 75, 13),
+        ("Ev", 255, 255),
+        ("AlEv", 255, 255),
+        ("AlEv0", 255, 255),
+        ("EvAl", 255, 255),
+        ("Lead", 255, 255),
+        ("Taken", 255, 255),
+        ("Can", 255, 255),
+        ("Begins", 255, 255),
+        ("AStates", 76, 76),
+        ("ASteps", 14, 13),
+        ("AAlEv", 14, 255),
+        ("AEv", 14, 255),
+    ] {
+        let configuration = format!("SPECIFICATION Fair PROPERTY {property}");
+        assert_eq!(code("Valueless", spec, &configuration, &[]), searched, "{property}");
+        let walks = ["--simulate", "20", "--depth", "20"];
+        assert_eq!(code("Valueless", spec, &configuration, &walks), walked, "{property} on walks");
+    }
+    assert_eq!(code("Valueless", spec, "SPECIFICATION Fairest PROPERTY True2", &[]), 255);
+    let invariant = |definition: &str| format!("{}{definition}\n====\n", spec.trim_end_matches("====\n"));
+    for (definition, walked) in [("Inv == f[x]", 76), ("Inv == g[x]", 255), ("Inv == Assert(x # 4, 0)", 76)] {
+        let walks = ["--simulate", "20", "--depth", "20"];
+        assert_eq!(
+            code("Valueless", &invariant(definition), "SPECIFICATION Fair INVARIANT Inv", &walks),
+            walked,
+            "{definition}"
+        );
+    }
+}
+
+/// The state space has no end.
+#[test]
+fn a_violation_is_found_though_the_search_never_ends() {
+    let spec = "---- MODULE Uphill ----\nEXTENDS Naturals\nVARIABLE x\nInit == x = 1\nNext == x' = x + 1\n\
+                Spec == Init /\\ [][Next]_x\nOnce == [](x > 1 => [](x > 2))\n====\n";
+    let place = Place::of("uphill", "Uphill", spec, "SPECIFICATION Spec PROPERTY Once");
+    for workers in ["1", "2"] {
+        let arguments =
+            ["--engine", "evaluate", "--workers", workers, "--json", "said.json", "--dump-trace", "way.tla"];
+        let output = place.check_without_cargo(&arguments);
+        assert_eq!(output.status.code(), Some(13));
+        let said = place.json("said.json");
+        assert_eq!((&said["violated"], &said["trace"][1]["state"]["x"]), (&"Once".into(), &"2".into()), "{said}");
+    }
+}
