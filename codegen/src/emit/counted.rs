@@ -35,17 +35,13 @@ impl Scope<'_> {
         let mut names = vec![];
         self.repeating_names(set, DEEPEST, &mut names);
         names.retain(|name| self.may_be_counted(*name, &mut vec![]));
-        let kind = |name| match name {
-            Name::Definition(id) => TermKind::Call(id, vec![]),
-            Name::Local(local) => TermKind::Local(local, vec![]),
-        };
-        names.into_iter().map(|name| Term::new(kind(name), set.span)).collect()
+        names.into_iter().map(|name| term_of(name, set)).collect()
     }
 
     /// The definitions and parameters in whose values elements repeat that a set is made of.
     fn repeating_names(&self, set: &Term, depth: usize, found: &mut Vec<Name>) {
         let Some(depth) = depth.checked_sub(1) else { return };
-        if !self.repeats(set, depth) || self.is_remembered(set) {
+        if !self.repeats(set, depth) || self.is_remembered(set) || self.is_held(set) {
             return;
         }
         match &*set.kind {
@@ -114,7 +110,9 @@ impl Scope<'_> {
         let program = self.types.inference.program;
         let counts = match (view(program, term), &*term.kind) {
             (Some((Builtin::Cardinality | Builtin::Powerset, operands)), _) => occurs(operands[0], name),
-            (Some((Builtin::Equal | Builtin::NotEqual, operands)), _) => operands.iter().any(|side| is(side, name)),
+            (Some((Builtin::Equal | Builtin::NotEqual, operands)), _) => {
+                operands.iter().any(|side| is(side, name) || self.holds(side, &term_of(name, side)))
+            }
             (Some((Builtin::BigUnion, operands)), _) => match &*operands[0].kind {
                 TermKind::SetEnumeration(sets) => sets.len() > 1 && sets.iter().any(|set| is(set, name)),
                 _ => false,
@@ -132,6 +130,15 @@ impl Scope<'_> {
         each_child(term, &mut |child| found = found || self.counts(child, name, seen));
         found
     }
+}
+
+/// A name, as it stands here.
+fn term_of(name: Name, here: &Term) -> Term {
+    let kind = match name {
+        Name::Definition(id) => TermKind::Call(id, vec![]),
+        Name::Local(local) => TermKind::Local(local, vec![]),
+    };
+    Term::new(kind, here.span)
 }
 
 /// Whether the value of a term may be just what a name stands for.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lockstep_model::Value;
 
-use super::intervals::has_interval;
+use super::kinship::has_interval;
 use super::model::Configured;
 use crate::evaluate;
 use crate::machine::{ConstantValue, Machine};

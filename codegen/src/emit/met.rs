@@ -69,9 +69,8 @@ impl Scope<'_> {
                 let source = self.selection(source, quote!(#name), test, fallible);
                 self.turned(source, &found, &whole, set)
             }
-            Form::Remembered => {
-                let value = self.reference_to(set);
-                let all = self.try_(&Code::tight(quote!(dynamic::met(#value)))).tokens;
+            Form::Remembered | Form::Held => {
+                let all = self.met_of_held(set);
                 return self.typed_elements(all, set, whole);
             }
             Form::Functions(_) | Form::Product(_) => return self.combined(set, whole),
@@ -111,7 +110,9 @@ impl Scope<'_> {
                 quote!(#a.cup(#b))
             }
             (Form::BigUnion(sets), None) => self.united_in_the_run(sets, set, whole),
-            (_, None) => self.error("generated code does not tell what this set is made of", set.span).code.tokens,
+            (_, None) => self.held_in_the_run(set, whole).unwrap_or_else(|| {
+                self.error("generated code does not tell what this set is made of", set.span).code.tokens
+            }),
         }
     }
 
@@ -163,7 +164,7 @@ impl Scope<'_> {
     }
 
     /// A part of a set, its elements as those of the whole.
-    fn part(&self, set: &Term, whole: &Type) -> TokenStream {
+    pub fn part(&self, set: &Term, whole: &Type) -> TokenStream {
         let (source, found) = self.met(set);
         self.turned(source, &found, whole, set)
     }

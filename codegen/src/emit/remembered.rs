@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::Code;
-use super::repeats::DEEPEST;
+use super::repeats::{DEEPEST, Made};
 use super::scope::{Expr, Scope};
 use super::types::Type;
 use crate::shape::{Origin, Reason};
@@ -80,6 +80,7 @@ impl Scope<'_> {
         for maker in &makers {
             self.functions.shown.borrow_mut().entry(Origin::Set(maker.span)).or_insert_with(|| reason.clone());
         }
+        self.share(&makers, because);
         // A set that is made of another one which remembers would not hear of it.
         !makers.is_empty() && makers.iter().all(|maker| self.open_names(maker).is_empty())
     }
@@ -87,7 +88,10 @@ impl Scope<'_> {
     /// The value of a term, as one that remembers.
     pub fn remembered(&self, term: &Term) -> Option<Expr> {
         let is_shown = || self.types.inference.evaluated.shown.contains_key(&Origin::Set(term.span));
-        if !self.types.remembers || self.has_place(term) || !is_shown() || !self.repeats(term, DEEPEST) {
+        if !self.types.remembers || self.has_place(term) || !is_shown() || self.is_held(term) {
+            return None;
+        }
+        if !self.repeats(term, DEEPEST) && self.made(term, DEEPEST) != Made::Described {
             return None;
         }
         let made = self.made_in_the_run(term, &Type::Dynamic);
@@ -112,8 +116,9 @@ impl Scope<'_> {
     /// Whether some of these sets remember.
     pub fn are_remembered(&self, sets: &Term) -> bool {
         match &*sets.kind {
-            TermKind::SetEnumeration(sets) => sets.iter().any(|set| self.is_remembered(set)),
-            _ => false,
+            TermKind::SetEnumeration(sets) => sets.iter().any(|set| self.is_remembered(set) || self.is_held(set)),
+            TermKind::SetMap { body, .. } => self.is_held(body),
+            _ => self.are_held(sets),
         }
     }
 

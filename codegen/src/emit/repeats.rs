@@ -35,6 +35,8 @@ pub enum Form<'t> {
     Opened(Term),
     /// A name whose value remembers whether TLC has put it in order.
     Remembered,
+    /// What the run makes of a name or a part of a value, which may remember the same.
+    Held,
     Let(&'t [DefId], &'t Term),
     If(&'t Term, &'t Term, Term),
     Union(&'t Term, &'t Term),
@@ -52,6 +54,7 @@ pub enum Form<'t> {
 impl Scope<'_> {
     /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
+        self.notice_held(set);
         self.refuse_counted(set);
         let unfolded = self.repeats(set, DEEPEST).then(|| self.unfolded(set, DEEPEST));
         unfolded.filter(|_| self.opened.get() < MOST_OPENED)
@@ -95,7 +98,7 @@ impl Scope<'_> {
         let Some(depth) = depth.checked_sub(1) else { return false };
         match self.form(set) {
             Form::Opened(inner) => self.repeats(&inner, depth),
-            Form::Remembered => true,
+            Form::Remembered | Form::Held => true,
             Form::Let(_, inner) => self.repeats(inner, depth),
             Form::If(_, a, b) => self.repeats(a, depth) || self.repeats(&b, depth),
             Form::Union(..) | Form::BigUnion(_) => self.made(set, depth) == Made::Described,
@@ -123,7 +126,7 @@ impl Scope<'_> {
             }
             Form::Filter(of) | Form::Selection(Builtin::Difference, of, _) => listed(is_listed(of)),
             Form::Selection(_, a, b) => listed(is_listed(a) || is_listed(b)),
-            Form::Functions(_) | Form::Product(_) | Form::Remembered => Made::Described,
+            Form::Functions(_) | Form::Product(_) | Form::Remembered | Form::Held => Made::Described,
             Form::Other(made) => made,
         }
     }
@@ -189,6 +192,7 @@ impl Scope<'_> {
                     _ => Made::Listed,
                 }),
                 Some((Builtin::Powerset | Builtin::SequenceSet, _)) => Form::Other(Made::Described),
+                _ if self.remembers_elsewhere(set) => Form::Held,
                 _ => Form::Other(Made::Listed),
             },
         }
@@ -239,6 +243,7 @@ impl Scope<'_> {
                 Made::Described => made,
                 _ => Made::Listed,
             }),
+            Form::Held => None,
             Form::BigUnion(sets) if self.is_told_by_intervals(sets, depth) => None,
             _ => Some(self.made(set, depth)),
         }
@@ -298,7 +303,7 @@ impl Scope<'_> {
                 TermKind::Product(factors) => TermKind::Product(factors.iter().map(part).collect()),
                 other => other.clone(),
             },
-            Form::Other(_) | Form::Remembered => return set.clone(),
+            Form::Other(_) | Form::Remembered | Form::Held => return set.clone(),
         };
         Term::new(kind, set.span)
     }

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::code::Code;
-use super::intervals::Intervals;
+use super::kinship::Kin;
 use super::names;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
@@ -140,7 +140,9 @@ pub struct Functions {
     /// The machine under each configuration.
     pub machines: Vec<Arc<Machine>>,
     /// Which values may be intervals, where that was asked for.
-    pub intervals: OnceCell<Intervals>,
+    pub intervals: OnceCell<Arc<Kin>>,
+    /// Which may be sets that are described by what they are made of.
+    pub described: OnceCell<Kin>,
     /// Where it shows that something is made as an interval.
     pub shown: RefCell<BTreeMap<Origin, Reason>>,
     /// Constant sets, and whether some element is come by more than once under some configuration, where that is known.

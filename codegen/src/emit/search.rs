@@ -299,9 +299,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 let (source, element) = scope.met(set);
                 let ty = types.of_variable(variable.0);
                 let (name, quoted) = (self.given(variable.0), self.quoted(whole));
-                let convert = (element != ty).then(|| {
+                let convert = (element != ty || types.remembers && ty == Type::Dynamic).then(|| {
                     let expr = Expr::place(Code::tight(quote!(#name)), element);
-                    let converted = scope.converted(expr, &ty, set).tokens;
+                    let converted = scope.placed(scope.converted(expr, &ty, set), &ty).tokens;
                     quote!(let #name = #converted;)
                 });
                 let rest = self.agreeing(variable.0, &name, self.rest(rest, end));

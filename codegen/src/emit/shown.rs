@@ -1,8 +1,9 @@
 //! Where it shows whether a set was made as an interval: which may be one as conditions have it, and in what it shows.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::intervals::Intervals;
+use super::kinship::Kin;
 use super::repeats::{Form, Made};
 use super::scope::Scope;
 use crate::shape::Reason;
@@ -85,8 +86,15 @@ impl Scope<'_> {
     }
 
     /// Which values may be intervals.
-    pub fn intervals(&self) -> &Intervals {
-        self.functions.intervals.get_or_init(|| Intervals::of(self.types.inference, &self.functions.machines))
+    pub fn intervals(&self) -> &Arc<Kin> {
+        let (inference, machines) = (self.types.inference, &self.functions.machines);
+        self.functions.intervals.get_or_init(|| Arc::new(Kin::intervals(inference, machines)))
+    }
+
+    /// Which values may be sets that are described.
+    pub fn described(&self) -> &Kin {
+        let (inference, machines) = (self.types.inference, &self.functions.machines);
+        self.functions.described.get_or_init(|| Kin::described(inference, machines, self.intervals()))
     }
 
     /// Notes that a text is made of a value, in which TLC writes intervals as they were made.

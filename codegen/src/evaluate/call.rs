@@ -33,7 +33,7 @@ impl Run<'_> {
         let base = self.open(&thunk.closing.code, &thunk.captured);
         let outcome = self.deeper(|run| run.body(&thunk.closing.code, base));
         self.stack.truncate(base);
-        let value = outcome?.placed();
+        let value = self.placed(outcome?);
         if thunk.closing.stable {
             let _ = thunk.value.set(value.clone());
         }
@@ -136,7 +136,10 @@ impl Run<'_> {
     /// What an argument puts into its slot.
     pub fn argument(&mut self, argument: &Argument, base: usize) -> Outcome<Slot> {
         Ok(match argument {
-            Argument::Eager(node) => Slot::Value(self.eval(node, base)?.placed()),
+            Argument::Eager(node) => {
+                let value = self.eval(node, base)?;
+                Slot::Value(self.placed(value))
+            }
             Argument::Slot(slot) => self.stack[base + *slot as usize].clone(),
             Argument::Lazy(closing) | Argument::Fixed(closing) => Slot::Thunk(Arc::new(Thunk {
                 captured: self.capture(&closing.sources, base)?,

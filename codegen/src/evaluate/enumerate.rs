@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use lockstep_model::value::Elements;
+use lockstep_model::value::{Described, Elements};
 use lockstep_model::{Outcome, Value};
 
 use super::code::Slot;
@@ -101,7 +101,7 @@ impl Run<'_> {
     /// order of what is united, and as often; those of sets that are made of unions accordingly.
     pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         let lazy = match set {
-            V::Value(Value::Set(elements)) => return self.each_of_all(elements, visit),
+            V::Value(Value::Set(elements)) => return self.each_of_all(elements.met(), visit),
             V::Value(_) => return Err(not_enumerable(set)),
             V::Lazy(lazy) => lazy,
         };
@@ -264,7 +264,7 @@ impl Run<'_> {
     /// The elements of a set as TLC comes by them.
     pub fn met(&mut self, set: &V) -> Outcome<Parts> {
         match set {
-            V::Value(Value::Set(elements)) => Ok(Parts::Plain(elements.to_vec())),
+            V::Value(Value::Set(elements)) => Ok(Parts::Plain(elements.met().to_vec())),
             V::Lazy(lazy) if let Some(kept) = lazy.kept().filter(|_| is_ordered(set)) => {
                 Ok(Parts::Plain(kept.elements.to_vec()))
             }
@@ -349,6 +349,7 @@ pub(super) fn is_sifted(set: &V) -> bool {
 /// Whether [`Run::each`] visits the elements sorted and each once.
 pub(super) fn is_ordered(set: &V) -> bool {
     match set {
+        V::Value(Value::Set(elements)) => elements.description().is_none_or(Described::is_in_order),
         V::Value(_) => true,
         V::Lazy(lazy) if lazy.is_settled() => true,
         V::Lazy(lazy) => match &**lazy {

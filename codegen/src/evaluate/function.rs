@@ -61,7 +61,9 @@ impl Run<'_> {
                 let mut all = Ok(());
                 for set in domain {
                     match set {
-                        V::Value(Value::Set(_)) => ranges.push(set.clone()),
+                        V::Value(Value::Set(elements)) => {
+                            ranges.push(V::Value(Value::Set(elements.all().clone().into())))
+                        }
                         set => match self.in_order(set) {
                             Ok(elements) => ranges.push(elements.sorted_set()),
                             Err(failure) => all = Err(failure),

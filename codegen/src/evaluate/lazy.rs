@@ -64,6 +64,11 @@ impl Unspelt {
         if self.is_settled() { self.clone() } else { Unspelt { made: self.made.clone(), place: None } }
     }
 
+    /// The place that its elements may be put in.
+    pub fn place(&self) -> Option<Arc<AtomicBool>> {
+        self.place.clone()
+    }
+
     /// Whether its elements may be put in its place, and are not yet there.
     pub fn is_to_settle(&self) -> bool {
         self.place.as_ref().is_some_and(|place| !place.load(Ordering::Acquire))
@@ -190,14 +195,6 @@ impl V {
         }
     }
 
-    /// The same as the value of a name, met again and again.
-    pub fn placed(self) -> V {
-        match self {
-            V::Lazy(lazy) => V::Lazy(lazy.placed()),
-            value => value,
-        }
-    }
-
     /// Whether it is a function that isn't spelt out.
     pub fn is_rule(&self) -> bool {
         matches!(self, V::Lazy(lazy) if matches!(**lazy, Lazy::Function(..) | Lazy::Updated(..) | Lazy::Listed(_)))
@@ -214,7 +211,8 @@ impl V {
     /// Whether it is a set that is spelt out, or as good as.
     pub fn is_plain_set(&self) -> bool {
         match self {
-            V::Value(value) => matches!(value, Value::Set(_)),
+            V::Value(Value::Set(elements)) => elements.description().is_none(),
+            V::Value(_) => false,
             V::Lazy(lazy) => matches!(**lazy, Lazy::Interval(..)),
         }
     }

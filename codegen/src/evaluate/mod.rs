@@ -28,6 +28,7 @@ mod enumerate;
 mod except;
 mod explain;
 mod function;
+mod held;
 mod json;
 mod judge;
 mod lazy;
@@ -49,6 +50,7 @@ mod way;
 mod world;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
@@ -91,6 +93,8 @@ pub struct Evaluator {
     symmetry: Symmetry,
     world: Arc<World>,
     outline: Outline,
+    /// Whether some value holds a set that is described by what it is made of.
+    describes: AtomicBool,
 }
 
 /// One action: what its parameters range over, and the slots that they have.
@@ -234,7 +238,10 @@ fn spelt_out_behind(
         run.value_of(code).ok()?;
     }
     let known = match run.value_of(&code).ok()? {
-        V::Value(value) => Some((value, true)),
+        V::Value(value) => {
+            let is_all = !matches!(&value, Value::Set(elements) if elements.met().len() > elements.len());
+            Some((value, is_all))
+        }
         lazy if is_small(&lazy) => {
             let value = run.force(lazy.clone()).ok()?;
             let is_all = match &value {
@@ -328,6 +335,7 @@ impl Evaluator {
             symmetry: Symmetry::default(),
             world: Arc::default(),
             outline: Outline::default(),
+            describes: AtomicBool::default(),
         }
     }
 

@@ -87,7 +87,11 @@ impl Run<'_> {
     /// to another one (though not that one): the same set is gone through with all its repetitions before, and without them
     /// after. What `LET` defines is made anew each time.
     pub fn settle(&mut self, set: &V) {
-        let V::Lazy(lazy) = set else { return };
+        let lazy = match set {
+            V::Value(Value::Set(elements)) => return elements.settle(),
+            V::Value(_) => return,
+            V::Lazy(lazy) => lazy,
+        };
         if !lazy.is_to_settle() || is_ordered(set) {
             return;
         }

@@ -39,20 +39,18 @@ impl Run<'_> {
 
     #[cold]
     pub fn part(&mut self, part: V) -> Outcome<V> {
-        let size = match &part {
-            V::Lazy(lazy) => match &**lazy {
-                Lazy::Function(domain, ..) => domain_bound(domain),
-                Lazy::Updated(..) | Lazy::Listed(_) | Lazy::BigUnion(_) => Some(0),
-                // What is looked for in it must still be of its kind.
-                Lazy::Product(_) | Lazy::Functions(..) | Lazy::Records(_) if part.size_bound() == Some(0) => None,
-                _ => part.size_bound(),
-            },
-            V::Value(_) => return Ok(part),
+        let V::Lazy(lazy) = &part else { return Ok(part) };
+        let size = match &**lazy {
+            Lazy::Function(domain, ..) => domain_bound(domain),
+            Lazy::Updated(..) | Lazy::Listed(_) | Lazy::BigUnion(_) => Some(0),
+            // What is looked for in it must still be of its kind.
+            Lazy::Product(_) | Lazy::Functions(..) | Lazy::Records(_) if part.size_bound() == Some(0) => None,
+            _ => part.size_bound(),
         };
         if size.is_none_or(|size| size > MOST_SPELT) {
             return Ok(part);
         }
-        match self.force(part.clone()) {
+        match self.spelt_part(lazy) {
             Ok(value) => Ok(V::Value(value)),
             Err(failure) if may_wait(failure.kind()) => Ok(part),
             Err(failure) => Err(failure),
@@ -210,7 +208,7 @@ impl Parts {
 fn are_of_a_kind(values: &[Value]) -> bool {
     values.iter().all(|value| matches!(value, Value::Int(_)))
         || values.iter().all(|value| matches!(value, Value::Str(_)))
-        || values.is_sorted_by(|a, b| matches!(a.compare(b), Ok(Ordering::Less)))
+        || values.is_sorted_by(|a, b| matches!(b.compare(a), Ok(Ordering::Greater)))
 }
 
 /// The function with these pairs; of two for one argument, the first. Where not all arguments are spelt out, they are

@@ -273,7 +273,11 @@ impl<'e> Run<'e> {
                     let value = self.eval(inner, base);
                     self.is_of_run = around;
                     let value = self.spelt(value?, *is_definition);
-                    let value = if *is_definition { value.placed() } else { value };
+                    let value = match is_definition {
+                        true => self.placed(value),
+                        false if self.is_made_anew(&value) => return Ok(value),
+                        false => value,
+                    };
                     Ok(cell.get_or_init(|| value).clone())
                 }
             },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Act, Code, CodeBody, Slot};
-use super::enumerate::{Flow, GO_ON, is_ordered};
+use super::enumerate::{Flow, GO_ON};
 use super::lazy::{Lazy, V};
 use super::run::{Run, unbound};
 use crate::source::{FileId, Span};
@@ -153,7 +153,10 @@ impl Run<'_> {
     fn completed(&mut self, sink: Sink<'_>) -> Flow {
         for place in 0..self.unsettled.len() {
             let set = self.unsettled[place].1.clone();
-            self.settle(&set);
+            match set {
+                V::Value(value) => value.settle(),
+                set => self.settle(&set),
+            }
         }
         sink(self)
     }
@@ -283,16 +286,8 @@ impl Run<'_> {
                     let same = self.equal(&V::Value(old), &value).map_err(|f| self.at(f, *span))?;
                     return if same { self.rest(rest, sink) } else { GO_ON };
                 }
-                let unsettled = match &value {
-                    V::Lazy(lazy) if !is_ordered(&value) => Some((variable, V::Lazy(lazy.placed()))),
-                    _ => None,
-                };
-                let value = self.force(value).map_err(|f| self.at(f, *span))?;
-                let Some(unsettled) = unsettled else { return self.assigned(variable, value, rest, sink) };
-                self.unsettled.push(unsettled);
-                let flow = self.assigned(variable, value, rest, sink);
-                self.unsettled.pop();
-                flow
+                let (value, unsettled) = self.given(value).map_err(|f| self.at(f, *span))?;
+                self.given_as(variable, value, unsettled, rest, sink)
             }
             Act::AssignIn(target, set, span) | Act::AssignSubset(target, set, span) => {
                 let Some(variable) = self.target(target, base) else {
@@ -307,8 +302,8 @@ impl Run<'_> {
                     return if inside { self.rest(rest, sink) } else { GO_ON };
                 }
                 let outcome = self.each(&set, &mut |run, value| {
-                    let value = run.force(value)?;
-                    run.assigned(variable, value, rest, sink)
+                    let (value, unsettled) = run.given(value)?;
+                    run.given_as(variable, value, unsettled, rest, sink)
                 });
                 outcome.map_err(|failure| self.at(failure, *span))
             }
@@ -345,6 +340,22 @@ impl Run<'_> {
             }
             Act::Compose(parts) => self.compose(parts, base, rest, sink),
         }
+    }
+
+    /// A variable has a value, which is another one until the state is complete.
+    fn given_as(
+        &mut self,
+        variable: usize,
+        value: Value,
+        unsettled: Option<V>,
+        rest: Option<&Rest<'_>>,
+        sink: Sink<'_>,
+    ) -> Flow {
+        let Some(unsettled) = unsettled else { return self.assigned(variable, value, rest, sink) };
+        self.unsettled.push((variable, unsettled));
+        let flow = self.assigned(variable, value, rest, sink);
+        self.unsettled.pop();
+        flow
     }
 
     pub fn assigned(&mut self, variable: usize, value: Value, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {

@@ -109,7 +109,9 @@ impl Run<'_> {
                 })?;
             }
             _ => match self.eval(node, base)? {
-                V::Value(Value::Set(elements)) => sets.extend(elements.iter().cloned().map(V::Value)),
+                V::Value(Value::Set(elements)) if elements.description().is_none() => {
+                    sets.extend(elements.iter().cloned().map(V::Value));
+                }
                 V::Lazy(ref lazy) if let Lazy::Enumeration(parts) = &**lazy => sets.extend(parts.iter().cloned()),
                 lazy => return Ok(Lazy::BigUnion(lazy).into()),
             },
@@ -268,6 +270,7 @@ impl Run<'_> {
 
     pub fn cardinality(&mut self, set: &V) -> Outcome<V> {
         if let V::Value(Value::Set(elements)) = set {
+            elements.settle();
             return number(i64::try_from(elements.len()).ok());
         }
         if let Some(size) = exact_size(set) {
@@ -353,6 +356,7 @@ pub(super) fn size(set: &V) -> Option<u64> {
         V::Value(Value::Tuple(items)) => Some(items.len() as u64),
         V::Value(Value::Record(fields)) => Some(fields.len() as u64),
         V::Value(Value::Function(pairs)) => Some(pairs.len() as u64),
+        V::Value(Value::Set(elements)) => Some(elements.len() as u64),
         set if set.is_plain_set() => set.size_bound(),
         _ => None,
     }

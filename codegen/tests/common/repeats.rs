@@ -13,7 +13,11 @@ pub struct Case {
 
 /// The cases of `tests/repeats`.
 pub fn all() -> Vec<Case> {
-    let texts = [include_str!("../repeats/cases.txt"), include_str!("../repeats/emission.txt")];
+    let texts = [
+        include_str!("../repeats/cases.txt"),
+        include_str!("../repeats/held.txt"),
+        include_str!("../repeats/emission.txt"),
+    ];
     texts.iter().flat_map(|text| text.trim_end().split("\n---- ").skip(1)).map(case).collect()
 }
 

@@ -18,33 +18,28 @@ pub fn described(met: Met<Value>) -> Outcome<Value> {
     }
 }
 
+/// Whether a set is listed, rather than described by what it is made of.
+pub fn is_listed(set: &Value) -> bool {
+    !matches!(set, Value::Set(elements) if elements.description().is_some())
+}
+
 /// The same as the value of a name.
 pub fn placed(value: Value) -> Value {
-    match &value {
-        Value::Set(elements) => match elements.description() {
-            Some(described) => Value::Set(Made::described(described.placed())),
-            None => value,
-        },
-        _ => value,
-    }
+    if value.holds_described() { value.placed() } else { value }
 }
 
 /// The same, where TLC puts it in order.
 pub fn settled(value: &Value) -> &Value {
-    if let Value::Set(elements) = value
-        && let Some(described) = elements.description()
-    {
-        described.settle();
+    if let Value::Set(elements) = value {
+        elements.settle();
     }
     value
 }
 
 /// A value as it becomes part of a state, of which TLC takes the fingerprint.
 pub fn in_state(value: &Value) -> Value {
-    match settled(value) {
-        Value::Set(elements) if elements.description().is_some() => Value::Set(elements.all().clone().into()),
-        value => value.clone(),
-    }
+    value.settle();
+    value.listed()
 }
 
 /// The elements of a set as TLC comes by them now.

@@ -15,6 +15,11 @@ impl<T: Ord> Met<T> {
         Met { elements: elements.into_iter().collect(), is_listed: true }
     }
 
+    /// Of a set that is listed, or is not.
+    pub fn of(is_listed: bool, elements: impl IntoIterator<Item = T>) -> Self {
+        Met { elements: elements.into_iter().collect(), is_listed }
+    }
+
     /// Of a set that is described by what it is made of.
     pub fn described(elements: impl IntoIterator<Item = T>) -> Self {
         Met { elements: elements.into_iter().collect(), is_listed: false }

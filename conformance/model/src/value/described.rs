@@ -18,7 +18,7 @@ pub struct Described {
 
 impl Described {
     /// Of all elements, sorted and each of them once, and those that TLC comes by.
-    pub fn new(all: Arc<[Value]>, met: Vec<Value>) -> Self {
+    pub fn new(all: Arc<[Value]>, met: impl Into<Arc<[Value]>>) -> Self {
         Described { all, met: met.into(), is_in_order: None }
     }
 
@@ -33,6 +33,12 @@ impl Described {
         Described { is_in_order: Some(self.is_in_order.clone().unwrap_or_default()), ..self.clone() }
     }
 
+    /// The same, in the place that it has elsewhere.
+    #[must_use]
+    pub fn placed_in(self, place: Option<Arc<AtomicBool>>) -> Self {
+        Described { is_in_order: place, ..self }
+    }
+
     /// Puts the elements in order, where the set has a place.
     pub fn settle(&self) {
         if let Some(place) = &self.is_in_order {
@@ -40,9 +46,14 @@ impl Described {
         }
     }
 
+    /// Whether TLC comes by the elements in order, and by each of them once.
+    pub fn is_in_order(&self) -> bool {
+        Arc::ptr_eq(&self.all, &self.met)
+            || self.is_in_order.as_ref().is_some_and(|place| place.load(Ordering::Acquire))
+    }
+
     /// The elements as TLC comes by them now.
     pub fn met(&self) -> &Arc<[Value]> {
-        let is_in_order = self.is_in_order.as_ref().is_some_and(|place| place.load(Ordering::Acquire));
-        if is_in_order { &self.all } else { &self.met }
+        if self.is_in_order() { &self.all } else { &self.met }
     }
 }

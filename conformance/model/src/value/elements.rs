@@ -51,6 +51,18 @@ impl Elements {
         }
     }
 
+    /// The elements as TLC comes by them now.
+    pub fn met(&self) -> &Arc<[Value]> {
+        self.description().map_or(self.all(), Described::met)
+    }
+
+    /// Puts the elements in order where TLC counts or compares the set, if it has a place.
+    pub fn settle(&self) {
+        if let Made::Described(set) = &self.0 {
+            set.settle();
+        }
+    }
+
     /// The elements themselves.
     pub fn all(&self) -> &Arc<[Value]> {
         match &self.0 {

@@ -5,6 +5,7 @@ mod described;
 mod digest;
 mod display;
 mod elements;
+mod held;
 mod order;
 mod symbol;
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::Value;
+use super::{Elements, Value};
 use crate::failure::{Failure, FailureKind, Outcome};
 
 impl PartialOrd for Value {
@@ -50,7 +50,10 @@ impl Value {
                 Some(_) => Err(refuse("check equality of", self, other)),
                 None => Ok(false),
             },
-            (Value::Set(a), Value::Set(b)) => all_equal(a.all(), b.all()),
+            (Value::Set(a), Value::Set(b)) => {
+                a.settle();
+                all_equal(a.all(), b.all())
+            }
             (Value::Tuple(a), Value::Tuple(b)) => all_equal(a, b),
             (Value::Record(a), Value::Record(b)) => {
                 if Arc::ptr_eq(a, b) {
@@ -94,7 +97,8 @@ impl Value {
     /// # Errors
     /// [`FailureKind::Type`] where two elements cannot be compared.
     pub fn try_set(mut elements: Vec<Value>) -> Outcome<Value> {
-        if elements.is_sorted_by(|a, b| matches!(a.compare(b), Ok(Ordering::Less))) {
+        // As in TLC, the later one is asked.
+        if elements.is_sorted_by(|a, b| matches!(b.compare(a), Ok(Ordering::Greater))) {
             return Ok(Value::Set(elements.into()));
         }
         if elements.iter().all(|element| matches!(element, Value::Int(_))) {
@@ -182,6 +186,8 @@ fn all_equal(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<bool> {
 trait Policy {
     type Refusal;
     fn incomparable(a: &Value, b: &Value) -> Result<Ordering, Self::Refusal>;
+    /// What it is to a set that it is asked how it stands to another one.
+    fn ask(_: &Elements) {}
     /// The order of a place in a tuple and a model value that is an argument of another function.
     fn place_and_model(a: &Value, b: &Value) -> Result<Ordering, Self::Refusal>;
 }
@@ -219,6 +225,10 @@ impl Policy for Checked {
         }
     }
 
+    fn ask(set: &Elements) {
+        set.settle();
+    }
+
     fn place_and_model(a: &Value, b: &Value) -> Result<Ordering, Failure> {
         Err(refuse("compare", a, b))
     }
@@ -242,7 +252,10 @@ fn compare<P: Policy>(a: &Value, b: &Value) -> Result<Ordering, P::Refusal> {
         (Value::Bool(a), Value::Bool(b)) => Ok(a.cmp(b)),
         (Value::Int(a), Value::Int(b)) => Ok(a.cmp(b)),
         (Value::Str(a), Value::Str(b)) => Ok(a.cmp(b)),
-        (Value::Set(x), Value::Set(y)) => compare_all::<P>(x.all(), y.all()),
+        (Value::Set(x), Value::Set(y)) => {
+            P::ask(x);
+            compare_all::<P>(x.all(), y.all())
+        }
         (Value::Tuple(x), Value::Tuple(y)) => compare_all::<P>(x, y),
         (Value::Record(x), Value::Record(y)) => {
             if x.len() != y.len() {
