@@ -2,6 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::interrupt::Interrupt;
+
+/// Who stands still looks about so often.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The wishes of another thread, which a search heeds after some hundred states.
 #[derive(Debug, Default)]
@@ -45,13 +51,16 @@ impl Control {
         }
     }
 
-    /// Whether the run is to end; where it is to stand still, it does so in here.
-    pub(crate) fn ends(&self) -> bool {
+    /// Whether the run is to end; where it is to stand still, it does so in here, unless it is interrupted.
+    pub(crate) fn ends(&self, interrupt: &Interrupt) -> bool {
         if !self.is_set.load(Ordering::Relaxed) {
             return false;
         }
-        let wish = self.wish.lock().unwrap_or_else(PoisonError::into_inner);
-        let wish = self.changed.wait_while(wish, |wish| *wish == Wish::StandStill);
-        *wish.unwrap_or_else(PoisonError::into_inner) == Wish::Stop
+        let mut wish = self.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        while *wish == Wish::StandStill && interrupt.came().is_none() {
+            // A signal wakes nobody.
+            wish = self.changed.wait_timeout(wish, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *wish == Wish::Stop
     }
 }

@@ -83,7 +83,7 @@ impl Options {
 
     /// Whether another thread has asked the run to stop. Where it asked it to stand still, it does so in here.
     pub(crate) fn cancelled(&self) -> bool {
-        self.control.as_ref().is_some_and(|control| control.ends())
+        self.control.as_ref().is_some_and(|control| control.ends(&self.interrupt))
     }
 
     /// Why the run is to stop where it is: another thread's wish, or a signal.

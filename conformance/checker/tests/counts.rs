@@ -2,7 +2,7 @@
 
 mod zoo;
 
-use lockstep_checker::{Control, ExitCode, Options, Report, Verdict, check, render};
+use lockstep_checker::{Control, ExitCode, Interrupt, Options, Report, Verdict, check, render};
 use lockstep_model::{Spec, Temporal};
 use zoo::toy::State;
 use zoo::two_phase::TwoPhase;
@@ -196,4 +196,15 @@ fn a_search_that_stood_still_goes_on_as_if_it_had_not() {
         let report = search.join().expect("a report");
         assert_eq!((report.exit_code(), report.distinct), (ExitCode::Success, 288));
     });
+}
+
+#[test]
+fn a_signal_ends_a_search_that_stands_still() {
+    let control = std::sync::Arc::new(Control::default());
+    control.stand_still();
+    let interrupt = Interrupt::default();
+    interrupt.signal().store(2, std::sync::atomic::Ordering::Relaxed);
+    let report = check(&TwoPhase::new(7), &Options { control: Some(control), interrupt, ..Options::default() });
+    assert_eq!(report.exit_code(), ExitCode::Interrupted);
+    assert!(report.distinct < 296_448, "it is not over");
 }

@@ -62,14 +62,14 @@ impl Run<'_> {
 
     /// On the compiled machine.
     pub fn compile(&self, cache: &Cache) -> u8 {
-        show(&self.fail_to_compile(cache).diagnostics(), self.sources);
+        show(&self.fail_to_compile(cache, &Screen::new()).diagnostics(), self.sources);
         SYSTEM
     }
 
     /// On the compiled machine where there can be one, on the evaluator else.
     pub fn settle(&self, cache: &Cache) -> u8 {
         let screen = Screen::new();
-        self.note_refused(&self.fail_to_compile(cache), &screen);
+        self.note_refused(&self.fail_to_compile(cache, &screen), &screen);
         self.evaluate_on(&screen)
     }
 
@@ -79,10 +79,10 @@ impl Run<'_> {
     }
 
     /// Becomes the compiled machine, or says why it does not.
-    fn fail_to_compile(&self, cache: &Cache) -> Refused {
+    fn fail_to_compile(&self, cache: &Cache, screen: &Screen) -> Refused {
         let machine = self.package(self.texts()).and_then(|package| match cache.find(&package) {
             Some(machine) => Ok((machine, 0.0)),
-            None => self.build(cache, &package, &Building::default()),
+            None => self.build(cache, &package, &Building::default(), screen),
         });
         match machine {
             Ok((machine, compile)) => Refused::Building(self.become_compiled(&machine, compile)),
@@ -103,8 +103,15 @@ impl Run<'_> {
         check(self.evaluator, &self.session, screen)
     }
 
-    /// The machine, and the seconds that it took to build it.
-    pub fn build(&self, cache: &Cache, package: &Package, building: &Building<'_>) -> Result<(Machine, f64), Refused> {
+    /// The machine, and the seconds that it took to build it, which somebody waits for.
+    pub fn build(
+        &self,
+        cache: &Cache,
+        package: &Package,
+        building: &Building<'_>,
+        screen: &Screen,
+    ) -> Result<(Machine, f64), Refused> {
+        screen.note("note: compiling the machine");
         let started = Instant::now();
         let machine = cache.build(package, building).map_err(Refused::Building)?;
         Ok((machine, started.elapsed().as_secs_f64()))

@@ -108,8 +108,7 @@ impl<'a> Race<'a> {
                 thread::sleep(GLANCE);
             }
         }
-        self.screen.note("note: compiling the machine");
-        self.run.build(self.cache, package, building)
+        self.run.build(self.cache, package, building, &self.screen)
     }
 
     /// Has the evaluator stand still while the compiler, which `lasted` so long, leaves it no chance; what it would find is
