@@ -286,15 +286,7 @@ fn eventually_ready(atoms: &mut Atoms<Atom>) -> Temporal {
         atoms.atom(Atom::OfSomeControllerStaysUp { c: Controller::C1 }).always().eventually(),
         atoms.atom(Atom::OfSomeControllerStaysUp { c: Controller::C2 }).always().eventually(),
     ])
-    .implies(
-        Temporal::And(vec![
-            atoms.atom(Atom::OfReadyAtContact),
-            atoms.atom(Atom::OfReadyAtContact2),
-            atoms.atom(Atom::OfReadyAtContact3),
-        ])
-        .always()
-        .eventually(),
-    )
+    .implies(atoms.atom(Atom::ReadyAtContact).always().eventually())
 }
 
 /// `EventuallyApplied`

@@ -54,3 +54,9 @@ pub fn heartbeat_due(constants: &Constants, state: &State) -> Outcome<bool> {
 pub fn time_out_due(constants: &Constants, state: &State, c: Controller) -> bool {
     state.up[c] && state.ready[c] && state.age[c] >= constants.stale_after
 }
+
+/// `ReadyAtContact`.
+#[inline]
+pub fn ready_at_contact(state: &State) -> Outcome<bool> {
+    Ok(state.node_up && state.up[contact(state)?] && state.ready[contact(state)?])
+}

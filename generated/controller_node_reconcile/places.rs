@@ -26,7 +26,6 @@ pub const NODE_RESTART: Place = Place { module: "ControllerNodeReconcile", line:
 pub const NO_ORPHAN: Place = Place { module: "ControllerNodeReconcile", line: 365 };
 pub const NO_STALE_APPLY: Place = Place { module: "ControllerNodeReconcile", line: 357 };
 pub const PUSH: Place = Place { module: "ControllerNodeReconcile", line: 215 };
-pub const READY_AT_CONTACT: Place = Place { module: "ControllerNodeReconcile", line: 377 };
 pub const READY_IS_FRESH: Place = Place { module: "ControllerNodeReconcile", line: 352 };
 pub const REGISTER: Place = Place { module: "ControllerNodeReconcile", line: 129 };
 pub const REGISTERED_BEFORE_READY: Place = Place { module: "ControllerNodeReconcile", line: 348 };

@@ -73,12 +73,8 @@ pub enum Atom {
         /// `c`
         c: Controller,
     },
-    /// `nodeUp`
-    OfReadyAtContact,
-    /// `up[Contact]`
-    OfReadyAtContact2,
-    /// `ready[Contact]`
-    OfReadyAtContact3,
+    /// `ReadyAtContact`
+    ReadyAtContact,
     /// `\A v \in Vms : applied[v] >= desired[Contact][v]`
     OfEventuallyApplied,
 }
@@ -104,9 +100,7 @@ impl Atom {
             Atom::WorkEnabled { .. } => "ENABLED <<Work(v)>>_vars",
             Atom::WorkTaken { .. } => "<<Work(v)>>_vars",
             Atom::OfSomeControllerStaysUp { .. } => "up[c]",
-            Atom::OfReadyAtContact => "nodeUp",
-            Atom::OfReadyAtContact2 => "up[Contact]",
-            Atom::OfReadyAtContact3 => "ready[Contact]",
+            Atom::ReadyAtContact => "ReadyAtContact",
             Atom::OfEventuallyApplied => "\\A v \\in Vms : applied[v] >= desired[Contact][v]",
         }
     }
@@ -131,9 +125,7 @@ impl Atom {
             Atom::WorkEnabled { .. } => places::FAIRNESS.at(8, 21, 8, 36),
             Atom::WorkTaken { .. } => places::FAIRNESS.at(8, 21, 8, 36),
             Atom::OfSomeControllerStaysUp { .. } => places::SOME_CONTROLLER_STAYS_UP.at(0, 53, 0, 57),
-            Atom::OfReadyAtContact => places::READY_AT_CONTACT.at(0, 19, 0, 24),
-            Atom::OfReadyAtContact2 => places::READY_AT_CONTACT.at(0, 29, 0, 39),
-            Atom::OfReadyAtContact3 => places::READY_AT_CONTACT.at(0, 44, 0, 57),
+            Atom::ReadyAtContact => places::EVENTUALLY_READY.at(0, 49, 0, 62),
             Atom::OfEventuallyApplied => places::EVENTUALLY_APPLIED.at(1, 33, 1, 80),
         }
     }
@@ -150,9 +142,7 @@ impl Atom {
             | Atom::PushEnabled { .. }
             | Atom::WorkEnabled { .. }
             | Atom::OfSomeControllerStaysUp { .. }
-            | Atom::OfReadyAtContact
-            | Atom::OfReadyAtContact2
-            | Atom::OfReadyAtContact3
+            | Atom::ReadyAtContact
             | Atom::OfEventuallyApplied => true,
             Atom::SessionTaken
             | Atom::DetectFailureTaken
@@ -185,9 +175,7 @@ impl Atom {
             | Atom::PushEnabled { .. }
             | Atom::WorkEnabled { .. }
             | Atom::OfSomeControllerStaysUp { .. }
-            | Atom::OfReadyAtContact
-            | Atom::OfReadyAtContact2
-            | Atom::OfReadyAtContact3
+            | Atom::ReadyAtContact
             | Atom::OfEventuallyApplied => false,
         }
     }
@@ -211,11 +199,7 @@ impl Atom {
             | Atom::PushTaken { .. }
             | Atom::WorkEnabled { .. }
             | Atom::WorkTaken { .. } => true,
-            Atom::OfSomeControllerStaysUp { .. }
-            | Atom::OfReadyAtContact
-            | Atom::OfReadyAtContact2
-            | Atom::OfReadyAtContact3
-            | Atom::OfEventuallyApplied => false,
+            Atom::OfSomeControllerStaysUp { .. } | Atom::ReadyAtContact | Atom::OfEventuallyApplied => false,
         }
     }
 
@@ -261,9 +245,7 @@ impl Atom {
             Atom::WorkEnabled { v } => work_enabled(constants, state, v),
             Atom::WorkTaken { v } => work_taken(constants, state, next, v),
             Atom::OfSomeControllerStaysUp { c } => Ok(of_some_controller_stays_up(state, c)),
-            Atom::OfReadyAtContact => Ok(of_ready_at_contact(state)),
-            Atom::OfReadyAtContact2 => of_ready_at_contact2(state),
-            Atom::OfReadyAtContact3 => of_ready_at_contact3(state),
+            Atom::ReadyAtContact => ready_at_contact(state),
             Atom::OfEventuallyApplied => of_eventually_applied(state),
         }
     }
@@ -366,19 +348,9 @@ fn of_some_controller_stays_up(state: &State, c: Controller) -> bool {
     state.up[c]
 }
 
-/// `nodeUp`
-fn of_ready_at_contact(state: &State) -> bool {
-    state.node_up
-}
-
-/// `up[Contact]`
-fn of_ready_at_contact2(state: &State) -> Outcome<bool> {
-    Ok(state.up[operators::contact(state)?])
-}
-
-/// `ready[Contact]`
-fn of_ready_at_contact3(state: &State) -> Outcome<bool> {
-    Ok(state.ready[operators::contact(state)?])
+/// `ReadyAtContact`
+fn ready_at_contact(state: &State) -> Outcome<bool> {
+    operators::ready_at_contact(state)
 }
 
 /// `\A v \in Vms : applied[v] >= desired[Contact][v]`

@@ -73,3 +73,17 @@ fn a_violation_is_found_though_the_search_never_ends() {
         assert_eq!((&said["violated"], &said["trace"][1]["state"]["x"]), (&"Once".into(), &"2".into()), "{said}");
     }
 }
+
+/// What stands behind a false conjunct need not have a value.
+#[test]
+fn a_conjunction_inside_a_formula_is_judged_from_left_to_right() {
+    let spec = "---- MODULE Guarded ----\nEXTENDS Naturals, Sequences\nVARIABLE s\nInit == s = <<>>\n\
+                Next == s' = IF Len(s) < 2 THEN Append(s, 7) ELSE s\n\
+                Spec == Init /\\ [][Next]_s /\\ WF_s(Next)\nFull == s # <<>> /\\ s[Len(s)] = 7\n\
+                Stays == <>[](s # <<>> /\\ s[1] = 7)\nComes == <>Full\nTwice == s = <<>> ~> (Len(s) = 2 /\\ s[2] = 7)\n\
+                Late == TRUE => <>[](/\\ s # <<>>\n                     /\\ s[1] = 7)\nNever == []<>(s # <<>> /\\ s[1] = 8)\n====\n";
+    for (property, expected) in [("Stays", 0), ("Comes", 0), ("Twice", 0), ("Late", 0), ("Never", 13)] {
+        let configuration = format!("SPECIFICATION Spec PROPERTY {property}");
+        assert_eq!(code("Guarded", spec, &configuration, &[]), expected, "{property}");
+    }
+}

@@ -17,6 +17,8 @@ pub(super) struct Scope {
     pub bindings: Vec<(LocalId, Value)>,
     pub lets: Vec<Vec<DefId>>,
     depth: usize,
+    /// Whether the formula stands inside one that is about more than a single state or step.
+    is_inner: bool,
 }
 
 /// How deep definitions may be opened.
@@ -59,6 +61,7 @@ impl Configuration<'_> {
     /// A formula over atoms. `None` where it cannot be checked, which has been reported then.
     pub(super) fn temporal(&mut self, term: &Term, scope: &mut Scope) -> Option<Temporal> {
         scope.depth += 1;
+        let was_inner = scope.is_inner;
         let formula = if scope.depth > DEEPEST {
             self.error("E5207", "the definitions of this formula nest too deeply", term.span, "here");
             None
@@ -66,14 +69,21 @@ impl Configuration<'_> {
             self.formula_of(term, scope)
         };
         scope.depth -= 1;
+        scope.is_inner = was_inner;
         formula
     }
 
     fn formula_of(&mut self, term: &Term, scope: &mut Scope) -> Option<Temporal> {
         let level = self.machine.program.level_of(term);
-        if level <= Level::Action && !self.splits(term) {
+        if level <= Level::Action && (scope.is_inner || !self.splits(term)) {
             return self.atom(term, scope, level < Level::Action);
         }
+        scope.is_inner |= match &*term.kind {
+            TermKind::And(_) | TermKind::Let(..) | TermKind::Call(..) | TermKind::Constant(..) => false,
+            TermKind::Quantifier { exists, .. } => *exists,
+            TermKind::Always(inner) => self.machine.program.level_of(inner) > Level::Action,
+            _ => true,
+        };
         match &*term.kind {
             TermKind::And(items) => self.all(items, scope).map(Temporal::And),
             TermKind::Or(items) => self.all(items, scope).map(Temporal::Or),
@@ -158,7 +168,7 @@ impl Configuration<'_> {
     }
 
     /// Whether a formula without temporal operators is taken apart all the same: a conjunction, so that its parts are
-    /// judged as TLC judges them.
+    /// judged as TLC judges them. Inside another formula it isn't: of what stands behind a false conjunct nothing is asked.
     fn splits(&self, term: &Term) -> bool {
         match &*term.kind {
             TermKind::And(_) => true,
