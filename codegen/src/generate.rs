@@ -92,7 +92,11 @@ fn specification(
     let mut configurations: Vec<Configured> = Vec::new();
     for (name, file, config) in configs {
         let config_path = sources.file(file).name().to_owned();
-        let crate::machine::Configured { machine, warnings: found } = configure(program.clone(), &config, sources)?;
+        let configured = configure(program.clone(), &config, sources)?;
+        let crate::machine::Configured { machine, warnings: found, tautology } = configured;
+        if let Some(tautology) = tautology {
+            return Err(vec![tautology]);
+        }
         warnings.extend(found);
         let place = Span { file, start: 0, end: 0 };
         if machine.initial.is_none() || machine.actions.is_empty() {

@@ -87,3 +87,54 @@ fn a_conjunction_inside_a_formula_is_judged_from_left_to_right() {
         assert_eq!(code("Guarded", spec, &configuration, &[]), expected, "{property}");
     }
 }
+
+/// TLC refuses to search for violations of what is true by its form: the conjunction of fairness and what violates any of
+/// the properties is false, as far as constants, negation, `/\` and `\/` tell. It walks all the same, unless a property is
+/// quantified over an empty set.
+#[test]
+fn what_is_true_by_its_form_is_refused() {
+    let spec = "---- MODULE Sure ----\nEXTENDS Naturals\nCONSTANT E\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3\n\
+                Spec == Init /\\ [][Next]_x\nFair == Spec /\\ WF_x(Next)\nFree == Spec /\\ \\A i \\in {} : WF_x(Next)\n\
+                Unfair == Spec /\\ \\E i \\in {} : WF_x(Next)\nHardly == Spec /\\ (FALSE \\/ WF_x(Next))\n\
+                Ev == <>TRUE\nEvTrue == <>[]TRUE => TRUE\nAlEv == []<>TRUE\nLead == TRUE ~> x = 1\nLeads == x = 9 ~> TRUE\n\
+                Nothing == \\A i \\in {} : <>(x = i)\nFromFalse == FALSE => <>(x = 1)\nSelf == (x = x) => <>(x = 1)\n\
+                OrTrue == TRUE \\/ <>(x = 1)\nMiddle == <>(x = 1) \\/ ~<>(x = 1)\nAsFair == WF_x(Next)\n\
+                Sum == (1 + 1 = E) \\/ []<>(x = 1)\nHalf == (\\A i \\in {} : <>(x = i)) /\\ <>(x = 1)\nBoth == EvTrue /\\ OrTrue\n\
+                Chosen == IF E = 2 THEN TRUE ELSE <>(x = 1)\nInside == [](TRUE \\/ <>(x = 1))\nToTrue == <>(x = 1) => TRUE\n\
+                Known == \\A i \\in {1, 2} : (i > 0 \\/ <>(x = i))\nLocal == LET P == 1 < E IN P \\/ <>(x = 1)\n\
+                Id(F) == F \\/ <>(x = 1)\nGiven == Id(1 < E)\nOpen == (x = 0 \\/ TRUE) \\/ <>(x = 1)\nTrue == TRUE\n\
+                States == [](x = 1 => TRUE)\nEmpty == \\A i \\in {} : [](x = i)\nOne == <>(x = 1)\nEvFalse == <>FALSE => <>(x = 1)\n\
+                ====\n";
+    let on = |behaviour: &str, properties: &str, more: &[&str]| {
+        let configuration = format!("CONSTANT E = 2 SPECIFICATION {behaviour} PROPERTY {properties}");
+        code("Sure", spec, &configuration, more)
+    };
+    for property in
+        ["Ev", "AlEv", "Lead", "Leads", "Self", "Middle", "AsFair", "Inside", "Open", "True", "States", "One"]
+    {
+        assert_eq!(on("Fair", property, &[]), 0, "{property}");
+    }
+    let sure = ["EvTrue", "FromFalse", "OrTrue", "Sum", "Both", "Chosen", "ToTrue", "Known", "Local", "Given"];
+    for property in sure {
+        assert_eq!(on("Fair", property, &[]), 77, "{property}");
+        assert_eq!(on("Fair", property, &["--simulate", "2", "--depth", "3"]), 0, "{property} on walks");
+    }
+    for property in ["Nothing", "Half", "Empty"] {
+        assert_eq!(on("Fair", property, &[]), 77, "{property}");
+        assert_eq!(on("Fair", property, &["--simulate", "2", "--depth", "3"]), 77, "{property} on walks");
+    }
+    for (behaviour, properties, expected) in [
+        ("Fair", "EvTrue One", 0),
+        ("Fair", "EvTrue OrTrue", 77),
+        ("Fair", "OrTrue True", 77),
+        ("Fair", "Nothing One", 77),
+        ("Spec", "EvTrue", 77),
+        ("Free", "EvTrue", 77),
+        ("Free", "EvFalse", 0),
+        ("Hardly", "One", 0),
+        ("Unfair", "One", 77),
+        ("Unfair", "States", 0),
+    ] {
+        assert_eq!(on(behaviour, properties, &[]), expected, "{behaviour}: {properties}");
+    }
+}

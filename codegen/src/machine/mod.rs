@@ -8,7 +8,7 @@ mod tested;
 
 use std::sync::Arc;
 
-pub use configure::{Configured, configure, symbols};
+pub use configure::{Configured, TAUTOLOGY, configure, symbols};
 use lockstep_model::{Temporal, Value};
 pub use tested::tested;
 

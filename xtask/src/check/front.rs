@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::grammar;
-use lockstep_codegen::machine::{configure, symbols};
+use lockstep_codegen::machine::{self, configure, symbols};
 use lockstep_codegen::resolve::{Source, embedded_configuration, resolve};
 use lockstep_codegen::source::SourceMap;
 
@@ -16,11 +16,20 @@ const SPECIFICATION: u8 = 150;
 /// TLC's code for a configuration that does not parse, or does not fit.
 const CONFIGURATION: u8 = 151;
 
+/// TLC's code for properties that are true by their form.
+const TAUTOLOGY: u8 = 77;
+
 /// What refuses a spec, and the exit code.
 type Refused = (Vec<Diagnostic>, u8);
 
-/// Reads, resolves and configures a spec; with warnings.
-pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(Evaluator, Vec<Diagnostic>), Refused> {
+/// Reads, resolves and configures a spec; with warnings. What is `walked` through, and not searched, may have properties to
+/// which there is nothing.
+pub fn machine(
+    file: &Path,
+    config: &Path,
+    sources: &mut SourceMap,
+    walked: bool,
+) -> Result<(Evaluator, Vec<Diagnostic>), Refused> {
     let read = |path: &Path| {
         std::fs::read(path)
             .map_err(|error| Diagnostic::error("E5209", format!("cannot read {}: {error}", path.display())))
@@ -39,7 +48,13 @@ pub fn machine(file: &Path, config: &Path, sources: &mut SourceMap) -> Result<(E
     let root = Source { name: file.display().to_string(), text: module };
     let resolution =
         resolve(root, &Folders::beside(file), sources, symbols(&config)).map_err(|errors| (errors, SPECIFICATION))?;
-    let configured = configure(resolution.program, &config, sources).map_err(|errors| (errors, CONFIGURATION))?;
+    let configured = configure(resolution.program, &config, sources).map_err(|errors| {
+        let is_tautology = errors.iter().filter(|error| error.is_error()).all(|error| error.code == machine::TAUTOLOGY);
+        (errors, if is_tautology { TAUTOLOGY } else { CONFIGURATION })
+    })?;
+    if let Some(tautology) = configured.tautology.filter(|_| !walked) {
+        return Err((vec![tautology], TAUTOLOGY));
+    }
     let warnings = [resolution.warnings, configured.warnings].concat();
     let symmetry = configured.machine.symmetry.first().map(|named| named.term.span);
     let evaluator = Evaluator::new(configured.machine, sources).map_err(|failure| {

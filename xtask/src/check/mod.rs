@@ -102,7 +102,7 @@ fn checked(arguments: &Arguments) -> u8 {
     let started = Instant::now();
     let mut sources = SourceMap::new();
     let config = arguments.config.clone().unwrap_or_else(|| arguments.file.with_extension("cfg"));
-    let evaluator = match front::machine(&arguments.file, &config, &mut sources) {
+    let evaluator = match front::machine(&arguments.file, &config, &mut sources, arguments.options.simulate.is_some()) {
         Ok((evaluator, warnings)) => {
             show(&warnings, &sources);
             evaluator

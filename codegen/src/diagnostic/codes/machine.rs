@@ -68,6 +68,13 @@ pub(super) const CODES: &[Explanation] = &[
         text: "What a configuration puts in the place of a CONSTANT is evaluated before there is any state, or anything to \
                count. A definition that depends on variables, or on TLCGet, and fails then, cannot stand for one.",
     },
+    Explanation {
+        code: "E5215",
+        title: "property that is true by its form",
+        text: "A property of whole behaviours that says nothing, such as `TRUE \\/ <>P`, or of the elements of an empty set, \
+               is not meant so: no behaviour violates it, as is seen without looking at one. So it is where no behaviour can \
+               be fair. Constants often have a part in it: the configuration gives their values.",
+    },
 ];
 
 pub(super) const WARNINGS: &[Explanation] = &[

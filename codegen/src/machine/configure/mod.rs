@@ -3,7 +3,10 @@
 mod actions;
 mod constants;
 mod specification;
+mod tautology;
 mod temporal;
+
+pub use tautology::TAUTOLOGY;
 
 use lockstep_model::Temporal;
 
@@ -20,6 +23,8 @@ pub struct Configured {
     pub machine: Machine,
     /// What doesn't keep it from running.
     pub warnings: Vec<Diagnostic>,
+    /// What keeps it from being searched, though not from being walked through: its properties are true by their form.
+    pub tautology: Option<Diagnostic>,
 }
 
 /// The strings and model values of a configuration in order, which TLC reads before any module: what
@@ -78,11 +83,11 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
     configuration.behaviour();
     configuration.properties();
     configuration.actions();
-    let Configuration { machine, diagnostics, .. } = configuration;
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Err(diagnostics);
+    if configuration.diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(configuration.diagnostics);
     }
-    Ok(Configured { machine, warnings: diagnostics })
+    let tautology = configuration.look_for_tautologies();
+    Ok(Configured { machine: configuration.machine, warnings: configuration.diagnostics, tautology })
 }
 
 /// A machine in the making.

@@ -52,6 +52,9 @@ impl Configuration<'_> {
                     .help(format!("`INVARIANT {}` holds it against every state", name.text));
                 self.diagnostics.push(warning);
             }
+            if self.look_for_nothing(name, &term) {
+                continue;
+            }
             if let Some(formula) = self.temporal(&term, &mut Scope::default()) {
                 self.machine.properties.push(Property { name: name.text.clone(), formula, span });
             }
@@ -132,26 +135,8 @@ impl Configuration<'_> {
                 formula
             }
             TermKind::Call(id, arguments) => {
-                let definition = self.machine.program.get(*id).clone();
-                let Body::Term(body) = &definition.body else { return self.refuse(term) };
                 let outer = scope.bindings.len();
-                let mut replaced = vec![];
-                for (local, argument) in definition.parameters.iter().zip(arguments) {
-                    let value = match argument {
-                        Argument::Term(argument) if self.machine.program.level_of(argument) == Level::Constant => {
-                            self.constant_value(argument, scope)
-                        }
-                        _ => None,
-                    };
-                    match value {
-                        Some(value) => scope.bindings.push((*local, value)),
-                        None => replaced.push((*local, argument.clone())),
-                    }
-                }
-                let body = match replaced.is_empty() {
-                    true => body.clone(),
-                    false => Substitution::new(replaced).apply(body),
-                };
+                let Some(body) = self.opened(*id, arguments, scope) else { return self.refuse(term) };
                 let formula = self.temporal(&body, scope);
                 scope.bindings.truncate(outer);
                 formula
@@ -165,6 +150,29 @@ impl Configuration<'_> {
             },
             _ => self.refuse(term),
         }
+    }
+
+    /// What a definition says of these arguments, where it has a body: constant ones are bound, others put in their places.
+    pub(super) fn opened(&mut self, id: DefId, arguments: &[Argument], scope: &mut Scope) -> Option<Term> {
+        let definition = self.machine.program.get(id).clone();
+        let Body::Term(body) = &definition.body else { return None };
+        let mut replaced = vec![];
+        for (local, argument) in definition.parameters.iter().zip(arguments) {
+            let value = match argument {
+                Argument::Term(argument) if self.machine.program.level_of(argument) == Level::Constant => {
+                    self.constant_value(argument, scope)
+                }
+                _ => None,
+            };
+            match value {
+                Some(value) => scope.bindings.push((*local, value)),
+                None => replaced.push((*local, argument.clone())),
+            }
+        }
+        Some(match replaced.is_empty() {
+            true => body.clone(),
+            false => Substitution::new(replaced).apply(body),
+        })
     }
 
     /// Whether a formula without temporal operators is taken apart all the same: a conjunction, so that its parts are
@@ -265,7 +273,7 @@ impl Configuration<'_> {
         }
     }
 
-    fn constant_value(&mut self, term: &Term, scope: &Scope) -> Option<Value> {
+    pub(super) fn constant_value(&mut self, term: &Term, scope: &Scope) -> Option<Value> {
         let machine = Arc::new(self.machine.clone());
         let step = evaluate::Step::default();
         evaluate::evaluate(&machine, self.sources, &scope.wrap(term), &scope.bindings, step).ok()
