@@ -72,7 +72,7 @@ impl Run<'_> {
                 {
                     return Ok(V::Value(first.clone()));
                 }
-                let empty = || Failure::new(FailureKind::Undefined, "Head is applied to the empty sequence");
+                let empty = || Failure::new(FailureKind::Library, "Head is applied to the empty sequence");
                 match self.eval(a, base)? {
                     V::Lazy(ref lazy) if let Some([first, ..]) = lazy.sequence() => Ok(first.1.clone()),
                     value => match self.force(value)? {
@@ -98,7 +98,7 @@ impl Run<'_> {
                     elements.settle();
                     return number(i64::try_from(elements.len()).ok());
                 }
-                let set = self.set(a, base)?;
+                let set = self.enumerable(a, base)?;
                 self.cardinality(&set)
             }
             (B::Print, [a, b]) => {
@@ -111,9 +111,10 @@ impl Run<'_> {
                 dynamic::print_line(&self.text(&value)?);
                 Ok(V::from(true))
             }
-            (B::Assert, [a, b]) => match self.truth(a, base)? {
-                true => Ok(V::from(true)),
-                false => {
+            (B::Assert, [a, b]) => match self.eval(a, base)? {
+                V::Value(Value::Bool(true)) => Ok(V::from(true)),
+                // To TLC, what is no truth value is not true.
+                _ => {
                     let message = self.plain(b, base)?;
                     let message = match &message {
                         Value::Str(text) => text.as_str().to_owned(),
@@ -135,7 +136,7 @@ impl Run<'_> {
             (B::TlcSet, [a, b]) => {
                 let key = self.plain(a, base)?;
                 let value = self.plain(b, base)?;
-                self.set_register(&key, value);
+                self.set_register(&key, value)?;
                 Ok(V::from(true))
             }
             (B::Track, [a, b]) => {
@@ -163,7 +164,7 @@ impl Run<'_> {
                 self.merged(a, b)
             }
             (B::Permutations, [a]) => {
-                let set = self.set(a, base)?;
+                let set = self.enumerable(a, base)?;
                 let elements = self.elements(&set)?;
                 if elements.len() > 9 {
                     return Err(super::lazy::too_large());
@@ -184,11 +185,8 @@ impl Run<'_> {
                 let text = self.text(&value)?;
                 Ok(V::Value(self.string(&text)))
             }
-            (B::Eval, [a]) => match self.eval(a, base)? {
-                // Of a set no more is computed than which elements it has.
-                set if set.is_set() => self.met(&set)?.set(),
-                value => self.force(value).map(V::Value),
-            },
+            // TLC says of whatever has no value here that TLCEval has none.
+            (B::Eval, [a]) => self.eagerly(a, base).map_err(Failure::enclosed),
             (B::ModelValue, [a]) => match self.plain(a, base)? {
                 Value::Str(name) => Ok(V::Value(Value::Model(name))),
                 other => Err(Failure::new(FailureKind::Type, format!("{other} is no name of a model value"))),
@@ -234,6 +232,15 @@ impl Run<'_> {
                 Some(message) => Failure::new(FailureKind::Unsupported, message),
                 None => unbound(),
             }),
+        }
+    }
+
+    /// `TLCEval(node)`
+    fn eagerly(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        match self.eval(node, base)? {
+            // Of a set no more is computed than which elements it has.
+            set if set.is_set() => self.met(&set)?.set(),
+            value => self.force(value).map(V::Value),
         }
     }
 

@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use lockstep_model::value::{Described, Elements};
-use lockstep_model::{Outcome, Value};
+use lockstep_model::{Failure, Outcome, Value};
 
 use super::code::Slot;
 use super::function::domain;
-use super::lazy::{LARGEST_SET, Lazy, V, not_enumerable, too_large};
+use super::lazy::{LARGEST_SET, Lazy, Unspelt, V, not_enumerable, too_large};
 use super::parts::Parts;
 use super::run::Run;
 
@@ -21,36 +21,39 @@ impl Run<'_> {
     pub fn force(&mut self, value: V) -> Outcome<Value> {
         match value {
             V::Value(value) => Ok(value),
-            V::Lazy(lazy) => match &*lazy {
-                Lazy::Function(domain, scoped, captured, _) => {
-                    let base = self.open(&scoped.code, captured);
-                    if let Some(slot) = scoped.code.own {
-                        self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
-                    }
-                    let waits = scoped.code.own.is_some() || domain.iter().all(V::is_plain_set);
-                    let function = self.waiting(waits, |run| run.tabulate(domain, scoped, base))?;
-                    self.force(function)
+            V::Lazy(lazy) => self.forced(&lazy).map_err(Failure::enclosed),
+        }
+    }
+
+    fn forced(&mut self, lazy: &Unspelt) -> Outcome<Value> {
+        match &**lazy {
+            Lazy::Function(domain, scoped, captured, _) => {
+                let base = self.open(&scoped.code, captured);
+                if let Some(slot) = scoped.code.own {
+                    self.stack[base + slot as usize] = Slot::Value(V::Lazy(lazy.clone()));
                 }
-                // What is replaced is not computed: it may have no value.
-                Lazy::Updated(..) => {
-                    let function = V::Lazy(lazy.clone());
-                    let domain = domain(&function)?;
-                    let arguments = self.elements(&domain)?;
-                    let pairs = arguments.iter().map(|argument| {
-                        let value = self.apply_value(&function, &V::Value(argument.clone()))?;
-                        Ok((argument.clone(), self.force(value)?))
-                    });
-                    Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
-                }
-                Lazy::Listed(parts) => {
-                    let pairs = parts
-                        .iter()
-                        .map(|(argument, part)| Ok((self.force(argument.clone())?, self.force(part.clone())?)));
-                    Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
-                }
-                Lazy::Interval(..) => Ok(Value::Set(Elements::from(self.elements(&V::Lazy(lazy))?).as_interval())),
-                _ => Ok(Value::Set(self.elements(&V::Lazy(lazy))?.into())),
-            },
+                let waits = scoped.code.own.is_some() || domain.iter().all(V::is_plain_set);
+                let function = self.waiting(waits, |run| run.tabulate(domain, scoped, base))?;
+                self.force(function)
+            }
+            // What is replaced is not computed: it may have no value.
+            Lazy::Updated(..) => {
+                let function = V::Lazy(lazy.clone());
+                let domain = domain(&function)?;
+                let arguments = self.elements(&domain)?;
+                let pairs = arguments.iter().map(|argument| {
+                    let value = self.apply_value(&function, &V::Value(argument.clone()))?;
+                    Ok((argument.clone(), self.force(value)?))
+                });
+                Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
+            }
+            Lazy::Listed(parts) => {
+                let pairs =
+                    parts.iter().map(|(argument, part)| Ok((self.force(argument.clone())?, self.force(part.clone())?)));
+                Ok(Value::function(pairs.collect::<Outcome<Vec<_>>>()?))
+            }
+            Lazy::Interval(..) => Ok(Value::Set(Elements::from(self.elements(&V::Lazy(lazy.clone()))?).as_interval())),
+            _ => Ok(Value::Set(self.elements(&V::Lazy(lazy.clone()))?.into())),
         }
     }
 

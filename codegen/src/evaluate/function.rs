@@ -31,7 +31,7 @@ impl Run<'_> {
                 let captured = self.capture(&scoped.sources, base)?;
                 Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into())
             }
-            outcome => outcome,
+            outcome => outcome.map_err(Failure::enclosed),
         }
     }
 
@@ -278,7 +278,7 @@ pub(super) fn domain_bound(domain: &[V]) -> Option<u64> {
 /// all of it meets the failure again.
 pub(super) fn may_wait(kind: FailureKind) -> bool {
     use FailureKind as F;
-    matches!(kind, F::Undefined | F::Type | F::Overflow | F::NotEnumerable | F::Assertion)
+    matches!(kind, F::Undefined | F::Type | F::Overflow | F::Library | F::NotEnumerable | F::Assertion)
 }
 
 /// A function's value at an argument.
@@ -357,7 +357,7 @@ pub(super) fn pairs(function: &Value) -> Outcome<Vec<(Value, Value)>> {
         other => {
             let message =
                 format!("@@ is applied to {} {}, which isn't a function", other.kind(), shorten(&other.to_string()));
-            Err(Failure::new(FailureKind::Type, message))
+            Err(Failure::new(FailureKind::Library, message))
         }
     }
 }

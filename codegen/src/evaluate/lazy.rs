@@ -208,6 +208,13 @@ impl V {
         }
     }
 
+    /// Whether it is one of the sets that TLC knows by its membership only, and not by its elements.
+    pub fn is_endless(&self) -> bool {
+        let V::Lazy(lazy) = self else { return false };
+        use Lazy as L;
+        matches!(**lazy, L::Naturals | L::Integers | L::Reals | L::Strings | L::Any | L::Sequences(_))
+    }
+
     /// Whether it is a set that is spelt out, or as good as.
     pub fn is_plain_set(&self) -> bool {
         match self {

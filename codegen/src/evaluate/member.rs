@@ -12,6 +12,11 @@ use super::run::Run;
 impl Run<'_> {
     /// Whether the element is in the set.
     pub fn member(&mut self, set: &V, element: &V) -> Outcome<bool> {
+        let outcome = self.holds_member(set, element);
+        outcome.map_err(|failure| if set.is_endless() { failure } else { failure.enclosed() })
+    }
+
+    fn holds_member(&mut self, set: &V, element: &V) -> Outcome<bool> {
         let lazy = match set {
             V::Value(Value::Set(elements)) => {
                 if elements.is_empty() {
@@ -37,7 +42,11 @@ impl Run<'_> {
             && !matches!(**lazy, Lazy::BigUnion(_) | Lazy::Union(_) | Lazy::Enumeration(_))
         {
             let is_known = element.is_untyped() || matches!(**lazy, Lazy::Interval(a, b) if a > b);
-            return if is_known { Ok(false) } else { Err(no_member(&V::Value(element.clone()), set)) };
+            return if is_known {
+                Ok(false)
+            } else {
+                Err(no_member(&V::Value(element.clone()), set, FailureKind::Type))
+            };
         }
         if let V::Lazy(listed) = element
             && let Lazy::Listed(parts) = &**listed
@@ -49,30 +58,30 @@ impl Run<'_> {
             Lazy::Interval(a, b) => match element {
                 V::Value(Value::Int(number)) => Ok(a <= number && number <= b),
                 _ if a > b => Ok(false),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Type)),
             },
             Lazy::Naturals => match element {
                 V::Value(Value::Int(number)) => Ok(*number >= 0),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Library)),
             },
             Lazy::Integers | Lazy::Reals => match element {
                 V::Value(Value::Int(_)) => Ok(true),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Library)),
             },
             Lazy::Strings => match element {
                 V::Value(Value::Str(_)) => Ok(true),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Library)),
             },
             Lazy::Any => Ok(true),
             Lazy::Powerset(inner) => {
                 if !element.is_set() {
-                    return Err(no_member(element, set));
+                    return Err(no_member(element, set, FailureKind::Type));
                 }
                 self.subset_eq(element, inner)
             }
             Lazy::Sequences(inner) => match self.force(element.clone())? {
                 Value::Tuple(items) => self.all_members(&items, inner),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Library)),
             },
             // No set of arguments that a function has.
             Lazy::Functions(V::Value(Value::Model(_)), _) if element.is_function() => Ok(false),
@@ -112,7 +121,7 @@ impl Run<'_> {
                         let found = is_domain(&wanted, pairs.iter().map(|pair| pair.0.clone()))?;
                         Ok(found && self.all_members_of(pairs.iter().map(|pair| &pair.1), range)?)
                     }
-                    _ => Err(no_member(element, set)),
+                    _ => Err(no_member(element, set, FailureKind::Type)),
                 }
             }
             Lazy::Records(fields) => match self.force(element.clone())? {
@@ -128,7 +137,7 @@ impl Run<'_> {
                     Ok(true)
                 }
                 Value::Tuple(items) if items.is_empty() => Ok(false),
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Type)),
             },
             Lazy::Product(sets) => match self.force(element.clone())? {
                 Value::Tuple(items) => {
@@ -142,7 +151,7 @@ impl Run<'_> {
                     }
                     Ok(true)
                 }
-                _ => Err(no_member(element, set)),
+                _ => Err(no_member(element, set, FailureKind::Type)),
             },
             Lazy::Filter(inner, scoped, captured) => {
                 if !self.member(inner, element)? {
@@ -338,7 +347,7 @@ pub(super) fn compared_with_each(elements: &[Value], element: &Value) -> Outcome
 }
 
 #[cold]
-pub(super) fn no_member(element: &V, set: &V) -> Failure {
+pub(super) fn no_member(element: &V, set: &V, kind: FailureKind) -> Failure {
     let message = format!("{} cannot be compared with the elements of {}", element.describe(), set.describe());
-    Failure::new(FailureKind::Type, message)
+    Failure::new(kind, message)
 }

@@ -10,22 +10,22 @@ pub(super) fn arithmetic(builtin: Builtin, a: i32, b: i32) -> Outcome<i32> {
         Builtin::Add => a.checked_add(b),
         Builtin::Subtract => a.checked_sub(b),
         Builtin::Multiply => a.checked_mul(b),
-        Builtin::Divide if b == 0 => return Err(Failure::new(FailureKind::Undefined, "division by zero")),
+        Builtin::Divide if b == 0 => return Err(Failure::new(FailureKind::Library, "division by zero")),
         Builtin::Divide => {
             let (x, y) = (i64::from(a), i64::from(b));
             i32::try_from(x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0)).ok()
         }
         Builtin::Modulo if b <= 0 => {
             let message = format!("the right side of % must be positive, and is {b}");
-            return Err(Failure::new(FailureKind::Undefined, message));
+            return Err(Failure::new(FailureKind::Library, message));
         }
         Builtin::Modulo => Some(a.rem_euclid(b)),
-        _ if a == 0 && b == 0 => return Err(Failure::new(FailureKind::Undefined, "0^0 is undefined")),
+        _ if a == 0 && b == 0 => return Err(Failure::new(FailureKind::Library, "0^0 is undefined")),
         _ => match u32::try_from(b) {
             Ok(power) => a.checked_pow(power),
             Err(_) => {
                 let message = format!("the exponent must not be negative, and is {b}");
-                return Err(Failure::new(FailureKind::Undefined, message));
+                return Err(Failure::new(FailureKind::Library, message));
             }
         },
     };

@@ -22,7 +22,7 @@ enum Pool {
 impl Run<'_> {
     /// `RandomElement(set)`
     pub fn random_element(&mut self, set: &Node, base: usize) -> Outcome<Value> {
-        let set = self.set(set, base)?;
+        let set = self.enumerable(set, base)?;
         if is_huge(self.count(&set)?) {
             let pool = self.pool(&set)?;
             return pool.draw(&mut || self.chance());

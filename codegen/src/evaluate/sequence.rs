@@ -57,7 +57,7 @@ impl Run<'_> {
     }
 
     pub fn tail(&mut self, node: &Node, base: usize) -> Outcome<V> {
-        let empty = || Failure::new(FailureKind::Undefined, "Tail is applied to the empty sequence");
+        let empty = || Failure::new(FailureKind::Library, "Tail is applied to the empty sequence");
         match self.eval(node, base)? {
             V::Value(Value::Tuple(items)) => match &*items {
                 [_, rest @ ..] => Ok(V::Value(Value::Tuple(rest.into()))),
@@ -77,11 +77,11 @@ impl Run<'_> {
 
     pub fn sub_sequence(&mut self, a: &Node, b: &Node, c: &Node, base: usize) -> Outcome<V> {
         let sequence = self.eval(a, base)?;
-        let (from, to) = (self.integer(b, base)?, self.integer(c, base)?);
+        let (from, to) = (self.operand(b, base)?, self.operand(c, base)?);
         let described = sequence.clone();
         let outside = || {
             let message = format!("SubSeq from {from} to {to} leaves {}", described.describe());
-            Failure::new(FailureKind::Undefined, message)
+            Failure::new(FailureKind::Library, message)
         };
         let first = usize::try_from(from).ok().and_then(|from| from.checked_sub(1));
         let last = usize::try_from(to).unwrap_or(0);
@@ -140,7 +140,7 @@ impl Run<'_> {
             V::Value(Value::Bool(truth)) => Ok(truth),
             other => {
                 let message = format!("an operator should answer with a truth value, and gave {}", other.describe());
-                Err(Failure::new(FailureKind::Type, message))
+                Err(Failure::new(FailureKind::Library, message))
             }
         }
     }
@@ -157,5 +157,5 @@ pub(super) fn appended(items: &[Value], item: Value) -> Value {
 #[cold]
 pub(super) fn no_sequence(name: &str, value: &Value) -> Failure {
     let message = format!("{name} needs a sequence, and {} {} is none", value.kind(), shorten(&value.to_string()));
-    Failure::new(FailureKind::Type, message)
+    Failure::new(FailureKind::Library, message)
 }

@@ -9,7 +9,7 @@ use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Kind, Node};
 use super::function::MOST_SPELT;
-use super::lazy::{Kept, LARGEST_SET, Lazy, V};
+use super::lazy::{Kept, LARGEST_SET, Lazy, V, not_enumerable};
 use super::number::number;
 use super::parts::Parts;
 use super::run::Run;
@@ -23,6 +23,13 @@ impl Run<'_> {
             return Err(self.at(Failure::new(FailureKind::Type, message), node.span));
         }
         Ok(value)
+    }
+
+    /// The value of an expression that must be a set with elements that TLC enumerates, for an operator that in TLC looks
+    /// itself whether it is one.
+    pub fn enumerable(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        let value = self.eval(node, base)?;
+        if !value.is_set() || value.is_endless() { Err(not_enumerable(&value).of_library()) } else { Ok(value) }
     }
 
     /// `a \cup b`. Beside nothing, or in a set that isn't spelt out, the other side is what it is: whether it is a set
@@ -274,7 +281,7 @@ impl Run<'_> {
             return number(i64::try_from(elements.len()).ok());
         }
         if let Some(size) = exact_size(set) {
-            return number(i64::try_from(size).ok());
+            return count(i64::try_from(size).ok());
         }
         if let V::Lazy(lazy) = set {
             let size = match &**lazy {
@@ -290,7 +297,7 @@ impl Run<'_> {
                     return self.counted(set);
                 }
             };
-            return number(size.and_then(|size| i64::try_from(size).ok()));
+            return count(size.and_then(|size| i64::try_from(size).ok()));
         }
         self.counted(set)
     }
@@ -382,4 +389,9 @@ fn union_of(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Outcome<Value> {
         return Ok(Value::Set(all.into()));
     }
     Value::try_set(a.iter().chain(b.iter()).cloned().collect())
+}
+
+/// How many elements there are: TLC has no value for more than 32 bits of them, as for a set that it cannot enumerate.
+fn count(size: Option<i64>) -> Outcome<V> {
+    number(size).map_err(|_| Failure::new(FailureKind::NotEnumerable, "the set has more than 2147483647 elements"))
 }

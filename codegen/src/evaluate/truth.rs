@@ -85,12 +85,12 @@ impl Run<'_> {
             (Builtin::NotIn, [a, b]) => Ok(!self.contains(b, a, base)?),
             (Builtin::SubsetEq, [a, b]) => {
                 let (a, b) = (self.eval(a, base)?, self.eval(b, base)?);
-                self.subset_eq(&a, &b)
+                self.subset_eq(&a, &b).map_err(Failure::enclosed)
             }
-            (Builtin::Less, [a, b]) => Ok(self.integer(a, base)? < self.integer(b, base)?),
-            (Builtin::LessEqual, [a, b]) => Ok(self.integer(a, base)? <= self.integer(b, base)?),
-            (Builtin::Greater, [a, b]) => Ok(self.integer(a, base)? > self.integer(b, base)?),
-            (Builtin::GreaterEqual, [a, b]) => Ok(self.integer(a, base)? >= self.integer(b, base)?),
+            (Builtin::Less, [a, b]) => Ok(self.operand(a, base)? < self.operand(b, base)?),
+            (Builtin::LessEqual, [a, b]) => Ok(self.operand(a, base)? <= self.operand(b, base)?),
+            (Builtin::Greater, [a, b]) => Ok(self.operand(a, base)? > self.operand(b, base)?),
+            (Builtin::GreaterEqual, [a, b]) => Ok(self.operand(a, base)? >= self.operand(b, base)?),
             _ => Err(unbound()),
         }
     }
@@ -126,13 +126,22 @@ impl Run<'_> {
         }
     }
 
-    /// The value of an expression that must be an integer.
+    /// The value of an expression that must be an integer. In TLC, arithmetic takes integers only.
     pub fn integer(&mut self, node: &Node, base: usize) -> Outcome<i32> {
+        self.integer_or(FailureKind::Type, node, base)
+    }
+
+    /// The same, for an operator that in TLC takes any value, and looks itself whether it is an integer.
+    pub fn operand(&mut self, node: &Node, base: usize) -> Outcome<i32> {
+        self.integer_or(FailureKind::Library, node, base)
+    }
+
+    fn integer_or(&mut self, otherwise: FailureKind, node: &Node, base: usize) -> Outcome<i32> {
         if let Some(Value::Int(number)) = self.place(node, base) {
             return Ok(*number);
         }
         if let Kind::Shared(inner) = &node.kind {
-            return self.integer(inner, base).map_err(|failure| self.within(failure, node));
+            return self.integer_or(otherwise, inner, base).map_err(|failure| self.within(failure, node));
         }
         if let Kind::Builtin(builtin, operands) = &node.kind
             && let (true, [a, b]) = (super::number::is_arithmetic(*builtin), &**operands)
@@ -145,7 +154,7 @@ impl Run<'_> {
             V::Value(Value::Int(number)) => Ok(number),
             other => {
                 let message = format!("an integer is needed here, and {} is none", other.describe());
-                Err(self.at(Failure::new(FailureKind::Type, message), node.span))
+                Err(self.at(Failure::new(otherwise, message), node.span))
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::source::Span;
 /// As many applications are told of at either end of a way.
 const TOLD: usize = 5;
 
+/// The modules with texts here whose operators TLC has in Java.
+const IN_JAVA: [&str; 1] = ["Bags"];
+
 /// What was noted of a failure that is being handed up.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
@@ -57,7 +60,9 @@ impl Run<'_> {
         let noted = noted.get_or_insert_default();
         if failure.location().is_none() {
             noted.begin(span);
-            return failure.at(self.evaluator.location(span));
+            let location = self.evaluator.location(span);
+            let is_in_java = IN_JAVA.contains(&&*location.module);
+            return if is_in_java { failure.of_library() } else { failure }.at(location);
         }
         if noted.reached.is_some_and(|reached| holds(span, reached)) {
             noted.reached = Some(span);

@@ -134,10 +134,10 @@ impl Run<'_> {
     }
 
     /// `TLCSet`: a register, or a word to the run itself.
-    pub fn set_register(&self, key: &Value, value: Value) {
+    pub fn set_register(&self, key: &Value, value: Value) -> Outcome<()> {
         let world = &self.evaluator.world;
         match key {
-            Value::Int(place) => {
+            Value::Int(place) if *place >= 0 => {
                 world.registers.lock().unwrap_or_else(PoisonError::into_inner).insert(*place, value);
             }
             Value::Str(name) if name.as_str() == "exit" && value == Value::Bool(true) => {
@@ -147,8 +147,10 @@ impl Run<'_> {
                 let mut registers = world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
                 registers.insert(name.as_str().to_owned(), value);
             }
-            _ => {}
+            Value::Str(name) if matches!(name.as_str(), "exit" | "pause") || name.as_str().starts_with("-D") => {}
+            other => return Err(Failure::new(FailureKind::Library, format!("TLCSet is applied to {other}"))),
         }
+        Ok(())
     }
 
     /// `_Track`: counts how often something of this name was true. All workers count together.

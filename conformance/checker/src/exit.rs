@@ -3,7 +3,7 @@
 use lockstep_model::FailureKind;
 
 use crate::event::During;
-use crate::report::{Report, Stop, Verdict};
+use crate::report::{Judged, Report, Stop, Verdict};
 
 /// TLC's exit codes (`tlc2.output.EC.ExitStatus`), so that a run drops into a CI that ran TLC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,8 @@ pub enum ExitCode {
     TooLarge = 152,
     /// The machine, not the model: a file, a cancelled run.
     System = 153,
-    /// What TLC has no class for: a temporal property, or a state of a random walk, that cannot be evaluated.
+    /// What TLC has no class for: what its operators in Java have no value for, a recursion without an end, a temporal
+    /// property or a state of a random walk that cannot be evaluated.
     Unclassified = 255,
 }
 
@@ -47,12 +48,14 @@ impl ExitCode {
     /// The code of a run. On a walk, TLC has fewer classes for what cannot be evaluated.
     pub fn of_run(report: &Report) -> Self {
         let verdict = &report.verdict;
-        let Verdict::Error { failure, during, is_initial, .. } = verdict else { return ExitCode::of(verdict) };
+        let Verdict::Error { failure, during, judged, .. } = verdict else { return ExitCode::of(verdict) };
         let of_kind = !matches!(failure.kind(), FailureKind::Resource | FailureKind::Unassigned);
         match during {
             _ if report.asked.walks.is_none() => ExitCode::of(verdict),
             During::Init | During::Next if of_kind => ExitCode::Unclassified,
-            During::Invariant(_) | During::OfState(_) if of_kind && *is_initial => ExitCode::Unclassified,
+            During::Invariant(_) | During::OfState(_) if of_kind && *judged == Judged::Initial => {
+                ExitCode::Unclassified
+            }
             During::OfStep(_) if of_kind => ExitCode::Liveness,
             During::Property(_) | During::Liveness if of_kind => ExitCode::Unclassified,
             _ => ExitCode::of(verdict),
@@ -63,9 +66,7 @@ impl ExitCode {
     pub fn of(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Success => ExitCode::Success,
-            Verdict::Assumption { .. }
-            | Verdict::Postcondition(_)
-            | Verdict::Error { during: During::Assumption(_) | During::Postcondition, .. } => ExitCode::Assumption,
+            Verdict::Assumption { .. } | Verdict::Postcondition(_) => ExitCode::Assumption,
             Verdict::Deadlock => ExitCode::Deadlock,
             Verdict::Invariant { .. } => ExitCode::Safety,
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
@@ -74,17 +75,25 @@ impl ExitCode {
             Verdict::Stopped(Stop::Cancelled | Stop::Disk { .. } | Stop::Checkpoint { .. }) => ExitCode::System,
             Verdict::Stopped(Stop::Memory { .. } | Stop::Numbers) => ExitCode::TooLarge,
             Verdict::Unsupported(_) => ExitCode::ConfigParse,
-            Verdict::Error { failure, during, is_initial, .. } => match (failure.kind(), during) {
-                (FailureKind::Resource, _) => ExitCode::System,
-                _ if *is_initial => ExitCode::SpecEvaluation,
-                // An assertion that fails here is to TLC what any failure is.
-                (_, During::Invariant(_) | During::OfState(_)) => ExitCode::SafetyEvaluation,
-                (_, During::Init) => ExitCode::SpecEvaluation,
-                (FailureKind::Assertion, _) => ExitCode::Assert,
-                // Where a behaviour begins, TLC's code for it is that of success.
-                (_, During::Property(_) | During::Liveness) => ExitCode::Unclassified,
-                _ => ExitCode::SpecEvaluation,
-            },
+            Verdict::Error { failure, during, judged, .. } => ExitCode::of_failure(failure.kind(), during, *judged),
+        }
+    }
+
+    /// The code of what cannot be evaluated: what it was decides where that is all that TLC has to tell, and otherwise where.
+    fn of_failure(kind: FailureKind, during: &During, judged: Judged) -> Self {
+        match (kind, during) {
+            (FailureKind::Resource, _) => ExitCode::System,
+            // Whatever goes wrong with initial states is to TLC that the specification cannot be evaluated.
+            _ if judged == Judged::Initial => ExitCode::SpecEvaluation,
+            // A stack that overflows is no exception in Java, and runs past those who wait for exceptions.
+            (FailureKind::Recursion, _) => ExitCode::Unclassified,
+            (_, During::Assumption(_) | During::Postcondition) => ExitCode::Assumption,
+            _ if judged == Judged::Seen => ExitCode::SafetyEvaluation,
+            (FailureKind::Assertion, _) => ExitCode::Assert,
+            // Where a behaviour begins, TLC's code for it is that of success.
+            (_, During::Property(_) | During::Liveness) => ExitCode::Unclassified,
+            (FailureKind::Overflow | FailureKind::Library, _) => ExitCode::Unclassified,
+            _ => ExitCode::SpecEvaluation,
         }
     }
 

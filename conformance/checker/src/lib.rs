@@ -55,7 +55,8 @@ pub use graph::{OUTSIDE, StateGraph, steps};
 pub use interrupt::Interrupt;
 pub use options::{Checkpointing, Options, Progress, ProgressCallback, Walks};
 pub use report::{
-    ActionCoverage, Coverage, CutCoverage, During, Formula, InvariantCoverage, Report, Seconds, Stop, Verdict, summary,
+    ActionCoverage, Coverage, CutCoverage, During, Formula, InvariantCoverage, Judged, Report, Seconds, Stop, Verdict,
+    summary,
 };
 pub use search::check;
 pub use simulate::{Rng, simulate};

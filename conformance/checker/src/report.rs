@@ -124,13 +124,25 @@ pub enum Verdict {
         during: During,
         /// What the spec or the configuration calls it, where it has a name.
         formula: Option<Formula>,
-        /// Whether an initial state was being judged: to TLC the specification is then what cannot be evaluated.
-        is_initial: bool,
+        /// Which state was being judged.
+        judged: Judged,
     },
     /// The configuration asks for what cannot be done soundly.
     Unsupported(String),
     /// The run ended before the search did.
     Stopped(Stop),
+}
+
+/// What is judged where something has no value. TLC evaluates it once more, to tell where, and has a code for what it meets
+/// then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// An initial state, or what makes it one: the specification is what cannot be evaluated.
+    Initial,
+    /// Another state that belongs to the model: it has been seen by then, and is not judged again.
+    Seen,
+    /// A state that a constraint cuts off, which is always new, a step, or anything else.
+    Again,
 }
 
 /// A formula of the outline.
@@ -140,6 +152,25 @@ pub struct Formula {
     pub name: String,
     /// Where it stands.
     pub location: Option<Location>,
+}
+
+impl Judged {
+    /// What is judged of the last of these states.
+    fn of(spec: &dyn AnySpec, during: &During, states: &[OwnState]) -> Self {
+        let always = matches!(during, During::Invariant(_) | During::OfState(_));
+        let of_state = always || matches!(during, During::Init | During::View | During::Constraint(_));
+        match states {
+            [] | [_] if of_state => Judged::Initial,
+            [.., last, next] if always => {
+                let (outline, last, next) = (spec.outline(), last.lend(), next.lend());
+                let is_cut_off = (0..outline.constraints.len()).any(|index| spec.constraint(index, next) == Ok(false))
+                    || (0..outline.action_constraints.len())
+                        .any(|index| spec.action_constraint(index, last, next) == Ok(false));
+                if is_cut_off { Judged::Again } else { Judged::Seen }
+            }
+            _ => Judged::Again,
+        }
+    }
 }
 
 impl Verdict {
@@ -156,10 +187,10 @@ impl Verdict {
             Finding::PropertyAction(index) => Verdict::step(spec, parts, index, states),
             Finding::Deadlock => Verdict::Deadlock,
             Finding::Failure(failure, during) => {
-                let of_state = matches!(during, During::Invariant(_) | During::OfState(_));
+                let judged = Judged::of(spec, &during, states);
                 let mut verdict = Verdict::failed(failure, during, outline);
-                if let (Verdict::Error { is_initial, .. }, [_]) = (&mut verdict, states) {
-                    *is_initial = of_state;
+                if let Verdict::Error { judged: unknown, .. } = &mut verdict {
+                    *unknown = judged;
                 }
                 verdict
             }
@@ -183,7 +214,8 @@ impl Verdict {
             }
             During::Init | During::Next | During::View | During::Liveness | During::Postcondition => None,
         };
-        Verdict::Error { failure, during, formula, is_initial: false }
+        let judged = if during == During::Init { Judged::Initial } else { Judged::Again };
+        Verdict::Error { failure, during, formula, judged }
     }
 
     /// The verdict on a behaviour whose first state violates a property.

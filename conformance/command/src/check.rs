@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use lockstep_checker::dump::{self, TraceFormat};
 use lockstep_checker::{
-    Checkpointing, During, ExitCode, Formula, Model, Options, Report, StateGraph, Verdict, render, simulate, summary,
-    write_whole,
+    Checkpointing, During, ExitCode, Formula, Judged, Model, Options, Report, StateGraph, Verdict, render, simulate,
+    summary, write_whole,
 };
 use lockstep_model::{Failure, typed};
 
@@ -112,7 +112,7 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
     let formula = session.postcondition.clone();
     let verdict = match model.postcondition(report) {
         // TLC does not go on to what was counted where the initial states could not be evaluated.
-        Ok(true) if matches!(report.verdict, Verdict::Error { is_initial: true, .. }) => return,
+        Ok(true) if matches!(report.verdict, Verdict::Error { judged: Judged::Initial, .. }) => return,
         Ok(true) => match model.never_possible() {
             Some(never) => {
                 Verdict::Postcondition(Formula { name: never.name.to_string(), location: never.location.clone() })
@@ -122,7 +122,7 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
         Ok(false) => Verdict::Postcondition(formula.unwrap_or_default()),
         Err(failure) => {
             begin_anew(session, "the postcondition", &failure);
-            Verdict::Error { failure, during: During::Postcondition, formula, is_initial: false }
+            Verdict::Error { failure, during: During::Postcondition, formula, judged: Judged::Again }
         }
     };
     let found = std::mem::replace(&mut report.verdict, verdict);

@@ -79,4 +79,5 @@ Exit codes (TLC's):
   151  the configuration does not parse, or does not fit the spec
   152  the state space is larger than memory and disk
   153  the machine, not the model: a file, a full disk, a compiler that is missing
-  255  a temporal property, or with --simulate a state of a walk, cannot be evaluated";
+  255  operators of standard modules, an endless recursion, a temporal property, or with --simulate a state of a walk,
+       cannot be evaluated";

@@ -58,6 +58,9 @@ pub enum FailureKind {
     Type,
     /// An integer outside the 32 bits that TLC computes in.
     Overflow,
+    /// What an operator of a standard module has no value for: `1 \div 0`, `Head(<<>>)`, `Len(3)`. TLC has these operators
+    /// in Java, and their complaints are of another class than its own.
+    Library,
     /// A set that cannot be enumerated, or one too large to be.
     NotEnumerable,
     /// A successor or initial state that leaves a variable without a value.
@@ -92,6 +95,29 @@ impl Failure {
     #[must_use]
     pub fn by(mut self, way: Way) -> Self {
         self.0.way = way;
+        self
+    }
+
+    /// The same failure inside of a value that TLC has in Java, as a function that it tabulates: what fails there, TLC has
+    /// fail as the value does.
+    #[cold]
+    #[must_use]
+    pub fn enclosed(mut self) -> Self {
+        use FailureKind as F;
+        if matches!(self.kind(), F::Overflow | F::Library | F::Assertion) {
+            self.0.kind = FailureKind::Undefined;
+        }
+        self
+    }
+
+    /// The same failure in the text of an operator that TLC has in Java.
+    #[cold]
+    #[must_use]
+    pub fn of_library(mut self) -> Self {
+        use FailureKind as F;
+        if matches!(self.kind(), F::Undefined | F::Type | F::NotEnumerable | F::Assertion) {
+            self.0.kind = FailureKind::Library;
+        }
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use lockstep_checker::ExitCode;
 use lockstep_codegen::diagnostic::Diagnostic;
 use lockstep_codegen::evaluate::Evaluator;
 use lockstep_codegen::grammar;
@@ -16,8 +17,17 @@ const SPECIFICATION: u8 = 150;
 /// TLC's code for a configuration that does not parse, or does not fit.
 const CONFIGURATION: u8 = 151;
 
-/// TLC's code for properties that are true by their form.
-const TAUTOLOGY: u8 = 77;
+/// TLC's code for what refuses a configuration: it evaluates a formula of the wrong level, and has no value for it then.
+fn of_configuration(errors: &[Diagnostic]) -> u8 {
+    let codes = errors.iter().filter(|error| error.is_error()).map(|error| match error.code {
+        "E5204" => ExitCode::SpecEvaluation,
+        "E5215" => ExitCode::SafetyEvaluation,
+        "E5216" => ExitCode::Assumption,
+        machine::TAUTOLOGY => ExitCode::Tautology,
+        _ => ExitCode::ConfigParse,
+    });
+    codes.max().unwrap_or(ExitCode::ConfigParse).code()
+}
 
 /// What refuses a spec, and the exit code.
 type Refused = (Vec<Diagnostic>, u8);
@@ -49,11 +59,11 @@ pub fn machine(
     let resolution =
         resolve(root, &Folders::beside(file), sources, symbols(&config)).map_err(|errors| (errors, SPECIFICATION))?;
     let configured = configure(resolution.program, &config, sources).map_err(|errors| {
-        let is_tautology = errors.iter().filter(|error| error.is_error()).all(|error| error.code == machine::TAUTOLOGY);
-        (errors, if is_tautology { TAUTOLOGY } else { CONFIGURATION })
+        let code = of_configuration(&errors);
+        (errors, code)
     })?;
     if let Some(tautology) = configured.tautology.filter(|_| !walked) {
-        return Err((vec![tautology], TAUTOLOGY));
+        return Err((vec![tautology], ExitCode::Tautology.code()));
     }
     let warnings = [resolution.warnings, configured.warnings].concat();
     let symmetry = configured.machine.symmetry.first().map(|named| named.term.span);

@@ -24,9 +24,8 @@ pub(super) const CODES: &[Explanation] = &[
     Explanation {
         code: "E5204",
         title: "formula of the wrong level",
-        text: "Invariants, constraints, views and initial predicates speak of one state, action constraints and \
-               next-state relations of one step; neither has temporal operators. A temporal formula is checked as \
-               PROPERTY.",
+        text: "Constraints, views and initial predicates speak of one state, action constraints and next-state \
+               relations of one step; neither has temporal operators. A temporal formula is checked as PROPERTY.",
     },
     Explanation {
         code: "E5205",
@@ -70,6 +69,18 @@ pub(super) const CODES: &[Explanation] = &[
     },
     Explanation {
         code: "E5215",
+        title: "invariant that does not speak of one state",
+        text: "An invariant has neither primes nor temporal operators. What is said of a step is checked as PROPERTY \
+               `[][A]_v`, and a temporal formula as PROPERTY.",
+    },
+    Explanation {
+        code: "E5216",
+        title: "postcondition that speaks of behaviours",
+        text: "A postcondition is evaluated once, when the run is over: there is no step then, nor a behaviour. What \
+               must hold of these is checked as PROPERTY.",
+    },
+    Explanation {
+        code: "E5217",
         title: "property that is true by its form",
         text: "A property of whole behaviours that says nothing, such as `TRUE \\/ <>P`, or of the elements of an empty set, \
                is not meant so: no behaviour violates it, as is seen without looking at one. So it is where no behaviour can \

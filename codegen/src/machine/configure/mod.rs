@@ -177,7 +177,13 @@ impl Configuration<'_> {
                 Level::Action => "a formula about a step",
                 Level::Temporal => "a temporal formula",
             };
-            let mut error = Diagnostic::error("E5204", format!("`{}` cannot be {what}", name.text))
+            // What the formula was to be decides with which code TLC ends when it comes to evaluate it.
+            let code = match what {
+                "an invariant" => "E5215",
+                "a postcondition" => "E5216",
+                _ => "E5204",
+            };
+            let mut error = Diagnostic::error(code, format!("`{}` cannot be {what}", name.text))
                 .label(name.span, format!("this names {is}"))
                 .label(definition.span, "defined here");
             if level < Level::Action && definition.level == Level::Temporal {

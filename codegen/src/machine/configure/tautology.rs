@@ -13,7 +13,7 @@ use crate::machine::{Machine, Property};
 use crate::term::{Bound, Level, Pattern, Term, TermKind};
 
 /// The code of such a property.
-pub const TAUTOLOGY: &str = "E5215";
+pub const TAUTOLOGY: &str = "E5217";
 
 impl Configuration<'_> {
     /// Refuses a property with a conjunct `\A x \in {} : F`, whatever `F` is.

@@ -175,7 +175,7 @@ pub fn product_size<const N: usize>(sizes: [i32; N]) -> Outcome<i32> {
 
 #[cold]
 fn uncountable() -> Failure {
-    Failure::new(FailureKind::Overflow, "the number of elements exceeds 32 bits")
+    Failure::new(FailureKind::NotEnumerable, "the number of elements exceeds 32 bits")
 }
 
 /// `Permutations(set)`

@@ -16,12 +16,12 @@ fn items<'v>(name: &str, value: &'v Value) -> Outcome<&'v Arc<[Value]>> {
 #[cold]
 fn no_sequence(name: &str, value: &Value) -> Failure {
     let message = format!("{name} needs a sequence, and {} {} is none", value.kind(), shorten(&value.to_string()));
-    Failure::new(FailureKind::Type, message)
+    Failure::new(FailureKind::Library, message)
 }
 
 #[cold]
 fn empty(name: &str) -> Failure {
-    Failure::new(FailureKind::Undefined, format!("{name} is applied to the empty sequence"))
+    Failure::new(FailureKind::Library, format!("{name} is applied to the empty sequence"))
 }
 
 /// `Len(sequence)`
@@ -88,7 +88,7 @@ pub fn tail(sequence: &Value) -> Outcome<Value> {
 pub fn sub_sequence(sequence: &Value, from: i32, to: i32) -> Outcome<Value> {
     let outside = || {
         let message = format!("SubSeq from {from} to {to} leaves the sequence {}", shorten(&sequence.to_string()));
-        Failure::new(FailureKind::Undefined, message)
+        Failure::new(FailureKind::Library, message)
     };
     let first = || usize::try_from(from).ok().and_then(|from| from.checked_sub(1)).ok_or_else(outside);
     match sequence {

@@ -50,7 +50,7 @@ pub fn negate(a: i32) -> Outcome<i32> {
 #[inline]
 pub fn divide(a: i32, b: i32) -> Outcome<i32> {
     if b == 0 {
-        return Err(Failure::new(FailureKind::Undefined, "the second argument of \\div is 0"));
+        return Err(Failure::new(FailureKind::Library, "the second argument of \\div is 0"));
     }
     let quotient = a.checked_div(b).ok_or_else(|| overflow("\\div", a, b))?;
     Ok(if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient })
@@ -64,7 +64,7 @@ pub fn divide(a: i32, b: i32) -> Outcome<i32> {
 pub fn modulo(a: i32, b: i32) -> Outcome<i32> {
     if b <= 0 {
         let message = format!("the second argument of % must be positive, and is {b}");
-        return Err(Failure::new(FailureKind::Undefined, message));
+        return Err(Failure::new(FailureKind::Library, message));
     }
     Ok(a.rem_euclid(b))
 }
@@ -74,7 +74,7 @@ pub fn modulo(a: i32, b: i32) -> Outcome<i32> {
 /// # Errors
 /// Where `b` is negative, for `0 ^ 0`, and on overflow.
 pub fn power(a: i32, b: i32) -> Outcome<i32> {
-    let undefined = |message: &str| Err(Failure::new(FailureKind::Undefined, message));
+    let undefined = |message: &str| Err(Failure::new(FailureKind::Library, message));
     match u32::try_from(b) {
         Err(_) => undefined("the second argument of ^ is negative"),
         Ok(0) if a == 0 => undefined("0 ^ 0 is undefined"),
@@ -104,7 +104,7 @@ mod tests {
             assert_eq!(failing.map_err(|failure| failure.kind()), Err(FailureKind::Overflow));
         }
         for failing in [divide(1, 0), modulo(1, 0), modulo(1, -2), power(0, 0), power(2, -1)] {
-            assert_eq!(failing.map_err(|failure| failure.kind()), Err(FailureKind::Undefined));
+            assert_eq!(failing.map_err(|failure| failure.kind()), Err(FailureKind::Library));
         }
     }
 }

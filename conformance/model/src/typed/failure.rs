@@ -29,6 +29,12 @@ pub fn undefined(text: &str, reason: &str) -> Failure {
     Failure::new(FailureKind::Undefined, format!("`{text}` has no value: {reason}"))
 }
 
+/// What an operator of a standard module has no value for.
+#[cold]
+pub fn not_of_library(text: &str, reason: &str) -> Failure {
+    Failure::new(FailureKind::Library, format!("`{text}` has no value: {reason}"))
+}
+
 /// A value of several kinds that is not of the one that `text` needs.
 #[cold]
 pub fn of_another_kind(text: &str, value: &impl Debug) -> Failure {

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::hash::{Hash, Hasher};
 
-use super::failure::undefined;
+use super::failure::not_of_library;
 use super::function::advance;
 use super::loops::{gathered, hash_each};
 use crate::failure::Outcome;
@@ -89,7 +89,7 @@ impl<T: Clone> Sequence<T> {
     /// # Errors
     /// Where the sequence is empty.
     pub fn head(&self, text: &str) -> Outcome<&T> {
-        self.elements.first().ok_or_else(|| undefined(text, "the sequence is empty"))
+        self.elements.first().ok_or_else(|| not_of_library(text, "the sequence is empty"))
     }
 
     /// `Tail(self)`
@@ -99,7 +99,7 @@ impl<T: Clone> Sequence<T> {
     pub fn tail(&self, text: &str) -> Outcome<Self> {
         match self.elements.split_first() {
             Some((_, rest)) => Ok(Sequence { elements: rest.to_vec() }),
-            None => Err(undefined(text, "the sequence is empty")),
+            None => Err(not_of_library(text, "the sequence is empty")),
         }
     }
 
@@ -115,7 +115,7 @@ impl<T: Clone> Sequence<T> {
             (Ok(from), Ok(to)) if to <= self.elements.len() => {
                 Ok(Sequence { elements: self.elements[from..to].to_vec() })
             }
-            _ => Err(undefined(text, "the sequence is too short")),
+            _ => Err(not_of_library(text, "the sequence is too short")),
         }
     }
 
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(numbers.sort(|a, b| a < b), Sequence::from_iter([1, 1, 2, 3]));
         // What is no order is asked as TLC asks it: each element passes all that it goes before.
         assert_eq!(numbers.sort(|_, _| true), Sequence::from_iter([1, 2, 1, 3]));
-        let failing = |number: i32| if number == 2 { Err(undefined("2", "not asked")) } else { Ok(true) };
+        let failing = |number: i32| if number == 2 { Err(not_of_library("2", "not asked")) } else { Ok(true) };
         assert!(numbers.try_select(failing).is_err());
         assert!(numbers.try_sort(|a, b| Ok(failing(a)? && failing(b)?)).is_err());
     }
