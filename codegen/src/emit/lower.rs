@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::barred;
+use super::rules::opened;
 use super::strict::each_child;
 use crate::shape::view;
 use crate::source::FileId;
@@ -147,6 +148,10 @@ impl<'a> Lowering<'a> {
                 }
                 _ => vec![vec![Item::Guard(term.clone())]],
             },
+            TermKind::Apply(function, argument) if let Some(opened) = opened(self.program, function, argument) => {
+                let guard = vec![vec![Item::Guard(opened.is_argument)]];
+                product(guard, &self.scoped(given, &[], &opened.bindings, &opened.body))
+            }
             _ => self.assignment(given, term),
         }
     }

@@ -40,6 +40,7 @@ mod primes;
 mod reduction;
 mod remembered;
 mod repeats;
+mod rules;
 mod scope;
 mod search;
 mod sets;

@@ -21,7 +21,7 @@ impl Run<'_> {
         let is_small = domain.iter().all(|set| set.is_plain_set() || set.size_bound().is_some_and(|n| n <= 100_000));
         // TLC computes it at once where its set of arguments is spelt out, and not to be applied to one of them.
         let waits = self.waits || !domain.iter().all(V::is_listed);
-        if scoped.code.own.is_some() || !is_small || waits && scoped.names_its_rule {
+        if scoped.code.own.is_some() || !is_small || waits && (scoped.names_its_rule || scoped.action.is_some()) {
             let captured = self.capture(&scoped.sources, base)?;
             return Ok(Lazy::Function(domain, scoped.clone(), captured, Results::default()).into());
         }

@@ -4,7 +4,7 @@
 use super::super::code::{Act, Argument as Code, Needs, Node};
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
-use crate::term::{self, Argument, Body, Builtin, DefId, Level, LocalId, Operator, Term, TermKind};
+use crate::term::{self, Argument, Body, Builtin, DefId, Level, LocalId, Operator, Program, Term, TermKind, subterms};
 
 /// How many terms an operator may consist of that is inlined in an expression.
 const LARGEST_EXPRESSION: usize = 60;
@@ -308,16 +308,47 @@ impl Lowerer<'_> {
     }
 
     /// Whether a function stays a rule, which the search takes apart when it is applied: it is recursive, and gives truth
-    /// values of a form that branches.
-    pub(super) fn is_rule(&self, function: &Term) -> bool {
+    /// values of a form that branches; or it speaks of the next state.
+    pub(super) fn is_rule(&mut self, function: &Term) -> bool {
         match &*function.kind {
-            TermKind::Call(id, arguments) if arguments.is_empty() => {
+            TermKind::Call(id, arguments) => {
                 let definition = self.machine.program.get(*id);
-                definition.recursive && matches!(&definition.body, Body::Term(body) if is_rule_body(body))
+                match &definition.body {
+                    Body::Term(body) if definition.recursive => arguments.is_empty() && is_rule_body(body),
+                    Body::Term(_) => self.level(function) >= Level::Action,
+                    Body::Builtin(_) => false,
+                }
             }
+            TermKind::Function { .. } => self.level(function) >= Level::Action,
+            TermKind::Local(_, arguments) => arguments.is_empty() && self.applies_actions(),
             _ => false,
         }
     }
+
+    /// Whether there are functions that speak of the next state, which a parameter may be.
+    fn applies_actions(&mut self) -> bool {
+        if let Some(known) = self.applies_actions {
+            return known;
+        }
+        let program = &self.machine.program;
+        let bodies = program.definitions.iter().filter_map(|definition| match &definition.body {
+            Body::Term(body) if definition.level >= Level::Action => Some(body),
+            _ => None,
+        });
+        let applies = bodies.into_iter().any(|body| holds_action_function(program, body));
+        self.applies_actions = Some(applies);
+        applies
+    }
+}
+
+/// Whether a function is made somewhere in a term that speaks of the next state.
+fn holds_action_function(program: &Program, term: &Term) -> bool {
+    if matches!(*term.kind, TermKind::Function { .. }) && program.level_of(term) >= Level::Action {
+        return true;
+    }
+    let mut found = false;
+    subterms(term, &mut |part| found = found || holds_action_function(program, part));
+    found
 }
 
 /// The same of the definition's right-hand side.

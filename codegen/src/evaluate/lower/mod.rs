@@ -50,6 +50,8 @@ pub(super) struct Lowerer<'m> {
     pub chose: bool,
     /// Whether unprimed variables are those being assigned: in initial predicates.
     is_initial: bool,
+    /// Whether there are functions that speak of the next state, once that is known.
+    applies_actions: Option<bool>,
 }
 
 impl<'m> Lowerer<'m> {
@@ -75,6 +77,7 @@ impl<'m> Lowerer<'m> {
             memo_of_term: HashMap::new(),
             chose: false,
             is_initial: false,
+            applies_actions: None,
         }
     }
 
@@ -194,7 +197,8 @@ impl<'m> Lowerer<'m> {
             slots = patterns.iter().map(|pattern| lower.bind_pattern(pattern)).collect();
             let node = lower.node(body, primed);
             needs = node.needs;
-            if own.is_some() && inline::gives_truth(body) {
+            let mut is_action = || !primed && lower.level(body) >= Level::Action && may_be_action(body);
+            if own.is_some() && inline::gives_truth(body) || is_action() {
                 action = Some(lower.act(body, primed));
             }
             CodeBody::Expression(Arc::new(node))
