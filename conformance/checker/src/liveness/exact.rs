@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use lockstep_model::{Failure, Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bits::Bits;
 use super::graph::Graph;
 use super::labels::Labellers;
-use super::product::Bits;
 use crate::any::{AnySpec, OwnStored};
 use crate::parents::Parents;
 use crate::replay::takes;

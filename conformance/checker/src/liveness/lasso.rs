@@ -2,7 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::product::{Bits, Demand, FairPart, Move, Product};
+use super::bits::Bits;
+use super::fair::{Demand, FairPart};
+use super::product::{Move, Product};
 
 /// How many entries at the same distance are tried for the smallest cycle.
 const ENTRIES: usize = 8;

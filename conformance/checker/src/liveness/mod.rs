@@ -3,7 +3,7 @@
 //! The search records the behaviour graph ([`graph`]), with the atoms that hold ([`labels`]). The violations of a
 //! property are the behaviours that satisfy `fairness /\ ~property` ([`formula`]); what that formula asks of a behaviour's
 //! tail alone becomes acceptance conditions, the rest a Büchi automaton ([`automaton`]). A violation is a reachable strongly
-//! connected part of the product that meets every condition ([`product`], [`components`]), and is shown as a short lasso
+//! connected part of the product that meets every condition ([`product`], [`fair`], [`components`]), and is shown as a short lasso
 //! ([`lasso`]).
 //!
 //! Atoms about steps that do not follow from the steps' actions are dear, and there are many more steps than states. So a
@@ -14,9 +14,11 @@
 //! A search that goes on for long looks at what it has already explored ([`partial`]). A simulation asks the same of each of its walks ([`walked`]).
 
 mod automaton;
+mod bits;
 mod classes;
 mod components;
 mod exact;
+mod fair;
 mod formula;
 mod graph;
 mod labels;
@@ -26,11 +28,11 @@ mod product;
 mod question;
 mod walked;
 
+pub(crate) use bits::Bits;
 pub(crate) use exact::Rewalk;
 pub(crate) use graph::{EdgeChunk, Graph};
 pub(crate) use labels::{About, Atoms, Labeller, Labellers};
 pub(crate) use lasso::Lasso;
 pub(crate) use partial::{next_look, part};
-pub(crate) use product::Bits;
 pub(crate) use question::Questions;
 pub(crate) use walked::Walked;

@@ -3,11 +3,13 @@
 use lockstep_model::{Failure, Temporal};
 
 use super::automaton::Automaton;
+use super::bits::Bits;
 use super::classes::Classes;
+use super::fair::Known;
 use super::formula::{Arena, Id, Limit, Obligation};
 use super::graph::Graph;
 use super::lasso::Lasso;
-use super::product::{Bits, Known, Product};
+use super::product::Product;
 
 /// What is asked about one behaviour graph. Questions share the formulas of which they are made, and what was found out for
 /// one of them.
