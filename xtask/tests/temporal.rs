@@ -81,8 +81,12 @@ fn a_conjunction_inside_a_formula_is_judged_from_left_to_right() {
                 Next == s' = IF Len(s) < 2 THEN Append(s, 7) ELSE s\n\
                 Spec == Init /\\ [][Next]_s /\\ WF_s(Next)\nFull == s # <<>> /\\ s[Len(s)] = 7\n\
                 Stays == <>[](s # <<>> /\\ s[1] = 7)\nComes == <>Full\nTwice == s = <<>> ~> (Len(s) = 2 /\\ s[2] = 7)\n\
-                Late == TRUE => <>[](/\\ s # <<>>\n                     /\\ s[1] = 7)\nNever == []<>(s # <<>> /\\ s[1] = 8)\n====\n";
-    for (property, expected) in [("Stays", 0), ("Comes", 0), ("Twice", 0), ("Late", 0), ("Never", 13)] {
+                Late == TRUE => <>[](/\\ s # <<>>\n                     /\\ s[1] = 7)\nNever == []<>(s # <<>> /\\ s[1] = 8)\n\
+                Chain == <>(s # <<>> /\\ s[1] = 7 /\\ []<>(s # <<>>))\n\
+                Or == [](s = <<>> \\/ s[1] = 7 \\/ <>(s = <<>>))\n====\n";
+    for (property, expected) in
+        [("Stays", 0), ("Comes", 0), ("Twice", 0), ("Late", 0), ("Never", 13), ("Chain", 0), ("Or", 0)]
+    {
         let configuration = format!("SPECIFICATION Spec PROPERTY {property}");
         assert_eq!(code("Guarded", spec, &configuration, &[]), expected, "{property}");
     }
@@ -102,7 +106,8 @@ fn what_is_true_by_its_form_is_refused() {
                 Sum == (1 + 1 = E) \\/ []<>(x = 1)\nHalf == (\\A i \\in {} : <>(x = i)) /\\ <>(x = 1)\nBoth == EvTrue /\\ OrTrue\n\
                 Chosen == IF E = 2 THEN TRUE ELSE <>(x = 1)\nInside == [](TRUE \\/ <>(x = 1))\nToTrue == <>(x = 1) => TRUE\n\
                 Known == \\A i \\in {1, 2} : (i > 0 \\/ <>(x = i))\nLocal == LET P == 1 < E IN P \\/ <>(x = 1)\n\
-                Id(F) == F \\/ <>(x = 1)\nGiven == Id(1 < E)\nOpen == (x = 0 \\/ TRUE) \\/ <>(x = 1)\nTrue == TRUE\n\
+                Id(F) == F \\/ <>(x = 1)\nGiven == Id(1 < E)\nOpen == (x = 0 \\/ TRUE) \\/ <>(x = 1)\nChain == x = 1 \\/ TRUE \\/ <>(x = 1)\n\
+                List ==\n  \\/ x = 1\n  \\/ TRUE\n  \\/ <>(x = 1)\nTrue == TRUE\n\
                 States == [](x = 1 => TRUE)\nEmpty == \\A i \\in {} : [](x = i)\nOne == <>(x = 1)\nEvFalse == <>FALSE => <>(x = 1)\n\
                 ====\n";
     let on = |behaviour: &str, properties: &str, more: &[&str]| {
@@ -110,11 +115,11 @@ fn what_is_true_by_its_form_is_refused() {
         code("Sure", spec, &configuration, more)
     };
     for property in
-        ["Ev", "AlEv", "Lead", "Leads", "Self", "Middle", "AsFair", "Inside", "Open", "True", "States", "One"]
+        ["Ev", "AlEv", "Lead", "Leads", "Self", "Middle", "AsFair", "Inside", "Open", "Chain", "True", "States", "One"]
     {
         assert_eq!(on("Fair", property, &[]), 0, "{property}");
     }
-    let sure = ["EvTrue", "FromFalse", "OrTrue", "Sum", "Both", "Chosen", "ToTrue", "Known", "Local", "Given"];
+    let sure = ["EvTrue", "FromFalse", "OrTrue", "Sum", "Both", "Chosen", "ToTrue", "Known", "Local", "Given", "List"];
     for property in sure {
         assert_eq!(on("Fair", property, &[]), 77, "{property}");
         assert_eq!(on("Fair", property, &["--simulate", "2", "--depth", "3"]), 0, "{property} on walks");

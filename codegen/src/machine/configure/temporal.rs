@@ -9,6 +9,7 @@ use crate::ast::ConfigKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate;
 use crate::machine::{Atom, ConstantValue, Property};
+use crate::source::Span;
 use crate::term::{Argument, Body, Builtin, DefId, Level, LocalId, Pattern, Substitution, Term, TermKind};
 
 /// What encloses a formula: values of quantified identifiers, and `LET`s.
@@ -88,8 +89,8 @@ impl Configuration<'_> {
             _ => true,
         };
         match &*term.kind {
-            TermKind::And(items) => self.all(items, scope).map(Temporal::And),
-            TermKind::Or(items) => self.all(items, scope).map(Temporal::Or),
+            TermKind::And(items) => self.all(term, items, TermKind::And, scope).map(Temporal::And),
+            TermKind::Or(items) => self.all(term, items, TermKind::Or, scope).map(Temporal::Or),
             TermKind::Builtin(Builtin::Not, operands) => Some(self.temporal(operands.first()?, scope)?.negate()),
             TermKind::Builtin(Builtin::Implies, operands) => match &operands[..] {
                 [a, b] => Some(self.temporal(a, scope)?.implies(self.temporal(b, scope)?)),
@@ -193,8 +194,30 @@ impl Configuration<'_> {
         None
     }
 
-    fn all(&mut self, items: &[Term], scope: &mut Scope) -> Option<Vec<Temporal>> {
-        items.iter().map(|item| self.temporal(item, scope)).collect()
+    /// The operands of a conjunction, or disjunction. As `a /\ b /\ F` is `(a /\ b) /\ F`, what stands in front without
+    /// temporal operators is one formula; but of a list each item is one.
+    fn all(
+        &mut self,
+        term: &Term,
+        items: &[Term],
+        together: fn(Vec<Term>) -> TermKind,
+        scope: &mut Scope,
+    ) -> Option<Vec<Temporal>> {
+        let plain = items.iter().take_while(|item| self.machine.program.level_of(item) <= Level::Action).count();
+        let first = match &items[..plain] {
+            front @ [first, .., last] if scope.is_inner && !self.is_list(term.span) => {
+                Some(Term::new(together(front.to_vec()), first.span.to(last.span)))
+            }
+            _ => None,
+        };
+        let rest = items.iter().skip(if first.is_some() { plain } else { 0 });
+        first.iter().chain(rest).map(|item| self.temporal(item, scope)).collect()
+    }
+
+    /// Whether the formula begins with a bullet.
+    fn is_list(&self, span: Span) -> bool {
+        let text = self.sources.slice(span);
+        [r"/\", r"\/", r"\land", r"\lor", "∧", "∨"].iter().any(|bullet| text.starts_with(bullet))
     }
 
     fn atom(&mut self, term: &Term, scope: &Scope, state_level: bool) -> Option<Temporal> {
