@@ -595,6 +595,26 @@ fn a_spec_may_end_its_run() {
     both_agree(&place, 0, &["--workers", "1"]);
 }
 
+/// The state at hand is gone on with to its end, and no other: the figures are TLC's.
+#[test]
+fn a_run_is_ended_after_the_state_at_hand() {
+    let spec = include_str!("check/Ending.tla");
+    for (asked, figures) in [
+        ("INIT Init NEXT Asking", [1793, 268, 5]),
+        ("INIT Init NEXT Next ACTION_CONSTRAINT Asked", [1793, 268, 5]),
+        ("INIT Init NEXT Next CONSTRAINT Asked", [561, 131, 4]),
+        ("INIT Init NEXT Next INVARIANT Asked", [561, 131, 4]),
+        ("INIT AtOnce NEXT Next", [3, 3, 1]),
+    ] {
+        let place = Place::of("ending", "Ending", spec, asked);
+        let said = both(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(0), "{}", said.told);
+        assert_eq!(place.figures(), figures, "{asked}");
+        let several = place.check_without_cargo(&["--engine", "evaluate", "--workers", "2"]);
+        assert_eq!(several.status.code(), Some(0), "{asked}");
+    }
+}
+
 #[test]
 fn a_spec_may_ask_where_its_run_stands() {
     let restless = include_str!("check/Restless.tla");

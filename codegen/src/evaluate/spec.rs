@@ -187,7 +187,11 @@ impl Spec for Evaluator {
 
     fn progressed(&self, statistics: &Statistics) -> ControlFlow<()> {
         *self.world.statistics.lock().unwrap_or_else(PoisonError::into_inner) = *statistics;
-        if self.world.ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn is_over(&self) -> bool {
+        self.world.ended.load(Ordering::Relaxed)
     }
 
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
@@ -445,6 +449,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
             .collect(),
         actions: actions.collect(),
         invariants: predicates(&machine.invariants),
+        invariants_have_effects: machine.invariants_have_effects(),
         constraints: predicates(&machine.constraints),
         constraints_have_effects: machine.constraints_have_effects(),
         action_constraints: predicates(&machine.action_constraints),

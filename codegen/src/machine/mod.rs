@@ -63,6 +63,12 @@ impl Machine {
         self.constraints.iter().any(|constraint| self.program.has_effects(&constraint.term))
     }
 
+    /// Whether it shows when an invariant is evaluated.
+    #[must_use]
+    pub fn invariants_have_effects(&self) -> bool {
+        self.invariants.iter().any(|invariant| self.program.has_effects(&invariant.term))
+    }
+
     /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several
     /// configurations share tells states apart, and shows them, in one way.
     pub fn beyond_generated_code(&self, shared: bool) -> Option<(&'static str, Span)> {

@@ -26,6 +26,8 @@ pub(crate) struct Chunk {
     pub(crate) tally: Tally,
     pub(crate) edges: EdgeChunk,
     pub(crate) event: Option<Event>,
+    /// How many states were expanded, where the spec asked for the end of the run before all were.
+    pub(crate) expanded: Option<u32>,
 }
 
 /// Counts of a chunk or of a run.
@@ -56,6 +58,7 @@ impl Chunk {
             tally: Tally::of(spec.outline()),
             edges: EdgeChunk::default(),
             event: None,
+            expanded: None,
         }
     }
 

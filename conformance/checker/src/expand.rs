@@ -40,7 +40,8 @@ pub(crate) struct Shared<'a> {
 
 /// How many generated states may wait to be judged together: where that shows, none waits.
 pub(crate) fn together(spec: &dyn AnySpec, most: usize) -> usize {
-    if spec.outline().constraints_have_effects { 1 } else { most }
+    let outline = spec.outline();
+    if outline.constraints_have_effects || outline.invariants_have_effects { 1 } else { most }
 }
 
 impl Shared<'_> {
@@ -260,14 +261,20 @@ impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
 
     fn expand(&mut self, states: Stretch<'_>, first: u32) -> Chunk {
         self.intake.begin_chunk(first);
+        let mut expanded = None;
         for (number, stored) in (first..).zip(&states::of::<S::Stored>(states.states)[states.range]) {
             self.intake.begin_row();
             if self.expand_one(stored, number).is_break() || is_cut_off() {
                 break;
             }
+            // As TLC does, after the state at hand.
+            if self.spec.is_over() {
+                expanded = Some(number - first + 1);
+                break;
+            }
         }
         self.intake.flush(&mut self.batch);
-        self.intake.end_chunk()
+        Chunk { expanded, ..self.intake.end_chunk() }
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn expand(
             }
             let (first, part) = &parts[index];
             let chunk = worker.expand(part.clone(), *first);
-            if chunk.event.is_some() {
+            if chunk.event.is_some() || chunk.expanded.is_some() {
                 last.fetch_min(index, Ordering::Relaxed);
             }
             found.push((index, chunk));
@@ -55,8 +55,14 @@ pub(crate) fn expand(
     workers.side_by_side(found.iter_mut(), |found| *found = work());
     let mut found: Vec<(usize, Chunk)> = found.into_iter().flatten().collect();
     found.sort_unstable_by_key(|&(index, _)| index);
-    let last = found.last().map(|&(index, _)| &parts[index]);
-    let expanded = last.map_or(0, |(begin, part)| begin - first + part.range.len() as u32);
+    // What others found behind the state at which the run was to end is as if nobody had been there.
+    if let Some(last) = found.iter().position(|(_, chunk)| chunk.expanded.is_some()) {
+        found.truncate(last + 1);
+    }
+    let expanded = found.last().map_or(0, |(index, chunk)| {
+        let (begin, part) = &parts[*index];
+        begin - first + chunk.expanded.unwrap_or(part.range.len() as u32)
+    });
     (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded as usize)
 }
 

@@ -177,6 +177,11 @@ impl<'a> Search<'a> {
             return verdict;
         }
         loop {
+            if self.spec.progressed(&self.statistics()).is_break() {
+                self.standing.depth += u32::from(self.standing.queue.len() > self.standing.level_left);
+                self.warnings.push(format!("{ENDED} {} not expanded.", were(self.standing.queue.len(), "state")));
+                return Verdict::Success;
+            }
             if self.standing.level_left == 0 {
                 self.standing.level_left = self.standing.queue.len();
                 if self.standing.level_left == 0 {
@@ -195,11 +200,6 @@ impl<'a> Search<'a> {
             };
             if let Some(verdict) = verdict.or_else(|| self.interim()).or_else(|| self.between_rounds()) {
                 return verdict;
-            }
-            if self.spec.progressed(&self.statistics()).is_break() {
-                self.standing.depth += u32::from(self.standing.queue.len() > self.standing.level_left);
-                self.warnings.push(format!("{ENDED} {} not expanded.", were(self.standing.queue.len(), "state")));
-                return Verdict::Success;
             }
         }
     }
@@ -336,6 +336,7 @@ impl<'a> Search<'a> {
             let new: usize = all.iter().map(|chunk| chunk.keys.len()).sum();
             let held = all.iter().map(|chunk| chunk.stored.bytes() + chunk.keys.len() * LOOKED_UP).sum::<usize>();
             let over = expanded == 0
+                || all.iter().any(|chunk| chunk.expanded.is_some())
                 || most.is_some_and(|most| held > most)
                 || all.iter().any(|chunk| chunk.event.is_some())
                 || self.room.is_full(&self.standing);

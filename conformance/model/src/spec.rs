@@ -207,6 +207,11 @@ pub trait Spec: Sync {
         ControlFlow::Continue(())
     }
 
+    /// Whether the spec has asked for the end of the run: asked of after each state that is expanded.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// Whether the postcondition, judged after a search that has found no error, holds; true where there is none.
     ///
     /// # Errors

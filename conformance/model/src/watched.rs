@@ -4,7 +4,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
 
-use crate::dynamic::{at_level, progress};
+use crate::dynamic::{at_level, is_over, progress};
 use crate::failure::Outcome;
 use crate::outline::Outline;
 use crate::spec::{Conjunct, Spec};
@@ -167,6 +167,10 @@ impl<S: Spec> Spec for Watched<S> {
     fn progressed(&self, statistics: &Statistics) -> ControlFlow<()> {
         progress(statistics)?;
         self.0.progressed(statistics)
+    }
+
+    fn is_over(&self) -> bool {
+        is_over() || self.0.is_over()
     }
 
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {

@@ -35,6 +35,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     let (fields, lines) = (each(&|part| &part.field), each(&|part| &part.lines));
     let (outlines, values) = (each(&|part| &part.outline), each(&|part| &part.value));
     let methods = methods(model, packed, &each(&|part| &part.methods));
+    let effects = has(model, Machine::invariants_have_effects).then(|| quote!(invariants_have_effects: true,));
     let mut items = vec![
         quote!(
             #title
@@ -60,6 +61,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
                         variables: variables(),
                         actions: action_outlines(),
                         invariants: invariants.iter().map(|invariant| invariant.predicate()).collect(),
+                        #effects
                         assumptions: assumptions(),
                         check_deadlock: configuration.check_deadlock(),
                         #outlines

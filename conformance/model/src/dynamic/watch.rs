@@ -39,7 +39,12 @@ pub fn level() -> Outcome<i32> {
 /// Hears where the run stands; breaks where the spec has asked for its end.
 pub(crate) fn progress(statistics: &Statistics) -> ControlFlow<()> {
     conclude(statistics);
-    if ENDED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// Whether the spec has asked for the run's end.
+pub(crate) fn is_over() -> bool {
+    ENDED.load(Ordering::Relaxed)
 }
 
 /// Notes where a run stands, for what asks: at its end the postcondition.
