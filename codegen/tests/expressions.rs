@@ -19,13 +19,18 @@ use values::{Found, module, ours, random};
 /// Expressions in one module, and so in one run of TLC.
 const BATCH: usize = 400;
 
+/// The one value that does not read back: TLC prints it so as well, and refuses what is negated there, 2147483648, as too
+/// big.
+const LEAST: &str = "-2147483648";
+
 #[test]
 fn a_printed_value_is_the_value() {
     let texts = random(seed(1), cases(800));
     for batch in texts.chunks(BATCH) {
         let values = ours(batch).unwrap_or_else(|message| panic!("{message}"));
-        let (texts, values): (Vec<_>, Vec<_>) =
-            batch.iter().zip(values).filter_map(|(text, value)| Some((text, value.ok()?))).unzip();
+        let (texts, values): (Vec<_>, Vec<_>) = (batch.iter().zip(values))
+            .filter_map(|(text, value)| Some((text, value.ok().filter(|value| !value.contains(LEAST))?)))
+            .unzip();
         let again = ours(&values).unwrap_or_else(|message| panic!("{message}"));
         for ((text, value), again) in texts.iter().zip(&values).zip(again) {
             let again = again.unwrap_or_else(|message| panic!("the value of {text} does not read back: {message}"));
