@@ -22,7 +22,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("E5210", "comes up where the search starts: `xtask/tests/said.rs`"),
     ("E6003", "is a mistake of the generator, which nobody knows how to provoke"),
     ("E6007", "a program that cannot be made: `xtask/tests/said.rs`"),
-    ("W7001", "is met while a machine runs: `xtask/tests/check.rs`"),
+    ("W7001", "is met while a machine runs: `xtask/tests/actions.rs`"),
 ];
 
 /// The files of an example, by their names.

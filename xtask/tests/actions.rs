@@ -1,0 +1,201 @@
+//! Actions, constraints and what is said of steps, on either machine: `cargo xtask check` says the same of both.
+
+mod place;
+
+use std::fs;
+
+use place::{Place, Said, both, both_agree, both_or_one};
+
+#[test]
+fn branches_may_give_values_to_different_variables() {
+    let spec = include_str!("check/Uneven.tla");
+    let even = Place::of("uneven", "Uneven", spec, "INIT Init NEXT Next INVARIANT Small\n");
+    both_agree(&even, 0, &["--workers", "1"]);
+    assert_eq!(even.figures(), [53, 28, 14]);
+    let lacking = Place::of("lacking", "Uneven", spec, "INIT Init NEXT Faulty INVARIANT Small\n");
+    both_agree(&lacking, 75, &["--workers", "1"]);
+}
+
+/// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.
+#[test]
+fn both_machines_warn_of_updates_that_change_nothing() {
+    let configuration = "CONSTANTS Node = {a, b} None = None SPECIFICATION Spec INVARIANT Small\n\
+                         POSTCONDITION Unchanged CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("elsewhere", "Elsewhere", include_str!("check/Elsewhere.tla"), configuration);
+    let of_tlc = [
+        "line 22, col 11 to line 22, col 15",
+        "line 47, col 16 to line 47, col 18",
+        "line 51, col 13 to line 51, col 17",
+        "line 63, col 46 to line 63, col 51",
+        "line 70, col 16 to line 70, col 18",
+        "line 71, col 32 to line 71, col 35",
+        "line 79, col 19 to line 79, col 24",
+        "line 86, col 56 to line 86, col 60",
+        "line 86, col 95 to line 86, col 99",
+        "line 100, col 11 to line 100, col 31",
+        "line 102, col 15 to line 102, col 39",
+    ];
+    let message = "EXCEPT changes nothing where the function, or record, has no such argument";
+    for workers in ["1", "2"] {
+        let said = both(&place, &["--workers", workers], |said| said);
+        assert_eq!(said.code, Some(0), "{}", said.told);
+        assert!(said.told.starts_with("No error was found.\nwarning[W7001]: "), "{}", said.told);
+        let shown = said.told.lines().filter_map(|line| line.trim_start().strip_prefix("--> Elsewhere.tla:"));
+        let place = |of_tlc: &str| of_tlc.replace("line ", "").replace(", col ", ":");
+        let places = of_tlc.map(|of_tlc| of_tlc.split(" to ").next().map(place).unwrap_or_default());
+        assert_eq!(shown.collect::<Vec<_>>(), places);
+        let listed = of_tlc.map(|place| format!("W7001: {message} ({place} of module Elsewhere)"));
+        assert_eq!(said.facts["warnings"], serde_json::json!(listed));
+    }
+    assert_eq!(place.figures(), [1770, 1520, 6]);
+    // Not all of them are met on every walk.
+    let said = both(&place, &["--simulate", "3", "--seed", "5", "--depth", "3"], |said| said);
+    assert!(said.told.contains("W7001") && !said.told.contains("line 47"), "{}", said.told);
+}
+
+#[test]
+fn what_a_guard_says_of_a_state_it_does_not_say_of_the_next() {
+    let spec = include_str!("check/Alternating.tla");
+    let place = Place::of("alternating", "Alternating", spec, "SPECIFICATION Fair PROPERTY Alternates Rises\n");
+    both_agree(&place, 0, &["--workers", "1"]);
+    let sinking = Place::of("sinking", "Alternating", spec, "SPECIFICATION Fair PROPERTY Sinks\n");
+    both_agree(&sinking, 13, &["--workers", "1"]);
+}
+
+#[test]
+fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with() {
+    let checked = |name: &str, asked: &str, code: i32| {
+        let configuration = format!("SPECIFICATION Spec {asked}\n");
+        let place = Place::of(name, "Dimmer", include_str!("check/Dimmer.tla"), &configuration);
+        fs::write(place.0.join("Lamp.tla"), include_str!("check/Lamp.tla")).expect("a module");
+        both_agree(&place, code, &["--workers", "1"]);
+    };
+    checked("dimmed", "INVARIANT MayTurn NeverBrightens PROPERTY Lives", 0);
+    checked("broken", "PROPERTY Breaks", 13);
+    checked("others_dimmed", "INVARIANT OthersMayTurn PROPERTY OtherLives", 0);
+    checked("others_broken", "PROPERTY OtherBreaks", 13);
+}
+
+/// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then, where
+/// it is not known, the state by the invariants.
+#[test]
+fn constraints_are_judged_when_tlc_judges_them_where_that_shows() {
+    let ticks = include_str!("check/Ticks.tla");
+    let configuration = "INIT Init NEXT Next CONSTRAINTS Tick Met ACTION_CONSTRAINTS Went Kept INVARIANT Fine\n\
+                         POSTCONDITION Ticked\n";
+    let place = Place::of("ticks", "Ticks", ticks, configuration);
+    let said = both(&place, &["--workers", "1"], |said| said);
+    let lines = [
+        "<<\"met\", 0>>",
+        "<<\"judged\", 0>>",
+        "<<\"met\", 1>>",
+        "<<\"from\", 0, \"to\", 1>>",
+        "<<\"judged\", 1>>",
+        "<<\"met\", 2>>",
+        "<<\"from\", 0, \"to\", 2>>",
+        "<<\"judged\", 2>>",
+        "<<\"met\", 0>>",
+        "<<\"from\", 2, \"to\", 0>>",
+        "<<\"met\", 1>>",
+        "<<\"from\", 2, \"to\", 1>>",
+        "<<\"judged\", 1>>",
+        "<<\"ticks\", 5>>",
+        "No error was found.",
+    ];
+    assert_eq!((said.code, said.told), (Some(0), lines.join("\n")));
+    assert_eq!(place.figures(), [5, 2, 2]);
+    // Of several that follow from one state, too.
+    let place = Place::of("ticking", "Ticks", ticks, "INIT Init NEXT Next CONSTRAINT Tick POSTCONDITION Ticked\n");
+    let said = both(&place, &[], |said| said);
+    assert_eq!((said.code, said.told), (Some(0), "<<\"ticks\", 7>>\nNo error was found.".to_owned()));
+}
+
+/// An action constraint need not have a value where a constraint does not hold.
+#[test]
+fn constraints_guard_action_constraints() {
+    let place = Place::of(
+        "guards",
+        "Ticks",
+        include_str!("check/Ticks.tla"),
+        "INIT Init NEXT Next CONSTRAINT Low\n\
+                         ACTION_CONSTRAINT Listed\n",
+    );
+    both_agree(&place, 0, &["--workers", "1", "--dump-graph", "guards.dot"]);
+    assert_eq!(place.figures(), [5, 2, 2]);
+}
+
+#[test]
+fn a_step_packs_anew_what_it_writes_to_by_whatever_name() {
+    // Parameters that have the names of an action's fields, and are given them crosswise.
+    let configuration = "CONSTANT P = {a, b, c}\nSPECIFICATION Spec\nINVARIANT InRange\n";
+    let place = Place::of("crosswise", "Crosswise", include_str!("check/Crosswise.tla"), configuration);
+    both_agree(&place, 0, &[]);
+    assert_eq!(place.figures(), [34993, 729, 6]);
+}
+
+#[test]
+fn guards_count_in_how_many_ways_they_hold_by_recursion_too() {
+    let configuration =
+        "CONSTANT Rung = {0, 1, 2, 3, 4}\nSPECIFICATION Spec\nINVARIANT InRange\nCHECK_DEADLOCK FALSE\n";
+    let place = Place::of("ladder", "Ladder", include_str!("check/Ladder.tla"), configuration);
+    both_agree(&place, 0, &[]);
+    assert!(place.json("summary.json")["seconds"]["compile"].as_f64() > Some(0.0), "the compiled machine concluded");
+    assert_eq!(place.figures(), [2439, 144, 9]);
+}
+
+#[test]
+fn an_old_value_is_that_of_the_except_in_which_it_is_written() {
+    let place = Place::of("olds", "Olds", include_str!("check/Olds.tla"), "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n");
+    both_agree(&place, 0, &[]);
+    assert_eq!(place.figures(), [79, 53, 5]);
+}
+
+#[test]
+fn an_old_value_goes_where_the_definitions_go_that_speak_of_it() {
+    let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("formers", "Formers", include_str!("check/Formers.tla"), configuration);
+    both_agree(&place, 0, &[]);
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [593, 124, 5]);
+}
+
+#[test]
+fn a_composed_action_goes_by_way_of_a_state_that_nobody_visits() {
+    let configuration = "CONSTANT Node = {a, b} SPECIFICATION Spec INVARIANT TypeOK\n";
+    let place = Place::of("halves", "Halves", include_str!("check/Halves.tla"), configuration);
+    // Alternatives of an action come one by one, and so may meet a new state in another order.
+    let outcome = |said: Said| Said { facts: serde_json::Value::Null, ..said.without_choices() };
+    assert_eq!(both(&place, &["--workers", "1"], outcome).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(place.figures(), [57_689, 4_050, 16]);
+    let lower = configuration.replace("TypeOK", "Low");
+    let lower = Place::of("halves_low", "Halves", include_str!("check/Halves.tla"), &lower);
+    assert_eq!(both(&lower, &["--workers", "1"], outcome).code, Some(12));
+}
+
+/// What neither machine evaluates keeps no spec from being compiled, and is the same failure where it is met.
+#[test]
+fn what_nobody_evaluates_fails_where_it_is_met() {
+    for (name, last, asked, code) in [
+        ("never_met", 9, "INVARIANT Written", 0),
+        ("met", 5, "INVARIANT Written", 76),
+        ("asked_of_tlc", 9, "POSTCONDITION Ended", 10),
+        ("asked_for_a_fingerprint", 9, "POSTCONDITION Found", 10),
+    ] {
+        let configuration = format!("CONSTANT Last = {last} INIT Init NEXT Next {asked}\n");
+        let place = Place::of(name, "Outside", include_str!("check/Outside.tla"), &configuration);
+        let (said, handed_over) = both_or_one(&place, &["--workers", "1"], |said| said);
+        assert_eq!((said.code, handed_over.as_str()), (Some(code), ""), "{}", said.told);
+    }
+}
+
+#[test]
+fn next_values_are_given_in_other_words_too() {
+    let spec = include_str!("check/Given.tla");
+    let within = Place::of("given", "Given", spec, "SPECIFICATION Spec INVARIANT Within\n");
+    assert_eq!(both(&within, &["--workers", "1"], Said::without_choices).code, Some(0));
+    // The figures are TLC's.
+    assert_eq!(within.figures(), [774, 81, 6]);
+    let some = Place::of("given_some", "Given", spec, "SPECIFICATION Spec INVARIANT Some\n");
+    assert_eq!(both(&some, &["--workers", "1"], Said::without_choices).code, Some(12));
+}
