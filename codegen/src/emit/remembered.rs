@@ -9,8 +9,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::Code;
-use super::repeats::{DEEPEST, Made};
+use super::repeats::{DEEPEST, Form, Made};
 use super::scope::{Expr, Scope};
+use super::strict::each_child;
 use super::types::Type;
 use crate::shape::{Origin, Reason};
 use crate::term::{Argument, Body, Level, Term, TermKind};
@@ -81,8 +82,12 @@ impl Scope<'_> {
             self.functions.shown.borrow_mut().entry(Origin::Set(maker.span)).or_insert_with(|| reason.clone());
         }
         self.share(&makers, because);
-        // A set that is made of another one which remembers would not hear of it.
-        !makers.is_empty() && makers.iter().all(|maker| self.open_names(maker).is_empty())
+        // A set that is made of others has these remember as well, so as to hear of them.
+        !makers.is_empty()
+            && makers.iter().all(|maker| {
+                let parts = self.open_names(maker);
+                parts.iter().all(|part| self.is_remembered(part) || self.remember(part, because))
+            })
     }
 
     /// The value of a term, as one that remembers.
@@ -94,9 +99,50 @@ impl Scope<'_> {
         if !self.repeats(term, DEEPEST) && self.made(term, DEEPEST) != Made::Described {
             return None;
         }
-        let made = self.made_in_the_run(term, &Type::Dynamic);
-        let code = self.try_(&Code::tight(quote!(dynamic::described(#made))));
-        Some(Expr::value(code, Type::Dynamic))
+        Some(Expr::value(self.remembering(term, DEEPEST), Type::Dynamic))
+    }
+
+    /// A set that remembers, which hears of those that it is made of where it unites them.
+    fn remembering(&self, set: &Term, depth: usize) -> Code {
+        if depth > 0 && self.is_made_of_remembering(set) {
+            match self.form(set) {
+                Form::Opened(inner) => return self.remembering(&inner, depth - 1),
+                Form::Remembered | Form::Held => return self.value(set, &Type::Dynamic),
+                Form::Union(a, b) => {
+                    let (a, b) = (self.remembering(a, depth - 1).tokens, self.remembering(b, depth - 1).tokens);
+                    return self.try_(&Code::tight(quote!(dynamic::cup(#a, #b))));
+                }
+                Form::If(condition, a, b) => {
+                    let test = self.condition(condition).tokens;
+                    let (a, b) = (self.remembering(a, depth - 1).tokens, self.remembering(&b, depth - 1).tokens);
+                    return Code::tight(quote!((if #test { #a } else { #b })));
+                }
+                Form::Let(definitions, inner) => {
+                    let statements = self.let_statements(definitions, &[inner], true);
+                    let inner = self.remembering(inner, depth - 1).tokens;
+                    return Code::tight(quote!({ #(#statements)* #inner }));
+                }
+                _ => {
+                    let message = "generated code does not tell whether TLC has put in order what this set is made of";
+                    self.error(message, set.span);
+                }
+            }
+        }
+        let made = self.made_in_the_run(set, &Type::Dynamic);
+        self.try_(&Code::tight(quote!(dynamic::described(#made))))
+    }
+
+    /// Whether there is a set that remembers among those that a set is made of.
+    fn is_made_of_remembering(&self, set: &Term) -> bool {
+        if self.is_remembered(set) || self.is_held(set) {
+            return true;
+        }
+        if let Form::Opened(inner) = self.form(set) {
+            return self.is_made_of_remembering(&inner);
+        }
+        let mut found = false;
+        each_child(set, &mut |child| found = found || self.is_made_of_remembering(child));
+        found
     }
 
     /// A value as that of a name.

@@ -104,7 +104,7 @@ impl Run<'_> {
     /// order of what is united, and as often; those of sets that are made of unions accordingly.
     pub fn each(&mut self, set: &V, visit: &mut dyn FnMut(&mut Self, V) -> Flow) -> Flow {
         let lazy = match set {
-            V::Value(Value::Set(elements)) => return self.each_of_all(elements.met(), visit),
+            V::Value(Value::Set(elements)) => return self.each_of_all(&elements.met(), visit),
             V::Value(_) => return Err(not_enumerable(set)),
             V::Lazy(lazy) => lazy,
         };

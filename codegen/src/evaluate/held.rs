@@ -6,7 +6,7 @@ use lockstep_model::value::{Described, Elements};
 use lockstep_model::{Outcome, Value};
 
 use super::enumerate::is_ordered;
-use super::lazy::{Kept, Unspelt, V};
+use super::lazy::{Kept, Lazy, Unspelt, V, not_enumerable};
 use super::run::Run;
 
 impl Run<'_> {
@@ -17,13 +17,29 @@ impl Run<'_> {
             return self.force(set);
         }
         let all = self.elements(&set)?;
-        let met = if is_ordered(&set) { all.clone() } else { self.spelt_met(&set)? };
         if part.place().is_some() && part.kept().is_none() {
             // Whoever puts it in order where it is a part does so where it has its name.
             part.keep(Kept { elements: all.clone(), answer: false });
         }
         self.evaluator.describes.store(true, Ordering::Relaxed);
-        Ok(Value::Set(Elements::described(Described::new(all, met).placed_in(part.place()))))
+        let described = match &**part {
+            _ if is_ordered(&set) => Described::new(all.clone(), all),
+            // What has a name is put in order where it has that.
+            Lazy::Cup(a, b) => Described::united(all, [self.united_part(a)?, self.united_part(b)?]),
+            _ => Described::new(all, self.spelt_met(&set)?),
+        };
+        Ok(Value::Set(Elements::described(described.placed_in(part.place()))))
+    }
+
+    fn united_part(&mut self, set: &V) -> Outcome<Elements> {
+        let value = match set {
+            V::Lazy(lazy) => self.spelt_part(lazy)?,
+            V::Value(value) => value.clone(),
+        };
+        match value {
+            Value::Set(elements) => Ok(elements),
+            _ => Err(not_enumerable(set)),
+        }
     }
 
     fn spelt_met(&mut self, set: &V) -> Outcome<std::sync::Arc<[Value]>> {

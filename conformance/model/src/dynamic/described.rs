@@ -1,6 +1,6 @@
 //! Sets that are described, as TLC goes through them: where elements repeat until somebody counts the set.
 
-use super::set::{Elements, collect, elements};
+use super::set::{Elements, collect, elements, union};
 use crate::failure::Outcome;
 use crate::typed::Met;
 use crate::value::{Described, Elements as Made, Value};
@@ -21,6 +21,22 @@ pub fn described(met: Met<Value>) -> Outcome<Value> {
 /// Whether a set is listed, rather than described by what it is made of.
 pub fn is_listed(set: &Value) -> bool {
     !matches!(set, Value::Set(elements) if elements.description().is_some())
+}
+
+/// `a \cup b`, which comes by the elements of both as they are come by, unless both are listed.
+///
+/// # Errors
+/// Where one of them is no set, or elements cannot be compared.
+pub fn cup(a: Value, b: Value) -> Outcome<Value> {
+    let all = union(&a, &b)?;
+    match (all, a, b) {
+        (_, Value::Set(a), other) if a.is_empty() && a.description().is_none() => Ok(other),
+        (_, other, Value::Set(b)) if b.is_empty() && b.description().is_none() => Ok(other),
+        (Value::Set(all), Value::Set(a), Value::Set(b)) if a.description().or(b.description()).is_some() => {
+            Ok(Value::Set(Made::described(Described::united(all.all().clone(), [a, b]))))
+        }
+        (all, ..) => Ok(all),
+    }
 }
 
 /// The same as the value of a name.
@@ -48,7 +64,7 @@ pub fn in_state(value: &Value) -> Value {
 /// Where there is no set.
 pub fn met(set: &Value) -> Outcome<Elements> {
     match set {
-        Value::Set(made) if let Some(described) = made.description() => Ok(Elements::of(described.met().clone())),
+        Value::Set(made) if let Some(described) = made.description() => Ok(Elements::of(described.met())),
         set => elements(set),
     }
 }

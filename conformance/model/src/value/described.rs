@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Value;
+use super::{Elements, Value};
 
 /// A set by the elements that TLC comes by as it goes through what the set is made of, some of them more than once.
 ///
@@ -12,14 +12,27 @@ use super::Value;
 #[derive(Clone, Debug)]
 pub struct Described {
     all: Arc<[Value]>,
-    met: Arc<[Value]>,
+    met: Met,
     is_in_order: Option<Arc<AtomicBool>>,
+}
+
+/// The elements that TLC comes by.
+#[derive(Clone, Debug)]
+enum Met {
+    These(Arc<[Value]>),
+    /// Those of one set after the other, as it comes by these.
+    Of(Arc<[Elements]>),
 }
 
 impl Described {
     /// Of all elements, sorted and each of them once, and those that TLC comes by.
     pub fn new(all: Arc<[Value]>, met: impl Into<Arc<[Value]>>) -> Self {
-        Described { all, met: met.into(), is_in_order: None }
+        Described { all, met: Met::These(met.into()), is_in_order: None }
+    }
+
+    /// Of all elements, sorted and each of them once, and the sets that TLC goes through one after the other.
+    pub fn united(all: Arc<[Value]>, sets: impl Into<Arc<[Elements]>>) -> Self {
+        Described { all, met: Met::Of(sets.into()), is_in_order: None }
     }
 
     /// The elements, sorted, each of them once.
@@ -48,12 +61,16 @@ impl Described {
 
     /// Whether TLC comes by the elements in order, and by each of them once.
     pub fn is_in_order(&self) -> bool {
-        Arc::ptr_eq(&self.all, &self.met)
+        matches!(&self.met, Met::These(met) if Arc::ptr_eq(&self.all, met))
             || self.is_in_order.as_ref().is_some_and(|place| place.load(Ordering::Acquire))
     }
 
     /// The elements as TLC comes by them now.
-    pub fn met(&self) -> &Arc<[Value]> {
-        if self.is_in_order() { &self.all } else { &self.met }
+    pub fn met(&self) -> Arc<[Value]> {
+        match &self.met {
+            _ if self.is_in_order() => self.all.clone(),
+            Met::These(met) => met.clone(),
+            Met::Of(sets) => sets.iter().flat_map(|set| set.met().to_vec()).collect(),
+        }
     }
 }

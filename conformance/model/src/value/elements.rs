@@ -52,8 +52,8 @@ impl Elements {
     }
 
     /// The elements as TLC comes by them now.
-    pub fn met(&self) -> &Arc<[Value]> {
-        self.description().map_or(self.all(), Described::met)
+    pub fn met(&self) -> Arc<[Value]> {
+        self.description().map_or_else(|| self.all().clone(), Described::met)
     }
 
     /// Puts the elements in order where TLC counts or compares the set, if it has a place.
