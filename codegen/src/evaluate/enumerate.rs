@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use lockstep_model::value::{Described, Elements};
-use lockstep_model::{Failure, Outcome, Value};
+use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::Slot;
 use super::function::domain;
@@ -15,6 +15,10 @@ use super::run::Run;
 pub(super) type Flow = Outcome<ControlFlow<()>>;
 
 pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
+
+/// So many subsets are spelt out. TLC minds how large a set becomes while it is added to, and makes room for all subsets at
+/// once: it has as many as it has memory for.
+const MOST_SUBSETS: usize = 1 << 21;
 
 impl Run<'_> {
     /// The value spelt out.
@@ -277,9 +281,11 @@ impl Run<'_> {
 
     fn gathered(&mut self, set: &V) -> Outcome<Parts> {
         let mut elements = Parts::default();
+        let is_powerset = matches!(set, V::Lazy(lazy) if matches!(**lazy, Lazy::Powerset(_)));
+        let most = if is_powerset { MOST_SUBSETS } else { LARGEST_SET };
         let _ = self.each(set, &mut |_, element| {
-            if elements.len() >= LARGEST_SET {
-                return Err(too_large());
+            if elements.len() >= most {
+                return Err(if is_powerset { too_many_subsets() } else { too_large() });
             }
             elements.push(element);
             GO_ON
@@ -374,4 +380,10 @@ pub(super) fn is_one_to_n<'v>(domain: impl IntoIterator<Item = &'v Value>) -> bo
 /// The same, where not all of them are spelt out.
 pub(super) fn are_places<'v>(domain: impl IntoIterator<Item = &'v V>) -> bool {
     domain.into_iter().zip(1..).all(|(argument, place)| matches!(argument, V::Value(Value::Int(n)) if *n == place))
+}
+
+#[cold]
+fn too_many_subsets() -> Failure {
+    let message = format!("the set has more than {MOST_SUBSETS} subsets, which are too many to be spelt out");
+    Failure::new(FailureKind::NotEnumerable, message)
 }
