@@ -188,9 +188,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let (locals, lets) = (scope.locals.borrow().clone(), scope.lets.borrow().clone());
         let (pending, begun) = (self.walk.pending.borrow().clone(), self.begun.borrow().clone());
         let leave = self.leave.borrow().clone();
-        let mark = scope.types.inference.mark();
         let result = body();
-        scope.types.inference.forget(mark);
         *scope.next_values.borrow_mut() = next;
         *scope.assigned.borrow_mut() = assigned;
         *scope.locals.borrow_mut() = locals;
@@ -360,8 +358,9 @@ impl<'s, 'a> Search<'s, 'a> {
                     return quote!(#(#statements)* #quoted for _ in 0..#ways { #rest });
                 }
                 let condition = scope.condition(term);
-                scope.types.inference.assume(term, true);
+                let mark = scope.types.inference.assume(term, true);
                 let rest = self.rest(rest, end);
+                scope.types.inference.forget(mark);
                 if condition.is(true) {
                     return quote!(#(#statements)* #quoted #rest);
                 }
