@@ -342,6 +342,15 @@ impl Lowerer<'_> {
             self.shared.insert((id, primed), node.clone());
             return (Kind::Shared(node), needs);
         }
+        if is_value && needs == Needs::NOTHING {
+            // One value in a run, though its own `LET`s need a frame.
+            let call = Box::new(Node { kind: Kind::Call(place, Box::default()), span: term.span, needs });
+            let node = Arc::new(Node { kind: Kind::Cached(OnceLock::new(), call, true), span: term.span, needs });
+            for primed in [false, true] {
+                self.shared.insert((id, primed), node.clone());
+            }
+            return (Kind::Shared(node), needs);
+        }
         let parameters = self.parameters_of(place, id, primed);
         let (arguments, more) =
             self.arguments(&parameters, arguments, primed, |lower, index| lower.is_strict(id, index));
