@@ -64,6 +64,12 @@ const AWKWARD: &[&str] = &[
     // Nothing is kept of no elements, whatever those of the other side are.
     "{} \\cap {[a |-> 2, b |-> C]}",
     "{} \\ {[a |-> 2, b |-> C]}",
+    // What is taken away, or met, is of another length or of other elements than what there is.
+    "{<<\"cd\", \"b\">>, <<\"cd\", \"b\">>} \\ {<<\"b\">>, <<\"a\">>}",
+    "{<<1, 2>>, <<3, 4>>} \\ {<<1>>}",
+    "{<<1, 2>>, <<3, 4>>} \\cap {<<1>>, <<3, 4>>}",
+    "((SUBSET {}) \\ (SUBSET {\"b\", \"a\"})) \\ {DOMAIN [a |-> 2147483647, b |-> 2]}",
+    "(SUBSET {}) \\cap {{\"b\", \"a\"}, {\"c\"}}",
     // Numbers that are kept of a set with other kinds in it; and an empty sequence among other kinds.
     "{2, 3} \\ {x \\in {A, 2, 5} : x # 5}",
     "LET f == [i \\in 1..2 |-> IF i = 1 THEN << >> ELSE 3] IN {i \\in {1} : f[i] \\in {<< >>, <<1>>} /\\ f[i] = << >>}",

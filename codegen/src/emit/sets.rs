@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
                 Some((builtin @ (Builtin::Union | Builtin::Difference), operands)) => {
                     if let TermKind::SetEnumeration(added) = &*operands[1].kind
                         && let [one] = added.as_slice()
-                        && (builtin == Builtin::Union || !self.has_more_kinds(one, &element))
+                        && (builtin == Builtin::Union || !self.has_more_kinds(operands[0], one, &element))
                     {
                         return self.one_more_or_less(builtin, operands[0], one, &element, ty);
                     }
@@ -165,10 +165,24 @@ impl<'a> Scope<'a> {
         Expr::value(code, ty)
     }
 
-    /// Whether a value can be of kinds that the elements of this type are not.
-    fn has_more_kinds(&self, value: &Term, element: &Type) -> bool {
-        let (own, Type::Union(_)) = (self.type_of(value), element) else { return false };
+    /// Whether a value can be of kinds that the elements of the set are not, which are of this type.
+    fn has_more_kinds(&self, set: &Term, value: &Term, element: &Type) -> bool {
+        if !matches!(element, Type::Union(_)) {
+            return self.may_differ_in_kind(set, &self.types.inference.shape(value), element);
+        }
+        let own = self.type_of(value);
         matches!(own, Type::Union(_)) && own != *element && !self.is_widened(&own, element)
+    }
+
+    /// Whether what has this shape is perhaps not of the type of the set's elements, or of another length: they are
+    /// compared as values then.
+    fn may_differ_in_kind(&self, set: &Term, other: &Shape, element: &Type) -> bool {
+        let inference = self.types.inference;
+        let within = inference.shape(set).element();
+        let whole = self.types.of(&inference.join(&within, other));
+        let is_plain =
+            matches!(whole, Type::Integer | Type::Bounded(..) | Type::Enum(_) | Type::Optional(_) | Type::Union(_));
+        within != Shape::Bottom && !is_plain && whole != *element && self.types.of(&within) == *element
     }
 
     /// An operand of a set operation: a place needs no copy.
@@ -233,6 +247,12 @@ impl<'a> Scope<'a> {
             let named = matches!(whole.element(), Some(Type::Union(_) | Type::Optional(_) | Type::Enum(_)));
             if whole != ty && named {
                 let outcome = self.operation(builtin, operands, whole);
+                return Expr::value(self.converted(outcome, &ty, operands[0]), ty);
+            }
+            if let Some(element) = ty.element()
+                && self.may_differ_in_kind(operands[0], &inference.shape(operands[1]).element(), element)
+            {
+                let outcome = self.operation_on_values(builtin, operands);
                 return Expr::value(self.converted(outcome, &ty, operands[0]), ty);
             }
         }

@@ -275,6 +275,13 @@ impl Scope<'_> {
         }
     }
 
+    /// An intersection or difference of sets whose elements are of several types.
+    pub fn operation_on_values(&self, builtin: Builtin, operands: &[&Term]) -> Expr {
+        let name = if builtin == Builtin::Intersection { "intersection" } else { "difference" };
+        let operands: Vec<TokenStream> = operands.iter().map(|operand| self.reference_to(operand)).collect();
+        Expr::value(self.native(name, &operands), Type::Dynamic)
+    }
+
     /// `value \in UNION {set : bounds}`
     fn member_of_some(&self, value: &Expr, bounds: &[Bound], set: &Term, term: &Term) -> Code {
         let Some((first, rest)) = bounds.split_first() else { return self.dynamic_member_of(value, set, term) };
