@@ -46,6 +46,7 @@ const AWKWARD: &[&str] = &[
     "SelectSeq(<< >>, LAMBDA s : FALSE)",
     "[<< >> EXCEPT ![0] = << >>]",
     "[[i \\in 1..2 |-> (A :> i)] EXCEPT ![2] = (B :> 3)]",
+    "[(A :> << >>) EXCEPT ![B] = <<(0 + 0)>>, ![B] = @]",
     // Nothing behind the block tells what is made in it.
     "(LET f == [i \\in 1..2 |-> i] IN [i \\in DOMAIN f |-> f[i]])[1]",
     // Two long, whatever becomes of it; but there is a warning.

@@ -203,7 +203,7 @@ impl<'a> Scope<'a> {
             },
             Type::Function(key, value) => match (&**key, self.type_of(index)) {
                 (Type::Enum(a), Type::Optional(b)) if *a == b => (guard(self.expr(index, None).code.tokens), value),
-                (_, Type::Dynamic) => {
+                (key, own) if own == Type::Dynamic || !self.is_among(&own, key) => {
                     let (argument, ty) = (self.reference_to(index), self.types.tokens(key));
                     (guard(quote!(<#ty as Typed>::from_value(#argument))), value)
                 }
@@ -234,6 +234,15 @@ impl<'a> Scope<'a> {
             }
         };
         Some((access, (**value).clone()))
+    }
+
+    /// Whether all strings and model values of a type are among those that a function has as arguments.
+    fn is_among(&self, own: &Type, key: &Type) -> bool {
+        match (own, key) {
+            (Type::Optional(_), Type::Enum(_)) => false,
+            (Type::Enum(a), Type::Enum(b)) => a == b || self.types.ask_wider(*a, *b).is_some(),
+            _ => true,
+        }
     }
 
     fn path_key(&self, base: &Term, path: &[Selector]) -> Option<String> {
