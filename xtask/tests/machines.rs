@@ -142,6 +142,16 @@ fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
     assert_eq!(said.facts["distinctStates"], 48, "{}", said.told);
 }
 
+#[test]
+fn what_is_assumed_without_a_behaviour_is_judged_by_both_machines() {
+    for (bound, code) in [(100, 0), (9, 10)] {
+        let text =
+            format!("---- MODULE Assumed ----\nEXTENDS Integers\nASSUME \\A i \\in 1..10 : i * i <= {bound}\n====");
+        let said = both(&Place::of(&format!("assumed{bound}"), "Assumed", &text, ""), &[], |said| said);
+        assert_eq!((said.code, &said.facts["generatedStates"]), (Some(code), &0.into()), "{}", said.told);
+    }
+}
+
 /// A pair is two long, whatever is in it; but there has to be one.
 const MEASURED: &str = r#"---- MODULE Measured ----
 EXTENDS Integers, Sequences

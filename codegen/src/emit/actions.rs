@@ -132,6 +132,8 @@ pub fn action(model: &Model<'_>) -> Vec<TokenStream> {
         }
     }
     let copy = if copy { quote!(Copy,) } else { quote!() };
+    // Where there are no steps, there is none that a reference could be to.
+    let whole = if model.plans.is_empty() { quote!(*self) } else { quote!(self) };
     let title = doc(&format!("A step of `{}`, with every free choice that it makes.", model.program().name));
     vec![
         quote!(
@@ -143,11 +145,11 @@ pub fn action(model: &Model<'_>) -> Vec<TokenStream> {
             impl Action {
                 /// The place among the spec's actions.
                 pub fn index(&self) -> usize {
-                    match self { #(#index),* }
+                    match #whole { #(#index),* }
                 }
                 /// The free choices, in order.
                 pub fn arguments(&self) -> Vec<Value> {
-                    match self { #(#arguments),* }
+                    match #whole { #(#arguments),* }
                 }
                 /// The action with this place and these choices; `None` where a choice is not of its kind.
                 pub fn new(index: usize, arguments: &[Value]) -> Option<Self> {
@@ -327,19 +329,20 @@ pub fn actions_module(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<T
     }
     let constants = |used: bool| if used { quote!(constants: &Constants) } else { quote!(_constants: &Constants) };
     let (step_constants, explain_constants) = (constants(constants_in_step), constants(constants_in_explain));
+    let taken = if model.plans.is_empty() { quote!(*action) } else { quote!(action) };
     items.push(quote!(
         /// The successor of `state` by `action`, or `None` where a guard does not hold.
         ///
         /// # Errors
         /// Where the action has no value in `state`.
         pub fn step(#step_constants, state: &State, action: &Action) -> Outcome<Option<State>> {
-            match action { #(#steps),* }
+            match #taken { #(#steps),* }
         }
     ));
     items.push(quote!(
         /// Every conjunct of `action`, judged in `state`, and in `next` where it is known.
         pub fn explain(#explain_constants, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
-            match action { #(#explained),* }
+            match #taken { #(#explained),* }
         }
     ));
     items

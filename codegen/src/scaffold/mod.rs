@@ -4,7 +4,7 @@
 use tera::{Context, Tera};
 
 use crate::diagnostic::Diagnostic;
-use crate::emit::{Configured, Specification, emit, module_name, type_name};
+use crate::emit::{Specification, emit, module_name, type_name};
 use crate::fileset::FileSet;
 use crate::source::SourceMap;
 
@@ -23,10 +23,6 @@ impl Program {
     /// # Errors
     /// What cannot be emitted.
     pub fn of(specification: &Specification, sources: &SourceMap) -> Result<Self, Vec<Diagnostic>> {
-        let untranslated: Vec<Diagnostic> = specification.configurations.iter().filter_map(untranslated).collect();
-        if !untranslated.is_empty() {
-            return Err(untranslated);
-        }
         let files = emit(specification, sources)?;
         Ok(Program { module: module_name(&specification.name), model: type_name(&specification.name), files })
     }
@@ -50,14 +46,4 @@ impl Program {
         sources.insert("main.rs", main);
         Ok(sources)
     }
-}
-
-/// Why there is no compiled machine of a configuration.
-fn untranslated(configured: &Configured) -> Option<Diagnostic> {
-    let machine = &configured.machine;
-    if machine.initial.is_some() && !machine.actions.is_empty() {
-        return None;
-    }
-    let message = format!("`{}` names no behaviour, and what it assumes is evaluated without", configured.name);
-    Some(Diagnostic::error("E6004", message).help("the evaluator does that: leave out `--engine compile`"))
 }
