@@ -142,6 +142,30 @@ fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
     assert_eq!(said.facts["distinctStates"], 48, "{}", said.told);
 }
 
+/// A function whose set of arguments isn't spelt out, replaced at some and applied to one: in the domain or not, to what
+/// the last replacement says, where all of them have values.
+#[test]
+fn functions_of_all_numbers_are_updated_by_both_machines() {
+    let updated = [
+        ("[i \\in Nat |-> i + y] EXCEPT ![3] = 7", 0),
+        ("[i \\in Nat |-> i + y] EXCEPT ![x] = 7, ![2] = y", 0),
+        ("[i \\in Int |-> i + y] EXCEPT ![3] = 7, ![3] = 8, ![1] = @ + 1", 0),
+        ("[i \\in Nat |-> i + y] EXCEPT ![0 - 2] = 7", 0),
+        ("[i \\in Nat |-> i + y] EXCEPT ![3] = 1 \\div (x - 2)", 255),
+    ];
+    for (index, (function, code)) in updated.into_iter().enumerate() {
+        let text = format!(
+            "---- MODULE Updated ----\nEXTENDS Integers\nVARIABLES x, y\nInit == x = 0 /\\ y = 0\n\
+             Next == x < 3 /\\ x' = x + 1 /\\ y' = [{function}][x + 1]\n===="
+        );
+        let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE";
+        let place = Place::of(&format!("updated{index}"), "Updated", &text, configuration);
+        let (said, handed_over) = both_or_one(&place, &[], |said| said);
+        assert_eq!(said.code, Some(code), "{function}: {}", said.told);
+        assert!(code != 0 || function.contains('@') || handed_over.is_empty(), "{function}: {handed_over}");
+    }
+}
+
 #[test]
 fn what_is_assumed_without_a_behaviour_is_judged_by_both_machines() {
     for (bound, code) in [(100, 0), (9, 10)] {

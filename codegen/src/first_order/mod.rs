@@ -4,6 +4,7 @@
 //! What remains are definitions that take values, which shapes and emission understand.
 
 mod at;
+pub use self::at::has_at;
 mod copy;
 mod definitions;
 mod free;
