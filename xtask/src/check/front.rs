@@ -13,9 +13,9 @@ use lockstep_codegen::source::SourceMap;
 use crate::front::Folders;
 
 /// TLC's code for a specification that does not parse.
-const SPECIFICATION: u8 = 150;
+const SPECIFICATION: u8 = ExitCode::SpecParse as u8;
 /// TLC's code for a configuration that does not parse, or does not fit.
-const CONFIGURATION: u8 = 151;
+const CONFIGURATION: u8 = ExitCode::ConfigParse as u8;
 
 /// TLC's code for what refuses a configuration: it evaluates a formula of the wrong level, and has no value for it then.
 fn of_configuration(errors: &[Diagnostic]) -> u8 {

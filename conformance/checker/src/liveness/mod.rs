@@ -11,7 +11,8 @@
 //! cycles turn on such atoms, they are judged on that part of the graph, by computing its steps once more, for all
 //! properties together ([`exact`]), and a second look is the verdict.
 //!
-//! A search that goes on for long looks at what it has already explored ([`partial`]). A simulation asks the same of each of its walks ([`walked`]).
+//! A search that goes on for long looks at what it has already explored ([`partial`]). A simulation asks the same of each of
+//! its walks ([`walked`]).
 
 mod automaton;
 mod bits;
