@@ -120,15 +120,18 @@ pub fn action(model: &Model<'_>) -> Vec<TokenStream> {
         } else {
             variants.push(quote!(#text #variant { #(#docs #names: #kinds),* }));
             index.push(quote!(Action::#variant { .. } => #number));
-            let chosen: Vec<_> = plan.chosen().map(|field| &field.name).collect();
+            let shown: Vec<_> = plan.shown().map(|field| &field.name).collect();
+            let others = (shown.len() < plan.fields.len()).then(|| quote!(..));
+            arguments.push(quote!(Action::#variant { #(#shown,)* #others } => vec![#(#shown.to_value()),*]));
             // Which of the steps it is nobody is told, and the first one is meant where nobody says.
             let way = plan.fields.iter().filter(|field| field.source == FieldSource::Way).map(|field| &field.name);
-            let (others, ways) = (plan.is_searched.then(|| quote!(..)), way.map(|way| quote!(#way: 1,)));
-            arguments.push(quote!(Action::#variant { #(#chosen,)* #others } => vec![#(#chosen.to_value()),*]));
-            new.push(quote!(
-                (#number, [#(#chosen),*]) =>
-                    Some(Action::#variant { #(#ways)* #(#chosen: Typed::from_value(#chosen)?),* })
-            ));
+            let ways = way.map(|way| quote!(#way: 1,));
+            if plan.chosen().all(|field| field.shown) {
+                new.push(quote!(
+                    (#number, [#(#shown),*]) =>
+                        Some(Action::#variant { #(#ways)* #(#shown: Typed::from_value(#shown)?),* })
+                ));
+            }
         }
     }
     let copy = if copy { quote!(Copy,) } else { quote!() };

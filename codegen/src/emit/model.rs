@@ -17,7 +17,7 @@ use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
 use super::search::is_searched;
 use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
-use crate::machine::{Choice, Machine};
+use crate::machine::Machine;
 use crate::shape::Mode;
 use crate::source::{SourceMap, Span};
 use crate::term::{Body, DefId, Level, LocalId, Program, VariableId};
@@ -55,6 +55,9 @@ pub struct Field {
     pub source: FieldSource,
     /// Whether its set is known before any conjunct is judged.
     pub leading: bool,
+    /// Whether traces tell of it. Where a machine stands for the evaluator, they tell of what that knows: the choices that
+    /// are made before an action, as in TLC.
+    pub shown: bool,
     /// What it ranges over.
     pub set: crate::term::Term,
 }
@@ -90,6 +93,11 @@ impl Plan {
     /// The choices that the spec names.
     pub fn chosen(&self) -> impl DoubleEndedIterator<Item = &Field> + Clone {
         self.fields.iter().filter(|field| field.source != FieldSource::Way)
+    }
+
+    /// The choices that traces tell of.
+    pub fn shown(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.shown)
     }
 
     /// The choices that the spec names, as arguments.
@@ -199,35 +207,23 @@ impl<'a> Model<'a> {
         let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
         for action in &self.machine().actions {
             let arguments = is_plain_call(&action.body);
-            let spec_name = |local: LocalId| match &arguments {
-                Some((id, locals)) => match locals.iter().position(|other| *other == local) {
-                    Some(i) => {
-                        let parameter = self.program().definitions[id.0 as usize].parameters[i];
-                        self.program().locals[parameter.0 as usize].name.to_string()
-                    }
-                    None => self.program().locals[local.0 as usize].name.to_string(),
-                },
-                None => self.program().locals[local.0 as usize].name.to_string(),
-            };
-            let mut leading = Vec::new();
-            for parameter in &action.parameters {
-                if let Choice::Quantified(set) = &parameter.choice {
-                    leading.push(Item::Choose { local: parameter.local, set: set.clone() });
-                }
-            }
+            let leading = action.parameters.iter().map(|parameter| {
+                (Item::Choose { local: parameter.local, set: parameter.set.clone() }, Some(&parameter.name))
+            });
             for way in lowering.ways(&action.body) {
                 let is_searched = self.types.remembers || is_searched(&way);
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
                 let within = if is_searched { Vec::new() } else { choices(&way) };
-                for (item, is_leading) in
-                    leading.iter().map(|item| (item, true)).chain(within.into_iter().map(|item| (item, false)))
-                {
+                for (item, called) in leading.clone().chain(within.into_iter().map(|item| (item.clone(), None))) {
                     let (source, name, set) = match item {
-                        Item::Choose { local, set } => (FieldSource::Local(*local), spec_name(*local), set),
+                        Item::Choose { local, set } => {
+                            let name = called.unwrap_or(&self.program().locals[local.0 as usize].name);
+                            (FieldSource::Local(local), name.to_string(), set)
+                        }
                         Item::AssignAny { variable, set, .. } => {
                             let name = &self.program().variables[variable.0 as usize].name;
-                            (FieldSource::Assigned(*variable), choice_name(name).to_string(), set)
+                            (FieldSource::Assigned(variable), choice_name(name).to_string(), set)
                         }
                         _ => continue,
                     };
@@ -246,8 +242,9 @@ impl<'a> Model<'a> {
                         spec_name: name,
                         ty,
                         source,
-                        leading: is_leading,
-                        set: set.clone(),
+                        leading: called.is_some(),
+                        shown: called.is_some() || !self.types.is_watched,
+                        set,
                     });
                 }
                 if is_searched {
@@ -257,10 +254,11 @@ impl<'a> Model<'a> {
                         ty: Type::Integer,
                         source: FieldSource::Way,
                         leading: false,
+                        shown: false,
                         set: action.body.clone(),
                     });
                 }
-                let items: Vec<Item> = leading.iter().cloned().chain(way).collect();
+                let items: Vec<Item> = leading.clone().map(|(item, _)| item).chain(way).collect();
                 let variant = unique(names::camel(&action.name), &mut variants);
                 let module = unique(names::snake(&action.name), &mut modules);
                 plans.push(Plan {

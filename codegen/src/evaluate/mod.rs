@@ -62,7 +62,7 @@ use self::lower::Lowerer;
 use self::run::Run;
 use self::world::{Files, World};
 pub(crate) use self::world::{is_known, nothing_known_as};
-use crate::machine::{Choice, Machine, tested};
+use crate::machine::{Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
 
@@ -101,16 +101,8 @@ pub struct Evaluator {
 #[derive(Debug)]
 struct ActionCode {
     sets: Vec<(Node, u32)>,
-    /// For each parameter in order: the place among `sets`, or the variable whose next value it is.
-    parameters: Vec<ParameterPlace>,
     body: Code,
     conjuncts: Vec<ConjunctCode>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum ParameterPlace {
-    Quantified(usize),
-    Assigned(usize),
 }
 
 /// The states in which an expression is evaluated.
@@ -271,21 +263,11 @@ impl Evaluator {
         let mut lowerer = Lowerer::new(&machine);
         evaluator.initial = machine.initial.as_ref().map(|term| lowerer.initial(term));
         for action in &machine.actions {
-            let mut choices = vec![];
-            let mut parameters = vec![];
-            for parameter in &action.parameters {
-                match &parameter.choice {
-                    Choice::Quantified(set) => {
-                        parameters.push(ParameterPlace::Quantified(choices.len()));
-                        choices.push((parameter.local, set));
-                    }
-                    Choice::Assigned(variable, _) => parameters.push(ParameterPlace::Assigned(variable.0 as usize)),
-                }
-            }
+            let choices: Vec<_> = action.parameters.iter().map(|parameter| (parameter.local, &parameter.set)).collect();
             let (sets, body) = lowerer.quantified(&choices, &action.body);
             let locals: Vec<LocalId> = choices.iter().map(|choice| choice.0).collect();
             let conjuncts = explain::conjuncts(&machine, sources, &mut lowerer, &action.body, &locals);
-            evaluator.actions.push(ActionCode { sets, parameters, body, conjuncts });
+            evaluator.actions.push(ActionCode { sets, body, conjuncts });
         }
         let mut all = |named: &[crate::machine::Named]| -> Vec<Code> {
             named.iter().map(|named| lowerer.expression(&named.term, &[])).collect()

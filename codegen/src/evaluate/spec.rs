@@ -15,7 +15,7 @@ use super::code::Slot;
 use super::enumerate::Flow;
 use super::lazy::V;
 use super::run::Run;
-use super::{ActionCode, Evaluator, ParameterPlace, location};
+use super::{ActionCode, Evaluator, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;
 use crate::term::{Builtin, TermKind};
@@ -88,11 +88,10 @@ impl Evaluator {
         let mut choices = vec![];
         let flow = self.choose(run, action, base, 0, fixed, &mut choices, &mut |run, choices| {
             let mut branch = 0;
-            let mut quantified: Option<Arc<[Value]>> = None;
+            let mut arguments: Option<Arc<[Value]>> = None;
             run.search(&action.body, base, &mut |run| {
                 let values = self.complete(run, index)?;
-                let quantified = quantified.get_or_insert_with(|| choices.into());
-                let arguments = arguments(action, quantified, &values);
+                let arguments = arguments.get_or_insert_with(|| choices.into()).clone();
                 let taken = Action { index: index as u32, branch, arguments };
                 branch += 1;
                 let digest = origin.successor(&values);
@@ -162,18 +161,6 @@ fn complete(run: &Run<'_>) -> Option<Arc<[Value]>> {
     }
     // Nothing is missing; so nothing is replaced.
     Some(run.next.iter().map(|value| value.clone().unwrap_or(Value::Bool(false))).collect())
-}
-
-/// The parameters' values, in order.
-fn arguments(action: &ActionCode, quantified: &Arc<[Value]>, next: &[Value]) -> Arc<[Value]> {
-    if action.parameters.len() == quantified.len() {
-        return quantified.clone();
-    }
-    let value = |place: &ParameterPlace| match place {
-        ParameterPlace::Quantified(place) => quantified.get(*place).cloned(),
-        ParameterPlace::Assigned(variable) => next.get(*variable).cloned(),
-    };
-    action.parameters.iter().filter_map(value).collect()
 }
 
 impl Spec for Evaluator {
@@ -261,26 +248,15 @@ impl Spec for Evaluator {
     }
 
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
-        let Some(code) = self.actions.get(action.index as usize) else { return Ok(None) };
-        let places = code.parameters.iter().zip(action.arguments.iter());
-        let mut quantified = vec![];
-        let mut assigned = vec![];
-        for (place, value) in places {
-            match place {
-                ParameterPlace::Quantified(_) => quantified.push(value.clone()),
-                ParameterPlace::Assigned(variable) => assigned.push((*variable, value)),
-            }
+        if action.index as usize >= self.actions.len() {
+            return Ok(None);
         }
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
         let mut origin = Origin::new(&self.symmetry, &state.values[..]);
         let flow =
-            self.branches(&mut run, &mut origin, action.index as usize, Some(&quantified), &mut |taken, next| {
-                let is_it = match assigned.is_empty() {
-                    true => taken.branch == action.branch,
-                    false => assigned.iter().all(|(variable, value)| next.values[*variable] == **value),
-                };
-                if is_it {
+            self.branches(&mut run, &mut origin, action.index as usize, Some(&action.arguments), &mut |taken, next| {
+                if taken.branch == action.branch {
                     found = Some(next);
                     return Ok(ControlFlow::Break(()));
                 }
@@ -299,7 +275,7 @@ impl Spec for Evaluator {
 
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
         let code = self.actions.get(index)?;
-        (code.parameters.len() == arguments.len()).then(|| Action {
+        (code.sets.len() == arguments.len()).then(|| Action {
             index: index as u32,
             branch: 0,
             arguments: arguments.into(),
@@ -388,13 +364,8 @@ impl Spec for Evaluator {
 
     fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
         let Some(code) = self.actions.get(action.index as usize) else { return vec![] };
-        let places = code.parameters.iter().zip(action.arguments.iter());
-        let quantified: Vec<Value> = places
-            .filter(|(place, _)| matches!(place, ParameterPlace::Quantified(_)))
-            .map(|(_, value)| value.clone())
-            .collect();
         let mut run = Run::new(self, state.values.clone(), state.level);
-        super::explain::judged(&mut run, &code.conjuncts, &quantified, next.map(|next| &next.values))
+        super::explain::judged(&mut run, &code.conjuncts, &action.arguments, next.map(|next| &next.values))
     }
 
     fn state(&self, values: &[Value]) -> Option<State> {
@@ -432,11 +403,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
     };
     let actions = machine.actions.iter().map(|action| ActionOutline {
         name: name(&action.name),
-        parameters: action
-            .parameters
-            .iter()
-            .map(|parameter| name(&program.locals[parameter.local.0 as usize].name))
-            .collect(),
+        parameters: action.parameters.iter().map(|parameter| name(&parameter.name)).collect(),
         location: Some(location(sources, action.span)),
     });
     Outline {

@@ -18,7 +18,7 @@ use self::copy::Copy;
 use self::given::{member_for_subset, named_next_value};
 use self::sought::Sought;
 
-use crate::machine::{Choice, ConstantValue, Machine, Named};
+use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Definition, Level, Local, LocalId, Operator, Pattern, Program, Rewriter,
@@ -82,8 +82,7 @@ impl Pass {
         }
         for action in actions {
             for parameter in &mut action.parameters {
-                let (Choice::Quantified(set) | Choice::Assigned(_, set)) = &mut parameter.choice;
-                *set = self.term(set);
+                parameter.set = self.term(&parameter.set);
             }
             action.body = self.term(&action.body);
         }

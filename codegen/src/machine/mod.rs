@@ -13,7 +13,7 @@ use lockstep_model::{Temporal, Value};
 pub use tested::tested;
 
 use crate::source::Span;
-use crate::term::{DefId, LocalId, Operator, Program, Term, VariableId};
+use crate::term::{DefId, LocalId, Operator, Program, Term};
 
 /// A specification under one configuration.
 #[derive(Clone, Debug)]
@@ -141,20 +141,13 @@ pub struct Action {
     pub span: Span,
 }
 
-/// A free choice of a step.
+/// A free choice of a step: `\E x \in S`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// The identifier.
     pub local: LocalId,
+    /// What traces call it: where the action's operator is applied to it, the operator's parameter.
+    pub name: Arc<str>,
     /// What it ranges over.
-    pub choice: Choice,
-}
-
-/// What a free choice ranges over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// `\E x \in S`
-    Quantified(Term),
-    /// `v' \in S`
-    Assigned(VariableId, Term),
+    pub set: Term,
 }

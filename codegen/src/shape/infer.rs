@@ -15,7 +15,7 @@ use super::facts::{Facts, Trail, Unknown};
 use super::refine::{Old, Refinement};
 use super::roots::Equation;
 use super::{Atom, FieldNames, Interval, Origin, Reason, Shape, Slots, atom_of, join, roots};
-use crate::machine::{Choice, Machine};
+use crate::machine::Machine;
 use crate::term::{Body, ConstantId, DefId, Program, Term, TermKind};
 
 /// Rounds in which the bounds of integers may grow step by step. After them they leap from one landmark to the next.
@@ -250,17 +250,10 @@ impl<'a> Equation<'a> {
             Equation::Term(term, mode) => {
                 inference.infer(term, *mode);
             }
-            Equation::Choice(parameter) => match &parameter.choice {
-                Choice::Quantified(set) => {
-                    let element = inference.infer(set, Mode::Value).element();
-                    inference.bind(parameter.local, &element);
-                }
-                Choice::Assigned(variable, set) => {
-                    let element = inference.infer(set, Mode::Value).element();
-                    inference.bind(parameter.local, &element);
-                    inference.assign(*variable, &element);
-                }
-            },
+            Equation::Choice(parameter) => {
+                let element = inference.infer(&parameter.set, Mode::Value).element();
+                inference.bind(parameter.local, &element);
+            }
             Equation::Binding(local, value) => {
                 let shape = inference.shape_of(value, &format!("local {}", local.0));
                 inference.bind(*local, &shape);

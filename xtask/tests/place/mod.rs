@@ -115,41 +115,6 @@ pub struct Said {
     pub trace: Option<String>,
 }
 
-impl Said {
-    /// The same without the choices of the steps, of which a compiled machine can tell more: those made in branches too.
-    pub fn without_choices(self) -> Said {
-        Said {
-            told: without_choices(&self.told),
-            facts: in_texts(self.facts, &without_choices),
-            trace: self.trace.as_deref().map(without_choices),
-            ..self
-        }
-    }
-}
-
-/// The same with every text changed.
-fn in_texts(json: Value, change: &impl Fn(&str) -> String) -> Value {
-    match json {
-        Value::String(text) => change(&text).into(),
-        Value::Array(items) => items.into_iter().map(|item| in_texts(item, change)).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, in_texts(field, change))).collect(),
-        other => other,
-    }
-}
-
-/// `Next(i = 0)  [line …]` as `Next  [line …]`.
-fn without_choices(text: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some(end) = rest.find(")  [line ") {
-        let start = rest[..end].rfind(": ").map_or(0, |colon| colon);
-        let start = rest[start..end].find('(').map_or(end, |open| start + open);
-        kept.push_str(&rest[..start]);
-        rest = &rest[end + 1..];
-    }
-    kept + rest
-}
-
 /// What both machines say, as far as `what` looks at it; they agree, and the compiled one has concluded its own run unless
 /// the spec has an error.
 #[track_caller]

@@ -77,7 +77,7 @@ pub(super) fn lists(model: &Model<'_>) -> [TokenStream; 4] {
     });
     let actions = model.plans.iter().map(|plan| {
         let name = plan.name.as_str();
-        let parameters: Vec<&str> = plan.chosen().map(|field| field.spec_name.as_str()).collect();
+        let parameters: Vec<&str> = plan.shown().map(|field| field.spec_name.as_str()).collect();
         let place = model.place(plan.place);
         quote!(ActionOutline::new(#name, &[#(#parameters),*], #place))
     });

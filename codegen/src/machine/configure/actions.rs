@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Configuration;
-use crate::machine::{Action, Choice, Parameter};
+use crate::machine::{Action, Parameter};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, DefId, Level, Pattern, Substitution, Term, TermKind};
+use crate::term::{Argument, Body, Bound, DefId, Level, LocalId, Pattern, Substitution, Term, TermKind};
 
 /// How deep definitions are opened.
 const DEEPEST: usize = 100;
@@ -44,7 +44,8 @@ impl Configuration<'_> {
                 let mut place = place;
                 for bound in bounds {
                     if let Pattern::Local(local) = bound.pattern {
-                        place.parameters.push(Parameter { local, choice: Choice::Quantified(bound.set.clone()) });
+                        let name = self.machine.program.locals[local.0 as usize].name.clone();
+                        place.parameters.push(Parameter { local, name, set: bound.set.clone() });
                     }
                 }
                 self.split(body, place);
@@ -80,12 +81,27 @@ impl Configuration<'_> {
 
     fn action(&mut self, term: &Term, place: Place) {
         let span = place.applied.unwrap_or_else(|| self.span(term, 0));
-        let Place { name, definition, parameters, definitions, .. } = place;
+        let Place { name, definition, mut parameters, definitions, .. } = place;
+        for parameter in &mut parameters {
+            parameter.name = self.called(term, parameter.local).unwrap_or_else(|| parameter.name.clone());
+        }
         let body = match definitions.is_empty() {
             true => term.clone(),
             false => Term::new(TermKind::Let(definitions, term.clone()), term.span),
         };
         self.machine.actions.push(Action { name, definition, parameters, body, span });
+    }
+
+    /// The parameter that an operator has this name as its argument for.
+    fn called(&self, application: &Term, name: LocalId) -> Option<Arc<str>> {
+        let TermKind::Call(id, arguments) = &*application.kind else { return None };
+        let program = &self.machine.program;
+        let is_it = |argument: &Argument| {
+            let Argument::Term(term) = argument else { return false };
+            matches!(&*term.kind, TermKind::Local(local, applied) if *local == name && applied.is_empty())
+        };
+        let parameter = program.get(*id).parameters.get(arguments.iter().position(is_it)?)?;
+        Some(program.locals[parameter.0 as usize].name.clone())
     }
 
     /// Where an action stands: what TLC says, which looks for disjunctions behind definitions, `\E` and `LET`.
