@@ -300,6 +300,12 @@ fn what_is_drawn_in_a_state_is_drawn_again_on_the_way_to_it() {
         let walked = place.check(&["--engine", engine, "--seed", "3", "--simulate", "20", "--depth", "40"]);
         assert_eq!(walked.status.code(), Some(12), "{}", place::text(&walked.stderr));
     }
+    // A seed stands for one run, whether or not there is a compiled machine by now.
+    for mode in [&["--workers", "1"][..], &["--simulate", "20", "--depth", "40"]] {
+        let told = |engine| place.check(&[&["--engine", engine, "--seed", "3"], mode].concat()).stdout;
+        let states = |told: Vec<u8>| place::text(&told).rsplit_once("; ").map(|(said, _seconds)| said.to_owned());
+        assert_eq!(states(told("auto")), states(told("evaluate")));
+    }
 }
 
 /// Each expression is what a variable begins with, and the counterexample tells them all.

@@ -69,6 +69,16 @@ impl Machine {
         self.invariants.iter().any(|invariant| self.program.has_effects(&invariant.term))
     }
 
+    /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are
+    /// asked for, and no two machines have the same.
+    #[must_use]
+    pub fn draws_anew(&self) -> bool {
+        let named = [&self.invariants, &self.constraints, &self.action_constraints].into_iter().flatten();
+        let named = named.chain(&self.view).map(|named| &named.term);
+        let all = self.next.iter().chain(named).chain(self.atoms.iter().map(|atom| &atom.term));
+        all.into_iter().any(|term| self.program.is_chosen_anew(term))
+    }
+
     /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several
     /// configurations share tells states apart, and shows them, in one way.
     pub fn beyond_generated_code(&self, shared: bool) -> Option<(&'static str, Span)> {

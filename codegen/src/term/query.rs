@@ -91,32 +91,38 @@ impl Program {
     #[must_use]
     pub fn asks_of_run(&self, term: &Term) -> bool {
         use Builtin::{TlcGet, TlcGetOrDefault};
-        self.does(term, &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault))
+        self.does(term, &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault), &|_| false)
     }
 
     /// Whether chance has a part in a term.
     #[must_use]
     pub fn is_chosen(&self, term: &Term) -> bool {
-        use Builtin::{RandomElement, RandomSetOfSubsets, RandomSubset, TestRandomSetOfSubsets};
-        let draws =
-            |builtin| matches!(builtin, RandomElement | RandomSubset | RandomSetOfSubsets | TestRandomSetOfSubsets);
-        self.does(term, &draws)
+        self.does(term, &is_choice, &|_| false)
+    }
+
+    /// Whether chance has a part in a term whenever it is evaluated: not only in constants, which are chosen once in a run.
+    #[must_use]
+    pub fn is_chosen_anew(&self, term: &Term) -> bool {
+        let is_constant = |definition: &Definition| {
+            definition.level == Level::Constant && definition.parameters.is_empty() && !definition.is_let
+        };
+        self.does(term, &is_choice, &is_constant)
     }
 
     /// Whether it shows that a term is evaluated: it says something, or writes a register.
     #[must_use]
     pub fn has_effects(&self, term: &Term) -> bool {
         use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet, Track};
-        self.does(term, &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track))
+        self.does(term, &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track), &|_| false)
     }
 
-    /// Whether there is such a native operator in a term, or in what it calls.
-    fn does(&self, term: &Term, is_it: &dyn Fn(Builtin) -> bool) -> bool {
+    /// Whether there is such a native operator in a term, or in what it calls but for the definitions that are passed over.
+    fn does(&self, term: &Term, is_it: &dyn Fn(Builtin) -> bool, passes: &dyn Fn(&Definition) -> bool) -> bool {
         let mut seen = BTreeSet::new();
         let mut calls = mentions(term, &mut BTreeSet::new());
         let mut found = uses(term, is_it);
         while let Some(id) = calls.pop().filter(|_| !found) {
-            if !seen.insert(id) {
+            if !seen.insert(id) || passes(self.get(id)) {
                 continue;
             }
             match &self.get(id).body {
@@ -163,6 +169,12 @@ impl Program {
     pub fn text(&self, term: &Term, sources: &SourceMap) -> String {
         sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether a native operator leaves its value to chance.
+fn is_choice(builtin: Builtin) -> bool {
+    use Builtin::{RandomElement, RandomSetOfSubsets, RandomSubset, TestRandomSetOfSubsets};
+    matches!(builtin, RandomElement | RandomSubset | RandomSetOfSubsets | TestRandomSetOfSubsets)
 }
 
 /// Whether one of the native operators in a term is of a kind.

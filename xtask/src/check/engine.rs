@@ -20,7 +20,8 @@ use crate::front::show;
 /// What runs a spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
-    /// The evaluator; when it is not done in about a second, nor about to be, the machine is compiled, and takes over
+    /// The evaluator; when it is not done in about a second, nor about to be, the machine is compiled, and takes over,
+    /// unless random elements are drawn in each state anew, which the two draw differently
     Auto,
     /// The evaluator, which runs everything and needs no compiler
     Evaluate,

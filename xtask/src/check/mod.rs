@@ -134,6 +134,10 @@ fn checked(arguments: &Arguments) -> u8 {
     if arguments.shapes {
         return run.shapes();
     }
+    if arguments.engine == Engine::Auto && evaluator.machine().draws_anew() {
+        // A seed stands for one run, whatever is compiled by now.
+        return run.evaluate();
+    }
     let cache = Cache::at(arguments.cache.as_deref());
     if arguments.engine != Engine::Evaluate {
         run.become_known(&cache);
