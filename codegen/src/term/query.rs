@@ -1,10 +1,10 @@
 //! Questions about terms and programs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
-    Argument, Body, Builtin, ConstantId, DefId, Definition, Level, Operator, Program, Selector, Term, TermKind,
-    VariableId,
+    Argument, Body, Builtin, ConstantId, DefId, Definition, Level, LocalId, Operator, Program, Selector, Term,
+    TermKind, VariableId,
 };
 use crate::source::SourceMap;
 
@@ -164,6 +164,19 @@ impl Program {
         found
     }
 
+    /// The parameters of operators, `LAMBDA`s among them. Any other identifier that is bound stands for a value.
+    #[must_use]
+    pub fn parameters(&self) -> HashSet<LocalId> {
+        let mut found = HashSet::new();
+        for definition in &self.definitions {
+            found.extend(&definition.parameters);
+            if let Body::Term(body) = &definition.body {
+                lambda_parameters(body, &mut found);
+            }
+        }
+        found
+    }
+
     /// A term's source text on one line, blanks folded.
     #[must_use]
     pub fn text(&self, term: &Term, sources: &SourceMap) -> String {
@@ -183,6 +196,15 @@ fn uses(term: &Term, is_of_kind: &dyn Fn(Builtin) -> bool) -> bool {
     operators(term, &mut |operator| found |= matches!(operator, Operator::Builtin(builtin) if is_of_kind(*builtin)));
     subterms(term, &mut |part| found = found || uses(part, is_of_kind));
     found
+}
+
+fn lambda_parameters(term: &Term, into: &mut HashSet<LocalId>) {
+    operators(term, &mut |operator| {
+        if let Operator::Lambda { parameters, .. } = operator {
+            into.extend(parameters.iter());
+        }
+    });
+    subterms(term, &mut |part| lambda_parameters(part, into));
 }
 
 /// Adds a term's own constants and variables; the definitions that it calls are the answer.

@@ -256,8 +256,8 @@ impl Lowerer<'_> {
             | TermKind::Square(..)
             | TermKind::Angle(..)
             | TermKind::Compose(..)
-            | TermKind::Local(..)
             | TermKind::Constant(..) => true,
+            TermKind::Local(local, arguments) => !arguments.is_empty() || self.is_parameter(*local),
             TermKind::Quantifier { body, .. } | TermKind::Let(_, body) => self.may_branch(body, primed),
             TermKind::If(_, a, b) => self.may_branch(a, primed) || self.may_branch(b, primed),
             TermKind::Case(arms, other) => {
@@ -292,12 +292,16 @@ impl Lowerer<'_> {
         }
     }
 
+    fn is_parameter(&self, local: LocalId) -> bool {
+        self.parameters.get_or_init(|| self.machine.program.parameters()).contains(&local)
+    }
+
     fn may_be_assigned(&self, term: &Term, primed: bool) -> bool {
         match &*term.kind {
             TermKind::Variable(_) => primed,
             TermKind::Prime(inner) => !primed && self.may_be_assigned(inner, true),
             TermKind::Let(_, body) => self.may_be_assigned(body, primed),
-            TermKind::Local(..) => true,
+            TermKind::Local(local, _) => self.is_parameter(*local),
             TermKind::Call(id, _) if primed && self.machine.program.get(*id).is_barred => true,
             TermKind::Call(id, arguments) if arguments.is_empty() => match &self.machine.program.get(*id).body {
                 Body::Term(body) => self.may_be_assigned(body, primed),

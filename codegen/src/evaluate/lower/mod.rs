@@ -8,6 +8,7 @@ mod frames;
 mod inline;
 mod strict;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub(super) struct Lowerer<'m> {
     frames: Vec<Frame>,
     /// Identifiers that quantifiers and the like bind, which mean the same under a prime.
     rigid: HashSet<LocalId>,
+    /// The parameters of operators, which may stand for primed variables and for actions, once that is asked.
+    parameters: OnceCell<HashSet<LocalId>>,
     closing: HashSet<(DefId, bool)>,
     strict: HashMap<(DefId, usize), bool>,
     /// Whether definitions make functions.
@@ -63,6 +66,7 @@ impl<'m> Lowerer<'m> {
             shared: HashMap::new(),
             frames: vec![],
             rigid: HashSet::new(),
+            parameters: OnceCell::new(),
             closing: HashSet::new(),
             strict: HashMap::new(),
             functional: HashMap::new(),
