@@ -87,6 +87,17 @@ const AWKWARD: &[&str] = &[
     "SortSeq(<<3, 1, 2>>, LAMBDA i, j : 6 \\div i < 6 \\div j)",
     "SortSeq(<<A, B, A>>, LAMBDA x, y : x = B)",
     "Twice(LAMBDA x : LET more(y) == x + y IN more(1), 0)",
+    // A definition that names what is replaced has its type.
+    "[[i \\in {1} |-> \"cd\"] EXCEPT ![1] = LET old == @ IN IF {old, old} \\in SUBSET {} THEN old ELSE \"a\"]",
+    "[[i \\in 1..2 |-> [a |-> i, b |-> 0]] EXCEPT ![1] = LET o == @ up(n) == [o EXCEPT !.a = @ + n] IN up(3)]",
+    // What is sought may say its type to nobody.
+    "{\"a\", Head(<<\"b\">>)} \\in SUBSET {}",
+    // What a local operator is given, and asks for only sometimes, or never.
+    "LET of(s) == {} IN of(Head(<< >>))",
+    "\\E i \\in (LET of(s) == {A, B} IN of(Head(<< >>))) : i = B",
+    "(LET of(s) == {A, B} IN of(Head(<< >>))) = (LET of(s) == {B} IN of(Head(<< >>)))",
+    "(LET of(s) == {} IN of(Head(<< >>))) = {}",
+    "LET more(i, j) == IF i = 0 THEN 0 ELSE j IN <<more(0, Head(<< >>)), more(1, 6 \\div 2)>>",
     // Strings that are made, among those that are written out.
     "(DOMAIN [b |-> 1, a |-> 2]) \\cup {\"a\" \\o (\"b\" \\o \"b\")}",
     "[[a |-> {}, b |-> \"cd\"] EXCEPT !.b = \"a\" \\o \"a\", ![\"a\"] = @]",
@@ -104,6 +115,8 @@ const AWKWARD: &[&str] = &[
     "[[x \\in {} |-> -1] EXCEPT ![\"a\"] = 4] @@ (\"a\" :> 0)",
     // All strings are gone through by way of the other side.
     "STRING \\cap DOMAIN [a |-> 0, b |-> 0]",
+    "LET Low == {k \\in Nat : k < 3} IN <<0 \\in Low, {0, 4} \\cap {k \\in Nat : k < 3}, {k \\in Nat : k < 3} \\cap {0, 5}, Low \\cap {1}>>",
+    "<<{0, 1} \\cap Nat, Int \\cap {-1}, {0, 7} \\ {k \\in Nat : k < 3}, {0, -1} \\cap ((Nat \\ {0}) \\cup {-1})>>",
     // Counted without being spelt out.
     "<<Cardinality(SUBSET (1..30)), Cardinality([1..10 -> 0..7]), Cardinality([a : SUBSET (1..19), b : {}] \\cup {})>>",
     "Cardinality((SUBSET {A, B}) \\X [{A, B} -> BOOLEAN])",

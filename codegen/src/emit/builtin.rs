@@ -245,7 +245,7 @@ impl Scope<'_> {
         let uses = self.uses.get();
         let (made, fails) = self.closure(|| self.expr(sequence, None).code);
         let length = Code::tight(integer(length as i64));
-        let made = made.tokens;
+        let made = made.alone();
         if fails || has_name(&made, "absent_argument") {
             self.fallible.set(self.fallible.get() || fails);
             return Code::block(&[quote!(let _ = #made;)], &length);

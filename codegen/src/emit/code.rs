@@ -63,10 +63,7 @@ impl Code {
     pub fn made(parts: &[Code], make: impl Fn(&[TokenStream]) -> TokenStream) -> Self {
         let tokens: Vec<TokenStream> = parts.iter().map(|part| part.tokens.clone()).collect();
         let says = parts.iter().any(|part| part.explicit.is_some());
-        let explicit = says.then(|| {
-            let said = |part: &Code| part.explicit.clone().unwrap_or_else(|| part.tokens.clone());
-            make(&parts.iter().map(said).collect::<Vec<TokenStream>>())
-        });
+        let explicit = says.then(|| make(&parts.iter().map(Code::alone).collect::<Vec<TokenStream>>()));
         Code { explicit, ..Self::tight(make(&tokens)) }
     }
 
@@ -85,10 +82,12 @@ impl Code {
         if statements.is_empty() {
             return result.clone();
         }
-        let (result, wrapped) = (result.body(), ok(result));
+        let (result, wrapped, said) = (result.body(), ok(result), result.explicit.clone());
         let inside = quote!(#(#statements)* #result);
         let wrapped = Some(quote!(#(#statements)* #wrapped));
-        Code { block: Some(inside.clone()), wrapped, branches: true, ..Self::at(quote!({ #inside }), Level::Loose) }
+        let explicit = said.map(|said| quote!({ #(#statements)* #said }));
+        let block = Some(inside.clone());
+        Code { block, wrapped, branches: true, explicit, ..Self::at(quote!({ #inside }), Level::Loose) }
     }
 
     /// What is computed before a truth that is known: of a block that ends with one.
@@ -151,6 +150,11 @@ impl Code {
             }
             _ => false,
         })
+    }
+
+    /// Where nothing around it tells its type.
+    pub fn alone(&self) -> TokenStream {
+        self.explicit.clone().unwrap_or_else(|| self.tokens.clone())
     }
 
     /// As the receiver of a method.
@@ -216,7 +220,7 @@ impl Code {
     /// `a == b`, `a < b`, …; `inverse` is the operator that says the opposite.
     pub fn compare(a: &Code, operator: TokenStream, inverse: TokenStream, b: &Code) -> Code {
         let (a, b) = match (&a.explicit, &b.explicit) {
-            (Some(a), Some(_)) => (a.clone(), b.tokens.clone()),
+            (Some(_), Some(_)) => (a.receiver(), b.within(Level::Sum)),
             _ => (a.within(Level::Sum), b.within(Level::Sum)),
         };
         let negation = Some(quote!(#a #inverse #b));

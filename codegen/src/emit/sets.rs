@@ -210,9 +210,8 @@ impl<'a> Scope<'a> {
     }
 
     pub fn operation(&self, builtin: Builtin, operands: &[&Term], ty: Type) -> Expr {
-        let program = self.types.inference.program;
-        if let Some(all) = operands.iter().find(|set| matches!(view(program, set), Some((Builtin::StringSet, _)))) {
-            return self.error("all strings can be asked for members only", all.span);
+        if let Some(all) = operands.iter().find(|set| self.has_no_end(set)) {
+            return self.error("a set without an end can be asked for members only", all.span);
         }
         let listed = Type::OrderedSet(Box::new(Type::Integer));
         if ty == Type::IntegerSet && builtin != Builtin::Union && self.type_of(operands[1]) == listed {
@@ -263,6 +262,19 @@ impl<'a> Scope<'a> {
             _ => "difference",
         };
         Expr::value(Code::method(&a, name, &[b]), ty)
+    }
+
+    /// Whether a set is described, and cannot be gone through.
+    pub fn has_no_end(&self, set: &Term) -> bool {
+        use Builtin::{AnySet, Difference, Integers, Intersection, Naturals, Reals, SequenceSet, StringSet, Union};
+        match (&*set.kind, view(self.types.inference.program, set)) {
+            (TermKind::SetFilter { bound, .. }, _) => self.has_no_end(&bound.set),
+            (_, Some((Naturals | Integers | Reals | StringSet | SequenceSet | AnySet, _))) => true,
+            (_, Some((Union, operands))) => operands.iter().any(|operand| self.has_no_end(operand)),
+            (_, Some((Intersection, operands))) => operands.iter().all(|operand| self.has_no_end(operand)),
+            (_, Some((Difference, operands))) => self.has_no_end(operands[0]),
+            _ => self.opened(set).is_some_and(|body| self.has_no_end(&body)),
+        }
     }
 
     pub fn big_union(&self, sets: &Term, ty: Type) -> Expr {

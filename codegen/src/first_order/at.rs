@@ -1,6 +1,6 @@
 //! The `@` of an EXCEPT, where what is written inside comes to stand inside another EXCEPT.
 
-use crate::term::{Argument, Body, DefId, Operator, Program, Selector, Term, TermKind, subterms};
+use crate::term::{Argument, Body, Operator, Program, Selector, Term, TermKind, subterms};
 
 /// Whether a term speaks of the `@` of an EXCEPT around it.
 pub fn has_at(term: &Term) -> bool {
@@ -19,14 +19,8 @@ pub fn operator_has_at(operator: &Operator) -> bool {
     }
 }
 
-/// Whether the new value of an update has definitions that speak of its `@`, and recursion, or operators that take
-/// operators, by which these come to stand elsewhere.
-pub fn is_handed_on(program: &Program, value: &Term) -> bool {
-    defines_with_at(program, value) && moves_definitions(program, value)
-}
-
 /// Whether a `LET` in a term defines something that speaks of the `@` around the term.
-fn defines_with_at(program: &Program, term: &Term) -> bool {
+pub fn defines_with_at(program: &Program, term: &Term) -> bool {
     if let TermKind::Let(ids, _) = &*term.kind {
         let speaks = |body: &Term| has_at(body) || defines_with_at(program, body);
         if ids.iter().any(|id| matches!(&program.get(*id).body, Body::Term(body) if speaks(body))) {
@@ -34,26 +28,6 @@ fn defines_with_at(program: &Program, term: &Term) -> bool {
         }
     }
     any_outside_values(term, &mut |part| defines_with_at(program, part))
-}
-
-/// Whether a term defines something by recursion, or hands an operator on.
-fn moves_definitions(program: &Program, term: &Term) -> bool {
-    let within = |id: &DefId| {
-        let definition = program.get(*id);
-        let has_body = |body: &Term| moves_definitions(program, body);
-        definition.recursive || matches!(&definition.body, Body::Term(body) if has_body(body))
-    };
-    let here = match &*term.kind {
-        TermKind::Let(ids, _) => ids.iter().any(within),
-        TermKind::Call(id, arguments) => {
-            let is_defined = matches!(program.get(*id).body, Body::Term(_));
-            is_defined && arguments.iter().any(|argument| matches!(argument, Argument::Operator(_)))
-        }
-        _ => false,
-    };
-    let mut found = here;
-    subterms(term, &mut |part| found = found || moves_definitions(program, part));
-    found
 }
 
 /// Whether this is so of a part of a term that has the same `@`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::at::{has_at, is_handed_on, operator_has_at};
+use super::at::{defines_with_at, has_at, operator_has_at};
 use super::copy::Copy;
 use super::free::Free;
 use super::{MOST_COPIES, Pass, component, local_term, parts};
@@ -122,10 +122,11 @@ impl Pass {
         Copy { at: Some(name), ..Copy::new(self, BTreeMap::new()) }
     }
 
-    /// The update with a new value that is a function of `@`, where definitions have it that may come to stand elsewhere.
+    /// The update with a new value that is a function of `@`, where definitions have it: they may come to stand elsewhere,
+    /// and have a shape without what stands around them.
     pub(super) fn with_at_handed_on(&mut self, update: &Update) -> Update {
         let Update { path, value } = update;
-        if !is_handed_on(&self.program, value) {
+        if !defines_with_at(&self.program, value) {
             return update.clone();
         }
         let span = value.span;

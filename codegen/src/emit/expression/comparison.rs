@@ -74,7 +74,7 @@ impl<'a> Scope<'a> {
             |term: &Term| matches!(*term.kind, TermKind::String(_) | TermKind::Constant(..) | TermKind::Local(..));
         let sought = terms.iter().filter(|term| !is_there(term)).filter_map(|term| {
             let (expr, fallible) = self.closure(|| self.expr(term, None));
-            let code = expr.code.tokens;
+            let code = expr.code.alone();
             fallible.then(|| quote!(let _ = #code;))
         });
         let sought: Vec<TokenStream> = sought.collect();

@@ -10,7 +10,7 @@ use crate::emit::strict::{Name, mentions, needs};
 use crate::emit::tokens::has_name;
 use crate::emit::types::Type;
 use crate::shape::view;
-use crate::term::{Argument, Body, DefId, LocalId, Term, TermKind};
+use crate::term::{Argument, Body, DefId, Definition, LocalId, Term, TermKind};
 
 /// What goes through all elements of a set, which is better done once.
 pub const LOOPS: &[&str] =
@@ -34,6 +34,9 @@ impl<'a> Scope<'a> {
         let local = self.lets.borrow().get(&id).cloned();
         match local {
             Some(Binding::Local { name, parameters, ty, fallible }) => {
+                if let Some(body) = self.asked_too_early(definition, arguments, &parameters) {
+                    return self.inlined(&definition.parameters, arguments, body, want);
+                }
                 let arguments = self.arguments(arguments, &parameters, term);
                 let call = Code::tight(quote!(#name(#(#arguments),*)));
                 return Expr::value(if fallible { self.try_(&call) } else { call }, ty);
@@ -51,6 +54,9 @@ impl<'a> Scope<'a> {
             }
         }
         let Some(function) = self.functions.by_id.get(&id) else {
+            if let (Body::Term(body), true) = (&definition.body, self.has_no_end(term)) {
+                return self.expr(body, want);
+            }
             return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
         };
         // Where there is no state yet, an operator cannot be given one.
@@ -61,19 +67,33 @@ impl<'a> Scope<'a> {
             return self.inlined(&definition.parameters, arguments, body, want);
         }
         self.functions.applied.borrow_mut().insert(id);
-        let types = function.parameters.iter().map(|(_, ty)| ty);
-        if let (Body::Term(body), false) = (&definition.body, definition.recursive || self.relaxed.get()) {
-            for ((parameter, argument), ty) in definition.parameters.iter().zip(arguments).zip(types) {
-                let Argument::Term(argument) = argument else { continue };
-                let (_, fallible) = self.closure(|| self.value(argument, ty));
-                if fallible && !needs(self.types.inference, body, Name::Local(*parameter)) {
-                    return self.inlined(&definition.parameters, arguments, body, want);
-                }
-            }
+        let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
+        if let Some(body) = self.asked_too_early(definition, arguments, &types) {
+            return self.inlined(&definition.parameters, arguments, body, want);
         }
         let code = self.applied_by(function, &function.name, arguments, term);
         let kind = if function.lent { Kind::Reference } else { Kind::Value };
         Expr { code, ty: function.result.clone(), kind }
+    }
+
+    /// The body of an operator, where some argument may fail before the operator is known to ask for it.
+    fn asked_too_early<'d>(
+        &self,
+        definition: &'d Definition,
+        arguments: &[Argument],
+        types: &[Type],
+    ) -> Option<&'d Term> {
+        let Body::Term(body) = &definition.body else { return None };
+        if definition.recursive || self.relaxed.get() {
+            return None;
+        }
+        let mut given = definition.parameters.iter().zip(arguments).zip(types);
+        let is_early = given.any(|((parameter, argument), ty)| {
+            let Argument::Term(argument) = argument else { return false };
+            let (_, fallible) = self.closure(|| self.value(argument, ty));
+            fallible && !needs(self.types.inference, body, Name::Local(*parameter))
+        });
+        is_early.then_some(body)
     }
 
     /// The call of a function of a definition, by this name.
@@ -214,6 +234,10 @@ impl<'a> Scope<'a> {
                 continue;
             }
             if !uses.iter().any(|term| mentions(inference, term, Name::Definition(*id))) {
+                continue;
+            }
+            // There is no such value: what it describes is asked for members where it is named.
+            if definition.parameters.is_empty() && self.has_no_end(value) {
                 continue;
             }
             let name = self.fresh(&definition.name);

@@ -32,7 +32,7 @@ impl<'a> Scope<'a> {
                 Code::tight(quote!(#variant(#content)))
             }
             None => {
-                let code = expr.code.tokens;
+                let code = expr.code.alone();
                 let is_plain = code.clone().into_iter().all(|token| !matches!(token, proc_macro2::TokenTree::Group(_)));
                 let variant = Code::tight(variant);
                 if is_plain { variant } else { Code::block(&[quote!(let _ = #code;)], &variant) }
@@ -42,7 +42,7 @@ impl<'a> Scope<'a> {
 
     /// What has no value whenever it is asked for: it fails of itself, or else here.
     fn missing(&self, expr: &Expr, ty: &Type, term: &Term) -> Code {
-        let (code, text, ty) = (&expr.code.tokens, self.text(term), self.types.tokens(ty));
+        let (code, text, ty) = (expr.code.alone(), self.text(term), self.types.tokens(ty));
         let failure = quote!(Err::<#ty, Failure>(undefined(#text, "it has no value")));
         let failed = self.try_(&Code::tight(failure));
         Code::block(&[quote!(let _ = #code;)], &failed)

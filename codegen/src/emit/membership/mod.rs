@@ -26,7 +26,7 @@ impl<'a> Scope<'a> {
                 return test;
             }
             // What has no value is in no set, whatever is known of the values that it can have.
-            let found = &expr.code.tokens;
+            let found = expr.code.alone();
             return Code::block(&[quote!(let _ = #found;)], &test);
         }
         // What a set is described by may ask for its member in many places, and within closures.
@@ -35,12 +35,12 @@ impl<'a> Scope<'a> {
 
     /// What `test` says of a value that is made, or found, once: where it may fail, and behind no closure.
     pub fn once(&self, value: &Expr, test: impl FnOnce(&Expr) -> Code) -> Code {
-        let (name, code) = (self.fresh("sought"), &value.code.tokens);
+        let (name, code) = (self.fresh("sought"), value.code.tokens.clone());
         let (code, kind) = match value.kind {
-            Kind::Value => (code.clone(), Kind::Place),
+            Kind::Value => (value.code.alone(), Kind::Place),
             _ if self.types.is_copy(&value.ty) => (self.owned(value.clone()).tokens, Kind::Place),
             Kind::Place => (quote!(&#code), Kind::Reference),
-            Kind::Reference => (code.clone(), Kind::Reference),
+            Kind::Reference => (code, Kind::Reference),
         };
         let test = test(&Expr { code: Code::tight(quote!(#name)), ty: value.ty.clone(), kind });
         self.taken.borrow_mut().remove(&name.to_string());
