@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::Code;
+use super::code::{Code, ok};
 use super::repeats::{DEEPEST, Form, Made};
-use super::scope::{Expr, Scope};
+use super::scope::{Expr, Kind, Scope};
 use super::strict::each_child;
 use super::types::Type;
 use crate::shape::{Origin, Reason};
-use crate::term::{Argument, Body, Level, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, Level, Term, TermKind};
 
 impl Scope<'_> {
     /// Whether the value of a name remembers how TLC comes by its elements.
@@ -102,34 +102,55 @@ impl Scope<'_> {
         Some(Expr::value(self.remembering(term, DEEPEST), Type::Dynamic))
     }
 
-    /// A set that remembers, which hears of those that it is made of where it unites them.
+    /// A set that remembers, which hears of those that it is made of where it unites them, or selects from them.
     fn remembering(&self, set: &Term, depth: usize) -> Code {
-        if depth > 0 && self.is_made_of_remembering(set) {
-            match self.form(set) {
-                Form::Opened(inner) => return self.remembering(&inner, depth - 1),
-                Form::Remembered | Form::Held => return self.value(set, &Type::Dynamic),
-                Form::Union(a, b) => {
-                    let (a, b) = (self.remembering(a, depth - 1).tokens, self.remembering(b, depth - 1).tokens);
-                    return self.try_(&Code::tight(quote!(dynamic::cup(#a, #b))));
-                }
-                Form::If(condition, a, b) => {
-                    let test = self.condition(condition).tokens;
-                    let (a, b) = (self.remembering(a, depth - 1).tokens, self.remembering(&b, depth - 1).tokens);
-                    return Code::tight(quote!((if #test { #a } else { #b })));
-                }
-                Form::Let(definitions, inner) => {
-                    let statements = self.let_statements(definitions, &[inner], true);
-                    let inner = self.remembering(inner, depth - 1).tokens;
-                    return Code::tight(quote!({ #(#statements)* #inner }));
-                }
-                _ => {
-                    let message = "generated code does not tell whether TLC has put in order what this set is made of";
-                    self.error(message, set.span);
-                }
+        let is_listed = || self.surely_made(set, DEEPEST).is_some_and(|made| made != Made::Described);
+        if depth == 0 || !self.is_made_of_remembering(set) || is_listed() {
+            let made = self.made_in_the_run(set, &Type::Dynamic);
+            return self.try_(&Code::tight(quote!(dynamic::described(#made))));
+        }
+        let part = |set: &Term| self.remembering(set, depth - 1).tokens;
+        match self.form(set) {
+            Form::Opened(inner) => self.remembering(&inner, depth - 1),
+            Form::Remembered | Form::Held => self.value(set, &Type::Dynamic),
+            Form::Union(a, b) => {
+                let (a, b) = (part(a), part(b));
+                self.try_(&Code::tight(quote!(dynamic::cup(#a, #b))))
+            }
+            Form::If(condition, a, b) => {
+                let test = self.condition(condition).tokens;
+                let (a, b) = (part(a), part(&b));
+                Code::tight(quote!((if #test { #a } else { #b })))
+            }
+            Form::Let(definitions, inner) => {
+                let statements = self.let_statements(definitions, &[inner], true);
+                let inner = part(inner);
+                Code::tight(quote!({ #(#statements)* #inner }))
+            }
+            Form::Filter(of) if let TermKind::SetFilter { bound, body } = &*set.kind => {
+                self.selected_from(part(of), |element| self.bound_to(&bound.pattern, element, || self.condition(body)))
+            }
+            Form::Selection(Builtin::Difference, of, other) => {
+                self.selected_from(part(of), |element| self.dynamic_member_of(element, other, set).negate())
+            }
+            Form::Selection(_, of, other) if self.surely_made(other, DEEPEST) == Some(Made::Described) => {
+                self.selected_from(part(of), |element| self.dynamic_member_of(element, other, set))
+            }
+            _ => {
+                let message = "generated code does not tell whether TLC has put in order what this set is made of";
+                self.error(message, set.span).code
             }
         }
-        let made = self.made_in_the_run(set, &Type::Dynamic);
-        self.try_(&Code::tight(quote!(dynamic::described(#made))))
+    }
+
+    /// The elements of a set that pass a test, as a set that hears of the other one.
+    fn selected_from(&self, from: TokenStream, test: impl FnOnce(&Expr) -> Code) -> Code {
+        let name = self.fresh("element");
+        let element = Expr { code: Code::tight(quote!(#name)), ty: Type::Dynamic, kind: Kind::Reference };
+        let (test, _) = self.closure(|| test(&element));
+        self.taken.borrow_mut().remove(&name.to_string());
+        let inside = ok(&test);
+        self.try_(&Code::tight(quote!(dynamic::selected(&#from, |#name| { #inside }))))
     }
 
     /// Whether there is a set that remembers among those that a set is made of.

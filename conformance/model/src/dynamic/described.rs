@@ -39,6 +39,25 @@ pub fn cup(a: Value, b: Value) -> Outcome<Value> {
     }
 }
 
+/// The elements of a set that pass a test, which TLC comes by as it goes through the set, unless that is listed.
+///
+/// # Errors
+/// Where there is no set, and whatever the test fails with.
+pub fn selected(from: &Value, mut passes: impl FnMut(&Value) -> Outcome<bool>) -> Outcome<Value> {
+    let mut all = vec![];
+    for element in elements(from)? {
+        if passes(&element)? {
+            all.push(element);
+        }
+    }
+    Ok(Value::Set(match from {
+        Value::Set(from) if from.description().is_some() => {
+            Made::described(Described::selected(all.into(), from.clone()))
+        }
+        _ => all.into(),
+    }))
+}
+
 /// The same as the value of a name.
 pub fn placed(value: Value) -> Value {
     if value.holds_described() { value.placed() } else { value }
@@ -90,6 +109,17 @@ mod tests {
         assert_eq!(all(&other), numbers(&[2, 1, 2]));
         assert_eq!(all(&in_state(&other)), numbers(&[1, 2]));
         assert_eq!(all(&other), numbers(&[1, 2]), "its fingerprint was taken");
+    }
+
+    #[test]
+    fn what_is_selected_hears_of_what_it_is_selected_from() {
+        let numbers = |all: &[i32]| all.iter().copied().map(Value::Int).collect::<Vec<_>>();
+        let from = placed(described(Met::described(numbers(&[2, 1, 3, 2]))).expect("numbers can be compared"));
+        let selected = selected(&from, |element| Ok(*element != Value::Int(1))).expect("a set");
+        assert_eq!(selected, Value::set(numbers(&[2, 3])));
+        assert_eq!(all(&selected), numbers(&[2, 3, 2]));
+        settled(&from);
+        assert_eq!(all(&selected), numbers(&[2, 3]));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use choices::{
     Choices, Range, functions, functions_size, functions_to, permutations, powerset, product, product_size, records,
     subsets,
 };
-pub use described::{cup, described, in_state, is_listed, met, placed, settled};
+pub use described::{cup, described, in_state, is_listed, met, placed, selected, settled};
 pub use function::{
     Arguments, absent, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument,
     merge, pairs, position, record, replaced_at, singleton,

@@ -22,6 +22,8 @@ enum Met {
     These(Arc<[Value]>),
     /// Those of one set after the other, as it comes by these.
     Of(Arc<[Elements]>),
+    /// Those of another set that are among all, as it comes by them there.
+    Among(Elements),
 }
 
 impl Described {
@@ -33,6 +35,11 @@ impl Described {
     /// Of all elements, sorted and each of them once, and the sets that TLC goes through one after the other.
     pub fn united(all: Arc<[Value]>, sets: impl Into<Arc<[Elements]>>) -> Self {
         Described { all, met: Met::Of(sets.into()), is_in_order: None }
+    }
+
+    /// Of all elements, sorted and each of them once, and the set that TLC goes through to select them.
+    pub fn selected(all: Arc<[Value]>, from: Elements) -> Self {
+        Described { all, met: Met::Among(from), is_in_order: None }
     }
 
     /// The elements, sorted, each of them once.
@@ -71,6 +78,10 @@ impl Described {
             _ if self.is_in_order() => self.all.clone(),
             Met::These(met) => met.clone(),
             Met::Of(sets) => sets.iter().flat_map(|set| set.met().to_vec()).collect(),
+            Met::Among(set) => {
+                let is_among = |element: &&Value| self.all.binary_search(element).is_ok();
+                set.met().iter().filter(is_among).cloned().collect()
+            }
         }
     }
 }
