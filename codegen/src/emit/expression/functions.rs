@@ -10,9 +10,8 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::strict::{Name, mentions};
 use crate::emit::types::Type;
-use crate::first_order::has_at;
 use crate::shape::{Atom, Interval, Shape};
-use crate::term::{Body, Bound, Level, Pattern, Selector, Term, TermKind};
+use crate::term::{Body, Bound, Level, Pattern, Term, TermKind};
 
 impl<'a> Scope<'a> {
     pub fn function_of(&self, bounds: &[Bound], body: &Term, term: &Term, want: Option<&Type>) -> Expr {
@@ -147,79 +146,6 @@ impl<'a> Scope<'a> {
             Code::block(&[quote!(let #name = #argument;)], &self.value(body, &value))
         });
         Some(Expr::value(made, *value))
-    }
-
-    /// `[x \in S |-> e][argument]`, where a function of `S` would have no bound: TLC makes the one value, and `S` may be huge.
-    fn of_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
-        let TermKind::Function { bounds, body } = &*function.kind else { return None };
-        let [Bound { pattern: Pattern::Local(local), set }] = bounds.as_slice() else { return None };
-        let (key, value) = match self.type_of(function) {
-            Type::Partial(key, value) => (*key, *value),
-            Type::Sequence(value) => (Type::Integer, *value),
-            _ => return None,
-        };
-        let (shape, text) = (self.types.inference.shape(argument), self.text(term));
-        let given = self.value(argument, &key).tokens;
-        let code = self.binding(*local, key.clone(), Kind::Place, |name| {
-            let place = Expr::place(Code::tight(quote!(#name)), key.clone());
-            let is_argument = self.member_of(&place, &shape, set, argument);
-            self.fallible.set(true);
-            let failure = Code::tight(quote!(return Err(out_of_domain(#text, &#name))));
-            let result = Code::branch(&is_argument, &self.value(body, &value), &failure);
-            Code::block(&[quote!(let #name = #given;)], &result)
-        });
-        Some(Expr::value(code, value))
-    }
-
-    /// `[[x \in S |-> e] EXCEPT ![i] = v][argument]`, where `S` is a set of numbers that isn't spelt out: what is replaced is
-    /// looked at first, the last first, and the one value is made where it is none of that.
-    fn of_updated_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
-        let TermKind::Except(base, updates) = &*function.kind else { return None };
-        let TermKind::Function { bounds, body } = &*base.kind else { return None };
-        let [Bound { pattern: Pattern::Local(local), set }] = bounds.as_slice() else { return None };
-        let Type::Partial(key, value) = self.type_of(function) else { return None };
-        if *key != Type::Integer || !self.is_lazy(set) || !self.types.is_copy(&value) {
-            return None;
-        }
-        let inference = self.types.inference;
-        let (mut statements, mut replaced) = (Vec::new(), Vec::new());
-        for update in updates {
-            let [Selector::Index(index)] = update.path.as_slice() else { return None };
-            if self.type_of(index) != Type::Integer || has_at(&update.value) {
-                return None;
-            }
-            let (at, new) = (self.fresh("at"), self.fresh("new"));
-            let place = Expr::place(Code::tight(quote!(#at)), Type::Integer);
-            let (given, result) = (self.value(index, &key).tokens, self.value(&update.value, &value).tokens);
-            statements.push(quote!(let (#at, #new) = (#given, #result);));
-            let is_argument = self.member_of(&place, &inference.shape(index), set, index);
-            if !is_argument.is(true) && !self.relaxed.get() {
-                let (absent, written) = (is_argument.negate().tokens, self.place_of_span(base.span));
-                statements.push(quote!(if #absent { absent_argument(#written); }));
-            }
-            replaced.push((at, new));
-        }
-        let given = self.value(argument, &key).tokens;
-        let (shape, text) = (inference.shape(argument), self.text(term));
-        let code = self.binding(*local, (*key).clone(), Kind::Place, |name| {
-            let place = Expr::place(Code::tight(quote!(#name)), (*key).clone());
-            let is_argument = self.member_of(&place, &shape, set, argument);
-            let made = replaced.iter().fold(self.value(body, &value), |made, (at, new)| {
-                Code::branch(&Code::tight(quote!(#name == #at)), &Code::tight(quote!(#new)), &made)
-            });
-            statements.push(quote!(let #name = #given;));
-            if is_argument.is(true) {
-                return Code::block(&statements, &made);
-            }
-            self.fallible.set(true);
-            let failure = Code::tight(quote!(return Err(out_of_domain(#text, &#name))));
-            Code::block(&statements, &Code::branch(&is_argument, &made, &failure))
-        });
-        for (at, new) in &replaced {
-            self.taken.borrow_mut().remove(&at.to_string());
-            self.taken.borrow_mut().remove(&new.to_string());
-        }
-        Some(Expr::value(code, *value))
     }
 
     /// The bound and the body of `f`, where it is a definition that makes a function of every state.

@@ -10,6 +10,7 @@ mod keys;
 mod operators;
 mod partial;
 mod quantifiers;
+mod rules;
 mod tables;
 mod unions;
 
