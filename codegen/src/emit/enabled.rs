@@ -1,6 +1,7 @@
 //! `ENABLED`: a search for a step, in a labelled block that ends where one is found.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -13,7 +14,7 @@ use super::names;
 use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope};
 use super::tokens::unparenthesized;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 
 /// The search in the midst of a way to take the action.
@@ -26,6 +27,8 @@ struct Search<'s, 'a> {
     found: RefCell<TokenStream>,
     /// What holds the values that other variables may have been given, where that is not known before the run.
     begun: RefCell<Option<Ident>>,
+    /// Whether the search is one for a state between the parts of a composed action.
+    is_within: Cell<bool>,
 }
 
 /// What is done where all conjuncts hold.
@@ -41,7 +44,8 @@ impl Scope<'_> {
         let label: Ident = self.fresh("enabled");
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
         let found = RefCell::new(quote!(break #name true;));
-        let search = Search { scope: self, action, subscript, found, begun: RefCell::default() };
+        let search =
+            Search { scope: self, action, subscript, found, begun: RefCell::default(), is_within: Cell::new(false) };
         let lowering = Lowering::enabling(self.types.inference.program, file);
         let around = self.enabled_in.replace(Some(file));
         let outside = self.next_values.replace(Some(Default::default()));
@@ -165,15 +169,22 @@ impl Search<'_, '_> {
     }
 
     /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state between, as TLC has
-    /// it.
+    /// it, and is asked of `B` alone; in a step to the state between, of both.
     fn compose(
         &self,
         (first, second): (&[Vec<Item>], &[Vec<Item>]),
+        span: Span,
         rest: &[&Item],
         pending: &[DefId],
         end: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
+        let is_first =
+            scope.next_values.borrow().as_ref().is_none_or(BTreeMap::is_empty) && self.begun.borrow().is_none();
+        if !is_first || (self.is_within.get() && !rest.is_empty()) {
+            let message = "generated code composes no actions beside what else is said of the step";
+            return scope.error(message, span).code.tokens;
+        }
         let between = scope.fresh("between");
         let state = scope.state_name();
         let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
@@ -188,16 +199,21 @@ impl Search<'_, '_> {
             };
             ways.iter().map(way).collect()
         };
+        let within = self.is_within.get();
         let back = || self.rest(rest, pending, end);
         let on = || {
             let Some(fields) = self.complete() else {
                 let message = "ENABLED of a composed action that does not give all variables a value in between";
-                return scope.error(message, self.action.span).code.tokens;
+                return scope.error(message, span).code.tokens;
             };
+            let first = self.is_within.replace(within);
             let seconds = anew(second, &back);
+            self.is_within.set(first);
             quote!(let #between = State { #(#fields),* }; let #state = &#between; #(#seconds)*)
         };
+        self.is_within.set(true);
         let firsts = anew(first, &on);
+        self.is_within.set(within);
         quote!(#(#firsts)*)
     }
 
@@ -304,7 +320,7 @@ impl Search<'_, '_> {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)
             }
-            Item::Compose { first, second } => self.compose((first, second), rest, pending, end),
+            Item::Compose { first, second, span } => self.compose((first, second), *span, rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
                 let mut statements = Vec::new();
                 for (parameter, argument) in bindings {

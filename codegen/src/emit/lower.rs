@@ -7,7 +7,7 @@ use super::barred;
 use super::rules::opened;
 use super::strict::each_child;
 use crate::shape::view;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Level, LocalId, Pattern, Program, Substitution, Term, TermKind, VariableId,
 };
@@ -30,7 +30,7 @@ pub enum Item {
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
     /// `A \cdot B`: the ways to take each.
-    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>> },
+    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, span: Span },
     /// An application of an action that is defined by itself.
     Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
     /// The inside of a `LET`, or of an operator that is applied.
@@ -114,7 +114,7 @@ impl<'a> Lowering<'a> {
             TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
             TermKind::Compose(first, second) if self.target == Target::Next => {
                 let ways = |part: &Term| self.ways_after(&BTreeSet::new(), part);
-                vec![vec![Item::Compose { first: ways(first), second: ways(second) }]]
+                vec![vec![Item::Compose { first: ways(first), second: ways(second), span: term.span }]]
             }
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]

@@ -20,6 +20,7 @@ use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::{comment, doc};
 use super::tokens::unparenthesized;
 use super::types::{Type, unique};
+use crate::source::Span;
 use crate::term::{Argument, Body, DefId, Global, Term, TermKind, VariableId};
 
 /// The search in the midst of a way to take an action.
@@ -342,7 +343,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #rest)
             }
             Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
-            Item::Compose { first, second } => self.compose(first, second, rest, end),
+            Item::Compose { first, second, span } => self.compose((first, second), *span, rest, end),
             Item::Guard(term)
             | Item::Condition(term)
             | Item::Assign { whole: term, .. }
@@ -421,8 +422,20 @@ impl<'s, 'a> Search<'s, 'a> {
         scope.searched(key, arguments, whole, &going)
     }
 
-    /// `A \cdot B`: steps of `B` from where those of `A` lead. What follows in the conjunction sees the state before both.
-    fn compose(&self, first: &[Vec<Item>], second: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+    /// `A \cdot B`: steps of `B` from where those of `A` lead. TLC has both satisfy what else the conjunction says of the
+    /// step, each in its own way.
+    fn compose(
+        &self,
+        (first, second): (&[Vec<Item>], &[Vec<Item>]),
+        span: Span,
+        rest: &[&Item],
+        end: End<'_>,
+    ) -> TokenStream {
+        let is_alone = rest.is_empty() && self.scope.next_values.borrow().as_ref().is_none_or(BTreeMap::is_empty);
+        if !is_alone || self.begun.borrow().is_some() {
+            let message = "generated code composes no actions beside what else is said of the step";
+            return self.scope.error(message, span).code.tokens;
+        }
         let (before, go_on) = (self.scope.fresh("before"), self.scope.fresh("go_on"));
         let depth = self.depth.get();
         let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
@@ -436,12 +449,18 @@ impl<'s, 'a> Search<'s, 'a> {
             ways.iter().map(way).map(|code| quote!({ #code })).collect()
         };
         self.depth.set(depth + 1);
-        let firsts = anew(first, &|| self.visit(&quote!(#go_on)));
+        let firsts = anew(first, &|| match self.state().1 {
+            Some(_) => {
+                let message = "generated code composes no actions of which the first leaves variables without a value";
+                self.scope.error(message, span).code.tokens
+            }
+            None => self.visit(&quote!(#go_on)),
+        });
         let back = || {
             self.depth.set(depth);
-            let rest = self.rest(rest, end);
+            let end = end();
             self.depth.set(depth + 1);
-            quote!(let state = #before; #rest)
+            quote!(let state = #before; #end)
         };
         let seconds = self.apart(|| {
             *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););

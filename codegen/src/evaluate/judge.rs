@@ -7,7 +7,7 @@ use lockstep_model::Outcome;
 use super::code::{Act, CodeBody, Slot, Target};
 use super::enumerate::GO_ON;
 use super::lazy::V;
-use super::run::{Run, unbound};
+use super::run::Run;
 use crate::source::Span;
 
 impl Run<'_> {
@@ -109,7 +109,7 @@ impl Run<'_> {
             }
             Act::Unchanged(variable, span) => {
                 let left = self.left(&Target::Variable(*variable), base)?;
-                let Some(now) = self.state.get(*variable as usize).cloned() else { return Err(unbound()) };
+                let now = self.now(*variable)?;
                 self.equal(&left, &V::Value(now)).map_err(|failure| self.at(failure, *span))
             }
             Act::UnchangedArgument(now, target, span) => {
@@ -121,18 +121,7 @@ impl Run<'_> {
                 let place = usize::from(self.own_variable(*barred).is_none());
                 self.judge(&acts[place], base)
             }
-            Act::Compose(parts) => {
-                let wanted = self.clear_next();
-                let between = self.between;
-                let mut found = false;
-                let outcome = self.compose(parts, base, None, &mut |run| {
-                    found = run.next == wanted.next;
-                    Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-                });
-                self.restore_next(wanted);
-                self.between = between;
-                outcome.map(|_| found)
-            }
+            Act::Compose(parts) => self.composed_holds(parts, base),
         }
     }
 

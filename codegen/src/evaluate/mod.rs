@@ -23,6 +23,7 @@ mod binding;
 mod builtin;
 mod call;
 mod code;
+mod compose;
 mod described;
 mod enumerate;
 mod except;

@@ -27,6 +27,8 @@ pub(super) struct Run<'e> {
     pub stack: Vec<Slot>,
     /// The current state; empty where there is none.
     pub state: Arc<[Value]>,
+    /// The current state where only a part of it is known, which is between the parts of a composed action.
+    pub part: Option<Arc<[Option<Value>]>>,
     /// The next state, as far as it is assigned.
     pub next: Vec<Option<Value>>,
     /// The next values that are sets of which TLC has not yet put the elements in their place.
@@ -101,6 +103,7 @@ impl<'e> Run<'e> {
             evaluator,
             stack,
             state,
+            part: None,
             next,
             unsettled: vec![],
             enabling: None,
@@ -136,6 +139,20 @@ impl<'e> Run<'e> {
         self.clock += 1;
         self.occasion = self.clock;
         self.state = state;
+    }
+
+    /// Whether there is a current state.
+    pub fn is_somewhere(&self) -> bool {
+        !self.state.is_empty() || self.part.is_some()
+    }
+
+    /// What a variable is in the current state.
+    pub fn now(&self, variable: u32) -> Outcome<Value> {
+        let known = match &self.part {
+            Some(part) => part.get(variable as usize).and_then(Option::as_ref),
+            None => self.state.get(variable as usize),
+        };
+        known.cloned().ok_or_else(|| self.no_value_now(variable))
     }
 
     /// Gives every variable its next value.
@@ -240,7 +257,7 @@ impl<'e> Run<'e> {
             },
             Kind::Variable(index) => match self.state.get(*index as usize) {
                 Some(value) => Ok(V::Value(value.clone())),
-                None => Err(self.no_state(*index)),
+                None => self.now(*index).map(V::Value),
             },
             Kind::Next(index) => match &self.next[*index as usize] {
                 Some(_) if let Some(set) = self.unsettled(*index as usize) => Ok(set.clone()),
@@ -434,16 +451,21 @@ impl<'e> Run<'e> {
     }
 
     #[cold]
-    fn no_state(&self, index: u32) -> Failure {
+    fn no_value_now(&self, index: u32) -> Failure {
         let name = &self.evaluator.machine.program.variables[index as usize].name;
-        Failure::new(FailureKind::Unassigned, format!("the variable {name} has no value here: there is no state"))
+        let why = if self.part.is_some() {
+            "the first part of the composed action gives it none"
+        } else {
+            "there is no state"
+        };
+        Failure::new(FailureKind::Unassigned, format!("the variable {name} has no value here: {why}"))
     }
 
     #[cold]
     pub fn unassigned(&self, index: u32) -> Failure {
         let variables = &self.evaluator.machine.program.variables;
         let name = variables.get(index as usize).map_or("a variable of an instantiated module", |known| &known.name);
-        let prime = if self.state.is_empty() { "" } else { "'" };
+        let prime = if self.is_somewhere() { "'" } else { "" };
         Failure::new(FailureKind::Unassigned, format!("{name}{prime} is used before it is given a value"))
     }
 }

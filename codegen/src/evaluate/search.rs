@@ -1,14 +1,13 @@
 //! The search for successors: TLC's `getNextStates`, with what remains to be done as a list of conjuncts.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::code::{Act, Code, CodeBody, Slot};
 use super::enumerate::{Flow, GO_ON};
 use super::lazy::{Lazy, V};
-use super::run::{Run, unbound};
+use super::run::Run;
 use crate::source::{FileId, Span};
 
 /// Where a complete successor goes.
@@ -56,7 +55,7 @@ impl Run<'_> {
     /// Whether the action can be taken from the current state; from the one that an initial predicate assigns, where that
     /// is evaluated.
     pub fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
-        if !self.state.is_empty() || self.next.is_empty() {
+        if self.is_somewhere() || self.next.is_empty() {
             return self.enabled_here(act, file, base);
         }
         if let Some(missing) = self.next.iter().position(Option::is_none) {
@@ -73,6 +72,7 @@ impl Run<'_> {
         let around = self.clear_next();
         let enabling = self.enabling.replace(file);
         let between = self.between;
+        let is_within = std::mem::replace(&mut self.is_within, false);
         let variables = self.evaluator.machine.program.variables.len() + self.evaluator.barred as usize;
         self.next.resize(variables, None);
         self.missing = variables;
@@ -84,6 +84,7 @@ impl Run<'_> {
         self.restore_next(around);
         self.enabling = enabling;
         self.between = between;
+        self.is_within = is_within;
         outcome.map(|_| found)
     }
 
@@ -308,8 +309,8 @@ impl Run<'_> {
                 outcome.map_err(|failure| self.at(failure, *span))
             }
             Act::Unchanged(variable, _) => {
+                let now = self.now(*variable)?;
                 let variable = *variable as usize;
-                let Some(now) = self.state.get(variable).cloned() else { return Err(unbound()) };
                 match &self.next[variable] {
                     None => self.assigned(variable, now, rest, sink),
                     Some(next) => {
@@ -368,48 +369,6 @@ impl Run<'_> {
         self.missing += 1;
         self.version = before;
         flow
-    }
-
-    /// `A \cdot B`: steps of `A`, each followed by one of `B`.
-    pub fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
-        let around = self.clear_next();
-        let is_within = std::mem::replace(&mut self.is_within, true);
-        let mut between: Vec<Arc<[Value]>> = vec![];
-        let outcome = self.act(&parts[0], base, None, &mut |run| {
-            let spec = run.evaluator.machine.program.variables.len();
-            let values: Option<Arc<[Value]>> = run.next.iter().take(spec).cloned().collect();
-            match values {
-                Some(values) => between.push(values),
-                None => return Err(unbound()),
-            }
-            GO_ON
-        });
-        self.restore_next(around);
-        let _ = outcome?;
-        // Those between the parts of a part are not counted.
-        self.between += if is_within { 0 } else { between.len() as u64 };
-        let first = self.state.clone();
-        for state in between {
-            let middle = state.clone();
-            self.go_to(state);
-            // What follows in the conjunction sees the state before both; inside of ENABLED, TLC has it see the one between.
-            let seen = if self.enabling.is_some() { middle.clone() } else { first.clone() };
-            let flow = self.act(&parts[1], base, None, &mut |run| {
-                run.go_to(seen.clone());
-                run.is_within = is_within;
-                let flow = run.rest(rest, sink);
-                run.is_within = true;
-                run.go_to(middle.clone());
-                flow
-            });
-            self.go_to(first.clone());
-            if flow?.is_break() {
-                self.is_within = is_within;
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        self.is_within = is_within;
-        GO_ON
     }
 
     #[cold]
