@@ -75,16 +75,33 @@ impl Program {
     /// The constants and variables that a term depends on, through every definition that it uses.
     #[must_use]
     pub fn globals_of(&self, term: &Term) -> BTreeSet<Global> {
-        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
-        let mut calls = mentions(term, &mut found);
+        let mut found = BTreeSet::new();
+        let calls = mentions(term, &mut found);
+        self.follow(calls, &mut found);
+        found
+    }
+
+    /// The definitions that the body of one uses, and those that they use; itself only where it needs itself.
+    #[must_use]
+    pub fn needed_by(&self, id: DefId) -> BTreeSet<DefId> {
+        let mut globals = BTreeSet::new();
+        match &self.get(id).body {
+            Body::Term(body) => self.follow(mentions(body, &mut globals), &mut globals),
+            Body::Builtin(_) => BTreeSet::new(),
+        }
+    }
+
+    /// These definitions and all that they use; the constants and variables among it are found.
+    fn follow(&self, mut calls: Vec<DefId>, found: &mut BTreeSet<Global>) -> BTreeSet<DefId> {
+        let mut seen = BTreeSet::new();
         while let Some(id) = calls.pop() {
             if seen.insert(id)
                 && let Body::Term(body) = &self.get(id).body
             {
-                calls.extend(mentions(body, &mut found));
+                calls.extend(mentions(body, found));
             }
         }
-        found
+        seen
     }
 
     /// Whether a term asks how far the run is, which to TLC makes it one about a state.

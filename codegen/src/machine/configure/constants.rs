@@ -46,10 +46,23 @@ impl Configuration<'_> {
         }
         let Some(values) = values.into_iter().collect::<Option<Vec<ConstantValue>>>() else { return };
         self.machine.constants = values;
+        self.close_circles(&replaced);
         self.refuse_what_varies();
         if !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.fix();
             self.fix_replaced(&replaced);
+        }
+    }
+
+    /// What a replacement makes need itself is from now on defined by itself, as if it had been declared so.
+    fn close_circles(&mut self, replaced: &[(DefId, DefId)]) {
+        let program = &mut self.machine.program;
+        for (target, _) in replaced {
+            for id in program.needed_by(*target) {
+                if program.needed_by(id).contains(target) {
+                    program.definitions[id.0 as usize].recursive = true;
+                }
+            }
         }
     }
 
