@@ -1,5 +1,5 @@
-//! What has no value, wherever it is evaluated, ends with TLC's exit code: the table `exit/codes.txt`, and TLC itself where
-//! `TLA2TOOLS_JAR` names its jar.
+//! What has no value, wherever it is evaluated, ends with TLC's exit code, and so does what a configuration should not name:
+//! the tables `exit/codes.txt` and `exit/named.txt`, and TLC itself where `TLA2TOOLS_JAR` names its jar.
 
 mod place;
 #[allow(dead_code, reason = "not every test program asks for everything")]
@@ -76,6 +76,27 @@ fn what_has_no_value_ends_with_tlcs_code() {
         let theirs = tlc.as_ref().and_then(|tlc| tlc.run("Row", &module, &config).code);
         if theirs.is_some_and(|theirs| theirs != row.code) {
             wrong.push(format!("{}: {}: TLC says {theirs:?}, and not {}", row.place, row.expression, row.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_configuration_names_ends_with_tlcs_code() {
+    let tlc = Tlc::find("exit-named");
+    let module = include_str!("exit/Named.tla");
+    let mut wrong = vec![];
+    for line in include_str!("exit/named.txt").lines().filter(|line| !line.starts_with("\\*")) {
+        let (code, config) = line.trim_start().split_once(' ').expect("a code and a configuration");
+        let expected = Some(code.parse().expect("a code"));
+        let config = format!("{config} CHECK_DEADLOCK FALSE");
+        let place = Place::of("exit_named", "Named", module, &config);
+        let output = place.check_without_cargo(&["--engine", "evaluate", "--workers", "1"]);
+        let theirs = tlc.as_ref().map(|tlc| tlc.run("Named", module, &config).code);
+        for (who, found) in [("we end", Some(output.status.code())), ("TLC ends", theirs)] {
+            if let Some(found) = found.filter(|found| *found != expected) {
+                wrong.push(format!("{line}: {who} with {found:?}"));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

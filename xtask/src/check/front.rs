@@ -17,16 +17,17 @@ const SPECIFICATION: u8 = ExitCode::SpecParse as u8;
 /// TLC's code for a configuration that does not parse, or does not fit.
 const CONFIGURATION: u8 = ExitCode::ConfigParse as u8;
 
-/// TLC's code for what refuses a configuration: it evaluates a formula of the wrong level, and has no value for it then.
+/// TLC's code for what refuses a configuration, which is that of the first error. A formula of the wrong level is one only
+/// where it comes to be evaluated: behind all others, and a postcondition last.
 fn of_configuration(errors: &[Diagnostic]) -> u8 {
     let codes = errors.iter().filter(|error| error.is_error()).map(|error| match error.code {
-        "E5204" => ExitCode::SpecEvaluation,
-        "E5215" => ExitCode::SafetyEvaluation,
-        "E5216" => ExitCode::Assumption,
-        machine::TAUTOLOGY => ExitCode::Tautology,
-        _ => ExitCode::ConfigParse,
+        "E5204" => (1, ExitCode::SpecEvaluation),
+        "E5216" => (2, ExitCode::Assumption),
+        "E5215" => (0, ExitCode::SafetyEvaluation),
+        machine::TAUTOLOGY => (0, ExitCode::Tautology),
+        _ => (0, ExitCode::ConfigParse),
     });
-    codes.max().unwrap_or(ExitCode::ConfigParse).code()
+    codes.min_by_key(|(turn, _)| *turn).map_or(ExitCode::ConfigParse, |(_, code)| code).code()
 }
 
 /// What refuses a spec, and the exit code.

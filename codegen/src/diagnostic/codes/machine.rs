@@ -86,6 +86,13 @@ pub(super) const CODES: &[Explanation] = &[
                is not meant so: no behaviour violates it, as is seen without looking at one. So it is where no behaviour can \
                be fair. Constants often have a part in it: the configuration gives their values.",
     },
+    Explanation {
+        code: "E5218",
+        title: "formula that does not depend on the state",
+        text: "An initial predicate, a next-state relation and a view speak of variables. What is FALSE because of constants \
+               alone is no invariant, constraint or conjunct of a specification or property: nothing would be left to \
+               check. What is to be said of constants is an ASSUME of the module.",
+    },
 ];
 
 pub(super) const WARNINGS: &[Explanation] = &[

@@ -2,6 +2,7 @@
 
 mod actions;
 mod constants;
+mod known;
 mod specification;
 mod tautology;
 mod temporal;
@@ -78,10 +79,12 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
     if configuration.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(configuration.diagnostics);
     }
-    configuration.formulas();
-    configuration.possible();
+    // The order is TLC's, which stops at the first error.
+    configuration.invariants();
     configuration.behaviour();
     configuration.properties();
+    configuration.formulas();
+    configuration.possible();
     configuration.actions();
     if configuration.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(configuration.diagnostics);
@@ -99,21 +102,30 @@ struct Configuration<'c> {
 }
 
 impl Configuration<'_> {
-    /// What names a formula about states or steps.
+    fn invariants(&mut self) {
+        let config = self.config;
+        for entry in &config.entries {
+            if let ConfigKind::Invariant(name) = &entry.kind {
+                let found = self.formula(name, "an invariant", Level::State);
+                let found = self.not_never(found, name, "an invariant");
+                self.machine.invariants.extend(found);
+            }
+        }
+    }
+
+    /// What else names a formula about states or steps.
     fn formulas(&mut self) {
         let config = self.config;
         for entry in &config.entries {
             match &entry.kind {
-                ConfigKind::Invariant(name) => {
-                    let found = self.formula(name, "an invariant", Level::State);
-                    self.machine.invariants.extend(found);
-                }
                 ConfigKind::Constraint(name) => {
                     let found = self.formula(name, "a constraint", Level::State);
+                    let found = self.not_never(found, name, "a constraint");
                     self.machine.constraints.extend(found);
                 }
                 ConfigKind::ActionConstraint(name) => {
                     let found = self.formula(name, "an action constraint", Level::Action);
+                    let found = self.not_never(found, name, "an action constraint");
                     self.machine.action_constraints.extend(found);
                 }
                 ConfigKind::Symmetry(name) => {
@@ -122,10 +134,11 @@ impl Configuration<'_> {
                 }
                 ConfigKind::View(name) => {
                     let found = self.formula(name, "a view", Level::State);
-                    self.machine.view = found;
+                    self.machine.view = self.not_constant(found, name, "a view");
                 }
                 ConfigKind::Alias(name) => {
-                    let found = self.formula(name, "an alias", Level::Action);
+                    // Nobody asks what it is before there is a behaviour to show.
+                    let found = self.formula(name, "an alias", Level::Temporal);
                     self.machine.alias = found;
                 }
                 ConfigKind::Postcondition(name) => {

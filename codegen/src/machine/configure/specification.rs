@@ -57,10 +57,12 @@ impl Configuration<'_> {
         }
         if let Some(name) = init {
             let found = self.formula(name, "an initial predicate", Level::State);
+            let found = self.not_constant(found, name, "an initial predicate");
             self.machine.initial = found.map(|named| named.term);
         }
         if let Some(name) = next {
             let found = self.formula(name, "a next-state relation", Level::Action);
+            let found = self.not_constant(found, name, "a next-state relation");
             self.machine.next = found.map(|named| named.term);
         }
         if let (Some(name), None) | (None, Some(name)) = (init, next) {
@@ -71,13 +73,20 @@ impl Configuration<'_> {
     fn take_apart(&mut self, term: &Term, scope: &mut Scope, parts: &mut Parts) {
         let level = self.machine.program.level_of(term);
         match &*term.kind {
-            _ if level <= Level::State => parts.initial.push(scope.wrap(term)),
             TermKind::And(items) => items.iter().for_each(|item| self.take_apart(item, scope, parts)),
             TermKind::Let(ids, body) => {
                 scope.lets.push(ids.clone());
                 self.take_apart(body, scope, parts);
                 scope.lets.pop();
             }
+            _ if level == Level::Constant
+                && let Some(truth) = self.known_truth(term) =>
+            {
+                if !truth {
+                    self.never("the specification", term.span);
+                }
+            }
+            _ if level <= Level::State && !self.is_named_constant(term) => parts.initial.push(scope.wrap(term)),
             TermKind::Call(id, arguments) if !self.machine.program.get(*id).recursive => {
                 let definition = self.machine.program.get(*id);
                 let Body::Term(body) = &definition.body else { return self.no_part(term.span) };

@@ -10,34 +10,53 @@ use crate::ast::Name;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate;
 use crate::machine::{Machine, Property};
+use crate::source::Span;
 use crate::term::{Bound, Level, Pattern, Term, TermKind};
+
+/// What is wrong with a conjunct that says nothing of any behaviour.
+enum Nothing {
+    /// It is quantified over this set, which has no elements.
+    Empty(Span),
+    /// It is false of all of them.
+    Never(Span),
+}
 
 /// The code of such a property.
 pub const TAUTOLOGY: &str = "E5217";
 
 impl Configuration<'_> {
-    /// Refuses a property with a conjunct `\A x \in {} : F`, whatever `F` is.
+    /// Refuses a property with a conjunct `\A x \in {} : F`, whatever `F` is, or with one that is false of all states.
     pub(super) fn look_for_nothing(&mut self, name: &Name, term: &Term) -> bool {
-        let Some(set) = self.empty_set(term, &mut Scope::default()) else { return false };
-        let error = tautology(format!("`{}` says something of the elements of an empty set", name.text));
-        self.diagnostics.push(error.label(set.span, "this set is empty").label(name.span, "named here"));
-        true
+        match self.nothing(term, &mut Scope::default()) {
+            Some(Nothing::Empty(set)) => {
+                let error = tautology(format!("`{}` says something of the elements of an empty set", name.text));
+                self.diagnostics.push(error.label(set, "this set is empty").label(name.span, "named here"));
+                true
+            }
+            Some(Nothing::Never(conjunct)) => {
+                self.never(&format!("`{}`", name.text), conjunct);
+                true
+            }
+            None => false,
+        }
     }
 
-    /// The set, without elements, that a conjunct is quantified over. A set that isn't constant has elements as far as is
-    /// known here.
-    fn empty_set(&mut self, term: &Term, scope: &mut Scope) -> Option<Term> {
+    /// A conjunct that says nothing of any behaviour. A set that isn't constant has elements as far as is known here.
+    fn nothing(&mut self, term: &Term, scope: &mut Scope) -> Option<Nothing> {
+        if let Some(truth) = self.known_truth(term) {
+            return (!truth).then_some(Nothing::Never(term.span));
+        }
         match &*term.kind {
-            TermKind::And(items) => items.iter().find_map(|item| self.empty_set(item, scope)),
+            TermKind::And(items) => items.iter().find_map(|item| self.nothing(item, scope)),
             TermKind::Let(ids, body) => {
                 scope.lets.push(ids.clone());
-                let found = self.empty_set(body, scope);
+                let found = self.nothing(body, scope);
                 scope.lets.pop();
                 found
             }
             TermKind::Call(id, arguments) if !self.machine.program.get(*id).recursive => {
                 let outer = scope.bindings.len();
-                let found = self.opened(*id, arguments, scope).and_then(|body| self.empty_set(&body, scope));
+                let found = self.opened(*id, arguments, scope).and_then(|body| self.nothing(&body, scope));
                 scope.bindings.truncate(outer);
                 found
             }
@@ -52,11 +71,11 @@ impl Configuration<'_> {
     }
 
     /// That of one of the bounds, or of what is said of their first elements: other elements are of the same kind.
-    fn empty_bound(&mut self, bounds: &[Bound], body: &Term, scope: &mut Scope) -> Option<Term> {
+    fn empty_bound(&mut self, bounds: &[Bound], body: &Term, scope: &mut Scope) -> Option<Nothing> {
         let mut firsts = Vec::new();
         for bound in bounds {
             let Some(Value::Set(elements)) = self.constant_value(&bound.set, scope) else { return None };
-            let Some(first) = elements.iter().next() else { return Some(bound.set.clone()) };
+            let Some(first) = elements.iter().next() else { return Some(Nothing::Empty(bound.set.span)) };
             firsts.push((&bound.pattern, first.clone()));
         }
         for (pattern, first) in firsts {
@@ -68,7 +87,7 @@ impl Configuration<'_> {
                 (Pattern::Tuple(_), _) => return None,
             }
         }
-        self.empty_set(body, scope)
+        self.nothing(body, scope)
     }
 
     /// What there is to say where no behaviour can be fair and violate a property, as is seen without looking at a state:
