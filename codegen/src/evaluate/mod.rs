@@ -51,7 +51,7 @@ mod way;
 mod world;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
@@ -74,6 +74,8 @@ pub use self::spec::{Action, State};
 pub struct Evaluator {
     machine: Arc<Machine>,
     sources: Arc<SourceMap>,
+    /// No other evaluator has it.
+    number: u64,
     procedures: Vec<Code>,
     /// How many expressions are evaluated once a state.
     memos: u32,
@@ -97,6 +99,9 @@ pub struct Evaluator {
     /// Whether some value holds a set that is described by what it is made of.
     describes: AtomicBool,
 }
+
+/// How many evaluators there were.
+static EVALUATORS: AtomicU64 = AtomicU64::new(0);
 
 /// One action: what its parameters range over, and the slots that they have.
 #[derive(Debug)]
@@ -301,6 +306,7 @@ impl Evaluator {
         Evaluator {
             machine,
             sources,
+            number: EVALUATORS.fetch_add(1, Ordering::Relaxed),
             procedures: vec![],
             memos: 0,
             barred: 0,

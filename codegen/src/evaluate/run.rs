@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
@@ -46,6 +47,7 @@ pub(super) struct Run<'e> {
     clock: u64,
     /// What [`Kind::Memo`]s were worth, and on which occasion.
     memo: Vec<(u64, V)>,
+    visits: [Option<Visit>; 2],
     /// States between the parts of composed actions.
     pub between: u64,
     /// Whether such parts are being searched for steps.
@@ -68,6 +70,33 @@ struct Room {
     next: Vec<Option<Value>>,
     memo: Vec<(u64, V)>,
     clock: u64,
+    /// The states that runs were in last, the last one first. What is asked of a state is asked by many runs: for each of
+    /// its invariants, and for the steps to and from it.
+    visits: [Option<Visit>; 2],
+}
+
+/// A state, and the occasion on which what looks at it was evaluated.
+struct Visit {
+    /// The evaluator, by its number.
+    by: u64,
+    state: Arc<[Value]>,
+    occasion: u64,
+}
+
+impl Room {
+    /// The occasion on which the evaluator was in this very state, where that was not long ago.
+    fn occasion(&self, by: u64, state: &Arc<[Value]>) -> Option<u64> {
+        let visit = self.visits.iter().flatten().find(|visit| visit.by == by && Arc::ptr_eq(&visit.state, state))?;
+        Some(visit.occasion)
+    }
+
+    fn leave(&mut self, visit: Visit) {
+        let [last, before] = &mut self.visits;
+        if !last.as_ref().is_some_and(|last| last.occasion == visit.occasion) {
+            std::mem::swap(last, before);
+            *last = Some(visit);
+        }
+    }
 }
 
 thread_local! {
@@ -83,7 +112,12 @@ impl Drop for Run<'_> {
             next: std::mem::take(&mut self.next),
             memo: std::mem::take(&mut self.memo),
             clock: self.clock,
+            visits: std::mem::take(&mut self.visits),
         };
+        // Sets that are described come to be in order as they are looked at, and TLC makes them anew.
+        if !self.state.is_empty() && !self.evaluator.describes.load(Ordering::Relaxed) {
+            room.leave(Visit { by: self.evaluator.number, state: self.state.clone(), occasion: self.occasion });
+        }
         room.stack.clear();
         room.next.clear();
         // Where the thread is ending, the room ends with it.
@@ -94,11 +128,13 @@ impl Drop for Run<'_> {
 impl<'e> Run<'e> {
     pub fn new(evaluator: &'e Evaluator, state: Arc<[Value]>, level: u32) -> Self {
         let room = ROOMS.try_with(|rooms| rooms.borrow_mut().pop()).ok().flatten();
-        let Room { stack, mut next, mut memo, clock } = room.unwrap_or_default();
+        let room = room.unwrap_or_default();
+        let visited = room.occasion(evaluator.number, &state);
+        let Room { stack, mut next, mut memo, clock, visits } = room;
         let variables = evaluator.machine.program.variables.len();
         next.resize(variables, None);
         memo.resize(evaluator.memos as usize, (0, V::from(false)));
-        let (version, occasion, clock) = (clock + 1, clock + 2, clock + 2);
+        let (version, occasion, clock) = (clock + 1, visited.unwrap_or(clock + 2), clock + 2);
         Run {
             evaluator,
             stack,
@@ -113,6 +149,7 @@ impl<'e> Run<'e> {
             occasion,
             clock,
             memo,
+            visits,
             between: 0,
             is_within: false,
             draws: None,
