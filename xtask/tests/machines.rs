@@ -92,6 +92,9 @@ const AWKWARD: &[&str] = &[
     "[[i \\in 1..2 |-> [a |-> i, b |-> 0]] EXCEPT ![1] = LET o == @ up(n) == [o EXCEPT !.a = @ + n] IN up(3)]",
     // What is sought may say its type to nobody.
     "{\"a\", Head(<<\"b\">>)} \\in SUBSET {}",
+    // A name for a function that cannot be made.
+    "LET f == [i \\in Nat |-> i * 2] g == [f EXCEPT ![2] = 7] h == [g EXCEPT ![4] = @ + 1] IN <<f[2], g[2], h[2], h[4], h[5]>>",
+    "LET f[i \\in Nat] == i + 1 g(n) == [i \\in Int |-> i * n] IN <<{f[j] : j \\in 1..3}, g(-3)[-3]>>",
     // What a local operator is given, and asks for only sometimes, or never.
     "LET of(s) == {} IN of(Head(<< >>))",
     "\\E i \\in (LET of(s) == {A, B} IN of(Head(<< >>))) : i = B",
@@ -169,12 +172,14 @@ fn functions_of_all_numbers_are_updated_by_both_machines() {
         ("[i \\in Nat |-> i + y] EXCEPT ![3] = @ + 10, ![3] = @ * 2, ![x] = @ + 1, ![x - 1] = @ + 1", 0),
         ("[i \\in Nat |-> i + y] EXCEPT ![x - 9] = 1 \\div 0, ![1] = LET old == @ IN old - 1", 0),
         ("[i \\in Nat |-> {i}] EXCEPT ![2] = @ \\cup {1}, ![x - 1] = @ \\cup {5}", 0),
+        ("Double EXCEPT ![2] = @ + Double[y + 1]", 0),
         // The rule is asked in any case.
         ("[i \\in Nat |-> 6 \\div i] EXCEPT ![0] = 7", 255),
     ];
     for (index, (function, code)) in updated.into_iter().enumerate() {
         let text = format!(
             "---- MODULE Updated ----\nEXTENDS Integers\nVARIABLES x, y\nInit == x = 0 /\\ y = 0\n\
+             Double == [i \\in Nat |-> i * 2]\n\
              Next == x < 3 /\\ x' = x + 1 /\\ y' = [{function}][x + 1]\n===="
         );
         let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE";

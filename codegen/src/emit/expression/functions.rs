@@ -106,6 +106,8 @@ impl<'a> Scope<'a> {
     }
 
     pub fn apply(&self, function: &Term, argument: &Term, term: &Term) -> Expr {
+        let named = self.rule_without_end(function);
+        let function = named.as_ref().unwrap_or(function);
         let without_function = self
             .only_value(function, argument)
             .or_else(|| self.of_rule(function, argument, term))

@@ -54,7 +54,8 @@ impl<'a> Scope<'a> {
             }
         }
         let Some(function) = self.functions.by_id.get(&id) else {
-            if let (Body::Term(body), true) = (&definition.body, self.has_no_end(term)) {
+            let has_no_value = || self.has_no_end(term) || self.is_rule_without_end(term);
+            if let (Body::Term(body), true) = (&definition.body, definition.is_let && has_no_value()) {
                 return self.expr(body, want);
             }
             return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
@@ -236,8 +237,8 @@ impl<'a> Scope<'a> {
             if !uses.iter().any(|term| mentions(inference, term, Name::Definition(*id))) {
                 continue;
             }
-            // There is no such value: what it describes is asked for members where it is named.
-            if definition.parameters.is_empty() && self.has_no_end(value) {
+            // There is no such value: what it describes is asked for members, or applied, where it is named.
+            if definition.parameters.is_empty() && (self.has_no_end(value) || self.is_rule_without_end(value)) {
                 continue;
             }
             let name = self.fresh(&definition.name);

@@ -8,7 +8,7 @@ use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
 use crate::first_order::has_at;
 use crate::shape::Shape;
-use crate::term::{Bound, LocalId, Pattern, Selector, Term, TermKind, Update};
+use crate::term::{Body, Bound, LocalId, Pattern, Selector, Substitution, Term, TermKind, Update};
 
 /// `[x \in S |-> e]`
 struct Rule<'t> {
@@ -50,19 +50,48 @@ impl Scope<'_> {
         Some(Expr::value(code, value))
     }
 
+    /// What the name of a function stands for that cannot be made, since it has a value for each of a set without an end.
+    pub fn rule_without_end(&self, function: &Term) -> Option<Term> {
+        let TermKind::Call(id, arguments) = &*function.kind else { return None };
+        let definition = self.types.inference.program.get(*id);
+        match &definition.body {
+            Body::Term(body) if !definition.recursive && self.is_rule_without_end(body) => {
+                let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
+                Some(Substitution::new(pairs).apply(body))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a term is such a function.
+    pub fn is_rule_without_end(&self, term: &Term) -> bool {
+        match &*term.kind {
+            TermKind::Function { bounds, .. } => bounds.iter().any(|bound| self.has_no_end(&bound.set)),
+            TermKind::Except(base, _) => self.is_rule_without_end(base),
+            _ => self.rule_without_end(term).is_some(),
+        }
+    }
+
     /// `[[x \in S |-> e] EXCEPT ![i] = v][argument]`, where `S` is a set of numbers that isn't spelt out: what is replaced is
     /// looked at first, the last first, and the one value is made where it is none of that.
     pub fn of_updated_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
-        let TermKind::Except(base, updates) = &*function.kind else { return None };
+        let mut updates: Vec<Update> = Vec::new();
+        let mut base = function.clone();
+        loop {
+            base = self.rule_without_end(&base).unwrap_or(base);
+            let TermKind::Except(inner, own) = &*base.kind else { break };
+            updates.splice(..0, own.iter().cloned());
+            base = inner.clone();
+        }
         let TermKind::Function { bounds, body } = &*base.kind else { return None };
         let [Bound { pattern: Pattern::Local(local), set }] = bounds.as_slice() else { return None };
         let Type::Partial(key, value) = self.type_of(function) else { return None };
-        if *key != Type::Integer || !self.is_lazy(set) {
+        if updates.is_empty() || *key != Type::Integer || !self.is_lazy(set) {
             return None;
         }
-        let rule = Rule { written: base, local: *local, set, body, value: *value };
+        let rule = Rule { written: &base, local: *local, set, body, value: *value };
         let (mut statements, mut replaced) = (Vec::new(), Vec::new());
-        for update in updates {
+        for update in &updates {
             let [Selector::Index(index)] = update.path.as_slice() else { return None };
             if self.type_of(index) != Type::Integer {
                 return None;
