@@ -107,11 +107,11 @@ pub fn type_name(name: &str) -> String {
 /// Every expression that generated code cannot evaluate: `E6002`.
 pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSet, Vec<Diagnostic>> {
     refused(specification)?;
-    let mut configurations = evaluated::rehomed(&specification.configurations);
-    first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
-    if let Some(refused) = configurations.first().and_then(|first| endless::endless(&first.machine.program)) {
+    if let Some(refused) = specification.configurations.first().and_then(|first| endless::endless(&first.machine)) {
         return Err(vec![refused]);
     }
+    let mut configurations = evaluated::rehomed(&specification.configurations);
+    first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
     let mut known = evaluated::evaluate(&configurations, sources);
     loop {
         let (files, shown) = emit_knowing(specification, &configurations, &known, sources);

@@ -29,7 +29,7 @@ pub fn shapes(specification: &Specification, sources: &SourceMap) -> Vec<Inferre
     first_order(&mut configurations.iter_mut().map(|configured| &mut configured.machine).collect::<Vec<_>>());
     let mut known = evaluated::evaluate(&configurations, sources);
     // What the code shows decides, too.
-    let is_written = configurations.first().is_some_and(|first| endless(&first.machine.program).is_none());
+    let is_written = configurations.first().is_some_and(|first| endless(&first.machine).is_none());
     if is_written {
         loop {
             let (_, shown) = emit_knowing(specification, &configurations, &known, sources);

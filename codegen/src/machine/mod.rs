@@ -20,6 +20,8 @@ use crate::term::{DefId, LocalId, Operator, Program, Term};
 pub struct Machine {
     /// The resolved text, with the configuration's overrides carried out.
     pub program: Program,
+    /// The definitions that need themselves since the configuration replaces something by what is made of it.
+    pub circular: Vec<DefId>,
     /// What the configuration makes of each of [`Program::constants`].
     pub constants: Vec<ConstantValue>,
     /// The initial predicate; absent where the configuration names no behaviour (only assumptions are checked then).

@@ -61,6 +61,7 @@ impl Configuration<'_> {
             for id in program.needed_by(*target) {
                 if program.needed_by(id).contains(target) {
                     program.definitions[id.0 as usize].recursive = true;
+                    self.machine.circular.push(id);
                 }
             }
         }

@@ -55,6 +55,7 @@ pub fn symbols(config: &Config) -> Symbols {
 /// Every entry of the configuration that makes no sense for the specification: `E52xx`.
 pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Result<Configured, Vec<Diagnostic>> {
     let machine = Machine {
+        circular: vec![],
         constants: vec![],
         initial: None,
         next: None,
