@@ -6,23 +6,35 @@
 use std::collections::BTreeSet;
 
 use super::types::{Type, Types};
-use crate::source::FileId;
-use crate::term::{Body, DefId, Definition, Program, Term, TermKind, VariableId};
+use crate::term::{Body, DefId, Definition, Height, Program, Term, TermKind, VariableId, subterms};
 
 /// The number of the barred variable that a term names, where an `ENABLED` of this file has it for a variable of its own.
-pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<FileId>) -> Option<VariableId> {
+pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<Height>) -> Option<VariableId> {
     // Arguments are those of an instance that has parameters.
     let TermKind::Call(id, _) = &*term.kind else { return None };
-    is_own(program.get(*id), enabled_in).then(|| VariableId(program.variables.len() as u32 + id.0))
+    is_own(program, program.get(*id), enabled_in).then(|| VariableId(program.variables.len() as u32 + id.0))
 }
 
-fn is_own(definition: &Definition, enabled_in: Option<FileId>) -> bool {
-    definition.is_barred && enabled_in.is_some_and(|file| file != definition.span.file)
+fn is_own(program: &Program, definition: &Definition, enabled_in: Option<Height>) -> bool {
+    definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span.file))
+}
+
+/// Whether a part of the action is passed into an `ENABLED` of an instantiated module from outside of it, where that module's
+/// variables are not its own.
+pub fn is_from_outside(program: &Program, action: &Term, enabled_in: Height) -> bool {
+    let height = program.height(action.span.file);
+    let differs = |id: &DefId| {
+        let definition = program.get(*id);
+        is_own(program, definition, Some(enabled_in)) && !is_own(program, definition, Some(height))
+    };
+    let mut found = height > enabled_in && program.needed_in(action).iter().any(differs);
+    subterms(action, &mut |part| found = found || is_from_outside(program, part, enabled_in));
+    found
 }
 
 /// How many variables there are that a step may give values to.
-pub fn count(program: &Program, enabled_in: Option<FileId>) -> usize {
-    let is_own = |definition: &&Definition| is_own(definition, enabled_in);
+pub fn count(program: &Program, enabled_in: Option<Height>) -> usize {
+    let is_own = |definition: &&Definition| is_own(program, definition, enabled_in);
     let barred = if enabled_in.is_some() { program.definitions.iter().filter(is_own).count() } else { 0 };
     program.variables.len() + barred
 }
@@ -33,7 +45,7 @@ pub fn definition(program: &Program, number: u32) -> Option<DefId> {
 }
 
 /// What stands in a tuple of tuples of variables, each with its number.
-pub fn variables(program: &Program, term: &Term, enabled_in: Option<FileId>) -> Vec<(u32, Term)> {
+pub fn variables(program: &Program, term: &Term, enabled_in: Option<Height>) -> Vec<(u32, Term)> {
     if let Some(own) = own_variable(program, term, enabled_in) {
         return vec![(own.0, term.clone())];
     }

@@ -37,6 +37,12 @@ type End<'e> = &'e dyn Fn() -> TokenStream;
 impl Scope<'_> {
     /// Whether a step of the action is possible.
     pub fn enabled(&self, action: &Term, file: FileId) -> Code {
+        let program = self.types.inference.program;
+        let height = program.height(file);
+        if barred::is_from_outside(program, action, height) {
+            let message = "ENABLED of what is passed into an instance from outside";
+            return self.error(message, action.span).code;
+        }
         let (action, subscript) = match &*action.kind {
             TermKind::Angle(action, subscript) => (action, Some(subscript)),
             _ => (action, None),
@@ -46,8 +52,8 @@ impl Scope<'_> {
         let found = RefCell::new(quote!(break #name true;));
         let search =
             Search { scope: self, action, subscript, found, begun: RefCell::default(), is_within: Cell::new(false) };
-        let lowering = Lowering::enabling(self.types.inference.program, file);
-        let around = self.enabled_in.replace(Some(file));
+        let lowering = Lowering::enabling(program, height);
+        let around = self.enabled_in.replace(Some(height));
         let outside = self.next_values.replace(Some(Default::default()));
         let mark = self.types.inference.mark();
         let code_of = |way: &Vec<Item>| {

@@ -7,9 +7,10 @@ use super::barred;
 use super::rules::opened;
 use super::strict::each_child;
 use crate::shape::view;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::term::{
-    Argument, Body, Bound, Builtin, DefId, Level, LocalId, Pattern, Program, Substitution, Term, TermKind, VariableId,
+    Argument, Body, Bound, Builtin, DefId, Height, Level, LocalId, Pattern, Program, Substitution, Term, TermKind,
+    VariableId,
 };
 
 /// One conjunct of an action.
@@ -52,8 +53,8 @@ pub struct Lowering<'a> {
     pub program: &'a Program,
     /// What variables the actions give values to.
     pub target: Target,
-    /// The file of the `ENABLED` that looks for a step, where one does.
-    enabled_in: Option<FileId>,
+    /// How high the module stands of the `ENABLED` that looks for a step, where one does.
+    enabled_in: Option<Height>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -64,9 +65,9 @@ impl<'a> Lowering<'a> {
         Lowering { program, target, enabled_in: None, acts: RefCell::default(), branching: RefCell::default() }
     }
 
-    /// A lowering of what an `ENABLED` of this file looks for.
-    pub fn enabling(program: &'a Program, file: FileId) -> Self {
-        Lowering { enabled_in: Some(file), ..Self::new(program, Target::Next) }
+    /// A lowering of what an `ENABLED` in a module of this height looks for.
+    pub fn enabling(program: &'a Program, height: Height) -> Self {
+        Lowering { enabled_in: Some(height), ..Self::new(program, Target::Next) }
     }
 
     /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their

@@ -14,8 +14,8 @@ use super::types::{Type, Types, unique};
 use crate::diagnostic::Diagnostic;
 use crate::machine::Machine;
 use crate::shape::{Origin, Reason};
-use crate::source::{FileId, SourceMap, Span};
-use crate::term::{Argument, DefId, LocalId, Term};
+use crate::source::{SourceMap, Span};
+use crate::term::{Argument, DefId, Height, LocalId, Term};
 
 /// How an expression's code gives its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,8 +173,8 @@ pub struct Scope<'a> {
     pub unsorted: RefCell<BTreeMap<u32, Vec<Term>>>,
     /// In `ENABLED`: the variables that have a next value, each with the local that holds it.
     pub next_values: RefCell<Option<BTreeMap<u32, Ident>>>,
-    /// The file of that `ENABLED`.
-    pub enabled_in: Cell<Option<FileId>>,
+    /// How high the module of that `ENABLED` stands.
+    pub enabled_in: Cell<Option<Height>>,
     /// Whether variables stand for their next values.
     pub primed: Cell<bool>,
     /// What was needed.

@@ -31,7 +31,8 @@ impl Run<'_> {
             return Ok(value.clone());
         }
         let base = self.open(&thunk.closing.code, &thunk.captured);
-        let outcome = self.deeper(|run| run.body(&thunk.closing.code, base));
+        let outcome =
+            self.written_at(thunk.closing.height, |run| run.deeper(|run| run.body(&thunk.closing.code, base)));
         self.stack.truncate(base);
         let value = self.placed(outcome?);
         if thunk.closing.stable {

@@ -7,8 +7,8 @@ use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 
 use super::lazy::V;
-use crate::source::{FileId, Span};
-use crate::term::Builtin;
+use crate::source::Span;
+use crate::term::{Builtin, Height};
 
 /// What evaluating a piece of code looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub(super) enum Kind {
     /// `SelectSeq` and `SortSeq`: a sequence and an operator.
     Sequence(Builtin, Box<Node>, Box<Argument>),
     /// Whether an action can be taken.
-    Enabled(Box<Act>, FileId),
+    Enabled(Box<Act>, Height),
     /// An action as a predicate of a step, where it isn't taken apart.
     Judge(Box<Act>),
 }
@@ -216,6 +216,8 @@ pub(super) struct Closing {
     /// Whether it has one value for the whole step, so that it is evaluated at most once.
     pub stable: bool,
     pub needs: Needs,
+    /// How high the module stands in which it is written.
+    pub height: Height,
 }
 
 /// A slot taken along; a `LET` definition that was not yet evaluated is closed over in its turn.
@@ -301,12 +303,12 @@ pub(super) enum Act {
     Compose(Box<[Act; 2]>),
 }
 
-/// A variable of an instantiated module that the instance replaces, by its number after the spec's own variables, and the
-/// file of the module that replaces it: an `ENABLED` in that module isn't one of the module that is instantiated.
+/// A variable of an instantiated module that the instance replaces, by its number after the spec's own variables, and how
+/// high the module stands that replaces it: what is written there, or higher up, isn't of the module that is instantiated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Barred {
     pub variable: u32,
-    pub replaced_in: FileId,
+    pub replaced_at: Height,
 }
 
 /// The left side of an assignment.

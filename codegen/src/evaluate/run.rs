@@ -13,8 +13,7 @@ use super::lazy::{LARGEST_SET, Lazy, V, too_large};
 use super::parts::Parts;
 use super::truth::is_predicate;
 use super::way::Noted;
-use crate::source::FileId;
-use crate::term::Builtin;
+use crate::term::{Builtin, Height};
 
 /// How deep operators may call each other.
 const DEEPEST_CALL: u32 = 20_000;
@@ -34,8 +33,9 @@ pub(super) struct Run<'e> {
     pub next: Vec<Option<Value>>,
     /// The next values that are sets of which TLC has not yet put the elements in their place.
     pub unsettled: Vec<(usize, V)>,
-    /// The file of the `ENABLED` that is being evaluated.
-    pub enabling: Option<FileId>,
+    /// How high the module stands in which the `ENABLED` is written that is being evaluated, or an argument on the way into
+    /// it that stands higher.
+    pub enabling: Option<Height>,
     /// Whether a function may wait with what it fails in: it is about to be applied, and may do well there.
     pub waits: bool,
     /// How many variables have no next value yet. Kept by the search alone.
@@ -162,7 +162,17 @@ impl<'e> Run<'e> {
 
     /// The place of a barred variable's next value, where it is a variable of its own.
     pub fn own_variable(&self, barred: Barred) -> Option<usize> {
-        (self.enabling.is_some_and(|file| file != barred.replaced_in)).then_some(barred.variable as usize)
+        (self.enabling.is_some_and(|height| height < barred.replaced_at)).then_some(barred.variable as usize)
+    }
+
+    /// Evaluates an argument that is written in a module of this height: to an `ENABLED` that it is passed into from a higher
+    /// one, its barred variables are not its own.
+    pub fn written_at<T>(&mut self, height: Height, evaluate: impl FnOnce(&mut Self) -> T) -> T {
+        let around = self.enabling;
+        self.enabling = around.map(|enabling| enabling.max(height));
+        let outcome = evaluate(self);
+        self.enabling = around;
+        outcome
     }
 
     /// Notes that the next state has changed.

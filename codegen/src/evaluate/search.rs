@@ -8,7 +8,8 @@ use super::code::{Act, Code, CodeBody, Slot};
 use super::enumerate::{Flow, GO_ON};
 use super::lazy::{Lazy, V};
 use super::run::Run;
-use crate::source::{FileId, Span};
+use crate::source::Span;
+use crate::term::Height;
 
 /// Where a complete successor goes.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(&mut Run<'_>) -> Flow;
@@ -27,6 +28,8 @@ pub(super) enum Items<'c> {
     Acts(&'c [Act]),
     /// The instances of one body for these elements, from a place on.
     Instances(&'c [Vec<Slot>], &'c [u32], &'c Act),
+    /// What is outside of an argument, with [`Run::enabling`] as it is there.
+    Outside(Option<Height>),
 }
 
 /// A next state as far as it was assigned.
@@ -54,23 +57,23 @@ impl Run<'_> {
 
     /// Whether the action can be taken from the current state; from the one that an initial predicate assigns, where that
     /// is evaluated.
-    pub fn enabled(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
+    pub fn enabled(&mut self, act: &Act, height: Height, base: usize) -> Outcome<bool> {
         if self.is_somewhere() || self.next.is_empty() {
-            return self.enabled_here(act, file, base);
+            return self.enabled_here(act, height, base);
         }
         if let Some(missing) = self.next.iter().position(Option::is_none) {
             return Err(self.unassigned(missing as u32));
         }
         let nowhere = self.state.clone();
         self.go_to(self.next.iter().flatten().cloned().collect());
-        let outcome = self.enabled_here(act, file, base);
+        let outcome = self.enabled_here(act, height, base);
         self.go_to(nowhere);
         outcome
     }
 
-    fn enabled_here(&mut self, act: &Act, file: FileId, base: usize) -> Outcome<bool> {
+    fn enabled_here(&mut self, act: &Act, height: Height, base: usize) -> Outcome<bool> {
         let around = self.clear_next();
-        let enabling = self.enabling.replace(file);
+        let enabling = self.enabling.replace(height);
         let between = self.between;
         let is_within = std::mem::replace(&mut self.is_within, false);
         let variables = self.evaluator.machine.program.variables.len() + self.evaluator.barred as usize;
@@ -109,33 +112,19 @@ impl Run<'_> {
     pub fn rest(&mut self, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let Some(rest) = rest else { return self.completed(sink) };
         if self.missing == 0 {
-            let mut remaining = Some(rest);
-            while let Some(Rest { items, base, outer }) = remaining {
-                match items {
-                    Items::Acts(acts) => {
-                        for act in *acts {
-                            if !self.judge(act, *base)? {
-                                return GO_ON;
-                            }
-                        }
-                    }
-                    Items::Instances(instances, slots, act) => {
-                        for instance in *instances {
-                            let copy = self.copied(instance, slots, *base);
-                            let holds = self.judge(act, copy);
-                            self.stack.truncate(copy);
-                            if !holds? {
-                                return GO_ON;
-                            }
-                        }
-                    }
-                }
-                remaining = *outer;
-            }
-            return self.completed(sink);
+            let around = self.enabling;
+            let holds = self.rest_holds(rest);
+            self.enabling = around;
+            return if holds? { self.completed(sink) } else { GO_ON };
         }
         match rest.items {
             Items::Acts([]) | Items::Instances([], ..) => self.rest(rest.outer, sink),
+            Items::Outside(enabling) => {
+                let inside = std::mem::replace(&mut self.enabling, enabling);
+                let flow = self.rest(rest.outer, sink);
+                self.enabling = inside;
+                flow
+            }
             Items::Acts([first]) => self.act(first, rest.base, rest.outer, sink),
             Items::Acts([first, others @ ..]) => {
                 self.act(first, rest.base, Some(&Rest { items: Items::Acts(others), ..*rest }), sink)
@@ -148,6 +137,35 @@ impl Run<'_> {
                 flow
             }
         }
+    }
+
+    /// Whether what remains holds of the step as it is.
+    fn rest_holds(&mut self, rest: &Rest<'_>) -> Outcome<bool> {
+        let mut remaining = Some(rest);
+        while let Some(Rest { items, base, outer }) = remaining {
+            match items {
+                Items::Acts(acts) => {
+                    for act in *acts {
+                        if !self.judge(act, *base)? {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Items::Instances(instances, slots, act) => {
+                    for instance in *instances {
+                        let copy = self.copied(instance, slots, *base);
+                        let holds = self.judge(act, copy);
+                        self.stack.truncate(copy);
+                        if !holds? {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Items::Outside(enabling) => self.enabling = *enabling,
+            }
+            remaining = *outer;
+        }
+        Ok(true)
     }
 
     /// A complete successor: TLC takes its fingerprint.
@@ -263,8 +281,11 @@ impl Run<'_> {
                     let thunk = thunk.clone();
                     let Some(code) = &thunk.closing.action else { return GO_ON };
                     let inner = self.open(code, &thunk.action_captured);
+                    let outside = Rest { items: Items::Outside(self.enabling), base, outer: rest };
+                    let rest = if self.enabling.is_some() { Some(&outside) } else { rest };
                     let outcome = match &code.body {
-                        CodeBody::Action(act) => self.deeper(|run| run.act(act, inner, rest, sink)),
+                        CodeBody::Action(act) => self
+                            .written_at(thunk.closing.height, |run| run.deeper(|run| run.act(act, inner, rest, sink))),
                         CodeBody::Expression(_) => GO_ON,
                     };
                     self.stack.truncate(inner);

@@ -57,7 +57,7 @@ impl Run<'_> {
                 });
                 flow.map(|_| answer)
             }
-            Kind::Enabled(act, file) => self.enabled(act, *file, base),
+            Kind::Enabled(act, height) => self.enabled(act, *height, base),
             Kind::Judge(act) => self.judge(act, base),
             Kind::Builtin(builtin, operands) if is_predicate(*builtin) => self.predicate(*builtin, operands, base),
             _ => match self.place(node, base) {

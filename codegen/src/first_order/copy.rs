@@ -54,7 +54,11 @@ impl Rewriter for Copy<'_> {
         self.replacements.get(&local)
     }
 
+    /// What is written in another module stays so: what its variables are to an `ENABLED` depends on that.
     fn placed(&self, replacement: Term, there: Span) -> Term {
+        if replacement.span.file != there.file {
+            return replacement;
+        }
         Term::new((*replacement.kind).clone(), there)
     }
 

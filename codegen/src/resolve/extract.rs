@@ -54,6 +54,7 @@ impl Elaborator<'_> {
             assumptions: statements,
             theorems,
             symbols: std::mem::take(&mut self.symbols),
+            files: self.loaded.order.iter().map(|index| self.loaded.modules[*index].file).collect(),
         }
     }
 

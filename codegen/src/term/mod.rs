@@ -19,7 +19,7 @@ pub(crate) use query::mentions;
 pub use query::{Global, subterms};
 pub use rewrite::{Rewriter, Substitution, rewrite_arguments, rewrite_children, rewrite_operator};
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A resolved specification: the root module with everything that it extends and instantiates.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,20 @@ pub struct Program {
     pub theorems: Vec<Statement>,
     /// Strings and identifiers, in the order of their first appearance (which is TLC's order of strings and model values).
     pub symbols: Symbols,
+    /// The files of its modules, each behind those of the modules that it needs.
+    pub files: Vec<FileId>,
+}
+
+/// How high a module stands on those that it needs: none of them stands as high.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Height(u32);
+
+impl Program {
+    /// How high the module of a file stands.
+    #[must_use]
+    pub fn height(&self, file: FileId) -> Height {
+        Height(self.files.iter().position(|other| *other == file).map_or(0, |place| place as u32 + 1))
+    }
 }
 
 /// Index into [`Program::constants`].
@@ -131,8 +145,8 @@ pub struct Definition {
     /// Whether the `LET` or the top level of a module defines it.
     pub is_let: bool,
     /// Whether it stands for a variable of an instantiated module, replaced by more than a variable, or by one that
-    /// replaces another, too. There, `ENABLED`
-    /// binds the primed variable, not what the replacement says of this module's.
+    /// replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement says of this module's:
+    /// in modules that do not stand as high as the one with the `INSTANCE`, whose place is [`Self::span`].
     pub is_barred: bool,
     /// The whole definition.
     pub span: Span,

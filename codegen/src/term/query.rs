@@ -84,11 +84,17 @@ impl Program {
     /// The definitions that the body of one uses, and those that they use; itself only where it needs itself.
     #[must_use]
     pub fn needed_by(&self, id: DefId) -> BTreeSet<DefId> {
-        let mut globals = BTreeSet::new();
         match &self.get(id).body {
-            Body::Term(body) => self.follow(mentions(body, &mut globals), &mut globals),
+            Body::Term(body) => self.needed_in(body),
             Body::Builtin(_) => BTreeSet::new(),
         }
+    }
+
+    /// The definitions that a term uses, and those that they use.
+    #[must_use]
+    pub fn needed_in(&self, term: &Term) -> BTreeSet<DefId> {
+        let mut globals = BTreeSet::new();
+        self.follow(mentions(term, &mut globals), &mut globals)
     }
 
     /// These definitions and all that they use; the constants and variables among it are found.

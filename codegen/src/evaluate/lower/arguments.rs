@@ -6,7 +6,7 @@ use super::super::code::{Argument as Code, Closing, CodeBody, Needs, Node, Param
 use super::{Binding, BindingKind, Key, Lowerer};
 use crate::machine::ConstantValue;
 use crate::source::Span;
-use crate::term::{Argument, Body, Builtin, Level, Operator, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, Height, Level, Operator, Term, TermKind};
 
 impl Lowerer<'_> {
     /// The arguments for these parameters. `is_strict` tells which are evaluated by the operator in any case.
@@ -183,6 +183,7 @@ impl Lowerer<'_> {
             action_sources: Box::default(),
             stable: true,
             needs,
+            height: Height::default(),
         }
     }
 }
