@@ -66,6 +66,9 @@ impl Lowerer<'_> {
         {
             return self.term_argument(&alias, primed, eager);
         }
+        if let Some(meant) = self.other_name(term) {
+            return self.term_argument(&meant, primed, eager);
+        }
         if let TermKind::Local(id, arguments) = &*term.kind
             && arguments.is_empty()
             && let Some(Binding { slot, .. }) = self.resolve(Key::Local(*id, primed))
@@ -102,6 +105,27 @@ impl Lowerer<'_> {
         let is_fixed = closing.sources.is_empty() && closing.action_sources.is_empty();
         let closing = Arc::new(closing);
         (if is_fixed { Code::Fixed(closing) } else { Code::Lazy(closing) }, needs)
+    }
+
+    /// What a definition is another name for, where that may be a primed variable: a parameter, or one under a prime.
+    fn other_name(&self, term: &Term) -> Option<Term> {
+        let TermKind::Call(id, arguments) = &*term.kind else { return None };
+        let definition = self.machine.program.get(*id);
+        let Body::Term(body) = &definition.body else { return None };
+        if !arguments.is_empty() || definition.recursive {
+            return None;
+        }
+        let is_name = |term: &Term| match &*term.kind {
+            TermKind::Local(_, arguments) => arguments.is_empty(),
+            TermKind::Variable(_) => true,
+            _ => false,
+        };
+        match &*body.kind {
+            TermKind::Local(..) if is_name(body) => Some(body.clone()),
+            TermKind::Prime(inner) if is_name(inner) => Some(body.clone()),
+            TermKind::Call(..) => self.other_name(body),
+            _ => None,
+        }
     }
 
     fn operator_argument(&mut self, operator: &Operator, primed: bool) -> (Code, Needs) {
