@@ -1,5 +1,5 @@
-//! What has no value, wherever it is evaluated, ends with TLC's exit code, and so does what a configuration should not name:
-//! the tables `exit/codes.txt` and `exit/named.txt`, and TLC itself where `TLA2TOOLS_JAR` names its jar.
+//! What has no value, wherever it is evaluated, ends with TLC's exit code, and so does what a configuration should not
+//! name: the tables `exit/codes.txt` and `exit/named.txt`, and TLC itself where `TLA2TOOLS_JAR` names its jar.
 
 mod place;
 #[allow(dead_code, reason = "not every test program asks for everything")]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::types::{Type, Types};
 use crate::term::{Body, DefId, Definition, Height, Program, Term, TermKind, VariableId, subterms};
 
-/// The number of the barred variable that a term names, where an `ENABLED` of this file has it for a variable of its own.
+/// The number of the barred variable that a term names, where an `ENABLED` at this height has it for one of its own.
 pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<Height>) -> Option<VariableId> {
     // Arguments are those of an instance that has parameters.
     let TermKind::Call(id, _) = &*term.kind else { return None };
@@ -19,8 +19,8 @@ fn is_own(program: &Program, definition: &Definition, enabled_in: Option<Height>
     definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span.file))
 }
 
-/// Whether a part of the action is passed into an `ENABLED` of an instantiated module from outside of it, where that module's
-/// variables are not its own.
+/// Whether a part of the action is passed into an `ENABLED` of an instantiated module from outside of it, where that
+/// module's variables are not its own.
 pub fn is_from_outside(program: &Program, action: &Term, enabled_in: Height) -> bool {
     let height = program.height(action.span.file);
     let differs = |id: &DefId| {

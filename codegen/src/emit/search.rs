@@ -422,8 +422,8 @@ impl<'s, 'a> Search<'s, 'a> {
         scope.searched(key, arguments, whole, &going)
     }
 
-    /// `A \cdot B`: steps of `B` from where those of `A` lead. TLC has both satisfy what else the conjunction says of the
-    /// step, each in its own way.
+    /// `A \cdot B`: steps of `B` from where those of `A` lead. TLC has both satisfy what else the conjunction says of
+    /// the step, each in its own way.
     fn compose(
         &self,
         (first, second): (&[Vec<Item>], &[Vec<Item>]),

@@ -303,8 +303,9 @@ pub(super) enum Act {
     Compose(Box<[Act; 2]>),
 }
 
-/// A variable of an instantiated module that the instance replaces, by its number after the spec's own variables, and how
-/// high the module stands that replaces it: what is written there, or higher up, isn't of the module that is instantiated.
+/// A variable of an instantiated module that the instance replaces, by its number after the spec's own variables, and
+/// how high the module stands that replaces it: what is written there, or higher up, isn't of the module that is
+/// instantiated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Barred {
     pub variable: u32,

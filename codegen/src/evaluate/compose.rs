@@ -1,5 +1,5 @@
-//! Composed actions, by TLC's rules. `A \cdot B` is a step of `A` to a state between, and a step of `B` from there; of the
-//! state between, only what `A` assigns needs to be known.
+//! Composed actions, by TLC's rules. `A \cdot B` is a step of `A` to a state between, and a step of `B` from there; of
+//! the state between, only what `A` assigns needs to be known.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ struct Stand {
 
 impl Run<'_> {
     /// Steps of the first part, each followed by one of the second. TLC has either part satisfy what remains of the
-    /// conjunction, the second from the state between, and has the first change nothing that the conjunction has already
-    /// assigned; inside of `ENABLED`, it asks only the second for what remains.
+    /// conjunction, the second from the state between, and has the first change nothing that the conjunction has
+    /// already assigned; inside of `ENABLED`, it asks only the second for what remains.
     pub fn compose(&mut self, parts: &[Act; 2], base: usize, rest: Option<&Rest<'_>>, sink: Sink<'_>) -> Flow {
         let is_enabling = self.enabling.is_some() && !self.is_within;
         let is_within = std::mem::replace(&mut self.is_within, true);

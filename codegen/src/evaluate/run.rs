@@ -33,8 +33,8 @@ pub(super) struct Run<'e> {
     pub next: Vec<Option<Value>>,
     /// The next values that are sets of which TLC has not yet put the elements in their place.
     pub unsettled: Vec<(usize, V)>,
-    /// How high the module stands in which the `ENABLED` is written that is being evaluated, or an argument on the way into
-    /// it that stands higher.
+    /// How high the module stands in which the `ENABLED` is written that is being evaluated, or an argument on the way
+    /// into it that stands higher.
     pub enabling: Option<Height>,
     /// Whether a function may wait with what it fails in: it is about to be applied, and may do well there.
     pub waits: bool,
@@ -165,8 +165,8 @@ impl<'e> Run<'e> {
         (self.enabling.is_some_and(|height| height < barred.replaced_at)).then_some(barred.variable as usize)
     }
 
-    /// Evaluates an argument that is written in a module of this height: to an `ENABLED` that it is passed into from a higher
-    /// one, its barred variables are not its own.
+    /// Evaluates an argument that is written in a module of this height: to an `ENABLED` that it is passed into from a
+    /// higher one, its barred variables are not its own.
     pub fn written_at<T>(&mut self, height: Height, evaluate: impl FnOnce(&mut Self) -> T) -> T {
         let around = self.enabling;
         self.enabling = around.map(|enabling| enabling.max(height));

@@ -17,8 +17,8 @@ const SPECIFICATION: u8 = ExitCode::SpecParse as u8;
 /// TLC's code for a configuration that does not parse, or does not fit.
 const CONFIGURATION: u8 = ExitCode::ConfigParse as u8;
 
-/// TLC's code for what refuses a configuration, which is that of the first error. A formula of the wrong level is one only
-/// where it comes to be evaluated: behind all others, and a postcondition last.
+/// TLC's code for what refuses a configuration, which is that of the first error. A formula of the wrong level is one
+/// only where it comes to be evaluated: behind all others, and a postcondition last.
 fn of_configuration(errors: &[Diagnostic]) -> u8 {
     let codes = errors.iter().filter(|error| error.is_error()).map(|error| match error.code {
         "E5204" => (1, ExitCode::SpecEvaluation),

@@ -89,9 +89,9 @@ pub(super) const CODES: &[Explanation] = &[
     Explanation {
         code: "E5218",
         title: "formula that does not depend on the state",
-        text: "An initial predicate, a next-state relation and a view speak of variables. What is FALSE because of constants \
-               alone is no invariant, constraint or conjunct of a specification or property: nothing would be left to \
-               check. What is to be said of constants is an ASSUME of the module.",
+        text: "An initial predicate, a next-state relation and a view speak of variables. What is FALSE because of \
+               constants alone is no invariant, constraint or conjunct of a specification or property: nothing would be \
+               left to check. What is to be said of constants is an ASSUME of the module.",
     },
 ];
 

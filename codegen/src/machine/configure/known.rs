@@ -1,5 +1,5 @@
-//! What is known before there is a state: definitions that speak of constants alone have their values then. One that is named
-//! as a formula about states says nothing of them, which TLC takes for an error where it matters.
+//! What is known before there is a state: definitions that speak of constants alone have their values then. One that is
+//! named as a formula about states says nothing of them, which TLC takes for an error where it matters.
 
 use std::sync::Arc;
 
