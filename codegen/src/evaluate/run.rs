@@ -92,7 +92,7 @@ impl Room {
 
     fn leave(&mut self, visit: Visit) {
         let [last, before] = &mut self.visits;
-        if !last.as_ref().is_some_and(|last| last.occasion == visit.occasion) {
+        if last.as_ref().is_none_or(|last| last.occasion != visit.occasion) {
             std::mem::swap(last, before);
             *last = Some(visit);
         }
