@@ -37,6 +37,11 @@ impl Run<'_> {
 
     /// A function's pairs of argument and value, in a frame that is open for its rule.
     pub fn tabulate(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<V> {
+        // The rule may ask for all of the function again, and for ever.
+        self.deeper(|run| run.tabulated(domain, scoped, base))
+    }
+
+    fn tabulated(&mut self, domain: &[V], scoped: &Scoped, base: usize) -> Outcome<V> {
         let CodeBody::Expression(body) = &scoped.code.body else { return Err(unbound()) };
         let outcome = match (domain, &*scoped.patterns) {
             ([set], [pattern]) => {

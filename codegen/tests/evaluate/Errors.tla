@@ -19,4 +19,5 @@ Unmatched == CASE x = 0 -> TRUE [] x = 1 -> TRUE
 Forgetful == x < 3 /\ x' = x + 1
 Early == f' = f /\ x' = x + f'[x' + 1]
 Seen == IF x < 2 THEN x ELSE f[x + 2]
+Whole == x < 2 \/ LET g[n \in 0..x] == IF n = 0 THEN 0 ELSE IF g = <<1>> THEN 1 ELSE 2 IN g[x] = 0
 ====
