@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::flow::Flow;
-use super::{Kin, Kinship, Sources, each_body};
+use super::{Kin, Kinship, Sets, Sources, each_body};
 use crate::machine::Machine;
-use crate::shape::{Inference, Origin, Shape, view};
+use crate::shape::{Inference, Origin, view};
 use crate::term::{self, Body, Builtin, DefId, Term, TermKind, subterms};
 
 impl Kin {
@@ -18,7 +18,7 @@ impl Kin {
         let initial = initial.flat_map(|initial| reached(inference, initial)).collect();
         let unions = found.values().enumerate().filter(|(_, is_union)| **is_union).map(|(number, _)| number).collect();
         let origins = found.into_keys().collect();
-        let mut all = Kin { origins, unions, intervals: Some(intervals.clone()), initial, ..Kin::default() };
+        let mut all = Kin { origins, unions, sets: Sets::Described(intervals.clone()), initial, ..Kin::default() };
         all.follow(inference);
         all
     }
@@ -122,21 +122,4 @@ fn reached(inference: &Inference<'_>, term: &Term) -> BTreeSet<DefId> {
         }
     }
     found
-}
-
-/// Whether a value of a shape may be a set, and whether it may hold one.
-pub fn room(shape: &Shape) -> [bool; 2] {
-    let holds = |part: &Shape| room(part).contains(&true);
-    match shape {
-        Shape::Bottom | Shape::Boolean | Shape::Integer(_) | Shape::Atoms(..) => [false; 2],
-        Shape::Set { element, .. } => [true, holds(element)],
-        Shape::Sequence(item) => [false, holds(item)],
-        Shape::Tuple(items) => [false, items.iter().any(holds)],
-        Shape::Function { key, value, .. } => [false, holds(key) || holds(value)],
-        Shape::Union(kinds) => {
-            kinds.iter().map(room).fold([false; 2], |known, kind| [known[0] || kind[0], known[1] || kind[1]])
-        }
-        Shape::Record(_) => [false, true],
-        Shape::Top(_) => [true; 2],
-    }
 }

@@ -1,8 +1,7 @@
 //! What is known of a value, by what it is made of.
 
-use super::constants::either;
-use super::{Kin, Kinship, Owner, Sources};
-use crate::shape::{Inference, Origin, Shape, view};
+use super::{Kin, Kinship, Owner, Sets, Sources};
+use crate::shape::{Inference, Origin, view};
 use crate::term::{Body, Builtin, Term, TermKind};
 
 /// What is known of terms.
@@ -31,16 +30,13 @@ impl Flow<'_> {
         if !made.any() {
             return made;
         }
-        let [may_be, may_hold] = match self.all.intervals {
-            None => room(&self.inference.shape(term)),
-            Some(_) => super::described::room(&self.inference.shape(term)),
-        };
+        let [may_be, may_hold] = self.all.sets.room(&self.inference.shape(term));
         let of = |sources: Sources, has_room: bool| if has_room { sources } else { Sources::new() };
         Kinship { is: of(made.is, may_be), holds: of(made.holds, may_hold) }
     }
 
     fn made(&self, term: &Term) -> Kinship {
-        if let Some(intervals) = &self.all.intervals
+        if let Sets::Described(intervals) = &self.all.sets
             && let Some(described) = self.described(intervals, term)
         {
             return described;
@@ -124,23 +120,5 @@ impl Flow<'_> {
 
     pub fn elements<'t>(&self, sets: impl IntoIterator<Item = &'t Term>) -> Kinship {
         sets.into_iter().map(|set| self.element(set)).fold(Kinship::default(), Kinship::with)
-    }
-}
-
-/// Whether a value of a shape may be a set of numbers, and whether it may hold one.
-fn room(shape: &Shape) -> [bool; 2] {
-    let around = |part: [bool; 2]| [false, part.contains(&true)];
-    match shape {
-        Shape::Bottom | Shape::Boolean | Shape::Integer(_) | Shape::Atoms(..) => [false; 2],
-        Shape::Set { element, .. } => {
-            let is = matches!(**element, Shape::Integer(_) | Shape::Union(_) | Shape::Bottom | Shape::Top(_));
-            either([is, false], around(room(element)))
-        }
-        Shape::Sequence(item) => around(room(item)),
-        Shape::Tuple(items) => around(items.iter().map(room).fold([false; 2], either)),
-        Shape::Function { key, value, .. } => around(either(room(key), room(value))),
-        Shape::Union(kinds) => kinds.iter().map(room).fold([false; 2], either),
-        Shape::Record(_) => [false, true],
-        Shape::Top(_) => [true; 2],
     }
 }

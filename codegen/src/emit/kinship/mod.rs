@@ -1,14 +1,14 @@
-//! Which values may be sets that show how they were made, or hold such sets: intervals, and sets that are described by what
-//! they are made of.
+//! Which values may be sets that show how they were made, or hold such sets: intervals, and sets that are described by
+//! what they are made of.
 //!
-//! TLC keeps such a set as it is, wherever it goes. It goes through a `UNION` with an interval, or prints it, otherwise than with
-//! a set of the same numbers that was made in another way; and it comes by an element of a set that is described more than once.
-//! The types of generated code know only elements; so what shows the difference is traced back to where it is made, and inferred
-//! anew as dynamic from there.
+//! TLC prints an interval, and goes through a `UNION` with one, otherwise than with another set of the same numbers; and
+//! it comes by an element of a described set more than once. Types know only elements: what shows the difference is
+//! traced back to where it is made, and inferred anew as dynamic from there.
 
 mod constants;
 mod described;
 mod flow;
+mod room;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,15 @@ enum Owner {
     Register,
 }
 
+/// The sets that are followed.
+#[derive(Clone, Debug, Default)]
+enum Sets {
+    #[default]
+    Intervals,
+    /// Those that are described; of some only the intervals tell that they are.
+    Described(Arc<Kin>),
+}
+
 /// What is known of all variables, identifiers, definitions and constants.
 #[derive(Clone, Debug, Default)]
 pub struct Kin {
@@ -85,8 +94,7 @@ pub struct Kin {
     numbers: BTreeMap<Origin, usize>,
     known: BTreeMap<Owner, Kinship>,
     constants: BTreeMap<ConstantId, Kinship>,
-    /// The intervals, where the sets are those that are described.
-    intervals: Option<Arc<Kin>>,
+    sets: Sets,
     /// The unions among those.
     unions: Sources,
     /// The definitions that say where behaviours begin: what variables are given there is not part of a state as yet.
