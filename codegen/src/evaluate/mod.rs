@@ -40,6 +40,7 @@ mod order;
 mod parts;
 mod place;
 mod pool;
+mod room;
 mod run;
 mod search;
 mod sequence;

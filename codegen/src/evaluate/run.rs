@@ -11,6 +11,7 @@ use super::Evaluator;
 use super::code::{Barred, Code, CodeBody, Kind, Needs, Node, Slot};
 use super::lazy::{LARGEST_SET, Lazy, V, too_large};
 use super::parts::Parts;
+use super::room::{Room, Visit};
 use super::truth::is_predicate;
 use super::way::Noted;
 use crate::term::{Builtin, Height};
@@ -63,47 +64,6 @@ pub(super) struct Run<'e> {
     pub noted: RefCell<Option<Box<Noted>>>,
 }
 
-/// What a run needs room for, kept for the next one.
-#[derive(Default)]
-struct Room {
-    stack: Vec<Slot>,
-    next: Vec<Option<Value>>,
-    memo: Vec<(u64, V)>,
-    clock: u64,
-    /// The states that runs were in last, the last one first. What is asked of a state is asked by many runs: for each of
-    /// its invariants, and for the steps to and from it.
-    visits: [Option<Visit>; 2],
-}
-
-/// A state, and the occasion on which what looks at it was evaluated.
-struct Visit {
-    /// The evaluator, by its number.
-    by: u64,
-    state: Arc<[Value]>,
-    occasion: u64,
-}
-
-impl Room {
-    /// The occasion on which the evaluator was in this very state, where that was not long ago.
-    fn occasion(&self, by: u64, state: &Arc<[Value]>) -> Option<u64> {
-        let visit = self.visits.iter().flatten().find(|visit| visit.by == by && Arc::ptr_eq(&visit.state, state))?;
-        Some(visit.occasion)
-    }
-
-    fn leave(&mut self, visit: Visit) {
-        let [last, before] = &mut self.visits;
-        if last.as_ref().is_none_or(|last| last.occasion != visit.occasion) {
-            std::mem::swap(last, before);
-            *last = Some(visit);
-        }
-    }
-}
-
-thread_local! {
-    /// The rooms of runs that have ended. Occasions are never numbered twice in one room, so a memo may stay.
-    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(vec![]) };
-}
-
 impl Drop for Run<'_> {
     fn drop(&mut self) {
         let take = std::mem::take::<Vec<Slot>>;
@@ -118,17 +78,13 @@ impl Drop for Run<'_> {
         if !self.state.is_empty() && !self.evaluator.describes.load(Ordering::Relaxed) {
             room.leave(Visit { by: self.evaluator.number, state: self.state.clone(), occasion: self.occasion });
         }
-        room.stack.clear();
-        room.next.clear();
-        // Where the thread is ending, the room ends with it.
-        let _ = ROOMS.try_with(|rooms| rooms.borrow_mut().push(room));
+        room.give_back();
     }
 }
 
 impl<'e> Run<'e> {
     pub fn new(evaluator: &'e Evaluator, state: Arc<[Value]>, level: u32) -> Self {
-        let room = ROOMS.try_with(|rooms| rooms.borrow_mut().pop()).ok().flatten();
-        let room = room.unwrap_or_default();
+        let room = Room::take();
         let visited = room.occasion(evaluator.number, &state);
         let Room { stack, mut next, mut memo, clock, visits } = room;
         let variables = evaluator.machine.program.variables.len();
