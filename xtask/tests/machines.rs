@@ -126,6 +126,8 @@ const AWKWARD: &[&str] = &[
     // An interval is one no longer where it has been evaluated; what it holds is.
     "<<ToString(TLCEval(1..3)), ToString(TLCEval({1..2, {4}})), ToString(<<1..2>>)>>",
     "LET f == [i \\in {1, 2} |-> IF i = 1 THEN 1..2 ELSE {3}] IN <<ToString(f), ToString(TLCEval(f[1]))>>",
+    // A function that is made to be applied, where nothing else tells its type.
+    "BOOLEAN \\in SUBSET [x \\in {\"b\", \"a\"} |-> CASE x = \"a\" -> BOOLEAN [] x = \"b\" -> A].a",
     // Records of their own kind, with sets of numbers.
     "[a |-> [a |-> {1}, b |-> 2], b |-> 3]",
 ];

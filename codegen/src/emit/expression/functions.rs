@@ -54,8 +54,10 @@ impl<'a> Scope<'a> {
             ([name], [ty]) => quote!(#name: #ty),
             (names, types) => quote!((#(#names),*): (#(#types),*)),
         };
-        let copy = self.types.is_copy(&value);
-        Expr::value(self.function(name, parameter, &code, fallible, copy), ty)
+        let (copy, said) = (self.types.is_copy(&value), self.types.tokens(&ty));
+        let made = self.function(name, parameter.clone(), &code, fallible, copy).tokens;
+        let explicit = self.function(quote!(<#said>), parameter, &code, fallible, copy).tokens;
+        Expr::value(Code::inferred(made, explicit), ty)
     }
 
     /// The body of a function under all of its bounds.
