@@ -26,7 +26,7 @@ fn clock(state: &State) -> i32 {
 const LANES: i8 = 20;
 /// States that are expanded before the first look, and the part of them that is looked at.
 const FIRST: u64 = 4096;
-const LOOKED_AT: u64 = 256;
+const LOOKED_AT: u64 = 1024;
 
 /// A clock that counts up to `end`, and at every tick goes to any of some lanes; or waits in lane 0, where it `waits`. Atoms:
 /// whether the clock has a time, for each of `times`; then whether it can tick, and ticks; whether it is in lane 0, and comes
