@@ -71,6 +71,8 @@ impl Run<'_> {
     fn replaced(&mut self, function: V, path: &[V], new: &mut dyn FnMut(&mut Self, V) -> Outcome<V>) -> Outcome<V> {
         let function = match function {
             V::Value(function) => function,
+            // All of it may be what is being computed.
+            lazy if is_recursive(&lazy) => return self.replaced_in_rule(lazy, path, new),
             lazy => match self.force(lazy.clone()) {
                 Ok(function) => function,
                 Err(failure) if lazy.is_rule() && may_wait(failure.kind()) => {
@@ -123,6 +125,16 @@ impl Run<'_> {
             return Ok(function_of(all));
         }
         Ok(Lazy::Updated(function, step.clone(), value).into())
+    }
+}
+
+/// Whether it is a function given by a rule that asks for it.
+fn is_recursive(function: &V) -> bool {
+    let V::Lazy(lazy) = function else { return false };
+    match &**lazy {
+        Lazy::Function(_, scoped, ..) => scoped.code.own.is_some(),
+        Lazy::Updated(function, ..) => is_recursive(function),
+        _ => false,
     }
 }
 

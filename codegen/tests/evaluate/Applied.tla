@@ -17,6 +17,11 @@ ASSUME Second(Halves(3)) = 7
 ASSUME Least(DOMAIN [i \in 1..2 |-> 1 \div 0]) = 3
 ASSUME Second([i \in 1..2 |-> IF i = 1 THEN 1 \div 0 ELSE 7]) = 7
 
+\* Also where it is a function within its own rule, with something replaced.
+rest[n \in 0..3] == IF n = 0 THEN 0 ELSE [rest EXCEPT ![0] = 5][n - 1]
+through[n \in 0..3] == IF n = 0 THEN 0 ELSE LET k == [through EXCEPT ![0] = 5] IN k[n - 1] + Cardinality(DOMAIN k)
+ASSUME rest[1] = 5 /\ rest[3] = 5 /\ through[3] = 17
+
 \* What is no set shows when it is asked for elements, and not before.
 ASSUME {} \ 3 = {} /\ {} \cap 3 = {} /\ 3 \cap {} = {}
 ASSUME {} \cup <<1>> = <<1>> /\ 3 \cup {} = 3 /\ 1 \in ({1} \cup 3)
