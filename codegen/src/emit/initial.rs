@@ -13,7 +13,9 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
     let lowering = Lowering::new(model.program(), Target::Initial);
     let (mut bodies, mut draws) = (Vec::new(), false);
     if let Some(init) = &model.machine().initial {
-        for way in lowering.ways(init) {
+        let ways = lowering.ways(init);
+        model.shows_evaluation(init, ways.len());
+        for way in ways {
             let scope = model.scope();
             bodies.push(search::initial(model, &scope, &lowering, &way));
             if scope.uses.get().state {

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::machine::Machine;
 use crate::shape::Mode;
 use crate::source::{SourceMap, Span};
-use crate::term::{Body, DefId, Level, LocalId, Program, VariableId};
+use crate::term::{Body, DefId, Level, LocalId, Program, Term, VariableId};
 
 /// A configuration of the model.
 #[derive(Clone, Debug)]
@@ -210,8 +210,10 @@ impl<'a> Model<'a> {
             let leading = action.parameters.iter().map(|parameter| {
                 (Item::Choose { local: parameter.local, set: parameter.set.clone() }, Some(&parameter.name))
             });
-            for way in lowering.ways(&action.body) {
-                let is_searched = self.types.remembers || is_searched(&way);
+            let ways = lowering.ways(&action.body);
+            let shows = self.shows_evaluation(&action.body, ways.len());
+            for way in ways {
+                let is_searched = self.types.remembers || shows || is_searched(&way);
                 let mut fields = Vec::new();
                 let mut taken = BTreeSet::from(["state", "next", "constants", "visit"].map(str::to_owned));
                 let within = if is_searched { Vec::new() } else { choices(&way) };
@@ -277,6 +279,22 @@ impl<'a> Model<'a> {
             }
         }
         plans
+    }
+
+    /// Whether it shows how often the conjuncts of an action, or of `Init`, are evaluated, which to a machine that stands for
+    /// the evaluator matters: so a search goes through them, one after the other. What there is before several ways to go on
+    /// is evaluated in each of them, which cannot be.
+    pub fn shows_evaluation(&self, whole: &Term, ways: usize) -> bool {
+        let shows = self.types.is_watched && self.program().has_effects(whole);
+        if shows && ways > 1 {
+            let scope = self.scope();
+            scope.error(
+                "generated code does not print, or write registers, beside ways to give values to variables",
+                whole.span,
+            );
+            self.report(&scope);
+        }
+        shows
     }
 
     /// Constant definitions that are tables of the module.
