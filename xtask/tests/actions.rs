@@ -110,6 +110,32 @@ fn constraints_are_judged_when_tlc_judges_them_where_that_shows() {
     assert_eq!((said.code, said.told), (Some(0), "<<\"ticks\", 7>>\nNo error was found.".to_owned()));
 }
 
+/// As TLC with one worker says it, which counts on with every state, and evaluates a conjunct once for all that follows it.
+#[test]
+fn where_the_run_stands_is_told_as_it_goes_on() {
+    let standing = include_str!("check/Standing.tla");
+    let configuration = "INIT Init NEXT Next CONSTRAINT Low INVARIANT Judged ACTION_CONSTRAINT Taken\n";
+    let place = Place::of("standing", "Standing", standing, configuration);
+    let said = both(&place, &[], |said| said);
+    assert_eq!(said.told, format!("{}No error was found.", include_str!("check/Standing.txt")));
+    assert_eq!(place.figures(), [15, 4, 2]);
+    // So a search may be bounded by what it has found.
+    let place = Place::of("few", "Standing", standing, "INIT Init NEXT Next CONSTRAINT Few\n");
+    both(&place, &["--workers", "2"], |said| said);
+    assert_eq!(place.figures(), [15, 4, 2]);
+}
+
+#[test]
+fn a_register_counts_what_is_evaluated_before_a_choice_once() {
+    let spec = "---- MODULE Registers ----\nEXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0 /\\ TLCSet(1, 0)\n\
+                Next == TLCSet(1, TLCGet(1) + 1) /\\ x' \\in {x + 1, x + 2, 0} /\\ x' < 6\n\
+                Told == PrintT(TLCGet(1))\n====\n";
+    let place = Place::of("registers", "Registers", spec, "INIT Init NEXT Next POSTCONDITION Told\n");
+    let said = both(&place, &[], |said| said);
+    assert_eq!(said.told, "6\nNo error was found.");
+    assert_eq!(place.figures(), [16, 6, 4]);
+}
+
 /// An action constraint need not have a value where a constraint does not hold.
 #[test]
 fn constraints_guard_action_constraints() {

@@ -417,6 +417,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
         actions: actions.collect(),
         invariants: predicates(&machine.invariants),
         invariants_have_effects: machine.invariants_have_effects(),
+        follows_run: machine.follows_run(),
         constraints: predicates(&machine.constraints),
         constraints_have_effects: machine.constraints_have_effects(),
         action_constraints: predicates(&machine.action_constraints),

@@ -114,10 +114,6 @@ impl Run<'_> {
                 {
                     Err(Failure::new(FailureKind::Undefined, format!("TLCGet({counted}) was undefined")))
                 }
-                "diameter" => {
-                    let diameter = self.statistics().diameter.max(self.level_of_search());
-                    number(Some(diameter.into()))
-                }
                 "worker" => number(Some(0)),
                 "revision" => Ok(V::Value(self.evaluator.machine.program.symbols.value(&revision()))),
                 // A switch of TLC's: whether it takes `\cdot`, which is always taken here.
@@ -187,11 +183,6 @@ impl Run<'_> {
 
     fn statistics(&self) -> Statistics {
         *self.evaluator.world.statistics.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The level of the state that is evaluated, where levels are those of a search: the first, where there is no state yet.
-    fn level_of_search(&self) -> u32 {
-        if self.statistics().is_simulation() { 0 } else { self.level.max(1) }
     }
 
     /// The next number that chance gives: in a search it follows from the state and the numbers before, so that the steps

@@ -71,14 +71,24 @@ impl Machine {
         self.invariants.iter().any(|invariant| self.program.has_effects(&invariant.term))
     }
 
+    /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
+    #[must_use]
+    pub fn follows_run(&self) -> bool {
+        self.evaluated().any(|term| self.program.follows_run(term))
+    }
+
     /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are
     /// asked for, and no two machines have the same.
     #[must_use]
     pub fn draws_anew(&self) -> bool {
+        self.evaluated().any(|term| self.program.is_chosen_anew(term))
+    }
+
+    /// What is evaluated of states and steps, but for the initial predicate.
+    fn evaluated(&self) -> impl Iterator<Item = &Term> {
         let named = [&self.invariants, &self.constraints, &self.action_constraints].into_iter().flatten();
         let named = named.chain(&self.view).map(|named| &named.term);
-        let all = self.next.iter().chain(named).chain(self.atoms.iter().map(|atom| &atom.term));
-        all.into_iter().any(|term| self.program.is_chosen_anew(term))
+        self.next.iter().chain(named).chain(self.atoms.iter().map(|atom| &atom.term))
     }
 
     /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several

@@ -159,6 +159,19 @@ impl Program {
         found
     }
 
+    /// Whether a term may ask for what TLC counts of a run while it evaluates states.
+    #[must_use]
+    pub fn follows_run(&self, term: &Term) -> bool {
+        let asks = |term: &Term| {
+            ["diameter", "distinct", "generated", "queue", "stats"].iter().any(|name| self.asks_for_in(term, name))
+        };
+        let bodies = self.needed_in(term).into_iter().filter_map(|id| match &self.get(id).body {
+            Body::Term(body) => Some(body),
+            Body::Builtin(_) => None,
+        });
+        asks(term) || bodies.into_iter().any(asks)
+    }
+
     /// Whether a definition may ask `TLCGet` for what is known by this name.
     pub fn asks_for(&self, name: &str) -> bool {
         let bodies = self.definitions.iter().filter_map(|definition| match &definition.body {

@@ -17,6 +17,7 @@ use crate::options::Options;
 use crate::properties::{Parts, holds};
 use crate::seen::Key;
 use crate::states::{self, States, Stretch};
+use crate::told::Told;
 use crate::visit;
 use crate::visited::Visited;
 
@@ -36,12 +37,15 @@ pub(crate) struct Shared<'a> {
     pub(crate) memory_limit: Option<u64>,
     /// Set when the process has more memory than that.
     pub(crate) over_memory: &'a AtomicBool,
+    /// Where the spec asks for it.
+    pub(crate) told: Option<Told>,
 }
 
 /// How many generated states may wait to be judged together: where that shows, none waits.
 pub(crate) fn together(spec: &dyn AnySpec, most: usize) -> usize {
     let outline = spec.outline();
-    if outline.constraints_have_effects || outline.invariants_have_effects { 1 } else { most }
+    let shows = outline.constraints_have_effects || outline.invariants_have_effects || outline.follows_run;
+    if shows { 1 } else { most }
 }
 
 impl Shared<'_> {
@@ -264,6 +268,7 @@ impl<'s, S: Spec> Worker for Expander<'_, 's, S> {
         let mut expanded = None;
         for (number, stored) in (first..).zip(&states::of::<S::Stored>(states.states)[states.range]) {
             self.intake.begin_row();
+            self.intake.tell(0, 0, 0);
             if self.expand_one(stored, number).is_break() || is_cut_off() {
                 break;
             }

@@ -16,6 +16,7 @@ use crate::liveness::{About, Labeller, Labellers};
 use crate::memory;
 use crate::seen::{Insertion, Key, SeenSet};
 use crate::states::States;
+use crate::told::Since;
 
 /// Successors judged and inserted together, so that their look-ups overlap.
 pub(crate) const BATCH: usize = 128;
@@ -157,6 +158,7 @@ impl<'a> Intake<'a> {
         from: Option<AnyState<'_>>,
         to: AnyState<'_>,
     ) -> Result<Option<Cut>, (Failure, During)> {
+        self.tell(1, 0, 0);
         // The search ends where one has no value; the state was generated.
         self.first_cut(from, to).inspect_err(|_| self.chunk.tally.generated += 1)
     }
@@ -175,6 +177,17 @@ impl<'a> Intake<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// Tells a spec that asks where the run stands, with so many states more generated, found to be new, and queued than are
+    /// counted yet.
+    #[inline]
+    pub(crate) fn tell(&self, generated: u64, distinct: u64, queued: u64) {
+        if let Some(told) = &self.shared.told {
+            let found = u64::from(self.found);
+            let generated = self.chunk.tally.generated + generated;
+            told.tell(self.shared.spec, Since { generated, distinct: found + distinct, queued: found + queued });
+        }
     }
 
     /// Counts states on the way to the successors of a state.
@@ -223,6 +236,7 @@ impl<'a> Intake<'a> {
                 break;
             }
             self.chunk.tally.generated += 1;
+            self.tell(0, 0, 0);
             if let Some(count) = self.chunk.tally.action_generated.get_mut(candidate.action as usize) {
                 *count += 1;
             }
@@ -238,6 +252,9 @@ impl<'a> Intake<'a> {
                 self.record(candidate, admission);
             }
             if matches!(admission, Admission::New | Admission::Outside) {
+                let new = u64::from(admission == Admission::New);
+                // TLC queues an initial state before it judges it, and others after.
+                self.tell(0, new, if candidate.parent == NO_PARENT { new } else { 0 });
                 self.judge(candidate, place, states, admission == Admission::Outside);
             }
             if admission == Admission::New {
@@ -245,6 +262,7 @@ impl<'a> Intake<'a> {
                 new |= 1 << place;
             }
         }
+        self.tell(0, 0, 0);
         if self.added >= COUNTED_TOGETHER {
             self.count_added(&seen);
         }

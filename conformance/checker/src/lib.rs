@@ -41,6 +41,7 @@ mod search;
 mod seen;
 mod simulate;
 mod states;
+mod told;
 mod trace;
 mod upkeep;
 mod visit;

@@ -24,6 +24,7 @@ use crate::render::were;
 use crate::report::{Report, Seconds, Stop, Verdict};
 use crate::rounds;
 use crate::states::States;
+use crate::told::Told;
 use crate::trace::Trace;
 use crate::workers::Workers;
 
@@ -214,9 +215,15 @@ impl<'a> Search<'a> {
             generated: self.standing.tally.generated,
             distinct: u64::from(self.standing.parents.len()),
             queue: self.standing.queue.len(),
-            diameter: self.standing.depth,
+            diameter: self.reached(self.standing.queue.len()),
             elapsed: self.started.elapsed(),
         }
+    }
+
+    /// The deepest level of which there is a state, where so many are queued.
+    fn reached(&self, queued: u64) -> u32 {
+        let goes_on = self.standing.expanded > 0 && queued > self.standing.level_left;
+        self.standing.depth + u32::from(goes_on)
     }
 
     /// Computes the initial states, level 1: some, and what became of them, and then some more.
@@ -253,7 +260,8 @@ impl<'a> Search<'a> {
     /// Takes in initial states.
     fn start(&mut self, states: &mut dyn States) -> Option<Verdict> {
         let base = self.standing.parents.len();
-        let shared = self.shared(1);
+        let level = self.standing.depth.max(1);
+        let shared = Shared { told: self.told(level, self.standing.queue.len(), 0), ..self.shared(1) };
         let chunk = self.spec.worker(&mut Intake::new(&shared)).start(states);
         let is_final = shared.finds_are_final;
         states.clear();
@@ -302,7 +310,15 @@ impl<'a> Search<'a> {
             labellers: self.labellers.as_ref(),
             memory_limit: self.room.limit_within_a_round(),
             over_memory: &self.over_memory,
+            told: None,
         }
+    }
+
+    /// What a spec is told that asks where the run stands, before anything of this level is generated.
+    /// So many are taken from those that are queued.
+    fn told(&self, level: u32, queued: u64, taken: u64) -> Option<Told> {
+        let before = || Statistics { queue: queued - taken, diameter: self.reached(queued), ..self.statistics() };
+        self.spec.outline().follows_run.then(|| Told { before: before(), level })
     }
 
     /// Expands the next states of the level: as many as fit the time slice, at least a chunk.
@@ -321,11 +337,12 @@ impl<'a> Search<'a> {
         let mut busy;
         loop {
             let left = self.before_a_look();
+            let told = self.told(self.standing.depth + 1, queue.len(), 1);
             let most = self.room.for_a_round();
             let together = most.map_or(STATES_A_WORKER, |bytes| (bytes / EXPANDED).clamp(1 << 8, STATES_A_WORKER));
             let states = queue.front(self.spec, left.min(self.workers.count() * together))?;
             busy = self.workers.busy_with(states.iter().map(|states| states.range.len()).sum());
-            let shared = self.shared(busy);
+            let shared = Shared { told, ..self.shared(busy) };
             let first = self.standing.expanded;
             let (chunks, expanded) = rounds::expand(&shared, &states, first, deadline, &self.workers, busy);
             self.advance(queue, expanded);
@@ -347,8 +364,12 @@ impl<'a> Search<'a> {
         self.settled(all, base, busy)
     }
 
-    /// The most states that may be expanded together: those of the level, or as far as a look is due.
+    /// The most states that may be expanded together: those of the level, or as far as a look is due; one, where the spec asks
+    /// where the run stands.
     fn before_a_look(&self) -> usize {
+        if self.spec.outline().follows_run {
+            return 1;
+        }
         let level = usize::try_from(self.standing.level_left).unwrap_or(usize::MAX);
         let look = self.labellers.as_ref().and_then(|_| next_look(self.standing.expanded));
         look.map_or(level, |at| level.min((at - self.standing.expanded) as usize))

@@ -127,6 +127,8 @@ pub struct Outline {
     pub invariants: Vec<Predicate>,
     /// Whether it shows when an invariant is evaluated: it prints, writes a register, or ends the run.
     pub invariants_have_effects: bool,
+    /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
+    pub follows_run: bool,
     /// `CONSTRAINT`s: a state that fails one is generated and judged, but neither counted nor explored.
     pub constraints: Vec<Predicate>,
     /// Whether it shows how often, and when, a constraint is evaluated: it prints, or writes a register.

@@ -8,16 +8,10 @@ use crate::value::{Symbol, Value};
 
 /// Where a run stands: what `TLCGet("distinct")` and its kin give.
 ///
-/// TLC counts on while a state is evaluated. Here the numbers are those of the last completed round of a search, or of the
-/// last completed walk.
-///
-/// The diameter of a search is, besides, no less than the level of the state that is asked about. So an invariant sees
-/// what TLC shows it, and so does the postcondition. TLC has reached a level when the first new state of it is written:
-/// the actions of a state of level `n` see `n` before that, and `n + 1` from there on, be it in the midst of the actions of
-/// one state; in the last level all see `n`. A constraint sees the level of its state, but for the first state of each,
-/// for which it is judged before. Whether a state comes before that one is a matter of the order in which workers come by,
-/// and no property of the state. Here actions see `n`, and constraints the level of their state, with any number of
-/// workers.
+/// As TLC with one worker does, a search counts on while states are generated, where the spec asks
+/// ([`Outline::follows_run`](crate::Outline::follows_run)): a state counts as generated before it is judged by constraints, as
+/// distinct before it is by invariants, and is queued after that. A level is reached with the first new state of it. Of
+/// random walks the numbers are those of the last completed one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// What the run was asked.
@@ -103,7 +97,8 @@ impl Statistics {
             "action" if self.is_simulation() => return behaviour::action(),
             "action" => no_action(),
             "config" => self.asked.record(),
-            "diameter" => number(self.diameter.into()),
+            // Before there is a state, TLC is at the first level of the search.
+            "diameter" => number(self.diameter.max(u32::from(!self.is_simulation())).into()),
             "distinct" => number(self.distinct),
             "duration" => number(self.elapsed.as_secs()),
             "generated" => number(self.generated),

@@ -36,6 +36,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     let (outlines, values) = (each(&|part| &part.outline), each(&|part| &part.value));
     let methods = methods(model, packed, &each(&|part| &part.methods));
     let effects = has(model, Machine::invariants_have_effects).then(|| quote!(invariants_have_effects: true,));
+    let follows_run = has(model, Machine::follows_run).then(|| quote!(follows_run: true,));
     let mut items = vec![
         quote!(
             #title
@@ -62,6 +63,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
                         actions: action_outlines(),
                         invariants: invariants.iter().map(|invariant| invariant.predicate()).collect(),
                         #effects
+                        #follows_run
                         assumptions: assumptions(),
                         check_deadlock: configuration.check_deadlock(),
                         #outlines

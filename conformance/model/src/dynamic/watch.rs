@@ -63,10 +63,5 @@ pub(super) fn counted(name: &str) -> Option<Value> {
     let level = LEVEL.get();
     let standing = *STANDING.lock().unwrap_or_else(PoisonError::into_inner);
     let standing = standing.or_else(|| level.map(|_| Statistics::default()))?;
-    let deepest = if standing.is_simulation() { 0 } else { level.unwrap_or(0).max(1) };
-    let standing = match name {
-        "diameter" => Statistics { diameter: standing.diameter.max(deepest), ..standing },
-        _ => standing,
-    };
     standing.count(name)
 }
