@@ -179,6 +179,12 @@ impl Span {
         Span { end: last.end.max(self.end), ..self }
     }
 
+    /// Whether all of another span is in this one.
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The empty span at the end of this one.
     #[must_use]
     pub fn after(self) -> Span {

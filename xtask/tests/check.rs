@@ -108,6 +108,20 @@ fn both_machines_describe_the_spec() {
     assert_eq!(said.told, lines.join("\n"));
 }
 
+/// What a module, or an operator, with parameters says of one variable is not what it says of another.
+#[test]
+fn both_machines_tell_apart_what_is_given() {
+    let spec = include_str!("check/Hands.tla");
+    for (name, properties, code) in [
+        ("kept", "Hours Minutes Together Returned", 0),
+        ("swapped", "Hours Minutes Swapped", 13),
+        ("stays", "Returned Stays", 13),
+    ] {
+        let configuration = format!("SPECIFICATION Spec\nPROPERTIES {properties}\n");
+        both_agree(&Place::of(&format!("hands-{name}"), "Hands", spec, &configuration), code, &["--workers", "1"]);
+    }
+}
+
 #[test]
 fn both_machines_judge_the_postcondition() {
     let counts = |name: &str, postcondition: &str, code: i32| {

@@ -16,13 +16,13 @@ pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<Height>) 
 }
 
 fn is_own(program: &Program, definition: &Definition, enabled_in: Option<Height>) -> bool {
-    definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span.file))
+    definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span))
 }
 
 /// Whether a part of the action is passed into an `ENABLED` of an instantiated module from outside of it, where that
 /// module's variables are not its own.
 pub fn is_from_outside(program: &Program, action: &Term, enabled_in: Height) -> bool {
-    let height = program.height(action.span.file);
+    let height = program.height(action.span);
     let differs = |id: &DefId| {
         let definition = program.get(*id);
         is_own(program, definition, Some(enabled_in)) && !is_own(program, definition, Some(height))

@@ -14,7 +14,7 @@ use super::names;
 use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope};
 use super::tokens::unparenthesized;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 
 /// The search in the midst of a way to take the action.
@@ -36,9 +36,9 @@ type End<'e> = &'e dyn Fn() -> TokenStream;
 
 impl Scope<'_> {
     /// Whether a step of the action is possible.
-    pub fn enabled(&self, action: &Term, file: FileId) -> Code {
+    pub fn enabled(&self, action: &Term, place: Span) -> Code {
         let program = self.types.inference.program;
-        let height = program.height(file);
+        let height = program.height(place);
         if barred::is_from_outside(program, action, height) {
             let message = "ENABLED of what is passed into an instance from outside";
             return self.error(message, action.span).code;

@@ -18,11 +18,10 @@ pub struct Places(RefCell<BTreeMap<String, (String, u32)>>);
 impl Places {
     /// `places::PULL.at(…)` for a span.
     pub fn at(&self, span: Span, program: &Program, sources: &SourceMap) -> TokenStream {
-        let within = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
         let owner = program
             .definitions
             .iter()
-            .filter(|definition| !definition.is_let && within(definition.span))
+            .filter(|definition| !definition.is_let && definition.span.contains(span))
             .min_by_key(|definition| definition.span.end - definition.span.start);
         let location = location(sources, span);
         let (name, line) = match owner {

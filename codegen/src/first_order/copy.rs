@@ -56,7 +56,8 @@ impl Rewriter for Copy<'_> {
 
     /// What is written in another module stays so: what its variables are to an `ENABLED` depends on that.
     fn placed(&self, replacement: Term, there: Span) -> Term {
-        if replacement.span.file != there.file {
+        let program = &self.pass.program;
+        if program.height(replacement.span) != program.height(there) {
             return replacement;
         }
         Term::new((*replacement.kind).clone(), there)

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::elaborator::Elaborator;
 use super::entries::{Fact, InstanceId, Kind, Module};
 use super::names::Entity;
+use crate::ast;
+use crate::source::Span;
 use crate::term::{Body, ConstantId, DefId, LocalId, Program, Rewriter, Statement, VariableId};
 
 /// So many names of instances are made accessible from outside; a chain of instances can have any number.
@@ -54,8 +56,17 @@ impl Elaborator<'_> {
             assumptions: statements,
             theorems,
             symbols: std::mem::take(&mut self.symbols),
-            files: self.loaded.order.iter().map(|index| self.loaded.modules[*index].file).collect(),
+            texts: self.texts(),
         }
+    }
+
+    /// Where the modules are written.
+    fn texts(&self) -> Vec<Span> {
+        let mut texts = vec![];
+        for index in &self.loaded.order {
+            inner_first(&self.loaded.modules[*index].module, &mut texts);
+        }
+        texts
     }
 
     /// The root's names of definitions, those inside its named instances included.
@@ -151,6 +162,16 @@ impl Rewriter for Numbering {
     fn variable(&mut self, id: VariableId) -> VariableId {
         self.variables.get(&id).copied().unwrap_or(id)
     }
+}
+
+/// Adds where a module is written, behind those inside of it.
+fn inner_first(module: &ast::Module, texts: &mut Vec<Span>) {
+    for unit in &module.units {
+        if let ast::UnitKind::Module(inner) = &unit.kind {
+            inner_first(inner, texts);
+        }
+    }
+    texts.push(module.span);
 }
 
 trait Id: Copy + Ord {

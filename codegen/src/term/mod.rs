@@ -19,7 +19,7 @@ pub(crate) use query::mentions;
 pub use query::{Global, subterms};
 pub use rewrite::{Rewriter, Substitution, rewrite_arguments, rewrite_children, rewrite_operator};
 
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// A resolved specification: the root module with everything that it extends and instantiates.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +42,8 @@ pub struct Program {
     pub theorems: Vec<Statement>,
     /// Strings and identifiers, in the order of their first appearance (which is TLC's order of strings and model values).
     pub symbols: Symbols,
-    /// The files of its modules, each behind those of the modules that it needs.
-    pub files: Vec<FileId>,
+    /// The texts of its modules, each behind those of the modules that it needs, and of those inside of it.
+    pub texts: Vec<Span>,
 }
 
 /// How high a module stands on those that it needs: none of them stands as high.
@@ -51,10 +51,10 @@ pub struct Program {
 pub struct Height(u32);
 
 impl Program {
-    /// How high the module of a file stands.
+    /// How high the innermost module stands whose text a place is in.
     #[must_use]
-    pub fn height(&self, file: FileId) -> Height {
-        Height(self.files.iter().position(|other| *other == file).map_or(0, |place| place as u32 + 1))
+    pub fn height(&self, place: Span) -> Height {
+        Height(self.texts.iter().position(|text| text.contains(place)).map_or(0, |index| index as u32 + 1))
     }
 }
 

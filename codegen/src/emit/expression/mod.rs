@@ -168,7 +168,7 @@ impl<'a> Scope<'a> {
                 let taken = self.condition(action);
                 Expr::value(Code::all(vec![changed, taken]), Type::Boolean)
             }
-            TermKind::Enabled(action) => Expr::value(self.enabled(action, term.span.file), Type::Boolean),
+            TermKind::Enabled(action) => Expr::value(self.enabled(action, term.span), Type::Boolean),
             TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
                 self.error("a set of functions or records can be asked for members, not built", term.span)
             }

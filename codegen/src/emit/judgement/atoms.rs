@@ -11,7 +11,7 @@ use crate::emit::model::Model;
 use crate::emit::names;
 use crate::emit::strict::Name;
 use crate::emit::types::{Type, unique};
-use crate::term::{LocalId, Term, TermKind};
+use crate::term::{Body, LocalId, Program, Term, TermKind, subterms};
 
 /// A predicate of temporal formulas, with the identifiers that quantifiers around it bind.
 pub struct AtomKind {
@@ -61,7 +61,7 @@ impl Atoms {
                 // What a name stands for is the same wherever it stands.
                 let key = match &*atom.term.kind {
                     TermKind::Call(id, arguments) if arguments.is_empty() => format!("{id:?}"),
-                    _ => format!("{form} {:?} {:?} {locals:?}", atom.term.span.file, atom.term.span),
+                    _ => format!("{form} {} {locals:?}", outline(model.program(), &atom.term)),
                 };
                 let kind = *keys.entry(key).or_insert_with(|| {
                     let variant = unique(atom_name(model, &atom.term), &mut taken);
@@ -105,6 +105,27 @@ impl Atoms {
     }
 }
 
+/// Where a term's parts stand, and what is not told by its place: of two applications of one operator, the arguments have
+/// taken the places of its parameters. What the parts bind is not asked; each configuration may have its own names for that.
+fn outline(program: &Program, term: &Term) -> String {
+    let mut outline = format!("{:?} {:?}", term.span.file, term.span);
+    match &*term.kind {
+        TermKind::Variable(id) => outline += &format!(" {id:?}"),
+        TermKind::Constant(id, _) => outline += &format!(" {id:?}"),
+        TermKind::Call(id, _) => outline += &format!(" {id:?}"),
+        TermKind::Let(ids, _) => {
+            for id in ids {
+                if let Body::Term(body) = &program.get(*id).body {
+                    outline += &format!(" ({})", self::outline(program, body));
+                }
+            }
+        }
+        _ => {}
+    }
+    subterms(term, &mut |part| outline += &format!(" ({})", self::outline(program, part)));
+    outline
+}
+
 /// What an atom is called: after the action or definition that it is made of.
 fn atom_name(model: &Model<'_>, term: &Term) -> String {
     let action_name = |action: &Term| match &*action.kind {
@@ -128,12 +149,7 @@ fn atom_name(model: &Model<'_>, term: &Term) -> String {
                 .program()
                 .definitions
                 .iter()
-                .filter(|d| {
-                    !d.is_let
-                        && d.span.file == term.span.file
-                        && d.span.start <= term.span.start
-                        && term.span.end <= d.span.end
-                })
+                .filter(|d| !d.is_let && d.span.contains(term.span))
                 .min_by_key(|d| d.span.end - d.span.start);
             owner.map_or_else(|| "Predicate".into(), |owner| format!("Of{}", names::camel(&owner.name)))
         }

@@ -139,7 +139,7 @@ impl Lowerer<'_> {
                 let act = self.act(action, false);
                 // In an initial predicate, of the state that is being assigned.
                 let state = if primed { Needs::NEXT } else { Needs::STATE };
-                (Kind::Enabled(Box::new(act), self.machine.program.height(span.file)), state.with(Needs::FRAME))
+                (Kind::Enabled(Box::new(act), self.machine.program.height(span)), state.with(Needs::FRAME))
             }
             TermKind::Unchanged(_) | TermKind::Square(..) | TermKind::Angle(..) | TermKind::Compose(..) => {
                 let act = self.act(term, primed);

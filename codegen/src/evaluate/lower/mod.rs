@@ -129,7 +129,7 @@ impl<'m> Lowerer<'m> {
         }
         let next = self.machine.program.variables.len() + self.barred.len();
         let variable = *self.barred.entry(id).or_insert(next as u32);
-        Some(Barred { variable, replaced_at: self.machine.program.height(definition.span.file) })
+        Some(Barred { variable, replaced_at: self.machine.program.height(definition.span) })
     }
 
     fn root(&mut self, bound: &[LocalId], body: impl FnOnce(&mut Self) -> CodeBody) -> Code {
@@ -189,7 +189,7 @@ impl<'m> Lowerer<'m> {
             needs = needs.with(Needs::FRAME);
         }
         let stable = !needs.any(Needs::NEXT.with(Needs::WORLD));
-        let height = self.machine.program.height(term.span.file);
+        let height = self.machine.program.height(term.span);
         Closing { code: Arc::new(code), action, sources, action_sources, stable, needs, height }
     }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 mod constants;
+mod filled;
 mod known;
 mod specification;
 mod tautology;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use lockstep_model::{Temporal, Value};
 
 use super::Configuration;
+use super::filled::Filled;
 use crate::ast::ConfigKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate;
 use crate::machine::{Atom, ConstantValue, Property};
 use crate::source::Span;
-use crate::term::{Argument, Body, Builtin, DefId, Level, LocalId, Pattern, Substitution, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, DefId, Level, LocalId, Pattern, Term, TermKind};
 
 /// What encloses a formula: values of quantified identifiers, and `LET`s.
 #[derive(Default)]
@@ -172,7 +173,7 @@ impl Configuration<'_> {
         }
         Some(match replaced.is_empty() {
             true => body.clone(),
-            false => Substitution::new(replaced).apply(body),
+            false => Filled::new(&mut self.machine.program, replaced).apply(body),
         })
     }
 
