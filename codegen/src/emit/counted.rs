@@ -109,7 +109,9 @@ impl Scope<'_> {
     fn counts(&self, term: &Term, name: Name, seen: &mut Vec<Name>) -> bool {
         let program = self.types.inference.program;
         let counts = match (view(program, term), &*term.kind) {
-            (Some((Builtin::Cardinality | Builtin::Powerset, operands)), _) => occurs(operands[0], name),
+            (Some((Builtin::Cardinality | Builtin::Powerset, operands)), _) => {
+                occurs(operands[0], name) || self.sizes(operands[0], name, DEEPEST)
+            }
             (Some((Builtin::Equal | Builtin::NotEqual, operands)), _) => {
                 operands.iter().any(|side| is(side, name) || self.holds(side, &term_of(name, side)))
             }
@@ -129,6 +131,33 @@ impl Scope<'_> {
         let mut found = counts;
         each_child(term, &mut |child| found = found || self.counts(child, name, seen));
         found
+    }
+
+    /// Whether TLC counts what a name stands for so as to tell the size of a set: it counts what a set of functions, records,
+    /// tuples or subsets is made of.
+    fn sizes(&self, set: &Term, name: Name, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let sizes = |set: &Term| self.sizes(set, name, depth);
+        if is(set, name) {
+            return true;
+        }
+        if let Some(inner) = self.stands_for(set) {
+            return sizes(&inner);
+        }
+        match self.form(set) {
+            Form::Let(_, inner) => sizes(inner),
+            Form::If(_, a, b) => sizes(a) || sizes(&b),
+            Form::Product(sets) => sets.into_iter().any(sizes),
+            Form::Functions(_) => {
+                let mut found = false;
+                each_child(set, &mut |part| found = found || sizes(part));
+                found
+            }
+            _ => match view(self.types.inference.program, set) {
+                Some((Builtin::Powerset, operands)) => sizes(operands[0]),
+                _ => false,
+            },
+        }
     }
 }
 

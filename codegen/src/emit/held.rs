@@ -147,9 +147,12 @@ impl Scope<'_> {
         })
     }
 
-    /// The elements of a held set, as the run tells.
-    pub fn met_of_held(&self, set: &Term) -> TokenStream {
-        let value = self.reference_to(set);
-        self.try_(&Code::tight(quote!(dynamic::met(#value)))).tokens
+    /// The elements of a set as the run tells, of which this is a reference to the value.
+    pub fn told_in_the_run(&self, value: TokenStream, set: &Term, whole: &Type) -> TokenStream {
+        if *whole == Type::Dynamic {
+            return self.try_(&Code::tight(quote!(dynamic::met(#value)))).tokens;
+        }
+        let (text, ty) = (self.text(set), self.types.tokens(whole));
+        self.try_(&Code::tight(quote!(dynamic::typed_met::<#ty>(#value, #text)))).tokens
     }
 }

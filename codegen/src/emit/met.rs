@@ -43,8 +43,9 @@ impl Scope<'_> {
                 quote!(#a.chain(#b))
             }
             Form::BigUnion(sets) if self.is_told_by_intervals(sets, DEEPEST) || self.are_remembered(sets) => {
-                let made = self.united_in_the_run(sets, set, &whole);
-                quote!(#made.into_iter())
+                let parts = self.sets_as_written(sets, DEEPEST, &|set| self.value(set, &Type::Dynamic).tokens);
+                let united = self.try_(&Code::tight(quote!(dynamic::big_cup(#parts)))).tokens;
+                self.told_in_the_run(quote!(&#united), set, &whole)
             }
             Form::BigUnion(sets) => return self.united(sets, set, whole),
             Form::Filter(of) => {
@@ -69,10 +70,7 @@ impl Scope<'_> {
                 let source = self.selection(source, quote!(#name), test, fallible);
                 self.turned(source, &found, &whole, set)
             }
-            Form::Remembered | Form::Held => {
-                let all = self.met_of_held(set);
-                return self.typed_elements(all, set, whole);
-            }
+            Form::Remembered | Form::Held => self.told_in_the_run(self.reference_to(set), set, &whole),
             Form::Functions(_) | Form::Product(_) => return self.combined(set, whole),
             Form::Other(_) => return self.over(set),
         };
@@ -118,7 +116,7 @@ impl Scope<'_> {
 
     /// A `Met` of `UNION sets`, where only the run tells whether there is an interval among these.
     pub fn united_in_the_run(&self, sets: &Term, set: &Term, whole: &Type) -> TokenStream {
-        let parts = self.sets_as_written(sets, DEEPEST);
+        let parts = self.sets_as_written(sets, DEEPEST, &|set| self.value(set, &Type::Dynamic).tokens);
         let all = self.try_(&Code::tight(quote!(dynamic::united(#parts)))).tokens;
         if *whole == Type::Dynamic {
             return all;
@@ -128,24 +126,24 @@ impl Scope<'_> {
     }
 
     /// Sets as values, in the order that they are written in: TLC looks at all of them before it sorts them.
-    fn sets_as_written(&self, sets: &Term, depth: usize) -> TokenStream {
+    pub fn sets_as_written(&self, sets: &Term, depth: usize, part: &dyn Fn(&Term) -> TokenStream) -> TokenStream {
         match &*sets.kind {
             TermKind::SetEnumeration(sets) => {
-                let parts = sets.iter().map(|set| self.value(set, &Type::Dynamic).tokens);
+                let parts = sets.iter().map(part);
                 quote!(vec![#(#parts),*])
             }
             TermKind::SetMap { bounds, body } => {
                 let push = |_: &[TokenStream]| {
-                    let element = self.value(body, &Type::Dynamic).tokens;
+                    let element = part(body);
                     quote!(elements.push(#element);)
                 };
                 self.gathered(bounds, &push, quote!(Ok)).tokens
             }
             _ => match (self.form(sets), depth.checked_sub(1)) {
-                (Form::Opened(inner), Some(depth)) => self.sets_as_written(&inner, depth),
+                (Form::Opened(inner), Some(depth)) => self.sets_as_written(&inner, depth, part),
                 (Form::Let(definitions, inner), Some(depth)) => {
                     let statements = self.let_statements(definitions, &[inner], true);
-                    let parts = self.sets_as_written(inner, depth);
+                    let parts = self.sets_as_written(inner, depth, part);
                     quote!({ #(#statements)* #parts })
                 }
                 _ => {

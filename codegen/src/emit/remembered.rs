@@ -136,11 +136,35 @@ impl Scope<'_> {
             Form::Selection(_, of, other) if self.surely_made(other, DEEPEST) == Some(Made::Described) => {
                 self.selected_from(part(of), |element| self.dynamic_member_of(element, other, set))
             }
+            Form::BigUnion(sets) if self.made(sets, DEEPEST) != Made::Described => {
+                let parts = self.sets_as_written(sets, DEEPEST, &part);
+                self.try_(&Code::tight(quote!(dynamic::big_cup(#parts))))
+            }
+            Form::Functions(to) if let TermKind::FunctionSet(from, _) = &*set.kind => {
+                let (from, to) = (self.reference_to(from), part(to));
+                self.try_(&Code::tight(quote!(dynamic::functions_of(#from, #to))))
+            }
+            Form::Product(sets) => self.combined_of(set, &sets, &part),
             _ => {
                 let message = "generated code does not tell whether TLC has put in order what this set is made of";
                 self.error(message, set.span).code
             }
         }
+    }
+
+    /// `[name : S, …]` or `S \X T`, which hears of the sets that it is made of.
+    fn combined_of(&self, set: &Term, sets: &[&Term], part: &dyn Fn(&Term) -> TokenStream) -> Code {
+        let made = if let TermKind::RecordSet(fields) = &*set.kind {
+            let mut sorted: Vec<_> = fields.iter().collect();
+            sorted.sort_by_key(|field| field.0);
+            let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
+            let (names, sets) = (self.types.values.names(&names).tokens, sorted.iter().map(|field| part(&field.1)));
+            quote!(dynamic::records_of(#names, [#(#sets),*]))
+        } else {
+            let sets = sets.iter().map(|set| part(set));
+            quote!(dynamic::product_of([#(#sets),*]))
+        };
+        self.try_(&Code::tight(made))
     }
 
     /// The elements of a set that pass a test, as a set that hears of the other one.
@@ -178,6 +202,11 @@ impl Scope<'_> {
     /// A reference to a value that TLC counts or compares.
     pub fn settled(&self, reference: TokenStream) -> TokenStream {
         if self.types.remembers { quote!(dynamic::settled(#reference)) } else { reference }
+    }
+
+    /// A reference to a set that TLC counts.
+    pub fn counted(&self, reference: TokenStream) -> TokenStream {
+        if self.types.remembers { quote!(dynamic::counted(#reference)) } else { reference }
     }
 
     /// Whether some of these sets remember.

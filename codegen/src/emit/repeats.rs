@@ -199,7 +199,7 @@ impl Scope<'_> {
     }
 
     /// What a definition, or an argument, stands for.
-    fn stands_for(&self, set: &Term) -> Option<Term> {
+    pub fn stands_for(&self, set: &Term) -> Option<Term> {
         match &*set.kind {
             TermKind::Local(local, arguments) if arguments.is_empty() => match self.given.borrow().get(local) {
                 Some(Argument::Term(argument)) => Some(argument.clone()),

@@ -95,7 +95,7 @@ impl Run<'_> {
             }
             (B::Cardinality, [a]) => {
                 if let Some(Value::Set(elements)) = self.place(a, base) {
-                    elements.settle();
+                    elements.count();
                     return number(i64::try_from(elements.len()).ok());
                 }
                 let set = self.enumerable(a, base)?;

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::Ordering;
 
-use lockstep_model::value::{Described, Elements};
+use lockstep_model::value::{Combined, Described, Elements, Whole};
 use lockstep_model::{Outcome, Value};
 
+use super::code::Node;
 use super::enumerate::is_ordered;
 use super::lazy::{Kept, Lazy, Unspelt, V, not_enumerable};
 use super::run::Run;
@@ -25,13 +26,25 @@ impl Run<'_> {
         let described = match &**part {
             _ if is_ordered(&set) => Described::new(all.clone(), all),
             // What has a name is put in order where it has that.
-            Lazy::Cup(a, b) => Described::united(all, [self.united_part(a)?, self.united_part(b)?]),
+            Lazy::Cup(a, b) => Described::united(all, [self.set_part(a)?, self.set_part(b)?]),
+            Lazy::Filter(from, ..) | Lazy::Minus(from, _) => Described::selected(all, self.set_part(from)?),
+            Lazy::Cap(a, b) => Described::selected(all, self.set_part(if a.is_enumerable() { a } else { b })?),
+            Lazy::Records(fields) => {
+                let whole = Whole::Record(fields.iter().map(|field| field.0).collect());
+                Described::combined(all, Combined::new(whole, self.set_parts(fields.iter().map(|field| &field.1))?))
+            }
+            Lazy::Product(sets) => Described::combined(all, Combined::new(Whole::Tuple, self.set_parts(sets.iter())?)),
+            Lazy::Functions(domain, range) => {
+                let whole = Whole::Function(self.elements(domain)?);
+                Described::combined(all, Combined::new(whole, [self.set_part(range)?]))
+            }
+            Lazy::Union(sets) => Described::united_as_written(all, self.set_parts(sets.iter())?)?,
             _ => Described::new(all, self.spelt_met(&set)?),
         };
         Ok(Value::Set(Elements::described(described.placed_in(part.place()))))
     }
 
-    fn united_part(&mut self, set: &V) -> Outcome<Elements> {
+    fn set_part(&mut self, set: &V) -> Outcome<Elements> {
         let value = match set {
             V::Lazy(lazy) => self.spelt_part(lazy)?,
             V::Value(value) => value.clone(),
@@ -40,6 +53,10 @@ impl Run<'_> {
             Value::Set(elements) => Ok(elements),
             _ => Err(not_enumerable(set)),
         }
+    }
+
+    fn set_parts<'v>(&mut self, sets: impl Iterator<Item = &'v V>) -> Outcome<Vec<Elements>> {
+        sets.map(|set| self.set_part(set)).collect()
     }
 
     fn spelt_met(&mut self, set: &V) -> Outcome<std::sync::Arc<[Value]>> {
@@ -58,6 +75,12 @@ impl Run<'_> {
             V::Value(value) if self.holds_described(&value) => V::Value(value.placed()),
             value => value,
         }
+    }
+
+    /// A part of a set of functions, records or tuples, which TLC puts in order there where it counts the whole.
+    pub fn counted_part(&mut self, node: &Node, base: usize) -> Outcome<V> {
+        let value = self.eval(node, base)?;
+        Ok(if is_ordered(&value) { value } else { self.placed(value) })
     }
 
     /// Whether a constant, met where it is not the value of a name, is made anew each time: what it holds may be put in order.

@@ -414,20 +414,19 @@ impl<'e> Run<'e> {
             }
             Kind::Function(sets, scoped) => self.function(sets, scoped, base),
             Kind::FunctionSet(parts) => {
-                let domain = self.eval(&parts[0], base)?;
-                let range = self.eval(&parts[1], base)?;
+                let (domain, range) = (self.counted_part(&parts[0], base)?, self.counted_part(&parts[1], base)?);
                 Ok(Lazy::Functions(domain, range).into())
             }
             Kind::RecordSet(fields) => {
                 let mut sets = Vec::with_capacity(fields.len());
                 for (name, set) in fields {
-                    sets.push((*name, self.eval(set, base)?));
+                    sets.push((*name, self.counted_part(set, base)?));
                 }
                 sets.sort_by_key(|field| field.0);
                 Ok(Lazy::Records(sets.into()).into())
             }
             Kind::Product(items) => {
-                let sets = items.iter().map(|item| self.eval(item, base)).collect::<Outcome<Box<[V]>>>()?;
+                let sets = items.iter().map(|item| self.counted_part(item, base)).collect::<Outcome<Box<[V]>>>()?;
                 Ok(Lazy::Product(sets).into())
             }
             Kind::CallSlot(slot, supplies) => self.call_slot(base + *slot as usize, supplies, base),

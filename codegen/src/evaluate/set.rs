@@ -277,7 +277,7 @@ impl Run<'_> {
 
     pub fn cardinality(&mut self, set: &V) -> Outcome<V> {
         if let V::Value(Value::Set(elements)) = set {
-            elements.settle();
+            elements.count();
             return number(i64::try_from(elements.len()).ok());
         }
         if let Some(size) = exact_size(set) {

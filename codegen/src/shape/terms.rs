@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Atom, Extent, Inference, Mode, Origin, Reason, Shape, Unknown};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId, subterms};
+use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
 
 impl Inference<'_> {
     /// The shape of a term, with what guards say of it.
@@ -16,13 +16,18 @@ impl Inference<'_> {
     }
 
     fn infer_unrefined(&self, term: &Term, mode: Mode) -> Shape {
-        let value = |term: &Term| self.infer(term, Mode::Value);
         if !self.evaluated.shown.is_empty()
             && let Some(reason) = self.evaluated.shown.get(&Origin::Set(term.span))
         {
-            subterms(term, &mut |part| drop(value(part)));
+            // What is bound in it has its shape in any case.
+            self.infer_unplaced(term, mode);
             return Shape::Top(reason.clone());
         }
+        self.infer_unplaced(term, mode)
+    }
+
+    fn infer_unplaced(&self, term: &Term, mode: Mode) -> Shape {
+        let value = |term: &Term| self.infer(term, Mode::Value);
         match &*term.kind {
             TermKind::Boolean(_) => Shape::Boolean,
             TermKind::Integer(number) => self.named_number(*number),

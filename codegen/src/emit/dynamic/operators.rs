@@ -96,7 +96,7 @@ impl Scope<'_> {
                     number(self.native("cardinality", &[quote!(&#set)]))
                 }
                 false => {
-                    let set = self.settled(self.reference_to(set));
+                    let set = self.counted(self.reference_to(set));
                     number(self.native("cardinality", &[set]))
                 }
             },

@@ -5,38 +5,7 @@ use std::sync::Arc;
 use super::LARGEST_SET;
 use super::set::{cardinality, elements};
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::value::{Symbol, Value};
-
-/// One item of each range after the other, the last one changing fastest.
-#[derive(Clone, Debug)]
-pub struct Choices {
-    ranges: Vec<Arc<[Value]>>,
-    places: Option<Vec<usize>>,
-}
-
-impl Choices {
-    fn new(ranges: Vec<Arc<[Value]>>) -> Self {
-        let places = ranges.iter().all(|range| !range.is_empty()).then(|| vec![0; ranges.len()]);
-        Choices { ranges, places }
-    }
-}
-
-impl Iterator for Choices {
-    type Item = Vec<Value>;
-
-    fn next(&mut self) -> Option<Vec<Value>> {
-        let places = self.places.as_mut()?;
-        let items = self.ranges.iter().zip(places.iter()).map(|(range, place)| range[*place].clone()).collect();
-        match (0..places.len()).rev().find(|i| places[*i] + 1 < self.ranges[*i].len()) {
-            Some(last) => {
-                places[last] += 1;
-                places[last + 1..].fill(0);
-            }
-            None => self.places = None,
-        }
-        Some(items)
-    }
-}
+use crate::value::{Choices, Symbol, Value};
 
 fn range(set: &Value) -> Outcome<Arc<[Value]>> {
     Ok(elements(set)?.into_items())

@@ -20,10 +20,12 @@ pub use chance::{
     seed, subset_by, visit_anew, walk,
 };
 pub use choices::{
-    Choices, Range, functions, functions_size, functions_to, permutations, powerset, product, product_size, records,
-    subsets,
+    Range, functions, functions_size, functions_to, permutations, powerset, product, product_size, records, subsets,
 };
-pub use described::{cup, described, in_state, is_listed, met, placed, selected, settled};
+pub use described::{
+    big_cup, counted, cup, described, functions_of, in_state, is_listed, met, placed, product_of, records_of, selected,
+    settled, typed_met,
+};
 pub use function::{
     Arguments, absent, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument,
     merge, pairs, position, record, replaced_at, singleton,

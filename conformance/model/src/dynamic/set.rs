@@ -62,7 +62,7 @@ fn items(set: &Value) -> Outcome<&Arc<[Value]>> {
 }
 
 #[cold]
-fn no_set(value: &Value) -> Failure {
+pub(super) fn no_set(value: &Value) -> Failure {
     let message = format!("a set is needed here, and {} {} is none", value.kind(), shorten(&value.to_string()));
     Failure::new(FailureKind::Type, message)
 }

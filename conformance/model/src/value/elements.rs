@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{Described, Value};
+use super::{Coming, Described, Value};
 
 /// The elements of a finite set: sorted, no duplicates.
 ///
@@ -53,7 +53,12 @@ impl Elements {
 
     /// The elements as TLC comes by them now.
     pub fn met(&self) -> Arc<[Value]> {
-        self.description().map_or_else(|| self.all().clone(), Described::met)
+        self.coming().all()
+    }
+
+    /// The same one by one.
+    pub fn coming(&self) -> Coming {
+        self.description().map_or_else(|| Coming::of(self.all().clone()), Described::coming)
     }
 
     /// Puts the elements in order where TLC counts or compares the set, if it has a place.
@@ -61,6 +66,18 @@ impl Elements {
         if let Made::Described(set) = &self.0 {
             set.settle();
         }
+    }
+
+    /// The same where TLC counts the set.
+    pub fn count(&self) {
+        if let Made::Described(set) = &self.0 {
+            set.count();
+        }
+    }
+
+    /// Whether TLC comes by the elements in order, and by each of them once.
+    pub fn is_in_order(&self) -> bool {
+        self.description().is_none_or(Described::is_in_order)
     }
 
     /// The elements themselves.

@@ -1,6 +1,8 @@
 //! TLA+ values in normal form: equal values have one representation, and the order is TLC's enumeration order.
 
 mod bytes;
+mod combined;
+mod coming;
 mod described;
 mod digest;
 mod display;
@@ -11,6 +13,8 @@ mod symbol;
 
 use std::sync::Arc;
 
+pub use combined::{Choices, Combined, Whole};
+pub use coming::Coming;
 pub use described::Described;
 pub(crate) use digest::{digest, mix};
 pub use display::{AsMade, is_name};
