@@ -242,6 +242,16 @@ fn a_definition_that_a_configuration_makes_endless_is_refused() {
     }
 }
 
+/// One copy would be made for each, and be longer than the one before.
+#[test]
+fn an_operator_that_is_given_longer_and_longer_ones_is_refused() {
+    let spec = "---- MODULE Longer ----\nEXTENDS Integers\nRECURSIVE Nested(_, _)\n\
+                Nested(Op(_), n) == IF n = 0 THEN Op(1) ELSE Nested(LAMBDA x : Op(x) + Op(2 * x), n - 1)\n\
+                VARIABLE x\nInit == x = 0\nNext == x' = Nested(LAMBDA y : y, x)\n====\n";
+    let refused = emitted_from("Longer", spec, "INIT Init\nNEXT Next\n").unwrap_err();
+    assert_eq!(refused, "generated code cannot evaluate this");
+}
+
 #[test]
 fn a_model_is_not_called_as_a_type_of_rust() {
     let spec = "---- MODULE U8 ----\nVARIABLE x\nInit == x = 0\nNext == x' = x\n====\n";

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::at::{defines_with_at, has_at, operator_has_at};
 use super::copy::Copy;
 use super::free::Free;
-use super::{MOST_COPIES, Pass, component, local_term, parts};
+use super::{MOST_COPIES, MOST_TEXT, Pass, component, local_term, parts};
 use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Definition, Level, Local, LocalId, Operator, Pattern, Rewriter, Term,
@@ -53,7 +53,8 @@ impl Pass {
         if let Some(copy) = self.copies.get(&(id, key.clone())) {
             return Term::new(TermKind::Call(*copy, given), span);
         }
-        if self.copies.len() >= MOST_COPIES {
+        self.text += key.len();
+        if self.copies.len() >= MOST_COPIES || self.text > MOST_TEXT {
             return Term::new(TermKind::Call(id, arguments.to_vec()), span);
         }
         let definition = self.program.get(id).clone();

@@ -32,6 +32,7 @@ pub fn first_order(machines: &mut [&mut Machine]) {
         program: first.program.clone(),
         constants: first.constants.clone(),
         copies: BTreeMap::new(),
+        text: 0,
         lifted: BTreeMap::new(),
         pointwise: BTreeMap::new(),
         done: BTreeSet::new(),
@@ -51,12 +52,16 @@ pub fn first_order(machines: &mut [&mut Machine]) {
 
 /// The most copies that are made: a spec that needs more has operators that grow without end.
 const MOST_COPIES: usize = 4_000;
+/// And so much text do the operators have at most that they are made for: each may be given a longer one.
+const MOST_TEXT: usize = 4 << 20;
 
 struct Pass {
     program: Program,
     constants: Vec<ConstantValue>,
     /// The copy of a definition for operators, by what these are.
     copies: BTreeMap<(DefId, String), DefId>,
+    /// How much text that is.
+    text: usize,
     /// `LET` definitions as definitions of their own, with the identifiers that they see.
     lifted: BTreeMap<DefId, (DefId, Vec<LocalId>)>,
     /// Recursive functions as operators of one more argument.

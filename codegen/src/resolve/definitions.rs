@@ -28,6 +28,11 @@ impl<'a> Elaborator<'a> {
         let id = self.defined(&name, syntax.span, syntax.name.span, syntax.parameters.len(), Kind::Operator);
         let scope = self.enter_definition();
         let parameters = self.parameters(&syntax.parameters);
+        // Of two that disagree, the declaration is believed until the body is known.
+        if matches!(self.entry(id).kind, Kind::Promised { .. }) && self.profile(id).parameters.len() == parameters.len()
+        {
+            self.entry_mut(id).definition.parameters.clone_from(&parameters);
+        }
         let body = self.expression(&syntax.body);
         self.leave_definition(scope);
         self.entry_mut(id).syntax = Some(Syntax::Operator(syntax));

@@ -190,6 +190,10 @@ impl<'a> Elaborator<'a> {
             Entity::Definition(id) => {
                 let entry = self.entry(id);
                 match entry.kind {
+                    // In its own body, those of its parameters are known.
+                    Kind::Promised { .. } if !entry.definition.parameters.is_empty() => {
+                        Some(self.local_arities(&entry.definition.parameters))
+                    }
                     Kind::Promised { .. } => Some(vec![0; self.profile(id).parameters.len()]),
                     _ if entry.sequence == u32::MAX && entry.kind == Kind::Operator => {
                         Some(vec![0; self.profile(id).parameters.len()])
