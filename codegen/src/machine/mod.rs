@@ -74,14 +74,14 @@ impl Machine {
     /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
     #[must_use]
     pub fn follows_run(&self) -> bool {
-        self.evaluated().any(|term| self.program.follows_run(term))
+        self.program.follow_run(self.evaluated())
     }
 
     /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are
     /// asked for, and no two machines have the same.
     #[must_use]
     pub fn draws_anew(&self) -> bool {
-        self.evaluated().any(|term| self.program.is_chosen_anew(term))
+        self.program.are_chosen_anew(self.evaluated())
     }
 
     /// What is evaluated of states and steps, but for the initial predicate.

@@ -114,36 +114,42 @@ impl Program {
     #[must_use]
     pub fn asks_of_run(&self, term: &Term) -> bool {
         use Builtin::{TlcGet, TlcGetOrDefault};
-        self.does(term, &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault), &|_| false)
+        self.does([term], &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault), &|_| false)
     }
 
     /// Whether chance has a part in a term.
     #[must_use]
     pub fn is_chosen(&self, term: &Term) -> bool {
-        self.does(term, &is_choice, &|_| false)
+        self.does([term], &is_choice, &|_| false)
     }
 
-    /// Whether chance has a part in a term whenever it is evaluated: not only in constants, which are chosen once in a run.
-    #[must_use]
-    pub fn is_chosen_anew(&self, term: &Term) -> bool {
+    /// Whether chance has a part in some term whenever it is evaluated: not only in constants, which are chosen once in a run.
+    pub fn are_chosen_anew<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
         let is_constant = |definition: &Definition| {
             definition.level == Level::Constant && definition.parameters.is_empty() && !definition.is_let
         };
-        self.does(term, &is_choice, &is_constant)
+        self.does(terms, &is_choice, &is_constant)
     }
 
     /// Whether it shows that a term is evaluated: it says something, or writes a register.
     #[must_use]
     pub fn has_effects(&self, term: &Term) -> bool {
         use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet, Track};
-        self.does(term, &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track), &|_| false)
+        self.does([term], &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track), &|_| false)
     }
 
-    /// Whether there is such a native operator in a term, or in what it calls but for the definitions that are passed over.
-    fn does(&self, term: &Term, is_it: &dyn Fn(Builtin) -> bool, passes: &dyn Fn(&Definition) -> bool) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut calls = mentions(term, &mut BTreeSet::new());
-        let mut found = uses(term, is_it);
+    /// Whether there is such a native operator in terms, or in what they call but for the definitions that are passed over.
+    fn does<'t>(
+        &self,
+        terms: impl IntoIterator<Item = &'t Term>,
+        is_it: &dyn Fn(Builtin) -> bool,
+        passes: &dyn Fn(&Definition) -> bool,
+    ) -> bool {
+        let (mut seen, mut calls, mut found) = (BTreeSet::new(), vec![], false);
+        for term in terms {
+            calls.extend(mentions(term, &mut BTreeSet::new()));
+            found = found || uses(term, is_it);
+        }
         while let Some(id) = calls.pop().filter(|_| !found) {
             if !seen.insert(id) || passes(self.get(id)) {
                 continue;
@@ -159,17 +165,16 @@ impl Program {
         found
     }
 
-    /// Whether a term may ask for what TLC counts of a run while it evaluates states.
-    #[must_use]
-    pub fn follows_run(&self, term: &Term) -> bool {
-        let asks = |term: &Term| {
-            ["diameter", "distinct", "generated", "queue", "stats"].iter().any(|name| self.asks_for_in(term, name))
-        };
-        let bodies = self.needed_in(term).into_iter().filter_map(|id| match &self.get(id).body {
-            Body::Term(body) => Some(body),
-            Body::Builtin(_) => None,
-        });
-        asks(term) || bodies.into_iter().any(asks)
+    /// Whether terms may ask for what TLC counts of a run while it evaluates states.
+    pub fn follow_run<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
+        let (mut calls, mut asks) = (vec![], false);
+        let asks_in = |term: &Term| self.asks_for_in(term, &["diameter", "distinct", "generated", "queue", "stats"]);
+        for term in terms {
+            calls.extend(mentions(term, &mut BTreeSet::new()));
+            asks = asks || asks_in(term);
+        }
+        let needed = self.follow(calls, &mut BTreeSet::new());
+        asks || needed.into_iter().any(|id| matches!(&self.get(id).body, Body::Term(body) if asks_in(body)))
     }
 
     /// Whether a definition may ask `TLCGet` for what is known by this name.
@@ -178,12 +183,12 @@ impl Program {
             Body::Term(body) => Some(body),
             Body::Builtin(_) => None,
         });
-        bodies.into_iter().any(|body| self.asks_for_in(body, name))
+        bodies.into_iter().any(|body| self.asks_for_in(body, &[name]))
     }
 
-    fn asks_for_in(&self, term: &Term, name: &str) -> bool {
+    fn asks_for_in(&self, term: &Term, names: &[&str]) -> bool {
         let is_what = |place: Option<&Term>| match place.map(|place| &*place.kind) {
-            Some(TermKind::String(text)) => text.as_str() == name,
+            Some(TermKind::String(text)) => names.contains(&text.as_str()),
             Some(TermKind::Integer(_)) => false,
             _ => true,
         };
@@ -196,7 +201,7 @@ impl Program {
             },
             _ => false,
         };
-        subterms(term, &mut |part| found = found || self.asks_for_in(part, name));
+        subterms(term, &mut |part| found = found || self.asks_for_in(part, names));
         found
     }
 

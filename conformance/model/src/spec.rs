@@ -94,7 +94,8 @@ pub trait Spec: Sync {
     fn action_arguments(&self, action: &Self::Action) -> Vec<Value>;
 
     /// The action by index and arguments: the inverse of [`action_index`](Self::action_index) and
-    /// [`action_arguments`](Self::action_arguments). `None` where an argument is not of the parameter's kind.
+    /// [`action_arguments`](Self::action_arguments). `None` where an argument is not of the parameter's kind, and where the
+    /// action makes further choices that are none of its parameters.
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Self::Action>;
 
     /// Whether the assumption with this index holds.

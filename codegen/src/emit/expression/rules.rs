@@ -140,7 +140,7 @@ impl Scope<'_> {
             })
         });
         let is_made = may_fail || has_at(&update.value);
-        self.fallible.set(self.fallible.get() || is_made && may_fail);
+        self.fallible.set(self.fallible.get() || may_fail);
         let place = Expr::place(Code::tight(quote!(#was)), rule.value.clone());
         let result = self.replacement(place, rule.written, update);
         self.taken.borrow_mut().remove(&was.to_string());
