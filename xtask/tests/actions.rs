@@ -16,6 +16,14 @@ fn branches_may_give_values_to_different_variables() {
     both_agree(&lacking, 75, &["--workers", "1"]);
 }
 
+#[test]
+fn an_action_may_be_given_an_action() {
+    let configuration = "CONSTANT P = {a, b} SPECIFICATION Spec INVARIANT Small PROPERTY Filled CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("handed", "Handed", include_str!("check/Handed.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [25, 16, 7]);
+}
+
 /// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.
 #[test]
 fn both_machines_warn_of_updates_that_change_nothing() {

@@ -218,16 +218,17 @@ impl Inference<'_> {
         if let Body::Builtin(builtin) = definition.body {
             return self.builtin(builtin, arguments, mode, span);
         }
-        self.bind_arguments(&definition.parameters, arguments);
+        self.bind_arguments(&definition.parameters, arguments, mode);
         self.reach(id, mode);
         self.definition_shape(id)
     }
 
-    fn bind_arguments(&self, parameters: &[LocalId], arguments: &[Argument]) {
+    /// What an action is given may be an action itself.
+    fn bind_arguments(&self, parameters: &[LocalId], arguments: &[Argument], mode: Mode) {
         for (parameter, argument) in parameters.iter().zip(arguments) {
             match argument {
                 Argument::Term(term) => {
-                    let shape = self.infer(term, Mode::Value);
+                    let shape = self.infer(term, mode);
                     self.bind(*parameter, &shape);
                 }
                 Argument::Operator(_) => {}
@@ -246,7 +247,7 @@ impl Inference<'_> {
             }
             Operator::Definition { id, bound } => {
                 let parameters = &self.definition(*id).parameters;
-                self.bind_arguments(parameters, bound);
+                self.bind_arguments(parameters, bound, Mode::Value);
                 for (parameter, shape) in parameters.iter().skip(bound.len()).zip(shapes) {
                     self.bind(*parameter, shape);
                 }
