@@ -53,7 +53,7 @@ fn rule(program: &Program, function: &Term, depth: usize) -> Option<(Vec<Bound>,
 }
 
 /// The parts of a tuple of so many.
-fn parts(tuple: &Term, length: usize) -> Vec<Term> {
+pub fn parts(tuple: &Term, length: usize) -> Vec<Term> {
     match &*tuple.kind {
         TermKind::Tuple(items) if items.len() == length => items.clone(),
         _ => {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Atom, Extent, Inference, Mode, Origin, Reason, Shape, Unknown};
+use super::{Atom, Extent, Inference, Mode, Origin, Reason, Shape, Unknown, view};
 use crate::source::Span;
-use crate::term::{Argument, Body, Bound, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
+use crate::term::{Argument, Body, Bound, Builtin, DefId, LocalId, Operator, Pattern, Term, TermKind, VariableId};
 
 impl Inference<'_> {
     /// The shape of a term, with what guards say of it.
@@ -325,14 +325,24 @@ impl Inference<'_> {
     /// Binds what a bound binds; gives the shape of its set.
     fn bind_bound(&self, bound: &Bound) -> Shape {
         let set = self.infer(&bound.set, Mode::Value);
-        self.bind_pattern(&bound.pattern, &set.element());
+        self.bind_pattern(&bound.pattern, &self.any_string(bound).unwrap_or_else(|| set.element()));
         set
+    }
+
+    /// What is bound to an element of `STRING`, which itself tells of no string.
+    fn any_string(&self, bound: &Bound) -> Option<Shape> {
+        let is_any = matches!(view(self.program, &bound.set), Some((Builtin::StringSet, _)));
+        is_any.then(|| Shape::top("it may be any string", Some(bound.set.span)))
     }
 
     /// The shape of a tuple of bounds as the key of a function, and what of it the domain is. Nothing, where a set is not
     /// known yet: a domain that were given up meanwhile would stay given up.
     fn bind_key(&self, bounds: &[Bound]) -> Option<(Shape, Extent)> {
-        let sets: Vec<Shape> = bounds.iter().map(|bound| self.bind_bound(bound)).collect();
+        let bind = |bound| {
+            let set = self.bind_bound(bound);
+            self.any_string(bound).map_or(set, |string| Shape::set(string, Extent::Part))
+        };
+        let sets: Vec<Shape> = bounds.iter().map(bind).collect();
         if sets.iter().any(|set| matches!(set, Shape::Bottom)) {
             return None;
         }

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::emit::code::Code;
+use crate::emit::rules::parts as parts_of;
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::Type;
 use crate::first_order::has_at;
-use crate::shape::Shape;
-use crate::term::{Body, Bound, LocalId, Pattern, Selector, Substitution, Term, TermKind, Update};
+use crate::shape::{Shape, view};
+use crate::term::{Body, Bound, Builtin, Level, LocalId, Pattern, Selector, Substitution, Term, TermKind, Update};
 
 /// `[x \in S |-> e]`
 struct Rule<'t> {
@@ -17,6 +18,14 @@ struct Rule<'t> {
     set: &'t Term,
     body: &'t Term,
     value: Type,
+}
+
+/// What a function is at one argument.
+struct Alone<'t> {
+    body: &'t Term,
+    value: &'t Type,
+    text: String,
+    argument: &'t Term,
 }
 
 /// What is replaced at an argument.
@@ -28,26 +37,103 @@ struct Replaced {
 }
 
 impl Scope<'_> {
-    /// `[x \in S |-> e][argument]`, where a function of `S` would have no bound: TLC makes the one value, and `S` may be huge.
+    /// `[x \in S, y \in T |-> e][a, b]`, and `[x \in S |-> [y \in T |-> e]][a][b]`: TLC makes the one value. `S` may be huge, or
+    /// without an end, and what the function is elsewhere may have no value.
     pub fn of_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
-        let TermKind::Function { bounds, body } = &*function.kind else { return None };
-        let [Bound { pattern: Pattern::Local(local), set }] = bounds.as_slice() else { return None };
-        let (key, value) = match self.type_of(function) {
-            Type::Partial(key, value) => (*key, *value),
-            Type::Sequence(value) => (Type::Integer, *value),
-            _ => return None,
+        let (mut head, mut arguments) = (function, vec![argument]);
+        while let TermKind::Apply(inner, argument) = &*head.kind {
+            head = inner;
+            arguments.push(argument);
+        }
+        let first = arguments.pop()?;
+        let opened = self.rule_without_end(head).or_else(|| self.rule_that_may_fail(head));
+        let TermKind::Function { bounds, body } = &*opened.as_ref().unwrap_or(head).kind else { return None };
+        let items = match bounds.as_slice() {
+            [_] => vec![first.clone()],
+            bounds => self.items_of(first, bounds.len())?,
         };
-        let (shape, text) = (self.types.inference.shape(argument), self.text(term));
-        let given = self.value(argument, &key).tokens;
-        let code = self.binding(*local, key.clone(), Kind::Place, |name| {
-            let place = Expr::place(Code::tight(quote!(#name)), key.clone());
-            let is_argument = self.member_of(&place, &shape, set, argument);
-            self.fallible.set(true);
-            let failure = Code::tight(quote!(return Err(out_of_domain(#text, &#name))));
-            let result = Code::branch(&is_argument, &self.value(body, &value), &failure);
-            Code::block(&[quote!(let #name = #given;)], &result)
-        });
+        let applied =
+            |function: Term, argument: &Term| Term::new(TermKind::Apply(function, argument.clone()), term.span);
+        let body = arguments.into_iter().rev().fold(body.clone(), applied);
+        let value = self.type_of(&body);
+        let bound: Vec<(&Bound, &Term)> = bounds.iter().zip(&items).collect();
+        let alone = Alone { body: &body, value: &value, text: self.text(term), argument: first };
+        let code = self.attempt(|| self.made_alone(&bound, &mut vec![], &alone))?;
         Some(Expr::value(code, value))
+    }
+
+    /// What is made of arguments alone, where they are arguments.
+    fn made_alone(&self, rest: &[(&Bound, &Term)], given: &mut Vec<(Ident, Code)>, alone: &Alone<'_>) -> Code {
+        let Some(((bound, item), rest)) = rest.split_first() else {
+            let test = Code::all(given.iter().map(|(_, test)| test.clone()).collect());
+            let made = self.value(alone.body, alone.value);
+            if test.is(true) {
+                return made;
+            }
+            self.fallible.set(true);
+            let (text, names) = (&alone.text, given.iter().map(|(name, _)| name));
+            let said = if given.len() == 1 { quote!(#(&#names)*) } else { quote!(&(#(&#names),*)) };
+            return Code::branch(&test, &made, &Code::tight(quote!(return Err(out_of_domain(#text, #said)))));
+        };
+        let (inference, ty) = (self.types.inference, self.element_type(&bound.set));
+        let value = self.value(item, &ty).tokens;
+        let test = |name: &Ident| {
+            let place = Expr::place(Code::tight(quote!(#name)), ty.clone());
+            self.member_of(&place, &inference.shape(item), &bound.set, alone.argument)
+        };
+        let statement = |name: &Ident| quote!(let #name = #value;);
+        match &bound.pattern {
+            Pattern::Local(local) => self.binding(*local, ty.clone(), Kind::Place, |name| {
+                given.push((name.clone(), test(name)));
+                Code::block(&[statement(name)], &self.made_alone(rest, given, alone))
+            }),
+            Pattern::Tuple(_) => {
+                let name = self.fresh("tuple");
+                let whole = Expr::place(Code::tight(quote!(#name)), ty.clone());
+                given.push((name.clone(), test(&name)));
+                let made = self.bound_to(&bound.pattern, &whole, || self.made_alone(rest, given, alone));
+                self.taken.borrow_mut().remove(&name.to_string());
+                Code::block(&[statement(&name)], &made)
+            }
+        }
+    }
+
+    fn element_type(&self, set: &Term) -> Type {
+        match view(self.types.inference.program, set) {
+            Some((Builtin::StringSet, _)) => Type::Dynamic,
+            _ => self.types.of(&self.types.inference.shape(set).element()).unbounded(),
+        }
+    }
+
+    /// The items of a tuple of so many; none where it is not seen to be one.
+    fn items_of(&self, tuple: &Term, length: usize) -> Option<Vec<Term>> {
+        match (&*tuple.kind, self.type_of(tuple)) {
+            (TermKind::Tuple(items), _) if items.len() == length => Some(items.clone()),
+            (TermKind::Tuple(_), _) => None,
+            (_, Type::Tuple(parts)) if parts.len() == length => Some(parts_of(tuple, length)),
+            (_, Type::IntegerFunction(_, 1, count)) if count == length => Some(parts_of(tuple, length)),
+            _ => None,
+        }
+    }
+
+    /// What the name of a function of the state stands for, of which one value may have none.
+    fn rule_that_may_fail(&self, function: &Term) -> Option<Term> {
+        let TermKind::Call(id, arguments) = &*function.kind else { return None };
+        let definition = self.types.inference.program.get(*id);
+        let may_fail = || self.functions.by_id.get(id).is_some_and(|function| function.fallible);
+        match &definition.body {
+            Body::Term(body)
+                if matches!(*body.kind, TermKind::Function { .. })
+                    && definition.level > Level::Constant
+                    && !definition.is_let
+                    && !definition.recursive
+                    && may_fail() =>
+            {
+                let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
+                Some(Substitution::new(pairs).apply(body))
+            }
+            _ => None,
+        }
     }
 
     /// What the name of a function stands for that cannot be made, since it has a value for each of a set without an end.
@@ -68,6 +154,10 @@ impl Scope<'_> {
         match &*term.kind {
             TermKind::Function { bounds, .. } => bounds.iter().any(|bound| self.has_no_end(&bound.set)),
             TermKind::Except(base, _) => self.is_rule_without_end(base),
+            TermKind::Apply(function, _) => match &*self.rule_without_end(function).as_ref().unwrap_or(function).kind {
+                TermKind::Function { body, .. } => self.is_rule_without_end(body),
+                _ => false,
+            },
             _ => self.rule_without_end(term).is_some(),
         }
     }
