@@ -233,3 +233,29 @@ fn next_values_are_given_in_other_words_too() {
     let some = Place::of("given_some", "Given", spec, "SPECIFICATION Spec INVARIANT Some\n");
     assert_eq!(both(&some, &["--workers", "1"], |said| said).code, Some(12));
 }
+
+/// The next state is of the next level, whatever asks for that; nothing else that `TLCGet` tells is another one there.
+#[test]
+fn both_machines_know_the_level_of_the_next_state() {
+    let asked = [
+        ("y' = TLCGet(\"level\")'", "y = x + 1"),
+        ("y' = (TLCGet(\"level\") + x)'", "y = 2 * x + 1"),
+        ("y' = Sum'", "y = 2 * x + 1"),
+        ("y' = Counted(x)'", "y = 3 * x + 1"),
+        ("y' = TLCGet(\"level\") /\\ TLCGet(\"level\")' = y' + 1", "y = x"),
+        ("y' = TLCGet(1)'", "y = 5"),
+        ("y' = TLCGet(\"diameter\")'", "y = x"),
+    ];
+    for (index, (step, invariant)) in asked.into_iter().enumerate() {
+        let text = format!(
+            "---- MODULE Further ----\nEXTENDS Integers, TLC\nVARIABLES x, y\nSum == TLCGet(\"level\") + x\n\
+             Counted(n) == Sum + n\nInit == x = 0 /\\ y = 0 /\\ TLCSet(1, 5)\n\
+             Next == x < 3 /\\ x' = x + 1 /\\ {step}\nInv == x = 0 \\/ {invariant}\n\
+             Low == x < 3 => TLCGet(\"level\")' = x + 2\n===="
+        );
+        let configuration = "INIT Init NEXT Next INVARIANT Inv ACTION_CONSTRAINT Low CHECK_DEADLOCK FALSE";
+        let place = Place::of(&format!("further{index}"), "Further", &text, configuration);
+        both_agree(&place, 0, &["--workers", "1"]);
+        assert_eq!(place.figures(), [4, 4, 4], "{step}");
+    }
+}

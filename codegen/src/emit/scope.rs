@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::code::Code;
+use super::code::{Code, ok};
 use super::kinship::Kin;
 use super::names;
 use super::types::{Type, Types, unique};
@@ -271,6 +271,18 @@ impl<'a> Scope<'a> {
         let result = self.types.inference.with_primes(primed, body);
         self.primed.set(before);
         result
+    }
+
+    /// A term of the next state, which may ask for its level.
+    pub fn a_step_further(&self, term: &Term, want: Option<&Type>) -> Expr {
+        let (expr, _) = self.closure(|| {
+            let expr = self.expr(term, want);
+            let ty = expr.ty.clone();
+            Expr::value(self.owned(expr), ty)
+        });
+        let inside = ok(&expr.code);
+        let further = self.try_(&Code::tight(quote!(dynamic::a_step_further(|| { #inside }))));
+        Expr::value(further, expr.ty)
     }
 
     /// `?`

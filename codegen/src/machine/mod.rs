@@ -74,7 +74,7 @@ impl Machine {
     /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
     #[must_use]
     pub fn follows_run(&self) -> bool {
-        self.program.follow_run(self.evaluated())
+        self.program.may_ask_for(self.evaluated(), &["diameter", "distinct", "generated", "queue", "stats"])
     }
 
     /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are

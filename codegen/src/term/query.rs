@@ -165,16 +165,17 @@ impl Program {
         found
     }
 
-    /// Whether terms may ask for what TLC counts of a run while it evaluates states.
-    pub fn follow_run<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
+    /// Whether terms, or definitions that they apply, may ask `TLCGet` for what has one of these names.
+    pub fn may_ask_for<'t>(&self, terms: impl IntoIterator<Item = &'t Term>, names: &[&str]) -> bool {
         let (mut calls, mut asks) = (vec![], false);
-        let asks_in = |term: &Term| self.asks_for_in(term, &["diameter", "distinct", "generated", "queue", "stats"]);
         for term in terms {
             calls.extend(mentions(term, &mut BTreeSet::new()));
-            asks = asks || asks_in(term);
+            asks = asks || self.asks_for_in(term, names);
         }
         let needed = self.follow(calls, &mut BTreeSet::new());
-        asks || needed.into_iter().any(|id| matches!(&self.get(id).body, Body::Term(body) if asks_in(body)))
+        asks || needed
+            .into_iter()
+            .any(|id| matches!(&self.get(id).body, Body::Term(body) if self.asks_for_in(body, names)))
     }
 
     /// Whether a definition may ask `TLCGet` for what is known by this name.

@@ -187,9 +187,6 @@ impl Scope<'_> {
             (Builtin::TlcGet, [place]) if let Some(said) = self.said_of(place) => {
                 Expr::place(self.types.values.value(&said), Type::Dynamic)
             }
-            (Builtin::TlcGet, _) if self.primed.get() => {
-                self.error("a compiled machine does not know the level of the next state", term.span)
-            }
             (Builtin::TlcGet, [place]) if self.types.is_watched && is_text(place, "level") => {
                 number(self.native("level", &[]))
             }

@@ -153,7 +153,8 @@ impl<'a> Scope<'a> {
             TermKind::Tuple(elements) => self.tuple(elements, term, want),
             TermKind::Prime(inner) => self.with_primes(|| {
                 let before = self.assigned.borrow_mut().take();
-                let expr = self.expr(inner, want);
+                let is_further = self.types.is_watched && self.types.inference.program.may_ask_for([inner], &["level"]);
+                let expr = if is_further { self.a_step_further(inner, want) } else { self.expr(inner, want) };
                 *self.assigned.borrow_mut() = before;
                 expr
             }),

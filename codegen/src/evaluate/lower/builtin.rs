@@ -3,7 +3,7 @@
 use super::super::code::{Kind, Needs, Node};
 use super::Lowerer;
 use super::expression::senseless;
-use crate::term::{Argument, Builtin, Level};
+use crate::term::{Argument, Builtin, Level, Term, TermKind};
 
 impl Lowerer<'_> {
     pub(super) fn builtin(&mut self, builtin: Builtin, operands: &[Argument], primed: bool) -> (Kind, Needs) {
@@ -37,11 +37,18 @@ impl Lowerer<'_> {
                 nodes.truncate(1);
                 Kind::Builtin(Builtin::NoOp, nodes.into())
             }
-            (Builtin::TlcGet, _) if primed && !self.is_initial => Kind::NextRegister(nodes.into()),
+            (Builtin::TlcGet, [Argument::Term(place)]) if primed && !self.is_initial && may_be_level(place) => {
+                Kind::NextRegister(nodes.into())
+            }
             _ => Kind::Builtin(builtin, nodes.into()),
         };
         (kind, needs)
     }
+}
+
+/// Whether `TLCGet` may be asked for a level, which is another one in the next state. Nothing else is.
+fn may_be_level(place: &Term) -> bool {
+    !matches!(&*place.kind, TermKind::String(name) if name.as_str() != "level")
 }
 
 /// What a native operator looks at beyond its operands.

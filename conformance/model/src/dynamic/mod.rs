@@ -47,8 +47,8 @@ pub use set::{
 pub use steps::{Visit, count_between, counting_between, finds, found_at};
 pub use text::{all_mentioned, mentioned};
 pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
+pub use watch::{a_step_further, conclude, level};
 pub(crate) use watch::{at_level, is_over, progress};
-pub use watch::{conclude, level};
 
 pub use crate::behaviour::{counterexample, to_trace, trace};
 

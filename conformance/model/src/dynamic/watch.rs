@@ -24,6 +24,17 @@ pub(crate) fn at_level<T>(level: u32, evaluate: impl FnOnce() -> T) -> T {
     value
 }
 
+/// Evaluates something of the next state, which is of the next level.
+///
+/// # Errors
+/// What it fails with.
+pub fn a_step_further<T>(evaluate: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    match LEVEL.get() {
+        Some(level) => at_level(level.saturating_add(1), evaluate),
+        None => evaluate(),
+    }
+}
+
 /// `TLCGet("level")`
 ///
 /// # Errors
