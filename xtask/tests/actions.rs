@@ -17,6 +17,14 @@ fn branches_may_give_values_to_different_variables() {
 }
 
 #[test]
+fn what_a_condition_implies_gives_values_to_variables() {
+    let configuration = "INIT Init NEXT Next INVARIANT Small CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("implied", "Implied", include_str!("check/Implied.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [32, 16, 5]);
+}
+
+#[test]
 fn an_action_may_be_given_an_action() {
     let configuration = "CONSTANT P = {a, b} SPECIFICATION Spec INVARIANT Small PROPERTY Filled CHECK_DEADLOCK FALSE\n";
     let place = Place::of("handed", "Handed", include_str!("check/Handed.tla"), configuration);

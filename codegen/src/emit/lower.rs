@@ -106,10 +106,15 @@ impl<'a> Lowering<'a> {
                         (then.into_iter().flatten().collect(), otherwise.into_iter().flatten().collect());
                     return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
                 }
-                let negated = Term::new(TermKind::Builtin(Builtin::Not, vec![condition.clone()]), condition.span);
-                let mut ways = product(vec![vec![Item::Condition(condition.clone())]], &then);
-                ways.extend(product(vec![vec![Item::Condition(negated)]], &otherwise));
-                ways
+                either(condition, &then, &otherwise)
+            }
+            TermKind::Builtin(Builtin::Implies, operands) if let [condition, then] = &operands[..] => {
+                let then = self.ways_after(given, then);
+                match then.iter().any(|way| gives(way)) {
+                    // Where the left side is false, that gives values to nothing.
+                    true => either(condition, &then, &[Vec::new()]),
+                    false => vec![vec![Item::Guard(term.clone())]],
+                }
             }
             TermKind::Case(arms, other) => self.case(given, arms, other.as_ref(), term),
             TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
@@ -313,8 +318,26 @@ fn product(first: Vec<Vec<Item>>, second: &[Vec<Item>]) -> Vec<Vec<Item>> {
     first.iter().flat_map(|items| second.iter().map(move |rest| follow(items, rest))).collect()
 }
 
+/// The ways to go on where a condition holds, and where it doesn't.
+fn either(condition: &Term, then: &[Vec<Item>], otherwise: &[Vec<Item>]) -> Vec<Vec<Item>> {
+    let negated = Term::new(TermKind::Builtin(Builtin::Not, vec![condition.clone()]), condition.span);
+    let mut ways = product(vec![vec![Item::Condition(condition.clone())]], then);
+    ways.extend(product(vec![vec![Item::Condition(negated)]], otherwise));
+    ways
+}
+
 fn is_simple(bound: &Bound) -> bool {
     matches!(bound.pattern, Pattern::Local(_))
+}
+
+/// Whether the items are more than conditions.
+fn gives(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Guard(_) | Item::Condition(_) => false,
+        Item::Scope { items, .. } => gives(items),
+        Item::If { then, otherwise, .. } => gives(then) || gives(otherwise),
+        _ => true,
+    })
 }
 
 /// Whether the items make a free choice.

@@ -142,7 +142,7 @@ impl Evaluator {
                 FailureKind::Unassigned,
                 format!("{} gives no next value to {}", action.name, self.missing(run)),
             );
-            failure.at(self.location(action.body.span))
+            failure.at(self.location(action.span))
         })
     }
 
