@@ -156,7 +156,8 @@ impl Pass {
         let pairs = || definition.parameters.iter().zip(arguments);
         let gives = |(parameter, argument): (&LocalId, &Argument)| {
             let Argument::Term(argument) = argument else { return false };
-            let varies = definition.level >= Level::Action && self.program.level_of(argument) >= Level::State;
+            // About a state, it may still look for steps.
+            let varies = definition.level >= Level::State && self.program.level_of(argument) >= Level::State;
             if varies && Sought::Next.is_given_by(&self.program, body, *parameter) {
                 return true;
             }
