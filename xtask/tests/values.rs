@@ -47,6 +47,13 @@ fn both_machines_tell_values_of_several_kinds_apart() {
 }
 
 #[test]
+fn both_machines_have_the_values_of_tlcs_community_modules() {
+    let configuration = "INIT Init NEXT Next INVARIANTS Folds Sequential Numbers CHECK_DEADLOCK FALSE";
+    let place = Place::of("folded", "Folded", include_str!("check/Folded.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+}
+
+#[test]
 fn a_field_that_not_all_messages_have_is_looked_for_in_sets() {
     let configuration = "CONSTANTS Asker = {a, b} Answerer = {p, q}\nSPECIFICATION Spec\nINVARIANT Bounded\n";
     let place = Place::of("sampled", "Sampled", include_str!("check/Sampled.tla"), configuration);

@@ -2,8 +2,7 @@
 \* More on finite sets: folds, sums, subsets of a size, least and greatest elements.
 EXTENDS Integers, FiniteSets, Folds, Functions
 
-FoldSet(op(_, _), base, set) ==
-  MapThenFoldSet(op, base, LAMBDA x : x, LAMBDA s : CHOOSE x \in s : TRUE, set)
+FoldSet(op(_, _), base, set) == FoldFunctionOnSet(op, base, [x \in set |-> x], set)
 SumSet(set) == FoldSet(+, 0, set)
 ProductSet(set) == FoldSet(LAMBDA x, y : x * y, 1, set)
 ReduceSet(op(_, _), set, acc) == FoldSet(op, acc, set)

@@ -21,11 +21,16 @@ Remove(s, e) == SelectSeq(s, LAMBDA t : t # e)
 ReplaceAll(s, old, new) == [i \in 1 .. Len(s) |-> IF s[i] = old THEN new ELSE s[i]]
 
 SelectInSeq(seq, Test(_)) ==
-  LET found == {i \in 1 .. Len(seq) : Test(seq[i])} IN IF found = {} THEN 0 ELSE Min(found)
-SelectInSubSeq(seq, from, to, Test(_)) == SelectInSeq(SubSeq(seq, from, to), Test)
+  IF \E i \in 1 .. Len(seq) : Test(seq[i]) THEN CHOOSE i \in 1 .. Len(seq) : Test(seq[i]) ELSE 0
 SelectLastInSeq(seq, Test(_)) ==
-  LET found == {i \in 1 .. Len(seq) : Test(seq[i])} IN IF found = {} THEN 0 ELSE Max(found)
-SelectLastInSubSeq(seq, from, to, Test(_)) == SelectLastInSeq(SubSeq(seq, from, to), Test)
+  LET back(n) == seq[Len(seq) - n]
+      places == 0 .. (Len(seq) - 1)
+  IN  IF \E n \in places : Test(back(n)) THEN Len(seq) - CHOOSE n \in places : Test(back(n)) ELSE 0
+\* The number of the element in the whole sequence.
+SelectInSubSeq(seq, from, to, Test(_)) ==
+  LET at == SelectInSeq(SubSeq(seq, from, to), Test) IN IF at = 0 THEN 0 ELSE at + from - 1
+SelectLastInSubSeq(seq, from, to, Test(_)) ==
+  LET at == SelectLastInSeq(SubSeq(seq, from, to), Test) IN IF at = 0 THEN 0 ELSE at + from - 1
 
 InsertAt(s, i, e) == SubSeq(s, 1, i - 1) \o <<e>> \o SubSeq(s, i, Len(s))
 ReplaceAt(s, i, e) == [s EXCEPT ![i] = e]
@@ -39,7 +44,7 @@ Snoc(elt, seq) == Append(seq, elt)
 Front(s) == SubSeq(s, 1, Len(s) - 1)
 Last(s) == s[Len(s)]
 
-IsPrefix(s, t) == Len(s) =< Len(t) /\ \A i \in 1 .. Len(s) : s[i] = t[i]
+IsPrefix(s, t) == Len(s) =< Len(t) /\ s = SubSeq(t, 1, Len(s))
 IsStrictPrefix(s, t) == IsPrefix(s, t) /\ s # t
 IsSuffix(s, t) == IsPrefix(Reverse(s), Reverse(t))
 IsStrictSuffix(s, t) == IsSuffix(s, t) /\ s # t
@@ -77,7 +82,9 @@ RECURSIVE ReplaceAllSubSeqs(_, _, _)
 ReplaceAllSubSeqs(r, s, t) ==
   CASE s = t -> r
     [] r = s -> t
-    [] s # t /\ Len(s) = 0 -> FoldLeft(LAMBDA done, e : done \o r \o <<e>>, <<>>, t)
+    [] s # t /\ Len(s) = 0 ->
+         LET parted[i \in 0 .. Len(t)] == IF i = 0 THEN SubSeq(t, 1, 0) ELSE parted[i - 1] \o r \o SubSeq(t, i, i)
+         IN  parted[Len(t)]
     [] s # t /\ r # s /\ Len(s) > 0 /\ s \in SubSeqs(t) ->
          LET i == IndexFirstSubSeq(s, t)
              rest == SubSeq(t, i + Len(s), Len(t))
