@@ -231,7 +231,7 @@ fn what_nobody_evaluates_fails_where_it_is_met() {
         ("never_met", 9, "INVARIANT Written", 0),
         ("met", 5, "INVARIANT Written", 76),
         ("asked_of_tlc", 9, "POSTCONDITION Ended", 10),
-        ("asked_for_a_fingerprint", 9, "POSTCONDITION Found", 10),
+        ("asked_for_a_definition", 9, "POSTCONDITION Found", 10),
     ] {
         let configuration = format!("CONSTANT Last = {last} INIT Init NEXT Next {asked}\n");
         let place = Place::of(name, "Outside", include_str!("check/Outside.tla"), &configuration);

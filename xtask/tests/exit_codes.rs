@@ -32,7 +32,8 @@ fn rows() -> Vec<Row> {
 fn spec(Row { place, expression, .. }: &Row) -> (String, String) {
     let when = |at: &str, text: &'static str| if *place == at { text } else { "" };
     let module = format!(
-        "---- MODULE Row ----\nEXTENDS Integers, Sequences, FiniteSets, TLC, Bags\nCONSTANT a\nVARIABLE v\n\
+        "---- MODULE Row ----\nEXTENDS Integers, Sequences, FiniteSets, TLC, TLCExt, Bags, Json, Randomization, SequencesExt, Bitwise, \
+         BagsExt\nCONSTANT a\nVARIABLE v\n\
          RECURSIVE R(_)\nR(n) == R(n + 1) + 1\nrf[n \\in Nat] == rf[n + 1] + 1\n\
          Value(x) == ({expression}) = ({expression})\nConst == Value(1)\n{}\
          Bad == Value(v)\nLate == v < 2 \\/ Bad\nSmall == v < 2\nFine == v < 3\n\

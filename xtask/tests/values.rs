@@ -46,6 +46,17 @@ fn both_machines_tell_values_of_several_kinds_apart() {
     both_agree(&Place::of("even", "Kinds", &text("Kinds.tla"), &even), 76, &["--workers", "1"]);
 }
 
+/// As JSON in strings and files, and as numbers that stand for them.
+#[test]
+fn both_machines_write_values_down() {
+    let configuration = "INIT Init NEXT Next INVARIANTS Strings Files Values CONSTANT m = m CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("noted", "Noted", include_str!("check/Noted.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    let read = |name: &str| fs::read_to_string(place.0.join(name)).expect("a file that was written");
+    assert_eq!(read("noted.json"), r#"[{"at":1,"by":"m"},"x",[2,[]],true]"#);
+    assert_eq!(read("noted/lines.json"), "{\"at\":1,\"by\":\"m\"}\n\"x\"\n[2,[]]\ntrue\n");
+}
+
 #[test]
 fn both_machines_have_the_values_of_tlcs_community_modules() {
     let configuration = "INIT Init NEXT Next INVARIANTS Folds Sequential Numbers CHECK_DEADLOCK FALSE";

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use lockstep_model::dynamic;
 use lockstep_model::{Failure, FailureKind, Outcome, Value, behaviour};
 
-use super::code::Node;
+use super::code::{Kind, Node};
 use super::function::{domain, pairs};
 use super::lazy::{Lazy, V};
 use super::number::{arithmetic, number};
@@ -177,39 +177,53 @@ impl Run<'_> {
             }
             (B::RandomElement, [a]) => self.random_element(a, base).map(V::Value),
             (B::RandomSubset, [a, b]) => {
-                let size = self.integer(a, base)?;
+                let size = self.operand(a, base)?;
                 self.random_subset(size, b, base).map(V::Value)
+            }
+            (B::RandomSetOfSubsets, [a, b, c]) => {
+                let (sets, size) = (self.operand(a, base)?, self.operand(b, base)?);
+                self.random_set_of_subsets(sets, size, c, base).map(V::Value)
             }
             (B::ToString, [a]) => {
                 let value = self.eval(a, base)?;
                 let text = self.text(&value)?;
                 Ok(V::Value(self.string(&text)))
             }
-            // TLC says of whatever has no value here that TLCEval has none.
-            (B::Eval, [a]) => self.eagerly(a, base).map_err(Failure::enclosed),
+            // TLC says of whatever has no value here that TLCEval has none; so it does of TLCCache and AssertError.
+            (B::Eval, [a]) => self.eagerly(a, base).map_err(all_caught),
             (B::ModelValue, [a]) => match self.plain(a, base)? {
                 Value::Str(name) => Ok(V::Value(Value::Model(name))),
-                other => Err(Failure::new(FailureKind::Type, format!("{other} is no name of a model value"))),
+                other => Err(Failure::new(FailureKind::Library, format!("{other} is no name of a model value"))),
             },
-            (B::AssertError, [a, b]) => {
-                let message = self.plain(a, base)?;
-                match self.plain(b, base) {
+            (B::AssertError, [message, expression]) => {
+                // TLC looks at the text of the spec, and not at a value.
+                if !matches!(&message.kind, Kind::Value(V::Value(Value::Str(_)))) {
+                    let message = "the first argument of AssertError is to be a string as it is written";
+                    return Err(Failure::new(FailureKind::Type, message));
+                }
+                match self.plain(expression, base) {
                     Ok(_) => Ok(V::from(false)),
-                    Err(_) => Ok(V::from(matches!(message, Value::Str(_)))),
+                    Err(failure) if failure.kind() == FailureKind::Recursion => Err(failure.caught()),
+                    Err(_) => Ok(V::from(true)),
                 }
             }
             (B::Defer | B::PickSuccessor, [_]) => Ok(V::from(true)),
             (B::NoOp, [a]) => self.eval(a, base),
-            (B::Cache, [a, b]) => {
-                let key = (a.span, self.plain(b, base)?);
-                let cached = &self.evaluator.world.clone().cached;
-                let known = cached.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-                if let Some(value) = known {
-                    return Ok(V::Value(value));
-                }
+            (B::Cache, [a, b]) => self.cached(a, b, base).map(V::Value).map_err(all_caught),
+            (B::Fingerprint, [a]) => {
                 let value = self.plain(a, base)?;
-                cached.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
-                Ok(V::Value(value))
+                Ok(V::Value(Value::Int(dynamic::fingerprint(&value))))
+            }
+            (B::ToJson, [a]) => self.written(a, base, |value| Ok(dynamic::to_json(value))),
+            (B::ToJsonArray, [a]) => self.written(a, base, dynamic::to_json_array),
+            (B::ToJsonObject, [a]) => self.written(a, base, dynamic::to_json_object),
+            (B::JsonSerialize, [a, b]) => {
+                let (name, value) = (self.plain(a, base)?, self.plain(b, base)?);
+                self.json_to_file(&name, &value).map(V::from)
+            }
+            (B::NdJsonSerialize, [a, b]) => {
+                let (name, value) = (self.plain(a, base)?, self.plain(b, base)?);
+                self.json_to_lines(&name, &value).map(V::from)
             }
             (B::JsonDeserialize, [a]) => {
                 let name = self.plain(a, base)?;
@@ -244,10 +258,35 @@ impl Run<'_> {
         }
     }
 
+    /// A value as a string, of which the spec may mention the text.
+    fn written(&mut self, node: &Node, base: usize, write: impl FnOnce(&Value) -> Outcome<Value>) -> Outcome<V> {
+        let value = self.plain(node, base)?;
+        Ok(V::Value(self.evaluator.machine.program.symbols.value(&write(&value)?)))
+    }
+
+    /// `TLCCache(node, closure)` of a constant expression.
+    fn cached(&mut self, node: &Node, closure: &Node, base: usize) -> Outcome<Value> {
+        let key = (node.span, self.plain(closure, base)?);
+        let cached = &self.evaluator.world.clone().cached;
+        let known = cached.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(value) = known {
+            return Ok(value);
+        }
+        let value = self.plain(node, base)?;
+        cached.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        Ok(value)
+    }
+
     /// The string with the spec's place in the order, where the spec mentions it.
     pub fn string(&self, text: &str) -> Value {
         Value::Str(self.evaluator.symbol(text))
     }
+}
+
+/// A failure within what TLC evaluates in an operator of its own: whatever it is, the operator has no value then.
+#[cold]
+fn all_caught(failure: Failure) -> Failure {
+    failure.enclosed().caught()
 }
 
 fn permute(items: &mut Vec<Value>, from: usize, visit: &mut impl FnMut(&[Value])) {

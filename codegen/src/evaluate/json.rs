@@ -1,4 +1,4 @@
-//! What a spec reads of files and the environment.
+//! What a spec reads of files and the environment, and writes to files.
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Outcome, Value, dynamic};
@@ -16,6 +16,16 @@ impl Run<'_> {
         dynamic::json_lines_of(dynamic::named(name)?, |name| self.file(name), &self.symbols())
     }
 
+    /// `JsonSerialize(file, value)`
+    pub fn json_to_file(&self, name: &Value, value: &Value) -> Outcome<bool> {
+        dynamic::write_json_by(name, value, |name, content| self.put(name, content))
+    }
+
+    /// `ndJsonSerialize(file, value)`: an item a line.
+    pub fn json_to_lines(&self, name: &Value, value: &Value) -> Outcome<bool> {
+        dynamic::write_json_lines_by(name, value, |name, content| self.put(name, content))
+    }
+
     /// `IOEnv`
     pub fn environment(&self) -> Value {
         dynamic::environment_of(&self.symbols())
@@ -30,6 +40,14 @@ impl Run<'_> {
         match self.evaluator.world.files.get() {
             Some(files) => (files.0)(name),
             None => Err(std::io::Error::other("no files can be read here")),
+        }
+    }
+
+    /// Gives what a file is to hold to those outside.
+    fn put(&self, name: &str, content: &[u8]) -> std::io::Result<()> {
+        match self.evaluator.world.written.get() {
+            Some(written) => (written.0)(name, content),
+            None => Err(std::io::Error::other("no files can be written here")),
         }
     }
 }

@@ -62,7 +62,7 @@ use self::explain::ConjunctCode;
 use self::lazy::{Lazy, V};
 use self::lower::Lowerer;
 use self::run::Run;
-use self::world::{Files, World};
+use self::world::{Files, World, Written};
 pub(crate) use self::world::{is_known, nothing_known_as};
 use crate::machine::{Machine, tested};
 use crate::source::{SourceMap, Span};
@@ -337,6 +337,11 @@ impl Evaluator {
     /// Serves the files that the spec asks for (`JsonDeserialize` and its kin); without this there are none.
     pub fn read_files(&self, read: impl Fn(&str) -> std::io::Result<Vec<u8>> + Send + Sync + 'static) {
         let _ = self.world.files.set(Files(Box::new(read)));
+    }
+
+    /// Takes the files that the spec writes (`JsonSerialize` and its kin); without this it can write none.
+    pub fn write_files(&self, write: impl Fn(&str, &[u8]) -> std::io::Result<()> + Send + Sync + 'static) {
+        let _ = self.world.written.set(Written(Box::new(write)));
     }
 
     /// Seeds `RandomElement` and its kin.

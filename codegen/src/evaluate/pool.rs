@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use lockstep_model::value::Symbol;
-use lockstep_model::{Outcome, Value, dynamic};
+use lockstep_model::{Failure, FailureKind, Outcome, Value, dynamic};
 
 use super::code::Node;
 use super::lazy::{LARGEST_SET, Lazy, V, too_large};
@@ -33,12 +33,12 @@ impl Run<'_> {
 
     /// `RandomSubset(size, set)`
     pub fn random_subset(&mut self, size: i32, set: &Node, base: usize) -> Outcome<Value> {
-        let set = self.set(set, base)?;
+        let set = self.enumerable(set, base)?;
         if !is_huge(self.count(&set)?) {
             let set = Value::Set(self.elements(&set)?.into());
             return dynamic::subset_by(|| self.chance(), size, &set);
         }
-        let size = usize::try_from(size).unwrap_or(0);
+        let size = dynamic::size_of_subset(size)?;
         if size > LARGEST_SET {
             return Err(too_large());
         }
@@ -49,6 +49,34 @@ impl Run<'_> {
             drawn.insert(pool.draw(&mut || self.chance())?);
         }
         Value::try_set(drawn.into_iter().collect())
+    }
+
+    /// `RandomSetOfSubsets(sets, size, set)`: so many subsets, fewer where one is drawn twice, of `size` elements on average.
+    pub fn random_set_of_subsets(&mut self, sets: i32, size: i32, set: &Node, base: usize) -> Outcome<Value> {
+        let set = self.enumerable(set, base)?;
+        let elements = self.elements(&set)?;
+        let unsuited = |place: &str, what: String| {
+            let message = format!("the {place} argument of RandomSetOfSubsets is to be {what}");
+            Err(Failure::new(FailureKind::Library, message))
+        };
+        let all = u32::try_from(elements.len()).ok().and_then(|size| 1_u64.checked_shl(size)).unwrap_or(u64::MAX);
+        let Some(sets) = u64::try_from(sets).ok().filter(|sets| *sets <= all) else {
+            return unsuited("first", format!("a number of subsets, from 0 to 2^{}, and is {sets}", elements.len()));
+        };
+        let Some(size) = u64::try_from(size).ok().filter(|size| *size <= elements.len() as u64) else {
+            return unsuited("second", format!("a number of elements, from 0 to {}, and is {size}", elements.len()));
+        };
+        let mut drawn = vec![];
+        for _ in 0..sets {
+            let mut subset = vec![];
+            for element in elements.iter() {
+                if self.chance() % (elements.len() as u64) < size {
+                    subset.push(element.clone());
+                }
+            }
+            drawn.push(Value::try_set(subset)?);
+        }
+        Value::try_set(drawn)
     }
 
     /// How many elements the set has, of one that can be drawn from by parts: nothing, where they are beyond counting.

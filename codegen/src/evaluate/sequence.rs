@@ -136,7 +136,7 @@ impl Run<'_> {
     }
 
     pub fn test(&mut self, operator: &Arc<Closure>, values: &[V]) -> Outcome<bool> {
-        match self.apply_operator(operator, values)? {
+        match self.apply_operator(operator, values).map_err(Failure::caught)? {
             V::Value(Value::Bool(truth)) => Ok(truth),
             other => {
                 let message = format!("an operator should answer with a truth value, and gave {}", other.describe());

@@ -15,16 +15,6 @@ use super::parts::Parts;
 use super::run::Run;
 
 impl Run<'_> {
-    /// The value of an expression that must be a set.
-    pub fn set(&mut self, node: &Node, base: usize) -> Outcome<V> {
-        let value = self.eval(node, base)?;
-        if !value.is_set() {
-            let message = format!("a set is needed here, and {} is none", value.describe());
-            return Err(self.at(Failure::new(FailureKind::Type, message), node.span));
-        }
-        Ok(value)
-    }
-
     /// The value of an expression that must be a set with elements that TLC enumerates, for an operator that in TLC looks
     /// itself whether it is one.
     pub fn enumerable(&mut self, node: &Node, base: usize) -> Outcome<V> {

@@ -13,8 +13,30 @@ use crate::source::Span;
 /// As many applications are told of at either end of a way.
 const TOLD: usize = 5;
 
-/// The modules with texts here whose operators TLC has in Java.
-const IN_JAVA: [&str; 1] = ["Bags"];
+/// The operators with texts here that TLC has in Java, where they look themselves whether they are given what they take.
+const IN_JAVA: [(&str, &[&str]); 6] = [
+    (
+        "Bags",
+        &[
+            "BagToSet",
+            "SetToBag",
+            "BagIn",
+            "CopiesIn",
+            "(+)",
+            "(-)",
+            "Sum",
+            "BagUnion",
+            "\\sqsubseteq",
+            "BagOfAll",
+            "BagCardinality",
+        ],
+    ),
+    ("BagsExt", &["FoldBag"]),
+    ("Bitwise", &["&", "|", "^^", "AndBits", "OrBits", "XorBits"]),
+    ("FiniteSetsExt", &["Quantify", "kSubset"]),
+    ("Functions", &["FoldFunction", "IsInjective"]),
+    ("SequencesExt", &["AllSubSeqs", "FoldSeq"]),
+];
 
 /// What was noted of a failure that is being handed up.
 #[derive(Debug, Default)]
@@ -61,8 +83,13 @@ impl Run<'_> {
         if failure.location().is_none() {
             noted.begin(span);
             let location = self.evaluator.location(span);
-            let is_in_java = IN_JAVA.contains(&&*location.module);
-            return if is_in_java { failure.of_library() } else { failure }.at(location);
+            let failure = match self.evaluator.is_in_java(&location.module, span) {
+                true => failure.of_library(),
+                // What our text asserts there is something that TLC's text has no value for.
+                false if &*location.module == "Bags" && failure.kind() == FailureKind::Assertion => failure.enclosed(),
+                false => failure,
+            };
+            return failure.at(location);
         }
         if noted.reached.is_some_and(|reached| holds(span, reached)) {
             noted.reached = Some(span);
@@ -151,6 +178,15 @@ impl Evaluator {
         let first = innermost.next()?;
         let text = self.sources.slice(place);
         Some(std::iter::once(first).chain(innermost).find(|name| text.contains(name)).unwrap_or(first))
+    }
+
+    /// Whether a place of this module is in the text of an operator that TLC has in Java.
+    fn is_in_java(&self, module: &str, place: Span) -> bool {
+        let Some((_, operators)) = IN_JAVA.iter().find(|(known, _)| *known == module) else { return false };
+        self.machine.program.definitions.iter().any(|definition| {
+            let name = definition.name.rsplit('!').next().unwrap_or_default();
+            operators.contains(&name) && holds(definition.span, place)
+        })
     }
 
     /// Whether an expression speaks of the definition that holds a place.

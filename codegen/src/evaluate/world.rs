@@ -30,6 +30,7 @@ pub(super) struct World {
     /// Whether the spec has asked for the end of the run.
     pub ended: AtomicBool,
     pub files: OnceLock<Files>,
+    pub written: OnceLock<Written>,
     pub warnings: Mutex<BTreeSet<Warning>>,
 }
 
@@ -42,6 +43,18 @@ pub(super) struct Files(pub Box<Serve>);
 impl std::fmt::Debug for Files {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Files")
+    }
+}
+
+/// Takes what a file of this name is to hold.
+type Take = dyn Fn(&str, &[u8]) -> std::io::Result<()> + Send + Sync;
+
+/// Where the files go that the spec writes.
+pub(super) struct Written(pub Box<Take>);
+
+impl std::fmt::Debug for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Written")
     }
 }
 

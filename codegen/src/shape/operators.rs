@@ -263,7 +263,7 @@ impl Inference<'_> {
             Builtin::TlcGet if term(0).is_some_and(is_number_of_run) => Shape::Integer(Interval::NATURALS),
             Builtin::Eval => shape(0),
             Builtin::JavaTime => Shape::Integer(Interval::NATURALS),
-            Builtin::ParseInteger => {
+            Builtin::ParseInteger | Builtin::Fingerprint => {
                 shape(0);
                 Shape::Integer(Interval::ALL)
             }

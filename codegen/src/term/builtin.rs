@@ -91,7 +91,6 @@ builtins! {
 
     AssertError = "TLCExt" "AssertError" 2,
     TlcGetOrDefault = "TLCExt" "TLCGetOrDefault" 2,
-    TlcGetAndSet = "TLCExt" "TLCGetAndSet" 4,
     Trace = "TLCExt" "Trace" 0,
     CounterExample = "TLCExt" "CounterExample" 0,
     ToTrace = "TLCExt" "ToTrace" 1,
@@ -108,7 +107,6 @@ builtins! {
 
     RandomSubset = "Randomization" "RandomSubset" 2,
     RandomSetOfSubsets = "Randomization" "RandomSetOfSubsets" 3,
-    TestRandomSetOfSubsets = "Randomization" "TestRandomSetOfSubsets" 3,
 
     ToJson = "Json" "ToJson" 1,
     ToJsonArray = "Json" "ToJsonArray" 1,
@@ -142,22 +140,13 @@ impl Builtin {
 }
 
 impl Builtin {
-    /// Why an application fails wherever it is evaluated, in either machine: it would write a file, start a program, or ask
+    /// Why an application fails wherever it is evaluated, in either machine: it would add to a file, start a program, or ask
     /// TLC for what is not kept here.
     #[must_use]
     pub fn no_value(self) -> Option<String> {
         let none = matches!(
             self,
-            Builtin::TlcGetAndSet
-                | Builtin::Fingerprint
-                | Builtin::EvalDefinition
-                | Builtin::RandomSetOfSubsets
-                | Builtin::TestRandomSetOfSubsets
-                | Builtin::ToJson
-                | Builtin::ToJsonArray
-                | Builtin::ToJsonObject
-                | Builtin::JsonSerialize
-                | Builtin::NdJsonSerialize
+            Builtin::EvalDefinition
                 | Builtin::CsvWrite
                 | Builtin::CsvRecords
                 | Builtin::Serialize

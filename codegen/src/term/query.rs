@@ -131,11 +131,12 @@ impl Program {
         self.does(terms, &is_choice, &is_constant)
     }
 
-    /// Whether it shows that a term is evaluated: it says something, or writes a register.
+    /// Whether it shows that a term is evaluated: it says something, or writes a register or a file.
     #[must_use]
     pub fn has_effects(&self, term: &Term) -> bool {
-        use Builtin::{Print, PrintT, TlcGetAndSet, TlcSet, Track};
-        self.does([term], &|builtin| matches!(builtin, Print | PrintT | TlcSet | TlcGetAndSet | Track), &|_| false)
+        use Builtin::{JsonSerialize, NdJsonSerialize, Print, PrintT, TlcSet, Track};
+        let shows = |builtin| matches!(builtin, Print | PrintT | TlcSet | Track | JsonSerialize | NdJsonSerialize);
+        self.does([term], &shows, &|_| false)
     }
 
     /// Whether there is such a native operator in terms, or in what they call but for the definitions that are passed over.
@@ -228,8 +229,7 @@ impl Program {
 
 /// Whether a native operator leaves its value to chance.
 fn is_choice(builtin: Builtin) -> bool {
-    use Builtin::{RandomElement, RandomSetOfSubsets, RandomSubset, TestRandomSetOfSubsets};
-    matches!(builtin, RandomElement | RandomSubset | RandomSetOfSubsets | TestRandomSetOfSubsets)
+    matches!(builtin, Builtin::RandomElement | Builtin::RandomSubset | Builtin::RandomSetOfSubsets)
 }
 
 /// Whether one of the native operators in a term is of a kind.

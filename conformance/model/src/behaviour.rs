@@ -95,8 +95,9 @@ pub fn to_trace(graph: &Value) -> Outcome<Value> {
             states.sort_by_key(|(number, _)| *number);
             Ok(Value::tuple(states.into_iter().map(|(_, state)| state)))
         }
-        None => {
-            Err(Failure::new(FailureKind::Type, format!("ToTrace is applied to {graph}, which is no CounterExample")))
-        }
+        None => Err(Failure::new(
+            FailureKind::Library,
+            format!("ToTrace is applied to {graph}, which is no CounterExample"),
+        )),
     }
 }

@@ -110,6 +110,17 @@ impl Failure {
         self
     }
 
+    /// The same failure where Java applies an operator that a spec gives it, as to `SelectSeq`: there Java catches the
+    /// overflow of the stack, which otherwise runs past those who wait for exceptions.
+    #[cold]
+    #[must_use]
+    pub fn caught(mut self) -> Self {
+        if self.kind() == FailureKind::Recursion {
+            self.0.kind = FailureKind::Undefined;
+        }
+        self
+    }
+
     /// The same failure in the text of an operator that TLC has in Java.
     #[cold]
     #[must_use]

@@ -77,6 +77,7 @@ pub fn machine(
     })?;
     let folder = folder(file);
     evaluator.read_files(move |name| std::fs::read(lockstep_model::dynamic::found(name, &folder)));
+    evaluator.write_files(lockstep_model::dynamic::write);
     Ok((evaluator, warnings))
 }
 

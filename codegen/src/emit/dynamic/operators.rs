@@ -172,8 +172,20 @@ impl Scope<'_> {
                 let name = self.reference_to(name);
                 value(self.native(read, &[quote!(symbol), name]))
             }
+            (Builtin::ToJson, [written]) => {
+                let operand = self.reference_to(written);
+                value(self.mentioned(term, Code::tight(quote!(dynamic::to_json(#operand)))))
+            }
+            (Builtin::ToJsonArray, [_]) => value(self.mentioned(term, self.native("to_json_array", &references()))),
+            (Builtin::ToJsonObject, [_]) => value(self.mentioned(term, self.native("to_json_object", &references()))),
+            (Builtin::JsonSerialize, [_, _]) => boolean(self.native("write_json", &references())),
+            (Builtin::NdJsonSerialize, [_, _]) => boolean(self.native("write_json_lines", &references())),
             (Builtin::IoEnv, []) => value(Code::tight(quote!(dynamic::environment(symbol)))),
             (Builtin::JavaTime, []) => number(Code::tight(quote!(dynamic::clock()))),
+            (Builtin::Fingerprint, [_]) => {
+                let operand = references();
+                number(Code::tight(quote!(dynamic::fingerprint(#(#operand),*))))
+            }
             (Builtin::ParseInteger, [_]) => number(self.native("parsed", &references())),
             (Builtin::ZeroPad, [a, b]) => {
                 let (a, b) = (self.value(a, &Type::Integer).tokens, self.value(b, &Type::Integer).tokens);

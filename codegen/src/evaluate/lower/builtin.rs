@@ -55,12 +55,10 @@ fn may_be_level(place: &Term) -> bool {
 pub(super) fn needs(builtin: Builtin) -> Needs {
     use Builtin as B;
     match builtin {
-        B::TlcGet | B::TlcGetOrDefault | B::TlcGetAndSet | B::Counts | B::Trace | B::CounterExample | B::ToTrace => {
+        B::TlcGet | B::TlcGetOrDefault | B::Counts | B::Trace | B::CounterExample | B::ToTrace => {
             Needs::WORLD.with(Needs::STATE)
         }
-        B::JavaTime | B::RandomElement | B::RandomSubset | B::RandomSetOfSubsets | B::TestRandomSetOfSubsets => {
-            Needs::CHANCE
-        }
+        B::JavaTime | B::RandomElement | B::RandomSubset | B::RandomSetOfSubsets => Needs::CHANCE,
         B::Print
         | B::PrintT
         | B::TlcSet

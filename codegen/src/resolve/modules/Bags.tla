@@ -7,7 +7,7 @@ LOCAL INSTANCE FiniteSets
 LOCAL INSTANCE TLC
 
 IsABag(B) == B \in [DOMAIN B -> {n \in Nat : n > 0}]
-BagToSet(B) == DOMAIN B
+BagToSet(B) == {e : e \in DOMAIN B}
 SetToBag(S) == CASE \A e \in S : TRUE -> [e \in S |-> 1]
 BagIn(e, B) == e \in DOMAIN B /\ B[e] > 0
 EmptyBag == SetToBag({})
@@ -35,7 +35,7 @@ B \sqsubseteq C ==
 SubBag(B) ==
   LET choices == [DOMAIN B -> UNION {0 .. B[e] : e \in DOMAIN B}]
       fitting == {c \in choices : \A e \in DOMAIN B : c[e] \leq B[e]}
-  IN  CASE Assert(IsABag(B), "SubBag is applied to what is no bag")
+  IN  CASE Assert(\A e \in DOMAIN B : B[e] > 0, "SubBag is applied to what is no bag")
            -> {[e \in {e \in DOMAIN B : c[e] > 0} |-> c[e]] : c \in fitting}
 BagOfAll(F(_), B) ==
   [e \in {F(d) : d \in DOMAIN B} |-> Sum([d \in {d \in DOMAIN B : F(d) = e} |-> B[d]])]

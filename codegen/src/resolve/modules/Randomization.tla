@@ -1,5 +1,5 @@
 --------------------------- MODULE Randomization ----------------------------
-\* Random subsets, for checking invariants against samples. Native.
+\* Random subsets, for checking invariants against samples. Native but for TestRandomSetOfSubsets.
 LOCAL INSTANCE Naturals
 LOCAL INSTANCE FiniteSets
 

@@ -1,5 +1,5 @@
 ------------------------------- MODULE TLCExt -------------------------------
-\* What a model checker offers for testing and debugging specifications. Native but for AssertEq.
+\* What a model checker offers for testing and debugging specifications. Native but for AssertEq and TLCGetAndSet.
 LOCAL INSTANCE TLC
 LOCAL INSTANCE Integers
 
@@ -7,7 +7,8 @@ AssertEq(a, b) ==
   IF a = b THEN TRUE ELSE PrintT("Assertion failed") /\ PrintT(a) /\ PrintT(b) /\ FALSE
 AssertError(error, expression) == {error, expression} # {}
 TLCGetOrDefault(key, default) == CHOOSE n : TRUE
-TLCGetAndSet(key, Op(_, _), value, default) == CHOOSE n : TLCSet(key, Op(default, value))
+TLCGetAndSet(key, Op(_, _), value, default) ==
+  CHOOSE old \in {TLCGetOrDefault(key, default)} : TLCSet(key, Op(old, value))
 Trace == TRUE
 CounterExample == TRUE
 ToTrace(CE) == CE

@@ -97,7 +97,7 @@ pub fn drawn_element(set: &Value) -> Outcome<Value> {
 /// `RandomSubset(size, set)`, chosen once in a run.
 ///
 /// # Errors
-/// Where there is no set.
+/// Where there is no set, or the size is negative.
 pub fn random_subset(size: i32, set: &Value) -> Outcome<Value> {
     subset_by(of_run, size, set)
 }
@@ -127,13 +127,22 @@ pub fn element_by(mut draw: impl FnMut() -> u64, set: &Value) -> Outcome<Value> 
 /// As [`random_subset`].
 pub fn subset_by(mut draw: impl FnMut() -> u64, size: i32, set: &Value) -> Outcome<Value> {
     let mut elements: Vec<Value> = elements(set)?.collect();
-    let size = usize::try_from(size).unwrap_or(0).min(elements.len());
+    let size = size_of_subset(size)?.min(elements.len());
     for place in 0..size {
         let other = place + draw() as usize % (elements.len() - place);
         elements.swap(place, other);
     }
     elements.truncate(size);
     Value::try_set(elements)
+}
+
+/// How many elements a subset of this size is to have.
+///
+/// # Errors
+/// Where that is less than none.
+pub fn size_of_subset(size: i32) -> Outcome<usize> {
+    let failure = |_| Failure::new(FailureKind::Undefined, format!("RandomSubset is asked for {size} elements"));
+    usize::try_from(size).map_err(failure)
 }
 
 #[cfg(test)]

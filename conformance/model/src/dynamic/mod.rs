@@ -5,6 +5,7 @@ mod chance;
 mod choices;
 mod described;
 mod function;
+mod json;
 mod kind;
 mod outside;
 mod recursion;
@@ -17,7 +18,7 @@ mod watch;
 
 pub use chance::{
     draw_anew, draw_with, drawn_element, drawn_subset, draws_of, element_by, next_draw, random_element, random_subset,
-    seed, subset_by, visit_anew, walk,
+    seed, size_of_subset, subset_by, visit_anew, walk,
 };
 pub use choices::{
     Range, functions, functions_size, functions_to, permutations, powerset, product, product_size, records, subsets,
@@ -30,12 +31,13 @@ pub use function::{
     Arguments, absent, apply, arguments, component, domain, except, field, function, has_domain, is_a_bag, is_argument,
     merge, pairs, position, record, replaced_at, singleton,
 };
+pub use json::{to_json, to_json_array, to_json_object};
 pub use kind::{
     integer, is_between, is_integer, is_natural, is_string, shorten, truth, typed, typed_elements, unusable,
 };
 pub use outside::{
     clock, environment, environment_of, found, json, json_lines, json_lines_of, json_of, named, padded, parsed,
-    read_beside,
+    read_beside, write, write_json, write_json_by, write_json_lines, write_json_lines_by,
 };
 pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
@@ -46,7 +48,7 @@ pub use set::{
 };
 pub use steps::{Visit, count_between, counting_between, finds, found_at};
 pub use text::{all_mentioned, mentioned};
-pub use tlc::{print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
+pub use tlc::{fingerprint, print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
 pub use watch::{a_step_further, conclude, level};
 pub(crate) use watch::{at_level, is_over, progress};
 

@@ -1,4 +1,4 @@
-//! What a spec asks of the world around it: the files that it names, the environment, the clock. A machine asks when it runs,
+//! What a spec asks of the world around it: the files that it names, to be read or written, the environment, the clock. A machine asks when it runs,
 //! so that one that is kept goes by what is there then.
 
 use std::ffi::OsString;
@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
+use super::json::{value_of, written};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::value::{Symbol, Value};
 
@@ -94,29 +95,77 @@ fn converted(name: &str, json: serde_json::Result<Json>, symbol: &dyn Fn(&str) -
     value.map_err(|reason| unreadable(name, &reason))
 }
 
-/// Arrays are sequences, objects records.
-fn value_of(json: &Json, symbol: &dyn Fn(&str) -> Symbol) -> Result<Value, String> {
-    match json {
-        Json::Bool(truth) => Ok(Value::Bool(*truth)),
-        Json::Number(number) => match number.as_i64().and_then(|number| i32::try_from(number).ok()) {
-            Some(number) => Ok(Value::Int(number)),
-            None => Err(format!("{number} is no integer of 32 bits")),
-        },
-        Json::String(text) => Ok(Value::Str(symbol(text))),
-        Json::Array(items) => {
-            let items = items.iter().map(|item| value_of(item, symbol)).collect::<Result<Vec<_>, String>>()?;
-            Ok(Value::tuple(items))
+fn unreadable(name: &str, reason: &str) -> Failure {
+    Failure::new(FailureKind::Unsupported, format!("{name} cannot be read: {reason}"))
+}
+
+/// `JsonSerialize(name, value)`
+///
+/// # Errors
+/// Where the value is neither a sequence nor a record, or the file cannot be written.
+pub fn write_json(name: &Value, value: &Value) -> Outcome<bool> {
+    write_json_by(name, value, write)
+}
+
+/// `ndJsonSerialize(name, value)`: an item a line.
+///
+/// # Errors
+/// Where the value is no sequence, or the file cannot be written.
+pub fn write_json_lines(name: &Value, value: &Value) -> Outcome<bool> {
+    write_json_lines_by(name, value, write)
+}
+
+/// [`write_json`], by something else that writes files.
+///
+/// # Errors
+/// As there.
+pub fn write_json_by(
+    name: &Value,
+    value: &Value,
+    write: impl FnOnce(&str, &[u8]) -> std::io::Result<()>,
+) -> Outcome<bool> {
+    match value {
+        Value::Tuple(_) | Value::Record(_) => put(named(name)?, &written(value), write),
+        other => {
+            let message = format!("JsonSerialize writes sequences and records, and {other} is neither");
+            Err(Failure::new(FailureKind::Library, message))
         }
-        Json::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| Ok((symbol(name), value_of(value, symbol)?)));
-            Ok(Value::record(fields.collect::<Result<Vec<_>, String>>()?))
-        }
-        Json::Null => Err("null stands for no value".into()),
     }
 }
 
-fn unreadable(name: &str, reason: &str) -> Failure {
-    Failure::new(FailureKind::Unsupported, format!("{name} cannot be read: {reason}"))
+/// [`write_json_lines`], by something else that writes files.
+///
+/// # Errors
+/// As there.
+pub fn write_json_lines_by(
+    name: &Value,
+    value: &Value,
+    write: impl FnOnce(&str, &[u8]) -> std::io::Result<()>,
+) -> Outcome<bool> {
+    let Value::Tuple(items) = value else {
+        let message = format!("ndJsonSerialize writes sequences, and {value} is none");
+        return Err(Failure::new(FailureKind::Library, message));
+    };
+    let lines: String = items.iter().map(|item| written(item) + "\n").collect();
+    put(named(name)?, &lines, write)
+}
+
+fn put(name: &str, text: &str, write: impl FnOnce(&str, &[u8]) -> std::io::Result<()>) -> Outcome<bool> {
+    match write(name, text.as_bytes()) {
+        Ok(()) => Ok(true),
+        Err(error) => Err(Failure::new(FailureKind::Unsupported, format!("{name} cannot be written: {error}"))),
+    }
+}
+
+/// Writes a file that a spec names, from the working folder, and makes the folders that it is in.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write(name: &str, content: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = Path::new(name).parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(name, content)
 }
 
 /// `IOEnv`
@@ -142,7 +191,7 @@ pub fn clock() -> i32 {
 /// Where the text is no number of 32 bits.
 pub fn parsed(text: &Value) -> Outcome<i32> {
     match text {
-        Value::Str(text) => text.as_str().trim().parse().map_err(|_| {
+        Value::Str(text) => text.as_str().parse().map_err(|_| {
             let message = format!("{text:?} is no 32-bit integer");
             Failure::new(FailureKind::Type, message)
         }),

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::watch::{counted, end};
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::outline::Location;
-use crate::value::Value;
+use crate::value::{Value, digest};
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
 
@@ -23,6 +23,11 @@ pub fn unsupported(message: &str, location: Location) -> Outcome<Value> {
 /// `ToString(value)`
 pub fn to_string(value: &Value) -> Value {
     Value::string(&value.as_made().to_string())
+}
+
+/// `TLCFP(value)`: 32 bits of a digest. TLC's own differ from run to run.
+pub fn fingerprint(value: &Value) -> i32 {
+    digest(value, &|_| None) as i32
 }
 
 /// `TLCSet(place, value)`
