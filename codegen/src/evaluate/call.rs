@@ -50,7 +50,9 @@ impl Run<'_> {
         }
         let Some(node) = code.inline.get() else { return Err(unbound()) };
         let value = self.eval(node, base)?;
-        if node.needs.any(Needs::NEXT) {
+        // What a composition leads to is another state.
+        let is_of_stand = self.evaluator.is_composed && node.needs.any(Needs::STATE.with(Needs::FRAME));
+        if node.needs.any(Needs::NEXT) || is_of_stand {
             self.stack[place] = Slot::Fleeting(Box::new((self.version, value.clone())));
         } else if !node.needs.any(Needs::WORLD) {
             self.stack[place] = Slot::Value(value.clone());

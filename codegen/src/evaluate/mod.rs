@@ -99,6 +99,8 @@ pub struct Evaluator {
     outline: Outline,
     /// Whether some value holds a set that is described by what it is made of.
     describes: AtomicBool,
+    /// Whether there are compositions, in which what `LET` defines is evaluated anew from the state between.
+    is_composed: bool,
 }
 
 /// How many evaluators there were.
@@ -304,6 +306,7 @@ impl Evaluator {
     }
 
     fn bare(machine: Arc<Machine>, sources: Arc<SourceMap>) -> Self {
+        let is_composed = machine.program.composes();
         Evaluator {
             machine,
             sources,
@@ -326,6 +329,7 @@ impl Evaluator {
             world: Arc::default(),
             outline: Outline::default(),
             describes: AtomicBool::default(),
+            is_composed,
         }
     }
 

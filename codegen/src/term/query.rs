@@ -188,6 +188,12 @@ impl Program {
         bodies.into_iter().any(|body| self.asks_for_in(body, &[name]))
     }
 
+    /// Whether there is a composition of actions.
+    #[must_use]
+    pub fn composes(&self) -> bool {
+        self.definitions.iter().any(|definition| matches!(&definition.body, Body::Term(body) if is_composed(body)))
+    }
+
     fn asks_for_in(&self, term: &Term, names: &[&str]) -> bool {
         let is_what = |place: Option<&Term>| match place.map(|place| &*place.kind) {
             Some(TermKind::String(text)) => names.contains(&text.as_str()),
@@ -247,6 +253,12 @@ fn lambda_parameters(term: &Term, into: &mut HashSet<LocalId>) {
         }
     });
     subterms(term, &mut |part| lambda_parameters(part, into));
+}
+
+fn is_composed(term: &Term) -> bool {
+    let mut found = matches!(*term.kind, TermKind::Compose(..));
+    subterms(term, &mut |part| found = found || is_composed(part));
+    found
 }
 
 /// Adds a term's own constants and variables; the definitions that it calls are the answer.
