@@ -1,7 +1,7 @@
 //! `ENABLED`: a search for a step, in a labelled block that ends where one is found.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::barred;
 use super::begun::Going;
 use super::code::Code;
-use super::lower::{Item, Lowering};
+use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope};
@@ -27,8 +27,10 @@ struct Search<'s, 'a> {
     found: RefCell<TokenStream>,
     /// What holds the values that other variables may have been given, where that is not known before the run.
     begun: RefCell<Option<Ident>>,
-    /// Whether the search is one for a state between the parts of a composed action.
-    is_within: Cell<bool>,
+    /// The variables of which the state between the parts of a composition tells nothing.
+    unknown: RefCell<BTreeSet<u32>>,
+    /// What the parameters of the operators around stand for.
+    opened: RefCell<Vec<Vec<(LocalId, Argument)>>>,
 }
 
 /// What is done where all conjuncts hold.
@@ -50,8 +52,8 @@ impl Scope<'_> {
         let label: Ident = self.fresh("enabled");
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
         let found = RefCell::new(quote!(break #name true;));
-        let search =
-            Search { scope: self, action, subscript, found, begun: RefCell::default(), is_within: Cell::new(false) };
+        let (begun, unknown, opened) = Default::default();
+        let search = Search { scope: self, action, subscript, found, begun, unknown, opened };
         let lowering = Lowering::enabling(program, height);
         let around = self.enabled_in.replace(Some(height));
         let outside = self.next_values.replace(Some(Default::default()));
@@ -71,6 +73,43 @@ impl Scope<'_> {
         let ways: Vec<TokenStream> = self.primes(false, || lowering.ways(action).iter().map(code_of).collect());
         *self.next_values.borrow_mut() = outside;
         self.enabled_in.set(around);
+        self.taken.borrow_mut().remove(&label.to_string());
+        Code::tight(quote!((#name: { #(#ways)* false })))
+    }
+}
+
+impl Scope<'_> {
+    /// Whether a step of the first part leads to where one of the second makes up the step at hand.
+    pub fn composed(&self, first: &Term, second: &Term) -> Code {
+        if self.is_named_outside(second) {
+            let message = "generated code judges no composition whose second part names what has been computed before";
+            return self.error(message, second.span).code;
+        }
+        let label: Ident = self.fresh("composed");
+        let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
+        let (begun, unknown, opened) = Default::default();
+        let found = RefCell::new(quote!(break #name true;));
+        let search = Search { scope: self, action: first, subscript: None, found, begun, unknown, opened };
+        let lowering = Lowering::new(self.types.inference.program, Target::Next);
+        let outside = self.next_values.replace(Some(Default::default()));
+        let judged = [vec![Item::Condition(second.clone())]];
+        let end = || {
+            let (fields, unknown) = search.fields();
+            if let Some(refused) = self.refuse_unknown(&judged, &unknown, second.span) {
+                return refused;
+            }
+            let inside = self.next_values.replace(outside.clone());
+            let test = self.types.inference.with_nothing_assumed(|| self.condition(second)).tokens;
+            self.next_values.replace(inside);
+            let (state, between, found) = (self.state_name(), self.fresh("between"), search.found.borrow().clone());
+            quote!(let #between = State { #(#fields),* }; let #state = &#between; if #test { #found })
+        };
+        let code_of = |way: &Vec<Item>| {
+            let code = search.branch(|| search.rest(&way.iter().collect::<Vec<_>>(), &[], &end));
+            quote!({ #code })
+        };
+        let ways: Vec<TokenStream> = lowering.ways(first).iter().map(code_of).collect();
+        *self.next_values.borrow_mut() = outside.clone();
         self.taken.borrow_mut().remove(&label.to_string());
         Code::tight(quote!((#name: { #(#ways)* false })))
     }
@@ -175,7 +214,7 @@ impl Search<'_, '_> {
     }
 
     /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state between, as TLC has
-    /// it, and is asked of `B` alone; in a step to the state between, of both.
+    /// it.
     fn compose(
         &self,
         (first, second): (&[Vec<Item>], &[Vec<Item>]),
@@ -185,60 +224,68 @@ impl Search<'_, '_> {
         end: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
-        let is_first =
-            scope.next_values.borrow().as_ref().is_none_or(BTreeMap::is_empty) && self.begun.borrow().is_none();
-        if !is_first || (self.is_within.get() && !rest.is_empty()) {
+        let given = scope.next_values.borrow().clone().unwrap_or_default();
+        let count = scope.types.inference.program.variables.len();
+        let is_unknown = |variable: &u32| self.unknown.borrow().contains(variable) || *variable as usize >= count;
+        if !rest.is_empty() || given.keys().any(is_unknown) {
             let message = "generated code composes no actions beside what else is said of the step";
             return scope.error(message, span).code.tokens;
         }
         let between = scope.fresh("between");
         let state = scope.state_name();
-        let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
-            let way = |way: &Vec<Item>| {
-                self.branch(|| {
-                    *scope.next_values.borrow_mut() = Some(Default::default());
-                    let begun = self.begun.take();
-                    let code = self.rest(&way.iter().collect::<Vec<_>>(), pending, end);
-                    *self.begun.borrow_mut() = begun;
-                    quote!({ #code })
-                })
-            };
-            ways.iter().map(way).collect()
+        let begun = self.begun.borrow().clone();
+        let (held, opened) = (scope.held(&given, begun.as_ref()), self.opened.borrow().clone());
+        let way = |way: &[Item], known: &BTreeMap<u32, Ident>, begun: &Option<Ident>, is_first: bool, end: End<'_>| {
+            self.branch(|| {
+                *scope.next_values.borrow_mut() = Some(known.clone());
+                let before = self.begun.replace(begun.clone());
+                let opened = if is_first { vec![] } else { self.open_anew(pending) };
+                let rest = self.rest(&way.iter().collect::<Vec<_>>(), pending, end);
+                *self.begun.borrow_mut() = before;
+                quote!({ #(#opened)* #rest })
+            })
         };
-        let within = self.is_within.get();
-        let back = || self.rest(rest, pending, end);
         let on = || {
-            let Some(fields) = self.complete() else {
-                let message = "ENABLED of a composed action that does not give all variables a value in between";
-                return scope.error(message, span).code.tokens;
-            };
-            let first = self.is_within.replace(within);
-            let seconds = anew(second, &back);
-            self.is_within.set(first);
+            let (fields, unknown) = self.fields();
+            if let Some(refused) = scope.refuse_unknown(second, &unknown, span) {
+                return refused;
+            }
+            let (around, inside) = (self.unknown.replace(unknown), self.opened.replace(opened.clone()));
+            let seconds: Vec<TokenStream> = scope
+                .types
+                .inference
+                .with_nothing_assumed(|| second.iter().map(|items| way(items, &given, &begun, false, end)).collect());
+            self.unknown.replace(around);
+            self.opened.replace(inside);
             quote!(let #between = State { #(#fields),* }; let #state = &#between; #(#seconds)*)
         };
-        self.is_within.set(true);
-        let firsts = anew(first, &on);
-        self.is_within.set(within);
-        quote!(#(#firsts)*)
+        let firsts = first.iter().map(|items| way(items, &held.known, &held.begun, true, &on));
+        let firsts: Vec<TokenStream> = firsts.collect();
+        let statements = &held.statements;
+        quote!(#(#statements)* #(#firsts)*)
     }
 
-    /// The fields of the state that is reached, where all variables are given a value.
-    fn complete(&self) -> Option<Vec<TokenStream>> {
+    /// The fields of the state that is reached, and the variables that are given no value.
+    fn fields(&self) -> (Vec<TokenStream>, BTreeSet<u32>) {
         let types = self.scope.types;
         let begun = self.begun.borrow().clone();
         let known = self.scope.next_values.borrow().clone().unwrap_or_default();
+        let mut unknown = BTreeSet::new();
         let field = |variable: u32| {
             let value = match (known.get(&variable), &begun) {
                 (Some(name), _) if types.is_copy(&types.of_variable(variable)) => quote!(#name),
                 (Some(name), _) => quote!(#name.clone()),
                 (None, Some(begun)) => self.scope.begun_value(begun, variable),
-                (None, None) => return None,
+                (None, None) => {
+                    unknown.insert(variable);
+                    self.scope.now(variable)
+                }
             };
             let field = types.field(variable as usize);
-            Some(quote!(#field: #value))
+            quote!(#field: #value)
         };
-        (0..types.inference.program.variables.len() as u32).map(field).collect()
+        let fields = (0..types.inference.program.variables.len() as u32).map(field).collect();
+        (fields, unknown)
     }
 
     /// The statements for the remaining items.
@@ -326,18 +373,14 @@ impl Search<'_, '_> {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)
             }
-            Item::Compose { first, second, span } => self.compose((first, second), *span, rest, pending, end),
+            Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
-                let mut statements = Vec::new();
-                for (parameter, argument) in bindings {
-                    if let Argument::Term(argument) = argument {
-                        statements.extend(self.read(argument));
-                    }
-                    statements.extend(self.open(*parameter, argument, pending));
-                }
+                let statements = self.open_all(bindings, pending);
                 let pending: Vec<DefId> = pending.iter().chain(definitions).copied().collect();
                 let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                self.opened.borrow_mut().push(bindings.clone());
                 let rest = self.rest(&all, &pending, end);
+                self.opened.borrow_mut().pop();
                 quote!(#(#statements)* #rest)
             }
             Item::Guard(term)
@@ -356,6 +399,25 @@ impl Search<'_, '_> {
                 quote!(#(#statements)* if #condition { #rest })
             }
         }
+    }
+
+    /// Binds the parameters of an applied operator.
+    fn open_all(&self, bindings: &[(LocalId, Argument)], pending: &[DefId]) -> Vec<TokenStream> {
+        let mut statements = Vec::new();
+        for (parameter, argument) in bindings {
+            if let Argument::Term(argument) = argument {
+                statements.extend(self.read(argument));
+            }
+            statements.extend(self.open(*parameter, argument, pending));
+        }
+        statements
+    }
+
+    /// Opens anew, in another state, what is open.
+    fn open_anew(&self, pending: &[DefId]) -> Vec<TokenStream> {
+        self.scope.lets.borrow_mut().retain(|id, _| !pending.contains(id));
+        let opened = self.opened.borrow().clone();
+        opened.iter().flat_map(|bindings| self.open_all(bindings, pending)).collect()
     }
 
     /// Binds a parameter of an applied operator, by need.

@@ -1,6 +1,6 @@
 //! Actions taken apart: conjuncts in order, guards told from effects, free choices made explicit.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::barred;
@@ -30,8 +30,9 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// `A \cdot B`: the ways to take each.
-    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, span: Span },
+    /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has either
+    /// satisfy. `ENABLED` asks the second alone for it.
+    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
     /// An application of an action that is defined by itself.
     Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
     /// The inside of a `LET`, or of an operator that is applied.
@@ -55,6 +56,8 @@ pub struct Lowering<'a> {
     pub target: Target,
     /// How high the module stands of the `ENABLED` that looks for a step, where one does.
     enabled_in: Option<Height>,
+    /// Whether it is in the midst of a part of a composition that leads to a state between.
+    is_within: Cell<bool>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -62,7 +65,8 @@ pub struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
-        Lowering { program, target, enabled_in: None, acts: RefCell::default(), branching: RefCell::default() }
+        let (acts, branching) = Default::default();
+        Lowering { program, target, enabled_in: None, is_within: Cell::new(false), acts, branching }
     }
 
     /// A lowering of what an `ENABLED` in a module of this height looks for.
@@ -119,8 +123,15 @@ impl<'a> Lowering<'a> {
             TermKind::Case(arms, other) => self.case(given, arms, other.as_ref(), term),
             TermKind::Let(definitions, body) => self.scoped(given, definitions, &[], body),
             TermKind::Compose(first, second) if self.target == Target::Next => {
-                let ways = |part: &Term| self.ways_after(&BTreeSet::new(), part);
-                vec![vec![Item::Compose { first: ways(first), second: ways(second), span: term.span }]]
+                let asks_second = self.enabled_in.is_some() && !self.is_within.get();
+                let ways = |part: &Term, is_within: bool| {
+                    let before = self.is_within.replace(is_within);
+                    let ways = self.ways_after(given, part);
+                    self.is_within.set(before);
+                    ways
+                };
+                let (first, second) = (ways(first, true), ways(second, !asks_second));
+                vec![vec![Item::Compose { first, second, asks_second, span: term.span }]]
             }
             TermKind::Unchanged(_) if self.target == Target::Next => {
                 vec![vec![Item::Unchanged { whole: term.clone() }]]
@@ -164,11 +175,34 @@ impl<'a> Lowering<'a> {
 
     /// Every way, followed by every way in which the next conjunct goes on from there.
     fn followed(&self, given: &BTreeSet<u32>, ways: Vec<Vec<Item>>, next: &Term) -> Vec<Vec<Item>> {
-        let on = |items: Vec<Item>| {
-            let given = given | &self.given_by(&items);
-            product(vec![items], &self.ways_after(&given, next))
-        };
-        ways.into_iter().flat_map(on).collect()
+        ways.into_iter().flat_map(|items| self.going_on(given, items, next)).collect()
+    }
+
+    /// The items, followed by every way in which the next conjunct goes on from there; behind a composition, within its parts.
+    fn going_on(&self, given: &BTreeSet<u32>, mut items: Vec<Item>, next: &Term) -> Vec<Vec<Item>> {
+        match items.pop() {
+            Some(Item::Compose { mut first, second, asks_second, span }) => {
+                let given = given | &self.given_by(&items);
+                if !asks_second {
+                    first = self.followed(&given, first, next);
+                }
+                let second = self.followed(&given, second, next);
+                items.push(Item::Compose { first, second, asks_second, span });
+                vec![items]
+            }
+            Some(Item::Scope { definitions, bindings, items: inner }) if is_composed(&inner) => {
+                let given = given | &self.given_by(&items);
+                let wrap =
+                    |inner| Item::Scope { definitions: definitions.clone(), bindings: bindings.clone(), items: inner };
+                let behind = self.going_on(&given, inner, next).into_iter().map(|inner| vec![wrap(inner)]);
+                product(vec![items], &behind.collect::<Vec<_>>())
+            }
+            last => {
+                items.extend(last);
+                let given = given | &self.given_by(&items);
+                product(vec![items], &self.ways_after(&given, next))
+            }
+        }
     }
 
     /// The variables to which the items give values, whichever way an `IF` goes.
@@ -310,6 +344,15 @@ impl<'a> Lowering<'a> {
 /// The variables in a tuple of tuples of variables.
 pub fn unchanged_variables(program: &Program, term: &Term) -> BTreeSet<u32> {
     barred::variables(program, term, None).into_iter().map(|(number, _)| number).collect()
+}
+
+/// Whether a way ends with a composition.
+fn is_composed(items: &[Item]) -> bool {
+    match items.last() {
+        Some(Item::Compose { .. }) => true,
+        Some(Item::Scope { items, .. }) => is_composed(items),
+        _ => false,
+    }
 }
 
 /// Every way of the first, followed by every way of the second.

@@ -11,6 +11,7 @@ mod begun;
 mod builtin;
 mod changes;
 mod code;
+mod composed;
 mod counted;
 mod data;
 mod definitions;

@@ -20,25 +20,30 @@ use super::scope::{Binding, Expr, Scope, Uses};
 use super::text::{comment, doc};
 use super::tokens::unparenthesized;
 use super::types::{Type, unique};
-use crate::source::Span;
-use crate::term::{Argument, Body, DefId, Global, Term, TermKind, VariableId};
+use crate::term::{Argument, Body, DefId, Global, LocalId, Term, TermKind, VariableId};
 
 /// The search in the midst of a way to take an action.
-struct Search<'s, 'a> {
-    scope: &'s Scope<'a>,
-    model: &'s Model<'a>,
+pub struct Search<'s, 'a> {
+    pub scope: &'s Scope<'a>,
+    pub model: &'s Model<'a>,
     lowering: &'s Lowering<'a>,
     walk: Walk<'s, 'a>,
     /// What holds the values that other variables may have been given, where that is not known before the run.
-    begun: RefCell<Option<Ident>>,
+    pub begun: RefCell<Option<Ident>>,
     /// How many compositions there are around.
-    depth: Cell<u32>,
+    pub depth: Cell<u32>,
+    /// The variables of which the state between the parts of a composition tells nothing.
+    pub unknown: RefCell<BTreeSet<u32>>,
     /// What ends the search.
-    leave: RefCell<TokenStream>,
+    pub leave: RefCell<TokenStream>,
+    /// What the parameters of the operators around stand for.
+    opened: RefCell<Vec<Vec<(LocalId, Argument)>>>,
+    /// Whether something else goes on where the search leads, which is not known here.
+    pub is_passed_on: Cell<bool>,
 }
 
 /// What is done with the values that the conjuncts have given.
-type End<'e> = &'e dyn Fn() -> TokenStream;
+pub type End<'e> = &'e dyn Fn() -> TokenStream;
 
 /// The body of the function that visits the steps of an action.
 pub fn steps(model: &Model<'_>, plan: &Plan) -> (TokenStream, Uses) {
@@ -103,6 +108,7 @@ fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
     let search = Search::new(&scope, model, &lowering);
     scope.taken.borrow_mut().extend(["begun", "go_on"].map(str::to_owned));
     *search.begun.borrow_mut() = Some(format_ident!("begun"));
+    search.is_passed_on.set(true);
     let mut parameters = Vec::new();
     for local in &definition.parameters {
         let ty = model.types.of(&model.types.inference.facts.locals[local.0 as usize]);
@@ -147,11 +153,12 @@ impl<'s, 'a> Search<'s, 'a> {
         let walk = Walk::new(scope, model, true);
         walk.lazy.set(lowering.target == Target::Next);
         let leave = RefCell::new(quote!(return Ok(ControlFlow::Break(()));));
-        Search { scope, model, lowering, walk, begun: RefCell::default(), depth: Cell::new(0), leave }
+        let (begun, depth, unknown, opened, is_passed_on) = Default::default();
+        Search { scope, model, lowering, walk, begun, depth, unknown, leave, opened, is_passed_on }
     }
 
     /// The local that holds what a variable is known to have been given.
-    fn known(&self, variable: u32) -> Option<Ident> {
+    pub fn known(&self, variable: u32) -> Option<Ident> {
         match self.lowering.target {
             Target::Next => self.scope.next_values.borrow().as_ref()?.get(&variable).cloned(),
             Target::Initial => {
@@ -183,7 +190,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Runs `body` as one of several branches.
-    fn apart<T>(&self, body: impl FnOnce() -> T) -> T {
+    pub fn apart<T>(&self, body: impl FnOnce() -> T) -> T {
         let scope = self.scope;
         let (next, assigned) = (scope.next_values.borrow().clone(), scope.assigned.borrow().clone());
         let (locals, lets) = (scope.locals.borrow().clone(), scope.lets.borrow().clone());
@@ -226,12 +233,17 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// A `Begun` of all that has been given.
-    fn begun_now(&self) -> TokenStream {
+    pub fn begun_now(&self) -> TokenStream {
         self.scope.begun(self.begun.borrow().as_ref(), &|variable| self.known(variable))
     }
 
     /// A `State` of all that has been given; what fails where it lacks something.
     fn state(&self) -> (TokenStream, Option<TokenStream>) {
+        self.state_or(&|_| None)
+    }
+
+    /// The same with something else in the place of what it lacks.
+    pub fn state_or(&self, other: &dyn Fn(u32) -> Option<TokenStream>) -> (TokenStream, Option<TokenStream>) {
         let types = self.model.types;
         let begun = self.begun.borrow().clone();
         let mut missing = None;
@@ -248,6 +260,7 @@ impl<'s, 'a> Search<'s, 'a> {
                     (Some(name), _) if types.is_copy(&ty) => quote!(#name),
                     (Some(name), _) => quote!(#name.clone()),
                     (None, Some(begun)) => in_state(self.scope.begun_value(begun, variable)),
+                    (None, None) if let Some(other) = other(variable) => other,
                     (None, None) => {
                         let name = self.model.program().variables[variable as usize].name.as_ref();
                         missing.get_or_insert_with(|| quote!(return Err(unassigned(#name));));
@@ -276,7 +289,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// The statements for the remaining items.
-    fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream {
+    pub fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream {
         let scope = self.scope;
         let types = scope.types;
         let Some((item, rest)) = items.split_first() else { return end() };
@@ -329,21 +342,15 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
             Item::Scope { definitions, bindings, items } => {
-                let mut statements = Vec::new();
-                if self.begun.borrow().is_some() {
-                    let terms = bindings.iter().filter_map(|(_, argument)| match argument {
-                        Argument::Term(argument) => Some(argument),
-                        Argument::Operator(_) => None,
-                    });
-                    terms.for_each(|argument| statements.extend(self.before(argument)));
-                }
-                statements.extend(self.walk.open_scope(definitions, bindings));
+                let statements = self.open(definitions, bindings);
                 let all: Vec<&Item> = items.iter().chain(rest.iter().copied()).collect();
+                self.opened.borrow_mut().push(bindings.clone());
                 let rest = self.rest(&all, end);
+                self.opened.borrow_mut().pop();
                 quote!(#(#statements)* #rest)
             }
             Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
-            Item::Compose { first, second, span } => self.compose((first, second), *span, rest, end),
+            Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, end),
             Item::Guard(term)
             | Item::Condition(term)
             | Item::Assign { whole: term, .. }
@@ -369,6 +376,28 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #quoted if #condition { #rest })
             }
         }
+    }
+
+    /// Opens a `LET`, or an operator that is applied.
+    fn open(&self, definitions: &[DefId], bindings: &[(LocalId, Argument)]) -> Vec<TokenStream> {
+        let mut statements = Vec::new();
+        if self.begun.borrow().is_some() {
+            let terms = bindings.iter().filter_map(|(_, argument)| match argument {
+                Argument::Term(argument) => Some(argument),
+                Argument::Operator(_) => None,
+            });
+            terms.for_each(|argument| statements.extend(self.before(argument)));
+        }
+        statements.extend(self.walk.open_scope(definitions, bindings));
+        statements
+    }
+
+    /// Opens anew, in another state, what is open.
+    pub fn open_anew(&self) -> Vec<TokenStream> {
+        let pending = self.walk.pending.borrow().clone();
+        self.scope.lets.borrow_mut().retain(|id, _| !pending.contains(id));
+        let opened = self.opened.borrow().clone();
+        opened.iter().flat_map(|bindings| self.open(&[], bindings)).collect()
     }
 
     /// `UNCHANGED e`
@@ -420,65 +449,6 @@ impl<'s, 'a> Search<'s, 'a> {
             leave: self.leave.borrow().clone(),
         };
         scope.searched(key, arguments, whole, &going)
-    }
-
-    /// `A \cdot B`: steps of `B` from where those of `A` lead. TLC has both satisfy what else the conjunction says of
-    /// the step, each in its own way.
-    fn compose(
-        &self,
-        (first, second): (&[Vec<Item>], &[Vec<Item>]),
-        span: Span,
-        rest: &[&Item],
-        end: End<'_>,
-    ) -> TokenStream {
-        let is_alone = rest.is_empty() && self.scope.next_values.borrow().as_ref().is_none_or(BTreeMap::is_empty);
-        if !is_alone || self.begun.borrow().is_some() {
-            let message = "generated code composes no actions beside what else is said of the step";
-            return self.scope.error(message, span).code.tokens;
-        }
-        let (before, go_on) = (self.scope.fresh("before"), self.scope.fresh("go_on"));
-        let depth = self.depth.get();
-        let anew = |ways: &[Vec<Item>], end: End<'_>| -> Vec<TokenStream> {
-            let way = |way: &Vec<Item>| {
-                self.apart(|| {
-                    *self.scope.next_values.borrow_mut() = Some(BTreeMap::new());
-                    *self.begun.borrow_mut() = None;
-                    self.rest(&way.iter().collect::<Vec<_>>(), end)
-                })
-            };
-            ways.iter().map(way).map(|code| quote!({ #code })).collect()
-        };
-        self.depth.set(depth + 1);
-        let firsts = anew(first, &|| match self.state().1 {
-            Some(_) => {
-                let message = "generated code composes no actions of which the first leaves variables without a value";
-                self.scope.error(message, span).code.tokens
-            }
-            None => self.visit(&quote!(#go_on)),
-        });
-        let back = || {
-            self.depth.set(depth);
-            let end = end();
-            self.depth.set(depth + 1);
-            quote!(let state = #before; #end)
-        };
-        let seconds = self.apart(|| {
-            *self.leave.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
-            anew(second, &back)
-        });
-        self.depth.set(depth);
-        // TLC counts the states between as generated, but not those between the parts of a part.
-        let count = (depth == 0).then(|| quote!(dynamic::count_between();));
-        quote!(
-            let #before = state;
-            let mut #go_on = |between: State| -> Outcome<ControlFlow<()>> {
-                #count
-                let state = &between;
-                #(#seconds)*
-                Ok(ControlFlow::Continue(()))
-            };
-            #(#firsts)*
-        )
     }
 }
 

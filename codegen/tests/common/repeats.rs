@@ -20,6 +20,7 @@ pub fn all() -> Vec<Case> {
         (include_str!("../repeats/cases.txt"), false),
         (include_str!("../repeats/held.txt"), false),
         (include_str!("../repeats/emission.txt"), false),
+        (include_str!("../repeats/composed.txt"), false),
         (include_str!("../repeats/evaluated.txt"), true),
     ];
     let of = |(text, is_refused): (&'static str, bool)| {

@@ -170,6 +170,7 @@ impl<'a> Scope<'a> {
                 Expr::value(Code::all(vec![changed, taken]), Type::Boolean)
             }
             TermKind::Enabled(action) => Expr::value(self.enabled(action, term.span), Type::Boolean),
+            TermKind::Compose(first, second) => Expr::value(self.composed(first, second), Type::Boolean),
             TermKind::FunctionSet(..) | TermKind::RecordSet(_) => {
                 self.error("a set of functions or records can be asked for members, not built", term.span)
             }

@@ -58,6 +58,10 @@ impl<'a> Scope<'a> {
             if let (Body::Term(body), true) = (&definition.body, definition.is_let && has_no_value()) {
                 return self.expr(body, want);
             }
+            // An action that is taken for a condition, where all is assigned.
+            if let (Body::Term(body), false, false) = (&definition.body, definition.is_let, definition.recursive) {
+                return self.inlined(&definition.parameters, arguments, body, want);
+            }
             return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
         };
         // Where there is no state yet, an operator cannot be given one.

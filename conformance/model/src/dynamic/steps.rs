@@ -38,7 +38,11 @@ pub fn finds<S>(
     test: impl Fn(S) -> Outcome<bool>,
 ) -> Outcome<bool> {
     let passes = |step| Ok(if test(step)? { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
-    Ok(search(&mut { passes })?.is_break())
+    // Who asks visits nothing, the states between included.
+    let between = BETWEEN.get();
+    let flow = search(&mut { passes });
+    BETWEEN.set(between);
+    Ok(flow?.is_break())
 }
 
 /// Counts a state between the halves of a composed action.
