@@ -94,7 +94,11 @@ impl Search<'_> {
                 }
                 Err(error) => return Some(Verdict::Stopped(Stop::Disk { message: error.to_string() })),
             }
-            return Some(Verdict::Liveness { name: properties::name(outline, property) });
+            let name = properties::name(outline, property);
+            return Some(match lasso.is_decided {
+                true => Verdict::Beginning { name },
+                false => Verdict::Liveness { name },
+            });
         }
         None
     }

@@ -15,7 +15,8 @@ pub enum ExitCode {
     Assumption = 10,
     /// A reachable state has no successor.
     Deadlock = 11,
-    /// An invariant, or a property `[]P` about single states, is violated.
+    /// An invariant is violated, or a property `[]P` about single states, or one that a finite beginning of a behaviour
+    /// violates, where no fairness is asked for.
     Safety = 12,
     /// A temporal property is violated: by an initial state, by a step, or by an infinite behaviour.
     Liveness = 13,
@@ -68,7 +69,8 @@ impl ExitCode {
             Verdict::Success => ExitCode::Success,
             Verdict::Assumption { .. } | Verdict::Postcondition(_) => ExitCode::Assumption,
             Verdict::Deadlock => ExitCode::Deadlock,
-            Verdict::Invariant { .. } => ExitCode::Safety,
+            // What a beginning decides is safety to TLC, too.
+            Verdict::Invariant { .. } | Verdict::Beginning { .. } => ExitCode::Safety,
             Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => ExitCode::Liveness,
             Verdict::Stopped(Stop::Interrupted { signal: 15, .. }) => ExitCode::Terminated,
             Verdict::Stopped(Stop::Interrupted { .. }) => ExitCode::Interrupted,

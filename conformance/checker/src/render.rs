@@ -29,7 +29,7 @@ pub fn verdict(report: &Report) -> String {
         Verdict::Step { name, location } => {
             format!("Action property {name} is violated by the last step{}.", in_brackets(location.as_ref()))
         }
-        Verdict::Liveness { name } => format!("Temporal property {name} is violated."),
+        Verdict::Beginning { name } | Verdict::Liveness { name } => format!("Temporal property {name} is violated."),
         Verdict::Error { failure, during, formula, .. } => {
             let what = match during {
                 During::Assumption(_) => "assumption",

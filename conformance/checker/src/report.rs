@@ -111,6 +111,11 @@ pub enum Verdict {
         /// Where the part stands that it violates: in a refinement that is told by nothing else.
         location: Option<Location>,
     },
+    /// The trace violates a property before it loops, however it went on; and nothing is asked of behaviours that are fair.
+    Beginning {
+        /// The property's name.
+        name: String,
+    },
     /// The trace loops, and violates a property.
     Liveness {
         /// The property's name.
@@ -248,7 +253,9 @@ impl Verdict {
             | Verdict::Error { during: During::Assumption(_) | During::Postcondition, .. } => "assumption failure",
             Verdict::Deadlock => "deadlock failure",
             Verdict::Invariant { .. } => "safety failure",
-            Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Liveness { .. } => "liveness failure",
+            Verdict::Initial { .. } | Verdict::Step { .. } | Verdict::Beginning { .. } | Verdict::Liveness { .. } => {
+                "liveness failure"
+            }
             Verdict::Error { .. } | Verdict::Unsupported(_) | Verdict::Stopped(_) => "error",
         }
     }
@@ -261,6 +268,7 @@ impl Verdict {
             | Verdict::Invariant { name }
             | Verdict::Initial { name, .. }
             | Verdict::Step { name, .. }
+            | Verdict::Beginning { name }
             | Verdict::Liveness { name } => Some(name),
             Verdict::Deadlock => Some("deadlock"),
             _ => None,

@@ -68,7 +68,7 @@ Exit codes (TLC's):
     2  the command line is not understood (not TLC's)
    10  an assumption, or the postcondition, is false
    11  a deadlock
-   12  an invariant is violated
+   12  an invariant is violated, or a temporal property by a finite beginning where no fairness is asked for
    13  a temporal property is violated
    14  an assertion of the spec failed
    75  the spec cannot be evaluated; 76: an invariant

@@ -71,8 +71,13 @@ impl Automaton {
 
     /// Whether it accepts every behaviour, by a run that stays where it is.
     pub(crate) fn is_trivial(&self) -> bool {
-        let anything = Transition { tests: BTreeSet::new(), target: 0, promises: 0 };
-        self.transitions == [vec![anything]]
+        self.transitions.len() == 1 && self.accepts_all_from(0)
+    }
+
+    /// Whether nothing is asked any more of what comes after a state.
+    pub(crate) fn accepts_all_from(&self, state: usize) -> bool {
+        let anything = Transition { tests: BTreeSet::new(), target: state, promises: 0 };
+        self.transitions[state] == [anything]
     }
 
     /// By state, whether a run can stay for ever with it and keep every promise: whether its strongly connected part has

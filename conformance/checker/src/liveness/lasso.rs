@@ -16,6 +16,8 @@ pub(crate) struct Lasso {
     pub(crate) prefix: Vec<u32>,
     /// The nodes after that, up to the return to it.
     pub(crate) cycle: Vec<u32>,
+    /// Whether the behaviour is what was looked for wherever it goes from where the cycle begins.
+    pub(crate) is_decided: bool,
 }
 
 impl Lasso {
@@ -48,13 +50,15 @@ impl Product<'_> {
             fair.insert(state);
         });
         let (entries, before) = self.nearest(&fair);
+        let is_decided =
+            |entry: u32| self.limits.is_empty() && self.automaton.accepts_all_from((entry % self.states) as usize);
         let mut best: Option<(Lasso, bool)> = None;
         for entry in entries {
             for part in parts.iter().filter(|part| part.states.contains(&entry)) {
                 let Some(steps) = self.cycle(part, entry) else { continue };
                 let is_certain = steps.iter().all(|step| self.classes.is_certain(step.class));
                 let cycle = steps.iter().map(|step| self.node(step.target)).collect();
-                let lasso = Lasso { prefix: self.prefix(entry, &before), cycle }.fold();
+                let lasso = Lasso { prefix: self.prefix(entry, &before), cycle, is_decided: is_decided(entry) }.fold();
                 if best.as_ref().is_none_or(|(best, _)| lasso.is_shorter_than(best)) {
                     best = Some((lasso, is_certain));
                 }
