@@ -80,4 +80,4 @@ Exit codes (TLC's):
   152  the state space is larger than memory and disk
   153  the machine, not the model: a file, a full disk, a compiler that is missing
   255  operators of standard modules, an endless recursion, a temporal property, or with --simulate a state of a walk,
-       cannot be evaluated";
+       cannot be evaluated; or a SPECIFICATION has a conjunct []P";

@@ -24,6 +24,9 @@ fn of_configuration(errors: &[Diagnostic]) -> u8 {
         "E5204" => (1, ExitCode::SpecEvaluation),
         "E5216" => (2, ExitCode::Assumption),
         "E5215" => (0, ExitCode::SafetyEvaluation),
+        // TLC would begin to search, and has no code for temporal formulas that it cannot handle.
+        "E5220" => (1, ExitCode::SpecEvaluation),
+        "E5219" => (0, ExitCode::Unclassified),
         machine::TAUTOLOGY => (0, ExitCode::Tautology),
         _ => (0, ExitCode::ConfigParse),
     });

@@ -17,6 +17,10 @@ SpecFalse == Init /\ FALSE /\ [][Next]_x
 SpecAlways == Init /\ [][Next]_x /\ Always
 SpecUnequal == Init /\ [][Next]_x /\ 1 = 2
 SpecLet == LET never == FALSE IN Init /\ [][Next]_x /\ never
+SpecBoxed == Spec /\ [](x < 3)
+SpecBoxedOnly == Init /\ [](x < 3)
+SpecInit == Init
+SpecStill == Init /\ <>(x = 0)
 SpecUnbegun == Always /\ [][Next]_x
 SpecDeep == (Init /\ Never) /\ [][Next]_x
 InitNever == x = 0 /\ Never

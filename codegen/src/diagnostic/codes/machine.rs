@@ -93,6 +93,19 @@ pub(super) const CODES: &[Explanation] = &[
                constants alone is no invariant, constraint or conjunct of a specification or property: nothing would be \
                left to check. What is to be said of constants is an ASSUME of the module.",
     },
+    Explanation {
+        code: "E5219",
+        title: "specification with a condition on every state",
+        text: "A conjunct `[]P` of a SPECIFICATION is no fairness condition, and the search would come to states without `P` \
+               nevertheless. As CONSTRAINT, `P` bounds the search; what is to be part of the behaviour is a conjunct of the \
+               initial predicate, and, primed, of the next-state relation.",
+    },
+    Explanation {
+        code: "E5220",
+        title: "specification without a next-state relation",
+        text: "A SPECIFICATION of something that has variables has a conjunct `[][Next]_vars`: without it there are no steps \
+               to take.",
+    },
 ];
 
 pub(super) const WARNINGS: &[Explanation] = &[

@@ -38,7 +38,7 @@ impl Configuration<'_> {
             if is_whole && !self.machine.program.variables.is_empty() {
                 if parts.next.is_none() {
                     let message = format!("`{}` has no next-state relation", name.text);
-                    self.error("E5206", message, name.span, "no conjunct of it has the form [][Next]_vars");
+                    self.error("E5220", message, name.span, "no conjunct of it has the form [][Next]_vars");
                 }
                 if parts.initial.is_empty() {
                     let message = format!("`{}` has no initial predicate", name.text);
@@ -106,7 +106,7 @@ impl Configuration<'_> {
                     let message = "a condition on every state is no fairness condition";
                     let remedy = "to explore no other states, name it as CONSTRAINT; or conjoin it to the initial predicate, \
                                   and, primed, to the next-state relation";
-                    let error = Diagnostic::error("E5206", message).label(term.span, "the search would not heed this");
+                    let error = Diagnostic::error("E5219", message).label(term.span, "the search would not heed this");
                     self.diagnostics.push(error.help(remedy));
                 }
                 _ => self.fairness(term, scope, parts),
