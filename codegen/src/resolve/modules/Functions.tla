@@ -1,7 +1,6 @@
 ----------------------------- MODULE Functions ------------------------------
 \* Functions: restriction, range, inverse, injections, surjections, bijections, folds over the domain.
 EXTENDS Integers, Folds
-LOCAL INSTANCE Sequences
 
 Restrict(f, S) == [x \in S |-> f[x]]
 RestrictDomain(f, Test(_)) == Restrict(f, {x \in DOMAIN f : Test(x)})
@@ -21,14 +20,13 @@ ExistsInjection(S, T) == Injection(S, T) # {}
 ExistsSurjection(S, T) == Surjection(S, T) # {}
 ExistsBijection(S, T) == Bijection(S, T) # {}
 
-RECURSIVE Listed(_)
-LOCAL Listed(S) == IF S = {} THEN <<>> ELSE LET x == CHOOSE x \in S : TRUE IN <<x>> \o Listed(S \ {x})
-
 \* The elements come in their order, so that the value at the last is the outermost.
 FoldFunctionOnSet(op(_, _), base, fun, indices) ==
-  LET all == Listed(indices)
-      fold[i \in 0 .. Len(all)] == IF i = 0 THEN base ELSE op(fun[all[i]], fold[i - 1])
-  IN  fold[Len(all)]
+  LET RECURSIVE folded(_, _)
+      folded(left, done) ==
+        IF left = {} THEN done
+        ELSE LET i == CHOOSE i \in left : TRUE IN folded(left \ {i}, op(fun[i], done))
+  IN  folded(indices, base)
 FoldFunction(op(_, _), base, fun) == FoldFunctionOnSet(op, base, fun, DOMAIN fun)
 SumFunctionOnSet(fun, indices) == FoldFunctionOnSet(+, 0, fun, indices)
 SumFunction(fun) == FoldFunction(+, 0, fun)
