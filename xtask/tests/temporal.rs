@@ -17,7 +17,9 @@ fn what_a_beginning_violates_has_tlcs_code() {
                 Plain == Init /\\ [][Next]_x\nFair == Plain /\\ WF_x(Next)\n\
                 Never == ~<>(x > 3)\nAfter == [](x > 1 => [](x > 2))\nKept == [](x > 1 => [](x > 0))\n\
                 Ends == [](x = 2 => []FALSE)\nLeads == (x > 1) ~> [](x > 2)\nComes == <>(x > 3)\n\
-                If == [](x < 9) => <>(x > 3)\n====\n";
+                If == [](x < 9) => <>(x > 3)\nLost == TRUE ~> FALSE\nLater == [](x > 1 => <>FALSE)\n\
+                Deep == [](x > 1 => [](x > 2 => [](x > 3)))\n\
+                Either == [](x > 1 => <>(x > 9) \\/ [](x > 2))\n====\n";
     for (property, plain, fair) in [
         ("Never", 12, 13),
         ("After", 12, 13),
@@ -26,6 +28,11 @@ fn what_a_beginning_violates_has_tlcs_code() {
         ("Leads", 13, 0),
         ("Comes", 13, 0),
         ("If", 13, 0),
+        // To TLC, what is to be for ever is not decided, be it nothing.
+        ("Lost", 13, 13),
+        ("Later", 13, 13),
+        ("Deep", 12, 13),
+        ("Either", 13, 13),
     ] {
         for (behaviours, expected) in [("Plain", plain), ("Fair", fair)] {
             let configuration = format!("SPECIFICATION {behaviours} PROPERTY {property} CHECK_DEADLOCK FALSE");

@@ -31,6 +31,8 @@ pub(crate) struct Arena {
     known: BTreeMap<Node, Id>,
     /// Formulas without temporal operators.
     pub(crate) booleans: Vec<Temporal>,
+    /// Whether `[]TRUE` was met.
+    pub(crate) met_always_true: bool,
 }
 
 /// What a formula asks: acceptance conditions of the tail, and the rest.
@@ -138,6 +140,7 @@ impl Arena {
     }
 
     fn always(&mut self, inner: Id) -> Id {
+        self.met_always_true |= *self.node(inner) == Node::True;
         match self.node(inner).clone() {
             Node::True | Node::False | Node::Always(_) => inner,
             _ if self.is_about_the_tail(inner) => inner,

@@ -26,6 +26,8 @@ struct Case {
     limits: Vec<Limit>,
     automaton: Automaton,
     look: Look,
+    /// Whether a beginning may decide, to TLC: it goes on to ask what it is asked for ever, be it nothing.
+    may_be_decided: bool,
 }
 
 /// What a first look says, where not all steps are labelled.
@@ -51,11 +53,13 @@ impl Questions {
     /// Adds the question for a behaviour that violates `property`.
     pub(crate) fn add(&mut self, property: &Temporal) {
         let arena = &mut self.arena;
+        arena.met_always_true = false;
         let violated = arena.normal_form(property, false);
+        let may_be_decided = !arena.met_always_true;
         let whole = arena.and(vec![self.fairness, violated]);
         let cases = arena.cases(whole).into_iter().map(|case| {
             let Obligation { limits, rest } = arena.obligation(case);
-            Ok(Case { limits, automaton: Automaton::of(arena, rest)?, look: Look::Ahead })
+            Ok(Case { limits, automaton: Automaton::of(arena, rest)?, look: Look::Ahead, may_be_decided })
         });
         self.all.push(cases.collect());
     }
@@ -101,7 +105,7 @@ impl Questions {
         let mut known = Known::of(open_cases(&self.all));
         self.all.into_iter().map(move |question| {
             let mut best: Option<Lasso> = None;
-            for Case { limits, automaton, look } in question? {
+            for Case { limits, automaton, look, may_be_decided } in question? {
                 let found = match look {
                     Look::Settled(lasso) => lasso,
                     Look::Failed(failure) => return Err(failure),
@@ -110,9 +114,10 @@ impl Questions {
                         product.lasso(&product.fair_parts(&mut known)).map(|(lasso, _)| lasso)
                     }
                 };
-                if let Some(lasso) = found
+                if let Some(mut lasso) = found
                     && best.as_ref().is_none_or(|best| lasso.is_shorter_than(best))
                 {
+                    lasso.is_decided &= may_be_decided;
                     best = Some(lasso);
                 }
             }
