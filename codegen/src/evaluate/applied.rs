@@ -11,6 +11,14 @@ use super::run::{Run, unbound};
 use super::search::{Rest, Sink};
 use crate::source::Span;
 
+/// An expression, and what its code has taken along.
+#[derive(Clone, Copy)]
+struct Written<'s> {
+    node: &'s Node,
+    code: &'s Code,
+    captured: &'s [Slot],
+}
+
 impl Run<'_> {
     /// A function applied: where it is one that stays a rule, the rule is searched, as TLC does.
     pub fn apply_rule(
@@ -52,30 +60,58 @@ impl Run<'_> {
 
     /// The variable that the left side of an assignment stands for.
     pub fn target(&self, target: &Target, base: usize) -> Option<usize> {
-        match target {
-            Target::Variable(variable) => Some(*variable as usize),
-            Target::Argument(slot) => match &self.stack[base + *slot as usize] {
-                Slot::Thunk(thunk) => match &thunk.closing.code.body {
-                    CodeBody::Expression(node) => match (&node.kind, &thunk.captured[..]) {
-                        (Kind::Next(variable), _) => Some(*variable as usize),
-                        // A parameter handed on.
-                        (Kind::Argument(_), [Slot::Thunk(inner)]) => match &inner.closing.code.body {
-                            CodeBody::Expression(node) => match &node.kind {
-                                Kind::Next(variable) => Some(*variable as usize),
-                                _ => None,
-                            },
-                            CodeBody::Action(_) => None,
-                        },
-                        (Kind::Shared(node), _) => match &node.kind {
-                            Kind::Next(variable) => Some(*variable as usize),
-                            _ => None,
-                        },
-                        _ => None,
-                    },
-                    CodeBody::Action(_) => None,
-                },
-                _ => None,
-            },
+        let slot = match target {
+            Target::Variable(variable) => return Some(*variable as usize),
+            Target::Argument(slot) => &self.stack[base + *slot as usize],
+        };
+        match &self.written(slot)?.node.kind {
+            Kind::Next(variable) => Some(*variable as usize),
+            _ => None,
+        }
+    }
+
+    /// The variables in the tuple of tuples of variables that an argument is, if it is one.
+    pub fn variables(&self, argument: &Slot) -> Option<Vec<u32>> {
+        let mut found = vec![];
+        self.collect_variables(&self.written(argument)?, &mut found)?;
+        Some(found)
+    }
+
+    fn collect_variables(&self, written: &Written<'_>, found: &mut Vec<u32>) -> Option<()> {
+        match &written.node.kind {
+            Kind::Next(variable) => found.push(*variable),
+            Kind::Tuple(items) => {
+                for node in items {
+                    self.collect_variables(&self.named(Written { node, ..*written })?, found)?;
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// How an argument is written that has not been evaluated.
+    fn written<'s>(&'s self, argument: &'s Slot) -> Option<Written<'s>> {
+        let Slot::Thunk(thunk) = argument else { return None };
+        let code = &*thunk.closing.code;
+        let CodeBody::Expression(node) = &code.body else { return None };
+        self.named(Written { node, code, captured: &thunk.captured })
+    }
+
+    /// What a name stands for: a parameter that is handed on, or a definition.
+    fn named<'s>(&'s self, written: Written<'s>) -> Option<Written<'s>> {
+        match &written.node.kind {
+            Kind::Shared(node) | Kind::Memo(_, node) => self.named(Written { node, ..written }),
+            Kind::Argument(slot) => {
+                let place = written.code.captured.iter().position(|captured| captured == slot)?;
+                self.written(written.captured.get(place)?)
+            }
+            Kind::Call(place, arguments) if arguments.is_empty() => {
+                let code = self.evaluator.procedure(*place);
+                let CodeBody::Expression(node) = &code.body else { return None };
+                self.named(Written { node, code, captured: &[] })
+            }
+            _ => Some(written),
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
-use super::code::{Act, Code, CodeBody, Slot};
+use super::code::{Act, Code, CodeBody, Slot, Target};
 use super::enumerate::{Flow, GO_ON};
 use super::lazy::{Lazy, V};
 use super::run::Run;
@@ -342,6 +342,12 @@ impl Run<'_> {
                         }
                     }
                 }
+            }
+            Act::UnchangedArgument(_, Target::Argument(slot), span)
+                if let Some(variables) = self.variables(&self.stack[base + *slot as usize]) =>
+            {
+                let each = variables.into_iter().map(|variable| Act::Unchanged(variable, *span));
+                self.act(&Act::And(each.collect()), base, rest, sink)
             }
             Act::UnchangedArgument(now, target, _) => {
                 let now_value = self.plain(now, base)?;
