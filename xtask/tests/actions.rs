@@ -39,6 +39,10 @@ fn an_action_may_be_given_an_action() {
     let place = Place::of("handed", "Handed", include_str!("check/Handed.tla"), configuration);
     both_agree(&place, 0, &["--workers", "1"]);
     assert_eq!(place.figures(), [25, 16, 7]);
+    let spec = include_str!("../../codegen/tests/evaluate/Handing.tla");
+    let place = Place::of("handing", "Handing", spec, "INIT Init NEXT Next\n");
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [21, 8, 5]);
 }
 
 /// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.

@@ -270,7 +270,11 @@ impl Rewriter for Pass {
                 }
                 if arguments.iter().any(|argument| matches!(argument, Argument::Operator(_))) {
                     let call = self.specialised(id, &arguments, term.span);
-                    if let TermKind::Call(copy, _) = &*call.kind {
+                    if let TermKind::Call(copy, given) = &*call.kind {
+                        // What it is given may be given values by the operators.
+                        if let Some(body) = self.given_variables(*copy, given) {
+                            return self.term(&body);
+                        }
                         self.define(*copy);
                     }
                     return call;

@@ -42,7 +42,11 @@ impl Lowerer<'_> {
             let (plain, more) = self.argument(argument, primed, false);
             needs = needs.with(more);
             let has_next = match argument {
-                Argument::Term(term) => self.level(term) == Level::State,
+                Argument::Term(term) => match self.level(term) {
+                    // What a parameter stands for may have another value in the next state.
+                    Level::Constant => self.mentions_parameters(term),
+                    level => level == Level::State,
+                },
                 Argument::Operator(_) => false,
             };
             let next = (!primed && has_next).then(|| self.argument(argument, true, false).0);

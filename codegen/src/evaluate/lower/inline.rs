@@ -235,7 +235,7 @@ impl Lowerer<'_> {
         found
     }
 
-    fn mentions_parameters(&self, term: &Term) -> bool {
+    pub(super) fn mentions_parameters(&self, term: &Term) -> bool {
         let mut found = match &*term.kind {
             TermKind::Local(local, _) => !self.rigid.contains(local),
             TermKind::At => true,
