@@ -34,6 +34,14 @@ fn an_operator_may_ask_what_is_enabled_of_a_variable() {
 }
 
 #[test]
+fn what_a_let_defines_has_its_next_value_under_a_prime() {
+    let configuration = "SPECIFICATION Spec PROPERTIES Second Named Applied Subscript\n";
+    let place = Place::of("primed", "Primed", include_str!("check/Primed.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [6, 4, 4]);
+}
+
+#[test]
 fn an_action_may_be_given_an_action() {
     let configuration = "CONSTANT P = {a, b} SPECIFICATION Spec INVARIANT Small PROPERTY Filled CHECK_DEADLOCK FALSE\n";
     let place = Place::of("handed", "Handed", include_str!("check/Handed.tla"), configuration);

@@ -37,6 +37,7 @@ pub fn first_order(machines: &mut [&mut Machine]) {
         pointwise: BTreeMap::new(),
         done: BTreeSet::new(),
         lets: BTreeSet::new(),
+        around_prime: BTreeSet::new(),
         sought: None,
     };
     for machine in machines.iter_mut() {
@@ -70,6 +71,8 @@ struct Pass {
     done: BTreeSet<DefId>,
     /// The `LET` definitions in sight.
     lets: BTreeSet<DefId>,
+    /// Those that were in sight where a prime stands around: what they stand for there is not their value in this state.
+    around_prime: BTreeSet<DefId>,
     /// What the formula gives values to.
     sought: Option<Sought>,
 }
@@ -182,6 +185,27 @@ impl Pass {
         Some(Copy::new(self, replacements).term(body))
     }
 
+    /// The term under a prime.
+    fn primed(&mut self, term: &Term) -> Term {
+        let before = std::mem::replace(&mut self.around_prime, self.lets.clone());
+        let primed = self.term(term);
+        self.around_prime = before;
+        primed
+    }
+
+    /// What a `LET` definition from around a prime stands for under it.
+    fn seen_under_prime(&mut self, id: DefId, arguments: &[Argument]) -> Option<Term> {
+        if !self.around_prime.contains(&id) {
+            return None;
+        }
+        let Definition { parameters, body: Body::Term(body), .. } = self.program.get(id).clone() else { return None };
+        if self.program.level_of(&body) == Level::Constant && self.seen_by(id).is_empty() {
+            return None;
+        }
+        let replacements = parameters.into_iter().zip(arguments.iter().cloned()).collect();
+        Some(Copy::new(self, replacements).term(&body))
+    }
+
     /// The constant that a definition names, where it stands for a set that is made wherever it is asked for.
     fn constant_made_anew(&self, id: DefId) -> Option<Term> {
         let Definition { body: Body::Term(body), is_let: false, .. } = self.program.get(id) else { return None };
@@ -239,6 +263,9 @@ impl Rewriter for Pass {
                 }
                 if let Some(constant) = self.constant_made_anew(*id) {
                     return self.term(&constant);
+                }
+                if let Some(meant) = self.seen_under_prime(*id, arguments) {
+                    return self.term(&meant);
                 }
                 let arguments = rewrite_arguments(self, arguments);
                 let mut arguments: Vec<Argument> = arguments;
@@ -309,6 +336,14 @@ impl Rewriter for Pass {
                 let bounds: Vec<Bound> = bounds.collect();
                 let body = Copy::new(self, replacements).term(body);
                 rewrite_children(self, &Term::new(TermKind::Quantifier { exists: true, bounds, body }, term.span))
+            }
+            TermKind::Prime(inner) => Term::new(TermKind::Prime(self.primed(inner)), term.span),
+            TermKind::Unchanged(inner) => Term::new(TermKind::Unchanged(self.primed(inner)), term.span),
+            TermKind::Square(action, subscript) => {
+                Term::new(TermKind::Square(self.term(action), self.primed(subscript)), term.span)
+            }
+            TermKind::Angle(action, subscript) => {
+                Term::new(TermKind::Angle(self.term(action), self.primed(subscript)), term.span)
             }
             _ => rewrite_children(self, term),
         }
