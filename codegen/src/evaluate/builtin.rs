@@ -214,9 +214,9 @@ impl Run<'_> {
                 let value = self.plain(a, base)?;
                 Ok(V::Value(Value::Int(dynamic::fingerprint(&value))))
             }
-            (B::ToJson, [a]) => self.written(a, base, |value| Ok(dynamic::to_json(value))),
-            (B::ToJsonArray, [a]) => self.written(a, base, dynamic::to_json_array),
-            (B::ToJsonObject, [a]) => self.written(a, base, dynamic::to_json_object),
+            (B::ToJson, [a]) => self.as_text(a, base, |value| Ok(dynamic::to_json(value))),
+            (B::ToJsonArray, [a]) => self.as_text(a, base, dynamic::to_json_array),
+            (B::ToJsonObject, [a]) => self.as_text(a, base, dynamic::to_json_object),
             (B::JsonSerialize, [a, b]) => {
                 let (name, value) = (self.plain(a, base)?, self.plain(b, base)?);
                 self.json_to_file(&name, &value).map(V::from)
@@ -259,7 +259,7 @@ impl Run<'_> {
     }
 
     /// A value as a string, of which the spec may mention the text.
-    fn written(&mut self, node: &Node, base: usize, write: impl FnOnce(&Value) -> Outcome<Value>) -> Outcome<V> {
+    fn as_text(&mut self, node: &Node, base: usize, write: impl FnOnce(&Value) -> Outcome<Value>) -> Outcome<V> {
         let value = self.plain(node, base)?;
         Ok(V::Value(self.evaluator.machine.program.symbols.value(&write(&value)?)))
     }
