@@ -113,6 +113,26 @@ fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with(
     checked("others_broken", "PROPERTY OtherBreaks", 13);
 }
 
+/// Where a module is instantiated elsewhere, its variables replaced, `ENABLED` still searches by an operator that is defined by
+/// itself; it is judged fair, too.
+#[test]
+fn enabled_searches_by_recursion_beside_what_an_instance_replaces() {
+    let coarse = "---- MODULE Coarse ----\nEXTENDS Integers\nVARIABLE n\nInit == n = 0\n\
+                  Next == n < 4 /\\ n' \\in n + 1..n + 3\nSpec == Init /\\ [][Next]_n\n====";
+    let spec = "---- MODULE Steps ----\nEXTENDS Integers\nVARIABLES x, y\nRECURSIVE Do(_)\n\
+                Do(k) == IF k = 0 THEN x' = x + 1 ELSE (x' = x + k /\\ x > 0) \\/ Do(k - 1)\n\
+                Init == x = 0 /\\ y = 0\n\
+                Next == x < 4 /\\ Do(2) /\\ y' = IF ENABLED (Do(1) /\\ x' > x) THEN 1 ELSE 0\n\
+                Seen == INSTANCE Coarse WITH n <- x + 0\n\
+                Spec == Init /\\ [][Next]_<<x, y>> /\\ WF_<<x, y>>(Next)\n\
+                Refines == Seen!Spec\nEnds == <>(x > 3)\nInv == ENABLED Do(2)\n====";
+    let configuration = "SPECIFICATION Spec PROPERTIES Refines Ends INVARIANT Inv CHECK_DEADLOCK FALSE";
+    let place = Place::of("coarse", "Steps", spec, configuration);
+    fs::write(place.0.join("Coarse.tla"), coarse).expect("a module");
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [11, 6, 4]);
+}
+
 /// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then, where
 /// it is not known, the state by the invariants.
 #[test]

@@ -19,6 +19,11 @@ fn is_own(program: &Program, definition: &Definition, enabled_in: Option<Height>
     definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span))
 }
 
+/// Whether an action speaks of barred variables, where an `ENABLED` at this height has them for its own.
+pub fn has_own(program: &Program, action: &Term, enabled_in: Option<Height>) -> bool {
+    program.needed_in(action).iter().any(|id| is_own(program, program.get(*id), enabled_in))
+}
+
 /// Whether a part of the action is passed into an `ENABLED` of an instantiated module from outside of it, where that
 /// module's variables are not its own.
 pub fn is_from_outside(program: &Program, action: &Term, enabled_in: Height) -> bool {

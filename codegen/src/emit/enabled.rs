@@ -169,8 +169,8 @@ impl Search<'_, '_> {
         rest: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
-        if scope.types.inference.program.definitions.iter().any(|definition| definition.is_barred) {
-            let message = "ENABLED of an action that is defined by itself, beside variables that are replaced";
+        if barred::has_own(scope.types.inference.program, self.action, scope.enabled_in.get()) {
+            let message = "ENABLED of an action that is defined by itself and speaks of variables that are replaced";
             return scope.error(message, self.action.span).code.tokens;
         }
         let known = |variable: u32| scope.next_values.borrow().as_ref()?.get(&variable).cloned();
