@@ -7,7 +7,7 @@ LOCAL INSTANCE FiniteSets
 LOCAL INSTANCE TLC
 
 IsABag(B) == B \in [DOMAIN B -> {n \in Nat : n > 0}]
-BagToSet(B) == {e : e \in DOMAIN B}
+BagToSet(B) == DOMAIN B
 SetToBag(S) == CASE \A e \in S : TRUE -> [e \in S |-> 1]
 BagIn(e, B) == e \in DOMAIN B /\ B[e] > 0
 EmptyBag == SetToBag({})
