@@ -230,6 +230,17 @@ impl Configuration<'_> {
 
     fn not_there(&self, name: &Name, what: &str) -> Diagnostic {
         let program = &self.machine.program;
+        let declared = if program.variables.iter().any(|variable| variable.name == name.text) {
+            Some("variable")
+        } else {
+            program.constants.iter().any(|constant| constant.name == name.text).then_some("constant")
+        };
+        if let Some(declared) = declared {
+            let message = format!("`{}` is a {declared}, and {what} has to be a definition", name.text);
+            return Diagnostic::error("E5201", message)
+                .label(name.span, format!("named as {what}"))
+                .help(format!("define a name for it, as in `Named == {}`", name.text));
+        }
         let error = Diagnostic::error("E5201", format!("`{}` is not defined in module {}", name.text, program.name))
             .label(name.span, format!("named as {what}"));
         let names = program.names.keys().map(|name| &**name);
