@@ -27,7 +27,7 @@ fn what_a_condition_implies_gives_values_to_variables() {
 /// What is enabled of a variable that an operator, or an instance, is given is asked of the variable, not of its value.
 #[test]
 fn an_operator_may_ask_what_is_enabled_of_a_variable() {
-    let configuration = "SPECIFICATION Spec INVARIANTS Below Each Least PROPERTY Ends\n";
+    let configuration = "SPECIFICATION Spec INVARIANTS Below Each Least Stutters PROPERTY Ends\n";
     let place = Place::of("possible", "Possible", include_str!("check/Possible.tla"), configuration);
     both_agree(&place, 0, &["--workers", "1"]);
     assert_eq!(place.figures(), [38, 16, 4]);

@@ -280,6 +280,8 @@ impl<'a> Lowering<'a> {
     pub fn acts(&self, term: &Term) -> bool {
         match (&*term.kind, self.target) {
             (TermKind::Prime(_) | TermKind::Unchanged(_), Target::Next) => return true,
+            // It may be left unchanged.
+            (TermKind::Square(..), Target::Next) => return true,
             (TermKind::Variable(_), Target::Initial) => return true,
             (TermKind::Call(id, _), _) if self.definition_acts(*id) => {
                 return true;

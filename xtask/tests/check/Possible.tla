@@ -20,6 +20,7 @@ Spec == Init /\ [][Next]_vars /\ WF_vars(Inc(a) /\ Same(b))
 Below == Can(a) <=> a < 3
 Each == \A i \in {1, 2} : (IF i = 1 THEN Can(a) ELSE LET can == Can(b) IN can) \/ a = 3 \/ b = 3
 Least == Of(a)!CanFall <=> a # 0
+Stutters == ENABLED [FALSE]_vars
 Full(v) == [](v = 3 => ~ENABLED Inc(v))
 Ends == Full(a) /\ Full(b)
 ====
