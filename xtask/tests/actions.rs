@@ -308,3 +308,15 @@ fn both_machines_know_the_level_of_the_next_state() {
         assert_eq!(place.figures(), [4, 4, 4], "{step}");
     }
 }
+
+/// On a walk, both machines tell by which action the state at hand was reached, with what it was given, and where it stands.
+#[test]
+fn both_machines_know_the_action_that_led_to_a_state_on_a_walk() {
+    let text = "---- MODULE Walk ----\nEXTENDS Integers, TLC\nVARIABLES x, y\nInit == x = 0 /\\ y = [name |-> \"none\"]\n\
+                Up(n) == x < 3 /\\ x' = x + n /\\ y' = TLCGet(\"action\")\n\
+                Next == \\E n \\in 1..2 : Up(n)\nInv == \"context\" \\notin DOMAIN y\n====";
+    let place = Place::of("walk", "Walk", text, "INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE");
+    let said = both(&place, &["--simulate", "4", "--seed", "2", "--workers", "1"], |said| said);
+    assert_eq!(said.code, Some(12), "{}", said.told);
+    assert!(said.told.contains("parameters |-> <<\"n\">>"), "{}", said.told);
+}

@@ -1,11 +1,12 @@
 //! What `TLCGet("spec")` says of the specification: its parts, with their names and places.
 
+use lockstep_model::behaviour::named;
 use lockstep_model::value::Symbol;
-use lockstep_model::{Location, Temporal, Value};
+use lockstep_model::{Temporal, Value};
 
 use super::{Evaluator, location};
 use crate::source::Span;
-use crate::term::{Body, Term, TermKind};
+use crate::term::{Body, Program, Term, TermKind};
 
 impl Evaluator {
     /// `TLCGet("spec")`, in TLC's form.
@@ -49,31 +50,24 @@ impl Evaluator {
 
     /// The initial predicate.
     fn beginning(&self, initial: &Term) -> Value {
-        named(self.name(initial), &location(&self.sources, self.body(initial)))
-    }
-
-    /// The name of the definition that a formula applies, as TLC tells it.
-    fn name(&self, term: &Term) -> &str {
-        match &*term.kind {
-            TermKind::Call(id, _) => &self.machine.program.get(*id).name,
-            _ => "UnnamedAction",
-        }
+        let (name, span) = beginning(&self.machine.program, initial);
+        named(name, &location(&self.sources, span))
     }
 
     /// Where the right-hand side of the definition stands that a formula applies.
     fn body(&self, term: &Term) -> Span {
-        match &*term.kind {
-            TermKind::Call(id, _) => match &self.machine.program.get(*id).body {
-                Body::Term(body) => body.span,
-                Body::Builtin(_) => term.span,
-            },
-            _ => term.span,
-        }
+        beginning(&self.machine.program, term).1
     }
 }
 
-fn named(name: &str, location: &Location) -> Value {
-    record([("name", Value::string(name)), ("location", location.to_value())])
+/// The name of the definition that a formula applies, as TLC tells it, and where its right-hand side stands.
+pub fn beginning<'p>(program: &'p Program, term: &Term) -> (&'p str, Span) {
+    let TermKind::Call(id, _) = &*term.kind else { return ("UnnamedAction", term.span) };
+    let definition = program.get(*id);
+    match &definition.body {
+        Body::Term(body) => (&definition.name, body.span),
+        Body::Builtin(_) => (&definition.name, term.span),
+    }
 }
 
 fn record<'n>(fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {

@@ -68,6 +68,7 @@ use crate::machine::{Machine, tested};
 use crate::source::{SourceMap, Span};
 use crate::term::{LocalId, Term};
 
+pub use self::described::beginning;
 pub use self::spec::{Action, State};
 
 /// Runs a machine without compiling it.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::failure::{Failure, FailureKind, Outcome};
+use crate::outline::Location;
 pub use crate::statistics::no_action;
 use crate::value::{Symbol, Value};
 
@@ -25,6 +26,13 @@ thread_local! {
 /// Says what `TLCGet("action")` gives from now on.
 pub fn reached_by(action: Value) {
     REACHED_BY.set(Some(action));
+}
+
+/// A part of the specification as TLC tells of it: by its name, and where it stands.
+#[must_use]
+pub fn named(name: &str, location: &Location) -> Value {
+    let fields = [("name", Value::string(name)), ("location", location.to_value())];
+    Value::record(fields.map(|(name, value)| (Symbol::new(name), value)))
 }
 
 /// `TLCGet("action")` on a walk, where that is known.

@@ -11,7 +11,7 @@ use crate::emit::model::Model;
 use crate::emit::scope::one_line;
 use crate::emit::text::literal;
 use crate::emit::tokens::has_name;
-use crate::evaluate::constant;
+use crate::evaluate::{beginning, constant};
 use crate::term::{ConstantId, Global};
 
 /// Whether an assumption holds.
@@ -50,6 +50,14 @@ pub(super) fn assumption(model: &Model<'_>) -> TokenStream {
             #answer
         }
     )
+}
+
+/// What the outline says of initial states, where the spec asks by which action a state was reached.
+pub(super) fn begun_by(model: &Model<'_>) -> Option<TokenStream> {
+    let initial = model.machine().initial.as_ref().filter(|_| model.program().asks_for("action"))?;
+    let (name, span) = beginning(model.program(), initial);
+    let place = model.place(span);
+    Some(quote!(begun_by: Some(lockstep_model::behaviour::named(#name, &#place)),))
 }
 
 /// The functions that list what the outline holds.

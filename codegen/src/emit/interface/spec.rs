@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::outline::{assumption, lists};
+use super::outline::{assumption, begun_by, lists};
 use crate::emit::judgement::Atoms;
 use crate::emit::model::Model;
 use crate::emit::text::doc;
@@ -37,6 +37,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     let methods = methods(model, packed, &each(&|part| &part.methods));
     let effects = has(model, Machine::invariants_have_effects).then(|| quote!(invariants_have_effects: true,));
     let follows_run = has(model, Machine::follows_run).then(|| quote!(follows_run: true,));
+    let begun_by = begun_by(model);
     let mut items = vec![
         quote!(
             #title
@@ -66,6 +67,7 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
                         #follows_run
                         assumptions: assumptions(),
                         check_deadlock: configuration.check_deadlock(),
+                        #begun_by
                         #outlines
                         ..Outline::default()
                     };
