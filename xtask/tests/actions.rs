@@ -113,8 +113,8 @@ fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with(
     checked("others_broken", "PROPERTY OtherBreaks", 13);
 }
 
-/// Where a module is instantiated elsewhere, its variables replaced, `ENABLED` still searches by an operator that is defined by
-/// itself; it is judged fair, too.
+/// Where a module is instantiated elsewhere, its variables replaced, `ENABLED` still searches by an operator that is
+/// defined by itself; it is judged fair, too.
 #[test]
 fn enabled_searches_by_recursion_beside_what_an_instance_replaces() {
     let coarse = "---- MODULE Coarse ----\nEXTENDS Integers\nVARIABLE n\nInit == n = 0\n\
@@ -309,7 +309,8 @@ fn both_machines_know_the_level_of_the_next_state() {
     }
 }
 
-/// On a walk, both machines tell by which action the state at hand was reached, with what it was given, and where it stands.
+/// On a walk, both machines tell by which action the state at hand was reached, with what it was given, and where it
+/// stands.
 #[test]
 fn both_machines_know_the_action_that_led_to_a_state_on_a_walk() {
     let text = "---- MODULE Walk ----\nEXTENDS Integers, TLC\nVARIABLES x, y\nInit == x = 0 /\\ y = [name |-> \"none\"]\n\

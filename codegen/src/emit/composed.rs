@@ -1,5 +1,5 @@
-//! Composed actions, by TLC's rules: `A \cdot B` is a step of `A` to a state between, and one of `B` from there. `A` changes
-//! nothing that the conjunction has assigned before; of the state between, only what is read has to be known.
+//! Composed actions, by TLC's rules: `A \cdot B` is a step of `A` to a state between, and one of `B` from there. `A`
+//! changes nothing that the conjunction has assigned before; of the state between, only what is read has to be known.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +78,7 @@ impl Scope<'_> {
         if reads.variables.is_disjoint(unknown) {
             return None;
         }
-        let message = "generated code composes no actions of which the first leaves variables without a value that the second reads";
+        let message = "generated code composes no actions of which the second reads what the first gives no value";
         Some(self.error(message, span).code.tokens)
     }
 }

@@ -133,8 +133,8 @@ impl Scope<'_> {
         found
     }
 
-    /// Whether TLC counts what a name stands for so as to tell the size of a set: it counts what a set of functions, records,
-    /// tuples or subsets is made of.
+    /// Whether TLC counts what a name stands for so as to tell the size of a set: it counts what a set of functions,
+    /// records, tuples or subsets is made of.
     fn sizes(&self, set: &Term, name: Name, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let sizes = |set: &Term| self.sizes(set, name, depth);

@@ -30,8 +30,8 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has either
-    /// satisfy. `ENABLED` asks the second alone for it.
+    /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has
+    /// either satisfy. `ENABLED` asks the second alone for it.
     Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
     /// An application of an action that is defined by itself.
     Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
@@ -178,7 +178,8 @@ impl<'a> Lowering<'a> {
         ways.into_iter().flat_map(|items| self.going_on(given, items, next)).collect()
     }
 
-    /// The items, followed by every way in which the next conjunct goes on from there; behind a composition, within its parts.
+    /// The items, followed by every way in which the next conjunct goes on from there; behind a composition, within its
+    /// parts.
     fn going_on(&self, given: &BTreeSet<u32>, mut items: Vec<Item>, next: &Term) -> Vec<Vec<Item>> {
         match items.pop() {
             Some(Item::Compose { mut first, second, asks_second, span }) => {

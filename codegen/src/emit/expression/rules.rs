@@ -37,8 +37,8 @@ struct Replaced {
 }
 
 impl Scope<'_> {
-    /// `[x \in S, y \in T |-> e][a, b]`, and `[x \in S |-> [y \in T |-> e]][a][b]`: TLC makes the one value. `S` may be huge, or
-    /// without an end, and what the function is elsewhere may have no value.
+    /// `[x \in S, y \in T |-> e][a, b]`, and `[x \in S |-> [y \in T |-> e]][a][b]`: TLC makes the one value. `S` may be
+    /// huge, or without an end, and what the function is elsewhere may have no value.
     pub fn of_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
         let (mut head, mut arguments) = (function, vec![argument]);
         while let TermKind::Apply(inner, argument) = &*head.kind {

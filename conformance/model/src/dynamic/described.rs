@@ -83,8 +83,8 @@ pub fn functions_of(domain: &Value, range: Value) -> Outcome<Value> {
     combined(Whole::Function(elements(domain)?.into_items()), [range])
 }
 
-/// What the elements of some sets make, as TLC comes by these. Whoever counts the whole puts them in order where they are parts
-/// of it.
+/// What the elements of some sets make, as TLC comes by these. Whoever counts the whole puts them in order where they
+/// are parts of it.
 fn combined<const N: usize>(whole: Whole, sets: [Value; N]) -> Outcome<Value> {
     let combined = Combined::new(whole, sets_of(sets.into_iter().map(placed))?);
     match collect(combined.all(|set: &Made| set.all().clone()))? {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Elements, Value};
 
-/// What TLC comes by in a set. Of a set that unites others it begins with each of them when it is done with those before:
-/// whatever puts that one in order meanwhile is heeded.
+/// What TLC comes by in a set. Of a set that unites others it begins with each of them when it is done with those
+/// before: whatever puts that one in order meanwhile is heeded.
 #[derive(Clone, Debug)]
 pub struct Coming(Way);
 

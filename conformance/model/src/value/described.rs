@@ -47,8 +47,8 @@ impl Described {
         Described { all, met: Met::Among(from), is_in_order: None }
     }
 
-    /// Of all elements, sorted and each of them once, and the sets of which this is the `UNION`, as they are written. TLC sorts
-    /// them as it begins to go through the union, and puts all but the first in order for that.
+    /// Of all elements, sorted and each of them once, and the sets of which this is the `UNION`, as they are written.
+    /// TLC sorts them as it begins to go through the union, and puts all but the first in order for that.
     ///
     /// # Errors
     /// Where they cannot be compared.
