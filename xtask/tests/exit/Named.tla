@@ -20,6 +20,7 @@ SpecLet == LET never == FALSE IN Init /\ [][Next]_x /\ never
 SpecBoxed == Spec /\ [](x < 3)
 SpecBoxedOnly == Init /\ [](x < 3)
 SpecInit == Init
+SpecVariable == x
 SpecStill == Init /\ <>(x = 0)
 SpecUnbegun == Always /\ [][Next]_x
 SpecDeep == (Init /\ Never) /\ [][Next]_x

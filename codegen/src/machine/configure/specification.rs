@@ -36,7 +36,12 @@ impl Configuration<'_> {
             self.take_apart(&term, &mut Scope::default(), &mut parts);
             let is_whole = !self.diagnostics.iter().any(Diagnostic::is_error);
             if is_whole && !self.machine.program.variables.is_empty() {
-                if parts.next.is_none() {
+                let is_a_variable =
+                    |body: &Body| matches!(body, Body::Term(term) if matches!(&*term.kind, TermKind::Variable(_)));
+                if is_a_variable(&self.machine.program.get(id).body) {
+                    // TLC does not even begin to look for its parts.
+                    self.error("E5206", "a variable is no specification", name.span, "this is one by another name");
+                } else if parts.next.is_none() {
                     let message = format!("`{}` has no next-state relation", name.text);
                     self.error("E5220", message, name.span, "no conjunct of it has the form [][Next]_vars");
                 }
