@@ -183,14 +183,14 @@ fn where_the_run_stands_is_told_as_it_goes_on() {
 }
 
 #[test]
-fn a_register_counts_what_is_evaluated_before_a_choice_once() {
-    let spec = "---- MODULE Registers ----\nEXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0 /\\ TLCSet(1, 0)\n\
-                Next == TLCSet(1, TLCGet(1) + 1) /\\ x' \\in {x + 1, x + 2, 0} /\\ x' < 6\n\
-                Told == PrintT(TLCGet(1))\n====\n";
-    let place = Place::of("registers", "Registers", spec, "INIT Init NEXT Next POSTCONDITION Told\n");
-    let said = both(&place, &[], |said| said);
-    assert_eq!(said.told, "6\nNo error was found.");
-    assert_eq!(place.figures(), [16, 6, 4]);
+fn what_is_before_several_ways_to_go_on_is_evaluated_once() {
+    for (next, told, figures) in [("Next", "<<31, 97, 52>>", [98, 10, 4]), ("Choose", "<<7, 1, 2>>", [17, 6, 3])] {
+        let configuration = format!("INIT Init NEXT {next} POSTCONDITION Told\n");
+        let place = Place::of("tallied", "Tallied", include_str!("check/Tallied.tla"), &configuration);
+        let said = both(&place, &[], |said| said);
+        assert_eq!(said.told, format!("{told}\nNo error was found."));
+        assert_eq!(place.figures(), figures);
+    }
 }
 
 /// An action constraint need not have a value where a constraint does not hold.

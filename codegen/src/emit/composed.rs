@@ -177,6 +177,7 @@ impl Reads<'_> {
             Item::Unchanged { whole } => self.term(whole),
             Item::Choose { set, .. } => self.term(set),
             Item::If { whole, .. } => self.term(whole),
+            Item::Either(ways) => ways.iter().flatten().for_each(|item| self.item(item)),
             Item::Compose { first, second, .. } => {
                 first.iter().chain(second).flatten().for_each(|item| self.item(item));
             }

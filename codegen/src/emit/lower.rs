@@ -30,6 +30,8 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
+    /// Several ways to go on, one after the other, where what is before them is evaluated once.
+    Either(Vec<Vec<Item>>),
     /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has
     /// either satisfy. `ENABLED` asks the second alone for it.
     Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
@@ -58,6 +60,10 @@ pub struct Lowering<'a> {
     enabled_in: Option<Height>,
     /// Whether it is in the midst of a part of a composition that leads to a state between.
     is_within: Cell<bool>,
+    /// Whether there is one way only, within which the ways to go on are told apart.
+    in_order: bool,
+    /// Whether such ways give values to different variables, so that the conjuncts behind them are not the same to all.
+    pub is_uneven: Cell<bool>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -66,7 +72,13 @@ impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
         let (acts, branching) = Default::default();
-        Lowering { program, target, enabled_in: None, is_within: Cell::new(false), acts, branching }
+        let (is_within, is_uneven) = Default::default();
+        Lowering { program, target, enabled_in: None, is_within, in_order: false, is_uneven, acts, branching }
+    }
+
+    /// The same where what is before several ways to go on is evaluated once for all of them.
+    pub fn in_order(program: &'a Program, target: Target) -> Self {
+        Lowering { in_order: true, ..Self::new(program, target) }
     }
 
     /// A lowering of what an `ENABLED` in a module of this height looks for.
@@ -91,7 +103,7 @@ impl<'a> Lowering<'a> {
         }
         match &*term.kind {
             TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| self.followed(given, ways, part)),
-            TermKind::Or(parts) => parts.iter().flat_map(|part| self.ways_after(given, part)).collect(),
+            TermKind::Or(parts) => self.forked(parts.iter().flat_map(|part| self.ways_after(given, part)).collect()),
             TermKind::Quantifier { exists: true, bounds, body } if bounds.iter().all(is_simple) => {
                 let choices: Vec<Item> = bounds
                     .iter()
@@ -105,7 +117,8 @@ impl<'a> Lowering<'a> {
             TermKind::If(condition, then, otherwise) => {
                 let (then, otherwise) = (self.ways_after(given, then), self.ways_after(given, otherwise));
                 let plain = |ways: &[Vec<Item>]| ways.len() == 1 && !has_choice(&ways[0]);
-                if plain(&then) && plain(&otherwise) {
+                if self.in_order || plain(&then) && plain(&otherwise) {
+                    self.note_uneven([&then, &otherwise].into_iter().flatten());
                     let (then, otherwise) =
                         (then.into_iter().flatten().collect(), otherwise.into_iter().flatten().collect());
                     return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
@@ -115,6 +128,10 @@ impl<'a> Lowering<'a> {
             TermKind::Builtin(Builtin::Implies, operands) if let [condition, then] = &operands[..] => {
                 let then = self.ways_after(given, then);
                 match then.iter().any(|way| gives(way)) {
+                    true if self.in_order => {
+                        self.is_uneven.set(true);
+                        then
+                    }
                     // Where the left side is false, that gives values to nothing.
                     true => either(condition, &then, &[Vec::new()]),
                     false => vec![vec![Item::Guard(term.clone())]],
@@ -138,7 +155,7 @@ impl<'a> Lowering<'a> {
             }
             TermKind::Square(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
-                [action, &stutter].into_iter().flat_map(|part| self.ways_after(given, part)).collect()
+                self.forked([action, &stutter].into_iter().flat_map(|part| self.ways_after(given, part)).collect())
             }
             TermKind::Angle(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
@@ -170,6 +187,20 @@ impl<'a> Lowering<'a> {
                 product(guard, &self.scoped(given, &[], &opened.bindings, &opened.body))
             }
             _ => self.assignment(given, term),
+        }
+    }
+
+    /// Several ways as they are, or as one.
+    fn forked(&self, ways: Vec<Vec<Item>>) -> Vec<Vec<Item>> {
+        self.note_uneven(&ways);
+        if self.in_order { vec![vec![Item::Either(ways)]] } else { ways }
+    }
+
+    fn note_uneven<'i>(&self, ways: impl IntoIterator<Item = &'i Vec<Item>>) {
+        let mut given = ways.into_iter().map(|way| self.given_by(way));
+        let first = given.next();
+        if self.in_order && !given.all(|others| first.as_ref() == Some(&others)) {
+            self.is_uneven.set(true);
         }
     }
 
@@ -219,6 +250,7 @@ impl<'a> Lowering<'a> {
             },
             Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
             Item::Scope { items, .. } => self.given_by(items),
+            Item::Either(ways) => ways.iter().map(|way| self.given_by(way)).reduce(|a, b| &a & &b).unwrap_or_default(),
             Item::Compose { .. } => (0..self.program.variables.len() as u32).collect(),
             Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } | Item::Recur { .. } => BTreeSet::new(),
         };

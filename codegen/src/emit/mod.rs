@@ -16,6 +16,7 @@ mod counted;
 mod data;
 mod definitions;
 mod dynamic;
+mod effects;
 mod enabled;
 mod endless;
 mod evaluated;

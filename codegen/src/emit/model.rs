@@ -11,7 +11,8 @@ use super::action::{choice_name, is_plain_call};
 use super::actions::call_arguments;
 use super::code::{Code, ok};
 use super::definitions::{is_fixed, is_lent};
-use super::lower::{Item, Lowering, Target};
+use super::effects;
+use super::lower::{Item, Target};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
 use super::search::is_searched;
@@ -20,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::machine::Machine;
 use crate::shape::Mode;
 use crate::source::{SourceMap, Span};
-use crate::term::{Body, DefId, Level, LocalId, Program, Term, VariableId};
+use crate::term::{Body, DefId, Level, LocalId, Program, VariableId};
 
 /// A configuration of the model.
 #[derive(Clone, Debug)]
@@ -202,7 +203,6 @@ impl<'a> Model<'a> {
     }
 
     fn find_plans(&self) -> Vec<Plan> {
-        let lowering = Lowering::new(self.program(), Target::Next);
         let mut plans = Vec::new();
         let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
         for action in &self.machine().actions {
@@ -210,8 +210,7 @@ impl<'a> Model<'a> {
             let leading = action.parameters.iter().map(|parameter| {
                 (Item::Choose { local: parameter.local, set: parameter.set.clone() }, Some(&parameter.name))
             });
-            let ways = lowering.ways(&action.body);
-            let shows = self.shows_evaluation(&action.body, ways.len());
+            let (ways, shows) = effects::ways(self, Target::Next, &action.body);
             for way in ways {
                 let is_searched = self.types.remembers || shows || is_searched(&way);
                 let mut fields = Vec::new();
@@ -279,22 +278,6 @@ impl<'a> Model<'a> {
             }
         }
         plans
-    }
-
-    /// Whether it shows how often the conjuncts of an action, or of `Init`, are evaluated, which to a machine that stands for
-    /// the evaluator matters: so a search goes through them, one after the other. What there is before several ways to go on
-    /// is evaluated in each of them, which cannot be.
-    pub fn shows_evaluation(&self, whole: &Term, ways: usize) -> bool {
-        let shows = self.types.is_watched && self.program().has_effects(whole);
-        if shows && ways > 1 {
-            let scope = self.scope();
-            scope.error(
-                "generated code does not print, or write registers, beside ways to give values to variables",
-                whole.span,
-            );
-            self.report(&scope);
-        }
-        shows
     }
 
     /// Constant definitions that are tables of the module.

@@ -350,6 +350,14 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #rest)
             }
             Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
+            Item::Either(ways) => {
+                let follow = |way: &Vec<Item>| {
+                    let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
+                    self.apart(|| self.rest(&all, end))
+                };
+                let ways = ways.iter().map(follow);
+                quote!(#({ #ways })*)
+            }
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, end),
             Item::Guard(term)
             | Item::Condition(term)
@@ -455,7 +463,7 @@ impl<'s, 'a> Search<'s, 'a> {
 /// Whether the items lead where only a search finds the way.
 pub fn is_searched(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
-        Item::Recur { .. } | Item::Compose { .. } => true,
+        Item::Recur { .. } | Item::Compose { .. } | Item::Either(_) => true,
         Item::Scope { items, .. } => is_searched(items),
         Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
         _ => false,
