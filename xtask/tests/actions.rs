@@ -53,6 +53,34 @@ fn an_action_may_be_given_an_action() {
     assert_eq!(place.figures(), [21, 8, 5]);
 }
 
+#[test]
+fn first_values_may_be_given_through_operators() {
+    let spec = include_str!("check/Firsts.tla");
+    let cases = [
+        ("Handed", "Stepped", [25, 12, 6]),
+        ("Mixed", "Swapped", [12, 5, 3]),
+        ("Later", "Same", [4, 2, 1]),
+        ("Substituted", "Same", [2, 1, 1]),
+    ];
+    for (initial, next, figures) in cases {
+        let configuration = format!("INIT {initial} NEXT {next} CHECK_DEADLOCK FALSE\n");
+        let place = Place::of(&format!("firsts-{initial}"), "Firsts", spec, &configuration);
+        both_agree(&place, 0, &["--workers", "1"]);
+        assert_eq!(place.figures(), figures, "{initial}");
+    }
+    // The compiled machine leaves it to the evaluator to say what has no value, and where.
+    for (initial, lacking) in [("Early", "w is used before"), ("Tupled", "a is used before")] {
+        let place = Place::of(&format!("firsts-{initial}"), "Firsts", spec, &format!("INIT {initial} NEXT Same\n"));
+        let said = both(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(75), "{}", said.told);
+        assert!(said.told.contains(lacking), "{}", said.told);
+    }
+    let place = Place::of("firsts-Summed", "Firsts", spec, "INIT Summed NEXT Same CHECK_DEADLOCK FALSE\n");
+    let (said, refused) = both_or_one(&place, &["--workers", "1"], |said| said);
+    assert_eq!(said.code, Some(0), "{}", said.told);
+    assert!(refused.contains("`Sum`, which is defined by itself, reads variables"), "{refused}");
+}
+
 /// An EXCEPT changes nothing where the function has no such argument, and there is a warning of its place; TLC's, here.
 #[test]
 fn both_machines_warn_of_updates_that_change_nothing() {

@@ -18,7 +18,7 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
             let scope = model.scope();
             bodies.push(search::initial(model, &scope, &lowering, &way));
             if scope.uses.get().state {
-                scope.error("Init applies an operator to variables that have no value yet", init.span);
+                scope.error("Init asks about a state, and there is none yet", init.span);
             }
             draws |= scope.uses.get().chance;
             model.report(&scope);

@@ -9,8 +9,8 @@ use super::strict::each_child;
 use crate::shape::view;
 use crate::source::Span;
 use crate::term::{
-    Argument, Body, Bound, Builtin, DefId, Height, Level, LocalId, Pattern, Program, Substitution, Term, TermKind,
-    VariableId,
+    Argument, Body, Bound, Builtin, DefId, Global, Height, Level, LocalId, Pattern, Program, Substitution, Term,
+    TermKind, VariableId,
 };
 
 /// One conjunct of an action.
@@ -166,10 +166,10 @@ impl<'a> Lowering<'a> {
                 definition if !definition.recursive => match &definition.body {
                     Body::Term(body) => {
                         let pairs = definition.parameters.iter().copied().zip(arguments.iter().cloned());
-                        // An argument that speaks of the next state has its value where it is used, not before.
-                        let (later, bindings): (Vec<_>, Vec<_>) = pairs.partition(|(_, argument)| {
-                            matches!(argument, Argument::Term(term) if self.program.level_of(term) >= Level::Action)
-                        });
+                        // An argument that speaks of values that are sought is asked where it is used, not before.
+                        let (later, bindings): (Vec<_>, Vec<_>) = pairs.partition(
+                            |(_, argument)| matches!(argument, Argument::Term(term) if self.is_of_sought(given, term)),
+                        );
                         match later.is_empty() {
                             true => self.scoped(given, &[], &bindings, body),
                             false => self.scoped(given, &[], &bindings, &Substitution::new(later).apply(body)),
@@ -201,6 +201,17 @@ impl<'a> Lowering<'a> {
         let first = given.next();
         if self.in_order && !given.all(|others| first.as_ref() == Some(&others)) {
             self.is_uneven.set(true);
+        }
+    }
+
+    /// Whether a term speaks of values that are sought, and that these variables may not be all that have one.
+    fn is_of_sought(&self, given: &BTreeSet<u32>, term: &Term) -> bool {
+        match self.target {
+            Target::Next => self.program.level_of(term) >= Level::Action,
+            Target::Initial => {
+                let is_sought = |global| matches!(global, Global::Variable(id) if !given.contains(&id.0));
+                self.program.globals_of(term).into_iter().any(is_sought)
+            }
         }
     }
 

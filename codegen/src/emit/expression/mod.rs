@@ -90,11 +90,14 @@ impl<'a> Scope<'a> {
                 }
                 let ty = self.types.of_variable(id.0);
                 let name = self.types.field(id.0 as usize);
-                if self.assigned.borrow().as_ref().is_some_and(|assigned| assigned.contains(&id.0)) {
-                    return Expr::place(Code::tight(quote!(#name)), ty);
+                match &*self.assigned.borrow() {
+                    Some(assigned) if assigned.contains(&id.0) => Expr::place(Code::tight(quote!(#name)), ty),
+                    Some(_) if !self.primed.get() => self.lacking(term, ty),
+                    _ => {
+                        let state = self.state_name();
+                        Expr::place(Code::tight(quote!(#state.#name)), ty)
+                    }
                 }
-                let state = self.state_name();
-                Expr::place(Code::tight(quote!(#state.#name)), ty)
             }
             TermKind::Local(id, arguments) if arguments.is_empty() => {
                 self.bound(self.locals.borrow().get(id).cloned(), term)
@@ -185,12 +188,15 @@ impl<'a> Scope<'a> {
         let ty = self.types.of_variable(variable.0);
         Some(match values.get(&variable.0) {
             Some(local) => Expr::place(Code::tight(quote!(#local)), ty),
-            None => {
-                let (text, rust) = (self.text(term), self.types.tokens(&ty));
-                let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
-                Expr::value(self.try_(&Code::tight(failure)), ty)
-            }
+            None => self.lacking(term, ty),
         })
+    }
+
+    /// The value of a variable that has none yet: there is none.
+    fn lacking(&self, variable: &Term, ty: Type) -> Expr {
+        let (text, rust) = (self.text(variable), self.types.tokens(&ty));
+        let failure = quote!(Err::<#rust, Failure>(unassigned(#text)));
+        Expr::value(self.try_(&Code::tight(failure)), ty)
     }
 
     pub fn bound(&self, binding: Option<Binding>, term: &Term) -> Expr {

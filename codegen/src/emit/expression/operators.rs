@@ -65,11 +65,17 @@ impl<'a> Scope<'a> {
             return self.error(format!("`{}` cannot be a function of its own", definition.name), term.span);
         };
         // Where there is no state yet, an operator cannot be given one.
+        let is_before_states = function.uses.state && !self.primed.get() && self.assigned.borrow().is_some();
         let in_pieces = (function.uses.next || self.primed.get() && function.uses.state)
             && self.next_values.borrow().is_some()
-            || function.uses.state && !self.primed.get() && self.assigned.borrow().is_some();
+            || is_before_states;
         if let (Body::Term(body), true, false) = (&definition.body, in_pieces, definition.recursive) {
             return self.inlined(&definition.parameters, arguments, body, want);
+        }
+        if is_before_states {
+            let name = &definition.name;
+            let message = format!("`{name}`, which is defined by itself, reads variables, and Init has no state yet");
+            return self.error(message, term.span);
         }
         self.functions.applied.borrow_mut().insert(id);
         let types: Vec<Type> = function.parameters.iter().map(|(_, ty)| ty.clone()).collect();
