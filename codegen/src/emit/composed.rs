@@ -174,6 +174,7 @@ impl Reads<'_> {
         match item {
             Item::Guard(term) | Item::Condition(term) => self.term(term),
             Item::Assign { whole, .. } | Item::AssignAny { whole, .. } | Item::Recur { whole, .. } => self.term(whole),
+            Item::Each { whole, .. } | Item::Told { whole, .. } => self.term(whole),
             Item::Unchanged { whole } => self.term(whole),
             Item::Choose { set, .. } => self.term(set),
             Item::If { whole, .. } => self.term(whole),

@@ -380,6 +380,14 @@ impl Search<'_, '_> {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)
             }
+            Item::Told { ways, .. } => {
+                let ways = ways.iter().map(|way| {
+                    let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
+                    self.branch(|| self.rest(&all, pending, end))
+                });
+                let ways: Vec<TokenStream> = ways.collect();
+                quote!(#(#ways)*)
+            }
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
                 let statements = self.open_all(bindings, pending);
@@ -393,7 +401,8 @@ impl Search<'_, '_> {
             Item::Guard(term)
             | Item::Condition(term)
             | Item::Assign { whole: term, .. }
-            | Item::AssignAny { whole: term, .. } => {
+            | Item::AssignAny { whole: term, .. }
+            | Item::Each { whole: term, .. } => {
                 let statements = self.lets(pending, term);
                 let condition = scope.condition(term);
                 let mark = scope.types.inference.assume(term, true);

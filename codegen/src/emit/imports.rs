@@ -201,7 +201,7 @@ pub fn imports(model: &Model<'_>, folder: &str, own_module: &str) -> Imports {
     }
     add(&["actions", "operators", "packing", "places", "fixed_values"], &own);
     // Which few models have; and a spec may have a word for something else.
-    let searches = !model.functions.searched.borrow().is_empty();
+    let searches = !model.functions.searched.borrow().is_empty() || model.functions.begins.get();
     if searches {
         add(&["searches"], &own);
     }

@@ -37,6 +37,10 @@ pub enum Item {
     Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
     /// An application of an action that is defined by itself.
     Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
+    /// `\A x \in S : A`, and the ways to take an instance.
+    Each { bounds: Vec<Bound>, body: Term, ways: Vec<Vec<Item>>, whole: Term },
+    /// A conjunct that is no more than a condition where all variables have values, which only the run tells.
+    Told { whole: Term, ways: Vec<Vec<Item>> },
     /// The inside of a `LET`, or of an operator that is applied.
     Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
 }
@@ -113,6 +117,13 @@ impl<'a> Lowering<'a> {
                     })
                     .collect();
                 product(vec![choices], &self.ways_after(given, body))
+            }
+            TermKind::Quantifier { exists: false, bounds, body } if bounds.iter().all(is_simple) => {
+                let (bounds, body, ways) = (bounds.clone(), body.clone(), self.ways_after(given, body));
+                vec![vec![match ways.iter().any(|way| gives(way)) {
+                    true => Item::Each { bounds, body, ways, whole: term.clone() },
+                    false => Item::Guard(term.clone()),
+                }]]
             }
             TermKind::If(condition, then, otherwise) => {
                 let (then, otherwise) = (self.ways_after(given, then), self.ways_after(given, otherwise));
@@ -243,7 +254,13 @@ impl<'a> Lowering<'a> {
             last => {
                 items.extend(last);
                 let given = given | &self.given_by(&items);
-                product(vec![items], &self.ways_after(&given, next))
+                let ways = self.ways_after(&given, next);
+                let is_choice = ways.len() != 1 || has_choice(&ways[0]) || self.branches(next);
+                if is_choice && items.iter().any(is_told) && !ways.iter().any(|way| is_composed(way)) {
+                    items.push(Item::Told { whole: next.clone(), ways });
+                    return vec![items];
+                }
+                product(vec![items], &ways)
             }
         }
     }
@@ -263,7 +280,13 @@ impl<'a> Lowering<'a> {
             Item::Scope { items, .. } => self.given_by(items),
             Item::Either(ways) => ways.iter().map(|way| self.given_by(way)).reduce(|a, b| &a & &b).unwrap_or_default(),
             Item::Compose { .. } => (0..self.program.variables.len() as u32).collect(),
-            Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } | Item::Recur { .. } => BTreeSet::new(),
+            Item::Told { ways, .. } => {
+                let each = ways.iter().map(|way| self.given_by(way));
+                each.reduce(|all, of_way| &all & &of_way).unwrap_or_default()
+            }
+            Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } | Item::Recur { .. } | Item::Each { .. } => {
+                BTreeSet::new()
+            }
         };
         items.iter().flat_map(of).collect()
     }
@@ -401,6 +424,16 @@ fn is_composed(items: &[Item]) -> bool {
     }
 }
 
+/// Whether only the run tells to which variables an item gives values.
+fn is_told(item: &Item) -> bool {
+    match item {
+        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } => true,
+        Item::Scope { items, .. } => items.iter().any(is_told),
+        Item::If { then, otherwise, .. } => then.iter().chain(otherwise).any(is_told),
+        _ => false,
+    }
+}
+
 /// Every way of the first, followed by every way of the second.
 fn product(first: Vec<Vec<Item>>, second: &[Vec<Item>]) -> Vec<Vec<Item>> {
     let follow = |items: &Vec<Item>, rest: &Vec<Item>| items.iter().chain(rest).cloned().collect::<Vec<Item>>();
@@ -433,7 +466,8 @@ fn gives(items: &[Item]) -> bool {
 pub fn has_choice(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
         // What is searched for is a way of its own, too.
-        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } | Item::Recur { .. } => true,
+        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
+        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } => true,
         Item::Scope { items, .. } => has_choice(items),
         Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
         _ => false,

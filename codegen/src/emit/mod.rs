@@ -27,6 +27,7 @@ mod held;
 mod images;
 mod imports;
 mod initial;
+mod instances;
 mod interface;
 mod judgement;
 mod kinship;

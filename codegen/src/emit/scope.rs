@@ -135,6 +135,8 @@ pub struct Functions {
     pub counted: RefCell<BTreeSet<DefId>>,
     /// The recursive definitions by which steps are searched for, or else initial states.
     pub searched: RefCell<BTreeSet<(DefId, bool)>>,
+    /// Whether only the run tells to which variables some universal quantifier gives values.
+    pub begins: Cell<bool>,
     /// The definitions whose values are constants of the module.
     pub tables: BTreeMap<DefId, Ident>,
     /// The machine under each configuration.

@@ -12,6 +12,7 @@ use super::action::Walk;
 use super::barred;
 use super::begun::{Going, name_of};
 use super::code::Code;
+use super::instances::Instances;
 use super::lower::{Item, Lowering, Target};
 use super::model::{FieldSource, Model, Plan};
 use super::names;
@@ -84,7 +85,7 @@ pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
         let Some(open) = asked.into_iter().find(|key| !items.contains_key(key)) else { break };
         items.insert(open, searching(model, open));
     }
-    if items.is_empty() {
+    if items.is_empty() && !model.functions.begins.get() {
         return vec![];
     }
     let fields = (0..model.program().variables.len()).map(|i| {
@@ -208,7 +209,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// What stands before a term: the values that it reads, and the definitions.
-    fn before(&self, term: &Term) -> Vec<TokenStream> {
+    pub fn before(&self, term: &Term) -> Vec<TokenStream> {
         let program = self.model.program();
         let read = match self.lowering.target {
             Target::Next => NextReads::default().of(program, term),
@@ -358,6 +359,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 let ways = ways.iter().map(follow);
                 quote!(#({ #ways })*)
             }
+            Item::Each { bounds, body, ways, .. } => self.instances(&Instances { bounds, body, ways }, rest, end),
+            Item::Told { whole, ways } => self.told(whole, ways, rest, end),
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, end),
             Item::Guard(term)
             | Item::Condition(term)
@@ -463,7 +466,8 @@ impl<'s, 'a> Search<'s, 'a> {
 /// Whether the items lead where only a search finds the way.
 pub fn is_searched(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
-        Item::Recur { .. } | Item::Compose { .. } | Item::Either(_) => true,
+        Item::Recur { .. } | Item::Compose { .. } => true,
+        Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
         Item::Scope { items, .. } => is_searched(items),
         Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
         _ => false,

@@ -1,0 +1,92 @@
+//! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances, in
+//! their order. How many there are, only the run tells. So what one instance leads to is gathered, and goes on with the
+//! next: a search that follows each to its end comes to the same ends, in the same order.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::action::used_or_blank;
+use super::code::Code;
+use super::lower::Item;
+use super::scope::{Binding, Expr};
+use super::search::{End, Search};
+use super::tokens::unparenthesized;
+use crate::term::{Bound, Pattern, Term};
+
+/// A universal quantifier, and the ways to satisfy an instance.
+pub struct Instances<'i> {
+    pub bounds: &'i [Bound],
+    pub body: &'i Term,
+    pub ways: &'i [Vec<Item>],
+}
+
+impl Search<'_, '_> {
+    /// What goes on with all that the instances lead to.
+    pub fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
+        let [reached, before] = ["reached", "begun"].map(|name| self.scope.fresh(name));
+        let start = self.begun_now();
+        let each = self.apart(|| self.instance(of, of.bounds, &reached));
+        let follows = self.apart(|| {
+            *self.begun.borrow_mut() = Some(before.clone());
+            self.rest(rest, end)
+        });
+        let before = used_or_blank(&before, &follows);
+        self.scope.functions.begins.set(true);
+        quote!(
+            let mut #reached = vec![#start];
+            #each
+            for #before in &#reached { #follows }
+        )
+    }
+
+    /// Goes from all that is reached on by an instance for each value of what these bounds bind.
+    fn instance(&self, of: &Instances<'_>, bounds: &[Bound], reached: &Ident) -> TokenStream {
+        let Some((bound, others)) = bounds.split_first() else { return self.gone_on(of, reached) };
+        let Pattern::Local(local) = bound.pattern else { return quote!() };
+        let scope = self.scope;
+        let statements = self.before(&bound.set);
+        let (source, element) = scope.over(&bound.set);
+        let name = scope.fresh(&scope.types.inference.program.locals[local.0 as usize].name);
+        scope.locals.borrow_mut().insert(local, Binding::Expr(Expr::place(Code::tight(quote!(#name)), element)));
+        let inner = self.instance(of, others, reached);
+        let (source, name) = (unparenthesized(source), used_or_blank(&name, &inner));
+        quote!(#(#statements)* for #name in #source { #inner })
+    }
+
+    fn gone_on(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {
+        let [further, before] = ["further", "begun"].map(|name| self.scope.fresh(name));
+        *self.begun.borrow_mut() = Some(before.clone());
+        let go_on = || {
+            let begun = self.begun_now();
+            quote!(#further.push(#begun);)
+        };
+        let led = self.told(of.body, of.ways, &[], &go_on);
+        quote!(
+            let mut #further = Vec::new();
+            for #before in &#reached { #led }
+            #reached = #further;
+        )
+    }
+
+    /// The ways to satisfy a conjunct, where only the run tells whether all variables have values: once they have, TLC asks
+    /// whether it holds, and counts no ways.
+    pub fn told(&self, whole: &Term, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let judged = self.apart(|| self.rest(&[&[&Item::Condition(whole.clone())][..], rest].concat(), end));
+        let ways = ways.iter().map(|way| {
+            let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
+            self.apart(|| self.rest(&all, end))
+        });
+        let ways: Vec<TokenStream> = ways.collect();
+        let begun = self.begun.borrow().clone().unwrap_or_else(|| format_ident!("begun"));
+        let open = (0..self.model.program().variables.len() as u32).filter(|variable| self.known(*variable).is_none());
+        let given = open.map(|variable| {
+            let field = self.scope.types.field(variable as usize);
+            quote!(#begun.#field.is_some())
+        });
+        let given: Vec<TokenStream> = given.collect();
+        match given.is_empty() {
+            true => judged,
+            false => quote!(if #(#given)&&* { #judged } else { #(#ways)* }),
+        }
+    }
+}
