@@ -256,7 +256,7 @@ impl<'a> Lowering<'a> {
                 let given = given | &self.given_by(&items);
                 let ways = self.ways_after(&given, next);
                 let is_choice = ways.len() != 1 || has_choice(&ways[0]) || self.branches(next);
-                if is_choice && items.iter().any(is_told) && !ways.iter().any(|way| is_composed(way)) {
+                if is_choice && items.iter().any(is_told) && !ways.iter().any(|way| is_composed(way) || recurs(way)) {
                     items.push(Item::Told { whole: next.clone(), ways });
                     return vec![items];
                 }
@@ -413,6 +413,17 @@ impl<'a> Lowering<'a> {
 /// The variables in a tuple of tuples of variables.
 pub fn unchanged_variables(program: &Program, term: &Term) -> BTreeSet<u32> {
     barred::variables(program, term, None).into_iter().map(|(number, _)| number).collect()
+}
+
+/// Whether an action that is defined by itself, which cannot be judged, is among the items.
+fn recurs(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Recur { .. } => true,
+        Item::Scope { items, .. } => recurs(items),
+        Item::If { then, otherwise, .. } => recurs(then) || recurs(otherwise),
+        Item::Each { ways, .. } | Item::Told { ways, .. } | Item::Either(ways) => ways.iter().any(|way| recurs(way)),
+        _ => false,
+    })
 }
 
 /// Whether a way ends with a composition.
