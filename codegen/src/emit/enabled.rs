@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use super::barred;
 use super::begun::Going;
 use super::code::Code;
+use super::instances::{Instances, Through};
 use super::lower::{Item, Lowering, Target};
 use super::names;
 use super::primes::NextReads;
@@ -160,6 +161,17 @@ impl Search<'_, '_> {
         self.scope.agreeing(self.begun.borrow().as_ref(), variable, name, rest)
     }
 
+    /// A `Begun` of all that has been given.
+    fn begun_now(&self) -> TokenStream {
+        let known = |variable: u32| self.scope.next_values.borrow().as_ref()?.get(&variable).cloned();
+        self.scope.begun(self.begun.borrow().as_ref(), &known)
+    }
+
+    /// Whether the action speaks of variables that are replaced, of which a `Begun` tells nothing.
+    fn is_of_replaced(&self) -> bool {
+        barred::has_own(self.scope.types.inference.program, self.action, self.scope.enabled_in.get())
+    }
+
     /// An operator that is defined by itself.
     fn recur(
         &self,
@@ -169,11 +181,10 @@ impl Search<'_, '_> {
         rest: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
-        if barred::has_own(scope.types.inference.program, self.action, scope.enabled_in.get()) {
+        if self.is_of_replaced() {
             let message = "ENABLED of an action that is defined by itself and speaks of variables that are replaced";
             return scope.error(message, self.action.span).code.tokens;
         }
-        let known = |variable: u32| scope.next_values.borrow().as_ref()?.get(&variable).cloned();
         let follows = |inner: &Ident| {
             let (begun, found) = (self.begun.replace(Some(inner.clone())), self.found.borrow().clone());
             *self.found.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
@@ -184,7 +195,7 @@ impl Search<'_, '_> {
         };
         let going = Going {
             before: &|argument| self.lets(pending, argument),
-            begun: &|| scope.begun(self.begun.borrow().as_ref(), &known),
+            begun: &|| self.begun_now(),
             follows: &follows,
             leave: self.found.borrow().clone(),
         };
@@ -380,14 +391,10 @@ impl Search<'_, '_> {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)
             }
-            Item::Told { ways, .. } => {
-                let ways = ways.iter().map(|way| {
-                    let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-                    self.branch(|| self.rest(&all, pending, end))
-                });
-                let ways: Vec<TokenStream> = ways.collect();
-                quote!(#(#ways)*)
+            Item::Each { bounds, body, ways, .. } if !self.is_of_replaced() => {
+                Pending { search: self, pending }.instances(&Instances { bounds, body, ways }, rest, end)
             }
+            Item::Told { whole, ways } => Pending { search: self, pending }.told(whole, ways, rest, end),
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
                 let statements = self.open_all(bindings, pending);
@@ -456,5 +463,44 @@ impl Search<'_, '_> {
         statements.push(statement);
         scope.locals.borrow_mut().insert(parameter, binding);
         statements
+    }
+}
+
+/// The search where these `LET` definitions are in force.
+struct Pending<'p, 's, 'a> {
+    search: &'p Search<'s, 'a>,
+    pending: &'p [DefId],
+}
+
+impl<'a> Through<'a> for Pending<'_, '_, 'a> {
+    fn scope(&self) -> &Scope<'a> {
+        self.search.scope
+    }
+
+    fn begun(&self) -> &RefCell<Option<Ident>> {
+        &self.search.begun
+    }
+
+    fn begun_now(&self) -> TokenStream {
+        self.search.begun_now()
+    }
+
+    fn is_known(&self, variable: u32) -> bool {
+        self.search.is_known(variable)
+    }
+
+    fn before(&self, term: &Term) -> Vec<TokenStream> {
+        self.search.lets(self.pending, term)
+    }
+
+    fn branch(&self, body: &dyn Fn() -> TokenStream) -> TokenStream {
+        let begun = self.search.begun.borrow().clone();
+        let result = self.search.branch(body);
+        *self.search.begun.borrow_mut() = begun;
+        result
+    }
+
+    fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream {
+        self.search.rest(items, self.pending, end)
     }
 }

@@ -1,6 +1,8 @@
-//! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances, in
-//! their order. How many there are, only the run tells. So what one instance leads to is gathered, and goes on with the
-//! next: a search that follows each to its end comes to the same ends, in the same order.
+//! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances,
+//! in their order. How many there are, only the run tells. So what one instance leads to is gathered, and goes on with
+//! the next: a search that follows each to its end comes to the same ends, in the same order.
+
+use std::cell::RefCell;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -8,8 +10,8 @@ use quote::{format_ident, quote};
 use super::action::used_or_blank;
 use super::code::Code;
 use super::lower::Item;
-use super::scope::{Binding, Expr};
-use super::search::{End, Search};
+use super::scope::{Binding, Expr, Scope};
+use super::search::End;
 use super::tokens::unparenthesized;
 use crate::term::{Bound, Pattern, Term};
 
@@ -20,18 +22,35 @@ pub struct Instances<'i> {
     pub ways: &'i [Vec<Item>],
 }
 
-impl Search<'_, '_> {
+/// A search that goes through instances.
+pub trait Through<'a> {
+    /// Where it generates code.
+    fn scope(&self) -> &Scope<'a>;
+    /// The name of what holds values that variables may have been given.
+    fn begun(&self) -> &RefCell<Option<Ident>>;
+    /// A `Begun` of all that has been given.
+    fn begun_now(&self) -> TokenStream;
+    /// Whether a variable is known to have a value.
+    fn is_known(&self, variable: u32) -> bool;
+    /// What stands before a term.
+    fn before(&self, term: &Term) -> Vec<TokenStream>;
+    /// The statements for items, as one of several branches.
+    fn branch(&self, body: &dyn Fn() -> TokenStream) -> TokenStream;
+    /// The statements for the remaining items.
+    fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream;
+
     /// What goes on with all that the instances lead to.
-    pub fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
-        let [reached, before] = ["reached", "begun"].map(|name| self.scope.fresh(name));
+    fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
+        let [reached, before] = ["reached", "begun"].map(|name| self.scope().fresh(name));
         let start = self.begun_now();
-        let each = self.apart(|| self.instance(of, of.bounds, &reached));
-        let follows = self.apart(|| {
-            *self.begun.borrow_mut() = Some(before.clone());
+        let each = self.branch(&|| self.instance(of, of.bounds, &reached));
+        let follows = self.branch(&|| {
+            *self.begun().borrow_mut() = Some(before.clone());
             self.rest(rest, end)
         });
         let before = used_or_blank(&before, &follows);
-        self.scope.functions.begins.set(true);
+        self.scope().functions.begins.set(true);
+        self.scope().fallible.set(true);
         quote!(
             let mut #reached = vec![#start];
             #each
@@ -43,7 +62,7 @@ impl Search<'_, '_> {
     fn instance(&self, of: &Instances<'_>, bounds: &[Bound], reached: &Ident) -> TokenStream {
         let Some((bound, others)) = bounds.split_first() else { return self.gone_on(of, reached) };
         let Pattern::Local(local) = bound.pattern else { return quote!() };
-        let scope = self.scope;
+        let scope = self.scope();
         let statements = self.before(&bound.set);
         let (source, element) = scope.over(&bound.set);
         let name = scope.fresh(&scope.types.inference.program.locals[local.0 as usize].name);
@@ -54,8 +73,8 @@ impl Search<'_, '_> {
     }
 
     fn gone_on(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {
-        let [further, before] = ["further", "begun"].map(|name| self.scope.fresh(name));
-        *self.begun.borrow_mut() = Some(before.clone());
+        let [further, before] = ["further", "begun"].map(|name| self.scope().fresh(name));
+        *self.begun().borrow_mut() = Some(before.clone());
         let go_on = || {
             let begun = self.begun_now();
             quote!(#further.push(#begun);)
@@ -68,19 +87,20 @@ impl Search<'_, '_> {
         )
     }
 
-    /// The ways to satisfy a conjunct, where only the run tells whether all variables have values: once they have, TLC asks
-    /// whether it holds, and counts no ways.
-    pub fn told(&self, whole: &Term, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
-        let judged = self.apart(|| self.rest(&[&[&Item::Condition(whole.clone())][..], rest].concat(), end));
+    /// The ways to satisfy a conjunct, where only the run tells whether all variables have values: once they have, TLC
+    /// asks whether it holds, and counts no ways.
+    fn told(&self, whole: &Term, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let judged = self.branch(&|| self.rest(&[&[&Item::Condition(whole.clone())][..], rest].concat(), end));
         let ways = ways.iter().map(|way| {
             let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-            self.apart(|| self.rest(&all, end))
+            self.branch(&|| self.rest(&all, end))
         });
         let ways: Vec<TokenStream> = ways.collect();
-        let begun = self.begun.borrow().clone().unwrap_or_else(|| format_ident!("begun"));
-        let open = (0..self.model.program().variables.len() as u32).filter(|variable| self.known(*variable).is_none());
+        let begun = self.begun().borrow().clone().unwrap_or_else(|| format_ident!("begun"));
+        let open = (0..self.scope().types.inference.program.variables.len() as u32)
+            .filter(|variable| !self.is_known(*variable));
         let given = open.map(|variable| {
-            let field = self.scope.types.field(variable as usize);
+            let field = self.scope().types.field(variable as usize);
             quote!(#begun.#field.is_some())
         });
         let given: Vec<TokenStream> = given.collect();

@@ -484,3 +484,14 @@ pub fn has_choice(items: &[Item]) -> bool {
         _ => false,
     })
 }
+
+/// Whether the items lead where only a search finds the way.
+pub fn is_searched(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Recur { .. } | Item::Compose { .. } => true,
+        Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
+        Item::Scope { items, .. } => is_searched(items),
+        Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
+        _ => false,
+    })
+}

@@ -12,7 +12,7 @@ use super::action::Walk;
 use super::barred;
 use super::begun::{Going, name_of};
 use super::code::Code;
-use super::instances::Instances;
+use super::instances::{Instances, Through};
 use super::lower::{Item, Lowering, Target};
 use super::model::{FieldSource, Model, Plan};
 use super::names;
@@ -209,7 +209,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// What stands before a term: the values that it reads, and the definitions.
-    pub fn before(&self, term: &Term) -> Vec<TokenStream> {
+    fn before(&self, term: &Term) -> Vec<TokenStream> {
         let program = self.model.program();
         let read = match self.lowering.target {
             Target::Next => NextReads::default().of(program, term),
@@ -463,15 +463,34 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 }
 
-/// Whether the items lead where only a search finds the way.
-pub fn is_searched(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Recur { .. } | Item::Compose { .. } => true,
-        Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
-        Item::Scope { items, .. } => is_searched(items),
-        Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
-        _ => false,
-    })
+impl<'a> Through<'a> for Search<'_, 'a> {
+    fn scope(&self) -> &Scope<'a> {
+        self.scope
+    }
+
+    fn begun(&self) -> &RefCell<Option<Ident>> {
+        &self.begun
+    }
+
+    fn begun_now(&self) -> TokenStream {
+        Search::begun_now(self)
+    }
+
+    fn is_known(&self, variable: u32) -> bool {
+        self.known(variable).is_some()
+    }
+
+    fn before(&self, term: &Term) -> Vec<TokenStream> {
+        Search::before(self, term)
+    }
+
+    fn branch(&self, body: &dyn Fn() -> TokenStream) -> TokenStream {
+        self.apart(body)
+    }
+
+    fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream {
+        Search::rest(self, items, end)
+    }
 }
 
 /// All variables, each as a whole.

@@ -1,5 +1,5 @@
 ---- MODULE Instances ----
-\* What universal quantifiers say of a step, or of the first state: TLC takes them for the conjunction of their instances.
+\* What universal quantifiers say of a step, or of the first state: TLC takes them for conjunctions of their instances.
 EXTENDS Naturals
 
 CONSTANT S
@@ -47,4 +47,12 @@ Next == \/ Each /\ y' = y /\ z' = z
         \/ Cased
 
 Little == x < 6 /\ z < 4
+
+\* What is enabled of such steps.
+Possible == /\ (ENABLED (Each /\ UNCHANGED <<y, z>>)) = (S = {1})
+            /\ ENABLED (Wide /\ y' = {x'} /\ \A i \in S : z' \in {i, x'})
+            /\ (ENABLED <<Twice /\ UNCHANGED <<y, z>> /\ (x' = 1 \/ x' > 5)>>_x) = (x # 1)
+            /\ (ENABLED Branched) /\ ~(ENABLED (Cased /\ x' = 2))
+            /\ ENABLED (Down(1) /\ UNCHANGED y /\ All(S, LAMBDA t : z' = x'))
+            /\ LET k == x IN ENABLED (\A i, j \in {k} : x' = k + i /\ z' \in {j, k} /\ y' = {i, k})
 ====
