@@ -111,7 +111,11 @@ impl Inference<'_> {
                 let literal = elements.iter().all(|element| {
                     matches!(*element.kind, TermKind::String(_) | TermKind::Integer(_) | TermKind::Boolean(_))
                 });
-                let whole = literal && !elements.is_empty() && self.count(&element) == Some(elements.len() as u64);
+                // What is written twice is one element.
+                let is_first = |(place, term): (usize, &Term)| elements[..place].iter().all(|e| e.kind != term.kind);
+                let distinct = || elements.iter().enumerate().filter(|element| is_first(*element)).count() as u64;
+                let is_enough = |count: u64| count <= elements.len() as u64 && count == distinct();
+                let whole = literal && !elements.is_empty() && self.count(&element).is_some_and(is_enough);
                 Shape::set(element, Extent::whole_if(whole))
             }
             TermKind::SetFilter { bound, body } => {
