@@ -218,6 +218,10 @@ fn where_the_run_stands_is_told_as_it_goes_on() {
     let place = Place::of("few", "Standing", standing, "INIT Init NEXT Next CONSTRAINT Few\n");
     both(&place, &["--workers", "2"], |said| said);
     assert_eq!(place.figures(), [15, 4, 2]);
+    // And so may the initial predicate alone ask.
+    let place = Place::of("numbered", "Standing", standing, "INIT Numbered NEXT Still\n");
+    both(&place, &[], |said| said);
+    assert_eq!(place.figures(), [8, 4, 1]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod tested;
 use std::sync::Arc;
 
 pub use configure::{Configured, TAUTOLOGY, configure, symbols};
-use lockstep_model::{Temporal, Value};
+use lockstep_model::{Statistics, Temporal, Value};
 pub use tested::tested;
 
 use crate::source::Span;
@@ -74,7 +74,7 @@ impl Machine {
     /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
     #[must_use]
     pub fn follows_run(&self) -> bool {
-        self.program.may_ask_for(self.evaluated(), &["diameter", "distinct", "generated", "queue", "stats"])
+        self.program.may_ask_for(self.evaluated().chain(&self.initial), Statistics::OF_STATES)
     }
 
     /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are

@@ -78,6 +78,9 @@ impl Statistics {
     pub const COUNTS: &[&str] =
         &["action", "config", "diameter", "distinct", "duration", "generated", "queue", "stats"];
 
+    /// Those of them that count states, and change with every state that is generated.
+    pub const OF_STATES: &[&str] = &["diameter", "distinct", "generated", "queue", "stats"];
+
     /// Whether `TLCGet` gives a number by this name.
     #[must_use]
     pub fn is_number(name: &str) -> bool {

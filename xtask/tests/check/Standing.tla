@@ -12,5 +12,8 @@ Low == Said("low") /\ x < 4
 Taken == PrintT(<<"taken", x, x', Where>>)
 Judged == Said("judged")
 
+Numbered == x \in 0..3 /\ x = TLCGet("distinct")
+Still == UNCHANGED x
+
 Few == TLCGet("distinct") < 4
 =============================================================================
