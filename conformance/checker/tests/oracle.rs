@@ -236,7 +236,11 @@ proptest! {
                 let missed = world.search(&fairness, &property, 6);
                 prop_assert!(missed.is_none(), "missed {:?}", missed);
             }
-            Verdict::Beginning { .. } | Verdict::Liveness { .. } | Verdict::Initial { .. } | Verdict::Invariant { .. } | Verdict::Step { .. } => {
+            Verdict::Beginning { .. }
+            | Verdict::Liveness { .. }
+            | Verdict::Initial { .. }
+            | Verdict::Invariant { .. }
+            | Verdict::Step { .. } => {
                 shows(&world, &fairness, &property, &report)?;
             }
             other => prop_assert!(false, "{other:?}"),
