@@ -14,11 +14,9 @@ pub fn ways(model: &Model<'_>, target: Target, whole: &Term) -> (Vec<Vec<Item>>,
     }
     let lowering = Lowering::in_order(program, target);
     let ways = lowering.ways(whole);
-    if lowering.is_uneven.get() {
+    if lowering.is_out_of_order.get() {
         let scope = model.scope();
-        let message =
-            "generated code does not print, or write registers, where disjuncts give values to different variables";
-        scope.error(message, whole.span);
+        scope.error("generated code cannot keep the order in which this prints, or writes registers", whole.span);
         model.report(&scope);
     }
     (ways, true)

@@ -380,13 +380,7 @@ impl Search<'_, '_> {
                 let (yes, no) = (follow(then), follow(otherwise));
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
-            Item::Either(ways) => {
-                let ways = ways.iter().map(|way| {
-                    let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-                    self.branch(|| self.rest(&all, pending, end))
-                });
-                quote!(#({ #ways })*)
-            }
+            Item::Either(ways) => Pending { search: self, pending }.either(ways, rest, end),
             Item::Recur { id, arguments, whole } => {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)

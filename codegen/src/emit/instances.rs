@@ -39,6 +39,15 @@ pub trait Through<'a> {
     /// The statements for the remaining items.
     fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream;
 
+    /// One way after the other, each with what remains.
+    fn either(&self, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let ways = ways.iter().map(|way| {
+            let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
+            self.branch(&|| self.rest(&all, end))
+        });
+        quote!(#({ #ways })*)
+    }
+
     /// What goes on with all that the instances lead to.
     fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
         let [reached, before] = ["reached", "begun"].map(|name| self.scope().fresh(name));
@@ -91,11 +100,7 @@ pub trait Through<'a> {
     /// asks whether it holds, and counts no ways.
     fn told(&self, whole: &Term, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
         let judged = self.branch(&|| self.rest(&[&[&Item::Condition(whole.clone())][..], rest].concat(), end));
-        let ways = ways.iter().map(|way| {
-            let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-            self.branch(&|| self.rest(&all, end))
-        });
-        let ways: Vec<TokenStream> = ways.collect();
+        let ways = self.either(ways, rest, end);
         let begun = self.begun().borrow().clone().unwrap_or_else(|| format_ident!("begun"));
         let open = (0..self.scope().types.inference.program.variables.len() as u32)
             .filter(|variable| !self.is_known(*variable));
@@ -106,7 +111,7 @@ pub trait Through<'a> {
         let given: Vec<TokenStream> = given.collect();
         match given.is_empty() {
             true => judged,
-            false => quote!(if #(#given)&&* { #judged } else { #(#ways)* }),
+            false => quote!(if #(#given)&&* { #judged } else { #ways }),
         }
     }
 }

@@ -66,8 +66,9 @@ pub struct Lowering<'a> {
     is_within: Cell<bool>,
     /// Whether there is one way only, within which the ways to go on are told apart.
     in_order: bool,
-    /// Whether such ways give values to different variables, so that the conjuncts behind them are not the same to all.
-    pub is_uneven: Cell<bool>,
+    /// Whether that could not be kept to: where such ways give values to different variables, the conjuncts behind them are
+    /// not the same to all; and instances of a universal quantifier are gathered before what follows.
+    pub is_out_of_order: Cell<bool>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -76,8 +77,8 @@ impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
         let (acts, branching) = Default::default();
-        let (is_within, is_uneven) = Default::default();
-        Lowering { program, target, enabled_in: None, is_within, in_order: false, is_uneven, acts, branching }
+        let (is_within, is_out_of_order) = Default::default();
+        Lowering { program, target, enabled_in: None, is_within, in_order: false, is_out_of_order, acts, branching }
     }
 
     /// The same where what is before several ways to go on is evaluated once for all of them.
@@ -121,7 +122,10 @@ impl<'a> Lowering<'a> {
             TermKind::Quantifier { exists: false, bounds, body } if bounds.iter().all(is_simple) => {
                 let (bounds, body, ways) = (bounds.clone(), body.clone(), self.ways_after(given, body));
                 vec![vec![match ways.iter().any(|way| gives(way)) {
-                    true => Item::Each { bounds, body, ways, whole: term.clone() },
+                    true => {
+                        self.note_out_of_order(self.program.has_effects(&body));
+                        Item::Each { bounds, body, ways, whole: term.clone() }
+                    }
                     false => Item::Guard(term.clone()),
                 }]]
             }
@@ -129,7 +133,7 @@ impl<'a> Lowering<'a> {
                 let (then, otherwise) = (self.ways_after(given, then), self.ways_after(given, otherwise));
                 let plain = |ways: &[Vec<Item>]| ways.len() == 1 && !has_choice(&ways[0]);
                 if self.in_order || plain(&then) && plain(&otherwise) {
-                    self.note_uneven([&then, &otherwise].into_iter().flatten());
+                    self.note_out_of_order(self.are_uneven([&then, &otherwise].into_iter().flatten()));
                     let (then, otherwise) =
                         (then.into_iter().flatten().collect(), otherwise.into_iter().flatten().collect());
                     return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
@@ -140,7 +144,7 @@ impl<'a> Lowering<'a> {
                 let then = self.ways_after(given, then);
                 match then.iter().any(|way| gives(way)) {
                     true if self.in_order => {
-                        self.is_uneven.set(true);
+                        self.note_out_of_order(true);
                         then
                     }
                     // Where the left side is false, that gives values to nothing.
@@ -203,16 +207,19 @@ impl<'a> Lowering<'a> {
 
     /// Several ways as they are, or as one.
     fn forked(&self, ways: Vec<Vec<Item>>) -> Vec<Vec<Item>> {
-        self.note_uneven(&ways);
+        self.note_out_of_order(self.are_uneven(&ways));
         if self.in_order { vec![vec![Item::Either(ways)]] } else { ways }
     }
 
-    fn note_uneven<'i>(&self, ways: impl IntoIterator<Item = &'i Vec<Item>>) {
+    fn note_out_of_order(&self, is_out_of_order: bool) {
+        self.is_out_of_order.set(self.is_out_of_order.get() || self.in_order && is_out_of_order);
+    }
+
+    /// Whether ways give values to different variables.
+    fn are_uneven<'i>(&self, ways: impl IntoIterator<Item = &'i Vec<Item>>) -> bool {
         let mut given = ways.into_iter().map(|way| self.given_by(way));
         let first = given.next();
-        if self.in_order && !given.all(|others| first.as_ref() == Some(&others)) {
-            self.is_uneven.set(true);
-        }
+        !given.all(|others| first.as_ref() == Some(&others))
     }
 
     /// Whether a term speaks of values that are sought, and that these variables may not be all that have one.
@@ -278,9 +285,8 @@ impl<'a> Lowering<'a> {
             },
             Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
             Item::Scope { items, .. } => self.given_by(items),
-            Item::Either(ways) => ways.iter().map(|way| self.given_by(way)).reduce(|a, b| &a & &b).unwrap_or_default(),
             Item::Compose { .. } => (0..self.program.variables.len() as u32).collect(),
-            Item::Told { ways, .. } => {
+            Item::Either(ways) | Item::Told { ways, .. } => {
                 let each = ways.iter().map(|way| self.given_by(way));
                 each.reduce(|all, of_way| &all & &of_way).unwrap_or_default()
             }
@@ -441,6 +447,7 @@ fn is_told(item: &Item) -> bool {
         Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } => true,
         Item::Scope { items, .. } => items.iter().any(is_told),
         Item::If { then, otherwise, .. } => then.iter().chain(otherwise).any(is_told),
+        Item::Either(ways) => ways.iter().flatten().any(is_told),
         _ => false,
     }
 }
@@ -478,7 +485,7 @@ pub fn has_choice(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
         // What is searched for is a way of its own, too.
         Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
-        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } => true,
+        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
         Item::Scope { items, .. } => has_choice(items),
         Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
         _ => false,

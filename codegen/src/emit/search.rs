@@ -351,14 +351,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #rest)
             }
             Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
-            Item::Either(ways) => {
-                let follow = |way: &Vec<Item>| {
-                    let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-                    self.apart(|| self.rest(&all, end))
-                };
-                let ways = ways.iter().map(follow);
-                quote!(#({ #ways })*)
-            }
+            Item::Either(ways) => self.either(ways, rest, end),
             Item::Each { bounds, body, ways, .. } => self.instances(&Instances { bounds, body, ways }, rest, end),
             Item::Told { whole, ways } => self.told(whole, ways, rest, end),
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, end),
