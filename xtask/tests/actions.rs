@@ -84,6 +84,21 @@ fn first_values_may_be_given_through_operators() {
 /// How many instances there are, and so which variables have values behind them, only the run tells; and once all have,
 /// TLC counts no more ways.
 #[test]
+fn instances_come_after_the_first_from_the_last_on() {
+    let backwards = include_str!("check/Backwards.tla");
+    let of = |next: &str| {
+        let configuration = format!("INIT Init NEXT {next} CONSTRAINT Low CHECK_DEADLOCK FALSE\n");
+        Place::of("backwards", "Backwards", backwards, &configuration)
+    };
+    for (next, figures) in [("Back", [3, 2, 2]), ("Pairs", [11, 3, 2])] {
+        let place = of(next);
+        both(&place, &["--workers", "1"], |said| said);
+        assert_eq!(place.figures(), figures, "{next}");
+    }
+    both_agree(&of("Forth"), 75, &["--workers", "1"]);
+}
+
+#[test]
 fn universal_quantifiers_give_values_instance_by_instance() {
     let configuration = "CONSTANT S = {1, 2} INIT Init NEXT Next INVARIANT Little Possible CHECK_DEADLOCK FALSE\n";
     let place = Place::of("instances", "Instances", include_str!("check/Instances.tla"), configuration);

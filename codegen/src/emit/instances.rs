@@ -1,6 +1,7 @@
 //! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances,
-//! in their order. How many there are, only the run tells. So what one instance leads to is gathered, and goes on with
-//! the next: a search that follows each to its end comes to the same ends, in the same order.
+//! the first one, and then the others from the last on. How many there are, only the run tells. So what one instance leads
+//! to is gathered, and goes on with the next: a search that follows each to its end comes to the same ends, in the same
+//! order.
 
 use std::cell::RefCell;
 
@@ -52,7 +53,7 @@ pub trait Through<'a> {
     fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
         let [reached, before] = ["reached", "begun"].map(|name| self.scope().fresh(name));
         let start = self.begun_now();
-        let each = self.branch(&|| self.instance(of, of.bounds, &reached));
+        let each = self.branch(&|| self.instance(of, &reached));
         let follows = self.branch(&|| {
             *self.begun().borrow_mut() = Some(before.clone());
             self.rest(rest, end)
@@ -67,18 +68,37 @@ pub trait Through<'a> {
         )
     }
 
-    /// Goes from all that is reached on by an instance for each value of what these bounds bind.
-    fn instance(&self, of: &Instances<'_>, bounds: &[Bound], reached: &Ident) -> TokenStream {
-        let Some((bound, others)) = bounds.split_first() else { return self.gone_on(of, reached) };
-        let Pattern::Local(local) = bound.pattern else { return quote!() };
-        let scope = self.scope();
-        let statements = self.before(&bound.set);
-        let (source, element) = scope.over(&bound.set);
-        let name = scope.fresh(&scope.types.inference.program.locals[local.0 as usize].name);
-        scope.locals.borrow_mut().insert(local, Binding::Expr(Expr::place(Code::tight(quote!(#name)), element)));
-        let inner = self.instance(of, others, reached);
-        let (source, name) = (unparenthesized(source), used_or_blank(&name, &inner));
-        quote!(#(#statements)* for #name in #source { #inner })
+    /// Goes from all that is reached on by one instance after the other.
+    fn instance(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {
+        let (scope, mut statements) = (self.scope(), Vec::new());
+        let (mut names, mut sources, mut bound) = (Vec::new(), Vec::new(), Vec::new());
+        for Bound { pattern, set } in of.bounds {
+            let Pattern::Local(local) = pattern else { return quote!() };
+            statements.extend(self.before(set));
+            let (source, element) = scope.over(set);
+            let name = scope.fresh(&scope.types.inference.program.locals[local.0 as usize].name);
+            bound.push((*local, Binding::Expr(Expr::place(Code::tight(quote!(#name)), element))));
+            sources.push(unparenthesized(source));
+            names.push(name);
+        }
+        scope.locals.borrow_mut().extend(bound);
+        let (all, inner) = (scope.fresh("instances"), self.gone_on(of, reached));
+        let (one, pushed) = match &names[..] {
+            [name] => (used_or_blank(name, &inner), quote!(#all.push(#name);)),
+            names => {
+                let used = names.iter().map(|name| used_or_blank(name, &inner));
+                (quote!((#(#used),*)), quote!(#all.push((#(Clone::clone(&#names)),*));))
+            }
+        };
+        let loops =
+            names.iter().zip(sources).fold(pushed, |inner, (name, source)| quote!(for #name in #source { #inner }));
+        quote!(
+            #(#statements)*
+            let mut #all = Vec::new();
+            #loops
+            if let Some(others) = #all.get_mut(1..) { others.reverse(); }
+            for #one in #all { #inner }
+        )
     }
 
     fn gone_on(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {

@@ -235,6 +235,10 @@ impl Run<'_> {
                     }
                     GO_ON
                 })?;
+                // TLC puts one after the other before what remains: the last is the next behind the first.
+                if let Some(others) = instances.get_mut(1..) {
+                    others.reverse();
+                }
                 let Some((first, others)) = instances.split_first() else { return self.rest(rest, sink) };
                 self.restore(first, &slots, base);
                 let others = Rest { items: Items::Instances(others, &slots, body), base, outer: rest };
