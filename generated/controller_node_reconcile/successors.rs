@@ -191,12 +191,8 @@ fn set_desired(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        // up[c]
-        if !state.up[c] {
-            continue;
-        }
-        for v in Vm::ALL {
+    for v in Vm::ALL {
+        for c in Controller::ALL {
             match actions::set_desired::step(constants, state, c, v) {
                 Ok(Some(ref next)) => {
                     if visit(Action::SetDesired { c, v }, next).is_break() {
@@ -218,16 +214,8 @@ fn push(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        // up[c] /\ nodeUp
-        if !(state.up[c] && state.node_up) {
-            continue;
-        }
-        // ready[c]
-        if !state.ready[c] {
-            continue;
-        }
-        for v in Vm::ALL {
+    for v in Vm::ALL {
+        for c in Controller::ALL {
             match actions::push::step(constants, state, c, v) {
                 Ok(Some(ref next)) => {
                     if visit(Action::Push { c, v }, next).is_break() {
@@ -253,8 +241,8 @@ fn begin_apply(
     if !state.node_up {
         return Ok(ControlFlow::Continue(()));
     }
-    for v in Vm::ALL {
-        for g in 1..=constants.max_generation {
+    for g in 1..=constants.max_generation {
+        for v in Vm::ALL {
             match actions::begin_apply::step(constants, state, v, g) {
                 Ok(Some(ref next)) => {
                     for _ in 0..actions::begin_apply::ways(constants, state, v, g) {
@@ -282,8 +270,8 @@ fn finish_apply(
     if !state.node_up {
         return Ok(ControlFlow::Continue(()));
     }
-    for v in Vm::ALL {
-        for g in 1..=constants.max_generation {
+    for g in 1..=constants.max_generation {
+        for v in Vm::ALL {
             match actions::finish_apply::step(constants, state, v, g) {
                 Ok(Some(ref next)) => {
                     if visit(Action::FinishApply { v, g }, next).is_break() {

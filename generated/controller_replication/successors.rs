@@ -70,12 +70,8 @@ fn local_write(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        // up[c]
-        if !state.up[c] {
-            continue;
-        }
-        for e in Event::ALL {
+    for e in Event::ALL {
+        for c in Controller::ALL {
             match actions::local_write::step(constants, state, c, e) {
                 Ok(Some(ref next)) => {
                     if visit(Action::LocalWrite { c, e }, next).is_break() {
@@ -97,21 +93,9 @@ fn pull(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
+    for n in 0..=MAX_PLACE {
         for p in Controller::ALL {
-            // c # p
-            if c == p {
-                continue;
-            }
-            // up[c] /\ up[p]
-            if !(state.up[c] && state.up[p]) {
-                continue;
-            }
-            // ~page[c][p].inHand
-            if state.page[c][p].in_hand {
-                continue;
-            }
-            for n in 0..=MAX_PLACE {
+            for c in Controller::ALL {
                 match actions::pull::step(constants, state, c, p, n) {
                     Ok(Some(ref next)) => {
                         if visit(Action::Pull { c, p, n }, next).is_break() {
@@ -134,17 +118,9 @@ fn repeat_page(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
+    for n in 0..=MAX_PLACE {
         for p in Controller::ALL {
-            // page[c][p].inHand
-            if !state.page[c][p].in_hand {
-                continue;
-            }
-            // up[p]
-            if !state.up[p] {
-                continue;
-            }
-            for n in 0..=MAX_PLACE {
+            for c in Controller::ALL {
                 if let Some(next) = &actions::repeat_page::step(constants, state, c, p, n)
                     && visit(Action::RepeatPage { c, p, n }, next).is_break()
                 {
@@ -163,8 +139,8 @@ fn apply_next(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for p in Controller::ALL {
+    for p in Controller::ALL {
+        for c in Controller::ALL {
             match actions::apply_next::step(constants, state, c, p) {
                 Ok(Some(ref next)) => {
                     if visit(Action::ApplyNext { c, p }, next).is_break() {
@@ -186,8 +162,8 @@ fn finish_page(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for p in Controller::ALL {
+    for p in Controller::ALL {
+        for c in Controller::ALL {
             match actions::finish_page::step(constants, state, c, p) {
                 Ok(Some(ref next)) => {
                     if visit(Action::FinishPage { c, p }, next).is_break() {
@@ -209,9 +185,9 @@ fn deliver_ack(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
+    for n in 1..=MAX_PLACE {
         for p in Controller::ALL {
-            for n in 1..=MAX_PLACE {
+            for c in Controller::ALL {
                 if let Some(next) = &actions::deliver_ack::step(state, c, p, n)
                     && visit(Action::DeliverAck { c, p, n }, next).is_break()
                 {
@@ -230,9 +206,9 @@ fn lose_ack(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
+    for n in 1..=MAX_PLACE {
         for p in Controller::ALL {
-            for n in 1..=MAX_PLACE {
+            for c in Controller::ALL {
                 if let Some(next) = &actions::lose_ack::step(state, c, p, n)
                     && visit(Action::LoseAck { c, p, n }, next).is_break()
                 {
@@ -251,16 +227,8 @@ fn start_job(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        // up[c]
-        if !state.up[c] {
-            continue;
-        }
-        // worker[c] = NoEvent
-        if state.worker[c].is_some() {
-            continue;
-        }
-        for l in Event::ALL {
+    for l in Event::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::start_job::step(state, c, l)
                 && visit(Action::StartJob { c, l }, next).is_break()
             {
@@ -278,8 +246,8 @@ fn complete_job(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for l in Event::ALL {
+    for l in Event::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::complete_job::step(constants, state, c, l)
                 && visit(Action::CompleteJob { c, l }, next).is_break()
             {
@@ -297,8 +265,8 @@ fn fail_job(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for l in Event::ALL {
+    for l in Event::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::fail_job::step(state, c, l)
                 && visit(Action::FailJob { c, l }, next).is_break()
             {
@@ -316,12 +284,8 @@ fn retry_job(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        // up[c]
-        if !state.up[c] {
-            continue;
-        }
-        for l in Event::ALL {
+    for l in Event::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::retry_job::step(state, c, l)
                 && visit(Action::RetryJob { c, l }, next).is_break()
             {

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use lockstep_model::Outcome;
 
 use crate::cross_dc_replication::action::Action;
+use crate::cross_dc_replication::actions;
 use crate::cross_dc_replication::constants::{Constants, MAX_PLACE};
 use crate::cross_dc_replication::domain::{Controller, Dc, Event};
 use crate::cross_dc_replication::state::State;
-use crate::cross_dc_replication::{actions, operators};
 
 /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
 ///
@@ -52,8 +52,8 @@ fn emit(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for e in Event::ALL {
+    for e in Event::ALL {
+        for c in Controller::ALL {
             match actions::emit::step(constants, state, c, e) {
                 Ok(Some(ref next)) => {
                     if visit(Action::Emit { c, e }, next).is_break() {
@@ -75,8 +75,8 @@ fn link_down(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for a in Dc::ALL {
-        for b in Dc::ALL {
+    for b in Dc::ALL {
+        for a in Dc::ALL {
             if let Some(next) = &actions::link_down::step(constants, state, a, b)
                 && visit(Action::LinkDown { a, b }, next).is_break()
             {
@@ -94,8 +94,8 @@ fn link_up(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for a in Dc::ALL {
-        for b in Dc::ALL {
+    for b in Dc::ALL {
+        for a in Dc::ALL {
             if let Some(next) = &actions::link_up::step(state, a, b)
                 && visit(Action::LinkUp { a, b }, next).is_break()
             {
@@ -113,21 +113,9 @@ fn pull(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
+    for n in 0..=MAX_PLACE {
         for p in Controller::ALL {
-            // c # p
-            if c == p {
-                continue;
-            }
-            // Carries(p, c)
-            if !operators::carries(state, p, c) {
-                continue;
-            }
-            // ~page[c][p].inHand
-            if state.page[c][p].in_hand {
-                continue;
-            }
-            for n in 0..=MAX_PLACE {
+            for c in Controller::ALL {
                 if let Some(next) = &actions::pull::step(constants, state, c, p, n) {
                     for _ in 0..actions::pull::ways(state, c, p, n) {
                         if visit(Action::Pull { c, p, n }, next).is_break() {
@@ -148,8 +136,8 @@ fn apply_next(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for p in Controller::ALL {
+    for p in Controller::ALL {
+        for c in Controller::ALL {
             match actions::apply_next::step(constants, state, c, p) {
                 Ok(Some(ref next)) => {
                     if visit(Action::ApplyNext { c, p }, next).is_break() {
@@ -171,8 +159,8 @@ fn finish_page(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for p in Controller::ALL {
+    for p in Controller::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::finish_page::step(constants, state, c, p)
                 && visit(Action::FinishPage { c, p }, next).is_break()
             {
@@ -190,8 +178,8 @@ fn compensate(
     state: &State,
     visit: &mut dyn FnMut(Action, &State) -> ControlFlow<()>,
 ) -> Outcome<ControlFlow<()>> {
-    for c in Controller::ALL {
-        for l in Event::ALL {
+    for l in Event::ALL {
+        for c in Controller::ALL {
             if let Some(next) = &actions::compensate::step(state, c, l)
                 && visit(Action::Compensate { c, l }, next).is_break()
             {

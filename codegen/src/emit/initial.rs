@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::effects;
+use super::forks::forked;
 use super::lower::{Lowering, Target};
 use super::model::Model;
 use super::search;
@@ -14,7 +15,7 @@ pub fn initial(model: &Model<'_>) -> Vec<TokenStream> {
     let lowering = Lowering::new(model.program(), Target::Initial);
     let (mut bodies, mut draws) = (Vec::new(), false);
     if let Some(init) = &model.machine().initial {
-        for way in effects::ways(model, Target::Initial, init).0 {
+        for way in forked(effects::ways(model, Target::Initial, init).0) {
             let scope = model.scope();
             bodies.push(search::initial(model, &scope, &lowering, &way));
             if scope.uses.get().state {

@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 
 use super::action::used_or_blank;
 use super::code::Code;
+use super::forks::forked;
 use super::lower::Item;
 use super::scope::{Binding, Expr, Scope};
 use super::search::End;
@@ -42,6 +43,7 @@ pub trait Through<'a> {
 
     /// One way after the other, each with what remains.
     fn either(&self, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let ways = forked(ways.to_vec());
         let ways = ways.iter().map(|way| {
             let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
             self.branch(&|| self.rest(&all, end))

@@ -14,7 +14,7 @@ use crate::term::{
 };
 
 /// One conjunct of an action.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A condition, which holds in as many ways as its form has.
     Guard(Term),
@@ -110,8 +110,10 @@ impl<'a> Lowering<'a> {
             TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| self.followed(given, ways, part)),
             TermKind::Or(parts) => self.forked(parts.iter().flat_map(|part| self.ways_after(given, part)).collect()),
             TermKind::Quantifier { exists: true, bounds, body } if bounds.iter().all(is_simple) => {
+                // TLC changes the first of them fastest.
                 let choices: Vec<Item> = bounds
                     .iter()
+                    .rev()
                     .filter_map(|bound| match &bound.pattern {
                         Pattern::Local(local) => Some(Item::Choose { local: *local, set: bound.set.clone() }),
                         Pattern::Tuple(_) => None,

@@ -22,6 +22,7 @@ mod endless;
 mod evaluated;
 mod expression;
 mod followed;
+mod forks;
 mod function_sets;
 mod held;
 mod images;

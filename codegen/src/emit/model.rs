@@ -12,6 +12,7 @@ use super::actions::call_arguments;
 use super::code::{Code, ok};
 use super::definitions::{is_fixed, is_lent};
 use super::effects;
+use super::forks::{choices, forked, shared_choices};
 use super::lower::{Item, Target, is_searched};
 use super::names;
 use super::scope::{Binding, Expr, Function, Functions, Scope, Uses};
@@ -75,6 +76,10 @@ pub struct Plan {
     pub index: usize,
     /// Its free choices.
     pub fields: Vec<Field>,
+    /// Those among them that a search goes through, in this order, outermost first.
+    pub loops: Vec<usize>,
+    /// How many of these loops are those of the action before it, too.
+    pub shared: usize,
     /// Its conjuncts.
     pub items: Vec<Item>,
     /// Whether its steps are searched for.
@@ -202,14 +207,21 @@ impl<'a> Model<'a> {
     }
 
     fn find_plans(&self) -> Vec<Plan> {
-        let mut plans = Vec::new();
+        let mut plans: Vec<Plan> = Vec::new();
         let (mut variants, mut modules) = (BTreeSet::new(), BTreeSet::from(["mod".to_owned(), "actions".to_owned()]));
-        for action in &self.machine().actions {
+        for (number, action) in self.machine().actions.iter().enumerate() {
+            let before = number.checked_sub(1).map(|before| &self.machine().actions[before]);
+            let mut shared = before.map_or(0, |before| action.shared_with(before));
+            let mut way_before: Option<Vec<Item>> = None;
             let arguments = is_plain_call(&action.body);
             let leading = action.parameters.iter().map(|parameter| {
                 (Item::Choose { local: parameter.local, set: parameter.set.clone() }, Some(&parameter.name))
             });
-            let (ways, shows) = effects::ways(self, Target::Next, &action.body);
+            let (mut ways, shows) = effects::ways(self, Target::Next, &action.body);
+            let are_searched = self.types.remembers || shows || ways.iter().any(|way| is_searched(way));
+            if are_searched {
+                ways = forked(ways);
+            }
             for way in ways {
                 let is_searched = self.types.remembers || shows || is_searched(&way);
                 let mut fields = Vec::new();
@@ -258,6 +270,14 @@ impl<'a> Model<'a> {
                         set: action.body.clone(),
                     });
                 }
+                let mut loops = action.loops();
+                if !is_searched {
+                    loops.extend(loops.len()..fields.len());
+                }
+                if let (Some(before), Some(plan)) = (way_before.replace(way.clone()), plans.last()) {
+                    let within = if is_searched || plan.is_searched { 0 } else { shared_choices(&before, &way) };
+                    shared = action.parameters.len() + within;
+                }
                 let items: Vec<Item> = leading.clone().map(|(item, _)| item).chain(way).collect();
                 let variant = unique(names::camel(&action.name), &mut variants);
                 let module = unique(names::snake(&action.name), &mut modules);
@@ -267,6 +287,8 @@ impl<'a> Model<'a> {
                     name: action.name.to_string(),
                     index: plans.len(),
                     fields,
+                    loops,
+                    shared,
                     items,
                     is_searched,
                     definition: action.definition,
@@ -390,19 +412,6 @@ impl<'a> Model<'a> {
         let inside = ok(&code);
         scope.try_(&Code::tight(quote!(dynamic::recursive(|| { #inside }))))
     }
-}
-
-/// The free choices among items, in order.
-fn choices(items: &[Item]) -> Vec<&Item> {
-    let mut found = Vec::new();
-    for item in items {
-        match item {
-            Item::Choose { .. } | Item::AssignAny { .. } => found.push(item),
-            Item::Scope { items, .. } => found.extend(choices(items)),
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The comment that stands right above an offset of a module's text.

@@ -12,6 +12,7 @@ use super::action::Walk;
 use super::barred;
 use super::begun::{Going, name_of};
 use super::code::Code;
+use super::forks::forked;
 use super::instances::{Instances, Through};
 use super::lower::{Item, Lowering, Target};
 use super::model::{FieldSource, Model, Plan};
@@ -59,7 +60,7 @@ pub fn steps(model: &Model<'_>, plan: &Plan) -> (TokenStream, Uses) {
     };
     let items: Vec<&Item> = plan.items.iter().skip_while(is_given).collect();
     let code = search.rest(&items, &|| search.visit(&quote!(visit)));
-    let drawing = scope.uses.get().chance.then(|| super::action::drawing(plan));
+    let drawing = scope.uses.get().chance.then(|| super::action::drawing(plan, &plan.chosen_names(model)));
     model.report(&scope);
     (quote!(#drawing #code Ok(ControlFlow::Continue(()))), scope.uses.get())
 }
@@ -122,7 +123,7 @@ fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
         let begun = search.begun_now();
         quote!(if go_on(&#begun)?.is_break() { return Ok(ControlFlow::Break(())); })
     };
-    let ways = lowering.ways(body);
+    let ways = forked(lowering.ways(body));
     let code = ways.iter().map(|way| search.apart(|| search.rest(&way.iter().collect::<Vec<_>>(), &go_on)));
     let code: Vec<TokenStream> = code.collect();
     model.report(&scope);

@@ -1,26 +1,30 @@
 //! `successors.rs`: every step from a state.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::action::{Early, Walk, drawing, early};
 use super::actions::{ActionFunctions, applied, call_arguments};
-use super::model::{FieldSource, Model, Plan};
+use super::model::{Field, FieldSource, Model, Plan};
 use super::scope::{Scope, Uses};
 use super::text::doc;
 use super::tokens::{has_name, may_fail, unparenthesized};
+use super::types::unique;
 
 fn question(fallible: bool) -> TokenStream {
     if fallible { quote!(?) } else { quote!() }
 }
 
-/// What the choices for a field of an action come from; `given` are the fields, as arguments.
+/// What the choices for a field of an action come from; `names` are those of the fields.
 fn source(
     scope: &Scope<'_>,
     plan: &Plan,
     functions: &ActionFunctions,
     place: usize,
-    given: &[TokenStream],
+    names: &[TokenStream],
 ) -> TokenStream {
     let (name, field) = (&plan.module, &plan.fields[place]);
     if field.leading {
@@ -34,17 +38,81 @@ fn source(
         };
     }
     let Some(choices) = functions.choices.get(&field.name.to_string()) else { return quote!(std::iter::empty()) };
-    let (arguments, fails) = (call_arguments(choices.uses, &given[..place]), question(choices.fallible));
+    let (arguments, fails) = (call_arguments(choices.uses, &names[..place]), question(choices.fallible));
     let function = format_ident!("{}_choices", field.name);
     quote!(actions::#name::#function(#(#arguments),*) #fails)
 }
 
+/// The loops that actions share, and within them the calls of what visits the steps of each.
+struct Calls<'m, 'a> {
+    model: &'m Model<'a>,
+    functions: &'m [ActionFunctions],
+    /// The names that are not free.
+    taken: BTreeSet<String>,
+    draws: bool,
+}
+
+impl Calls<'_, '_> {
+    /// The statements for these actions, which share the loops over `chosen`.
+    fn among(&mut self, plans: Range<usize>, chosen: &[Ident]) -> TokenStream {
+        let all = &self.model.plans;
+        let mut statements = Vec::new();
+        let mut start = plans.start;
+        while start < plans.end {
+            let alike = all[start + 1..plans.end].iter().take_while(|plan| plan.shared > chosen.len()).count();
+            let end = start + 1 + alike;
+            statements.push(if alike == 0 { self.call(&all[start], chosen) } else { self.shared(start..end, chosen) });
+            start = end;
+        }
+        quote!(#(#statements)*)
+    }
+
+    fn call(&self, plan: &Plan, chosen: &[Ident]) -> TokenStream {
+        let name = &plan.module;
+        let given = chosen.iter().zip(&plan.loops).map(|(name, place)| self.lent(name, &plan.fields[*place]));
+        quote!(
+            if #name(constants, state, #(#given,)* visit)?.is_break() {
+                return Ok(());
+            }
+        )
+    }
+
+    /// One more loop around these actions.
+    fn shared(&mut self, plans: Range<usize>, chosen: &[Ident]) -> TokenStream {
+        let plan = &self.model.plans[plans.start];
+        // Each action has a name of its own for what is chosen.
+        let mut fields = plan.fields.clone();
+        chosen.iter().zip(&plan.loops).for_each(|(name, place)| fields[*place].name = name.clone());
+        let place = plan.loops[chosen.len()];
+        let name = format_ident!("{}", unique(fields[place].name.to_string(), &mut self.taken));
+        let scope = self.model.scope();
+        Walk::new(&scope, self.model, true).bind_fields(&fields);
+        let names: Vec<TokenStream> = fields.iter().map(|field| self.lent(&field.name, field)).collect();
+        let source = source(&scope, plan, &self.functions[plans.start], place, &names);
+        let around: Vec<TokenStream> = chosen.iter().map(ToTokens::to_token_stream).collect();
+        let drawing = scope.uses.get().chance.then(|| drawing(plan, &around));
+        self.draws |= drawing.is_some();
+        self.model.report(&scope);
+        let chosen: Vec<Ident> = chosen.iter().cloned().chain([name.clone()]).collect();
+        let inner = self.among(plans, &chosen);
+        self.taken.remove(&name.to_string());
+        quote!(#drawing for #name in #source { #inner })
+    }
+
+    /// What is chosen for a field, for somebody else.
+    fn lent(&self, name: &Ident, field: &Field) -> TokenStream {
+        if self.model.types.is_copy(&field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+    }
+}
+
 /// `successors.rs`
 pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<TokenStream> {
-    let mut items = Vec::new();
-    let mut calls = Vec::new();
+    let modules = model.plans.iter().map(|plan| plan.module.to_string());
+    let taken = modules.chain(["constants", "state", "visit"].map(str::to_owned)).collect();
+    let mut calls = Calls { model, functions, taken, draws: false };
+    let taken = calls.among(0..model.plans.len(), &[]);
+    let mut draws = calls.draws;
     let mut helpers = Vec::new();
-    let mut draws = false;
     // Whoever wants a state that is a few numbers takes it from where it was made.
     let by_reference = model.state_is_copy();
     let (next, borrow, shown) = if by_reference {
@@ -54,11 +122,10 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
     };
     for (plan, functions) in model.plans.iter().zip(functions) {
         let name = &plan.module;
-        calls.push(quote!(
-            if #name(constants, state, visit)?.is_break() {
-                return Ok(());
-            }
-        ));
+        // What a loop around has chosen already.
+        let shared_by_next = model.plans.get(plan.index + 1).map_or(0, |next| next.shared);
+        let (outer, inner) = plan.loops.split_at(plan.shared.max(shared_by_next));
+        let outer: Vec<&Field> = outer.iter().map(|place| &plan.fields[*place]).collect();
         let scope = model.scope();
         let walk = Walk::new(&scope, model, true);
         walk.bind_fields(&plan.fields);
@@ -136,27 +203,37 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             );
         }
         let mut can_fail_within = plan.is_searched;
-        for ((i, field), early) in plan.fields.iter().enumerate().zip(early(model, plan)).rev() {
-            if field.source == FieldSource::Way {
-                continue;
-            }
-            let ident = &field.name;
-            let source = source(&scope, plan, functions, i, &given_names);
+        let mut early = early(model, plan);
+        let early_within = early.split_off(outer.len());
+        for (depth, (place, early)) in inner.iter().zip(early_within).enumerate().rev() {
+            let ident = &plan.fields[*place].name;
+            let source = source(&scope, plan, functions, *place, &given_names);
             // That a set has no value is an error, whether or not a guard behind it holds.
             can_fail_within |= may_fail(&source);
             let early = if can_fail_within { Vec::new() } else { early };
-            let leave = if i == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
+            let leave = if depth == 0 { quote!(return Ok(ControlFlow::Continue(()));) } else { quote!(continue;) };
             let tests = early.into_iter().map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
             body = quote!(#(#tests)* for #ident in #source { #body });
+        }
+        if !can_fail_within {
+            let leave = quote!(return Ok(ControlFlow::Continue(())););
+            let early = early.into_iter().flatten();
+            let tests = early.map(|Early { quoted, fails }| quote!(#quoted if #fails { #leave }));
+            body = quote!(#(#tests)* #body);
         }
         let parts = functions.choices.values().map(|choices| choices.uses);
         draws |= parts.chain([functions.step.uses, scope.uses.get()]).any(|uses| uses.chance);
         if scope.uses.get().chance {
-            let drawing = drawing(plan);
+            let outer: Vec<TokenStream> = outer.iter().map(|field| field.name.to_token_stream()).collect();
+            let drawing = drawing(plan, &outer);
             body = quote!(#drawing #body);
         }
         model.report(&scope);
         let constants = if has_name(&body, "constants") { quote!(constants) } else { quote!(_constants) };
+        let outer = outer.iter().map(|field| {
+            let (name, ty) = (&field.name, model.types.tokens(&field.ty));
+            quote!(#name: #ty)
+        });
         let text = doc(&format!("`{}`", applied(plan)));
         helpers.push(quote!(
             #text
@@ -164,6 +241,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             fn #name(
                 #constants: &Constants,
                 state: &State,
+                #(#outer,)*
                 visit: &mut dyn FnMut(Action, #shown) -> ControlFlow<()>,
             ) -> Outcome<ControlFlow<()>> {
                 #body
@@ -172,7 +250,7 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
         ));
     }
     let visit_anew = draws.then(|| quote!(dynamic::visit_anew();));
-    items.push(quote!(
+    let mut items = vec![quote!(
         /// Visits the successors of `state`, action by action in the order of `Next`, until `visit` breaks.
         ///
         /// # Errors
@@ -183,10 +261,10 @@ pub fn successors(model: &Model<'_>, functions: &[ActionFunctions]) -> Vec<Token
             visit: &mut dyn FnMut(Action, #shown) -> ControlFlow<()>,
         ) -> Outcome<()> {
             #visit_anew
-            #(#calls)*
+            #taken
             Ok(())
         }
-    ));
+    )];
     items.extend(helpers);
     items
 }

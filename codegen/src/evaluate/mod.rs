@@ -46,6 +46,7 @@ mod search;
 mod sequence;
 mod set;
 mod spec;
+mod steps;
 mod text;
 mod truth;
 mod way;
@@ -57,11 +58,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
 
-use self::code::{Code, Node, ProcedureId};
+use self::code::{Code, ProcedureId};
 use self::explain::ConjunctCode;
 use self::lazy::{Lazy, V};
 use self::lower::Lowerer;
 use self::run::Run;
+use self::steps::Choice;
 use self::world::{Files, World, Written};
 pub(crate) use self::world::{is_known, nothing_known_as};
 use crate::machine::{Machine, tested};
@@ -107,10 +109,13 @@ pub struct Evaluator {
 /// How many evaluators there were.
 static EVALUATORS: AtomicU64 = AtomicU64::new(0);
 
-/// One action: what its parameters range over, and the slots that they have.
+/// One action.
 #[derive(Debug)]
 struct ActionCode {
-    sets: Vec<(Node, u32)>,
+    /// What its parameters range over, in the order in which it is gone through.
+    choices: Vec<Choice>,
+    /// How many of them it has in common with the action before it.
+    shared: usize,
     body: Code,
     conjuncts: Vec<ConjunctCode>,
 }
@@ -272,12 +277,12 @@ impl Evaluator {
         let mut evaluator = Evaluator::bare(machine.clone(), Arc::new(sources.clone()));
         let mut lowerer = Lowerer::new(&machine);
         evaluator.initial = machine.initial.as_ref().map(|term| lowerer.initial(term));
-        for action in &machine.actions {
-            let choices: Vec<_> = action.parameters.iter().map(|parameter| (parameter.local, &parameter.set)).collect();
-            let (sets, body) = lowerer.quantified(&choices, &action.body);
-            let locals: Vec<LocalId> = choices.iter().map(|choice| choice.0).collect();
+        for (place, action) in machine.actions.iter().enumerate() {
+            let (choices, body) = lowerer.quantified(action);
+            let shared = place.checked_sub(1).map_or(0, |before| action.shared_with(&machine.actions[before]));
+            let locals: Vec<LocalId> = action.parameters.iter().map(|parameter| parameter.local).collect();
             let conjuncts = explain::conjuncts(&machine, sources, &mut lowerer, &action.body, &locals);
-            evaluator.actions.push(ActionCode { sets, body, conjuncts });
+            evaluator.actions.push(ActionCode { choices, shared, body, conjuncts });
         }
         let mut all = |named: &[crate::machine::Named]| -> Vec<Code> {
             named.iter().map(|named| lowerer.expression(&named.term, &[])).collect()

@@ -7,15 +7,13 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
-    ActionOutline, Conjunct, Failure, FailureKind, Origin, Outcome, Outline, Predicate, Property, Spec, Statistics,
-    Symmetry, Value, Variable, Warning, aliased, dynamic,
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Statistics, Symmetry,
+    Value, Variable, Warning, aliased, dynamic,
 };
 
-use super::code::Slot;
-use super::enumerate::Flow;
-use super::lazy::V;
 use super::run::Run;
-use super::{ActionCode, Evaluator, location};
+use super::steps::{Steps, complete, missing};
+use super::{Evaluator, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;
 use crate::term::{Builtin, TermKind};
@@ -23,11 +21,11 @@ use crate::term::{Builtin, TermKind};
 /// The values of the variables.
 #[derive(Clone, Debug)]
 pub struct State {
-    values: Arc<[Value]>,
+    pub(super) values: Arc<[Value]>,
     /// Equal for states that count as one under `SYMMETRY`.
-    digest: u64,
+    pub(super) digest: u64,
     /// Steps from an initial state, as the state was first met; no part of its identity.
-    level: u32,
+    pub(super) level: u32,
 }
 
 impl State {
@@ -54,9 +52,9 @@ impl Hash for State {
 /// A step's name, what was chosen, and which of the branches with these choices it took.
 #[derive(Clone, Debug)]
 pub struct Action {
-    index: u32,
-    branch: u32,
-    arguments: Arc<[Value]>,
+    pub(super) index: u32,
+    pub(super) branch: u32,
+    pub(super) arguments: Arc<[Value]>,
 }
 
 impl PartialEq for Action {
@@ -71,96 +69,6 @@ impl Hash for Action {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         (self.index, self.branch, &self.arguments).hash(hasher);
     }
-}
-
-impl Evaluator {
-    /// Visits the branches of one action with the choices fixed that are given.
-    fn branches(
-        &self,
-        run: &mut Run<'_>,
-        origin: &mut Origin<'_, [Value]>,
-        index: usize,
-        fixed: Option<&[Value]>,
-        visit: &mut dyn FnMut(Action, State) -> Flow,
-    ) -> Flow {
-        let action = &self.actions[index];
-        let base = run.open(&action.body, &[]);
-        let mut choices = vec![];
-        let flow = self.choose(run, action, base, 0, fixed, &mut choices, &mut |run, choices| {
-            let mut branch = 0;
-            let mut arguments: Option<Arc<[Value]>> = None;
-            run.search(&action.body, base, &mut |run| {
-                let values = self.complete(run, index)?;
-                let arguments = arguments.get_or_insert_with(|| choices.into()).clone();
-                let taken = Action { index: index as u32, branch, arguments };
-                branch += 1;
-                let digest = origin.successor(&values);
-                visit(taken, State { values, digest, level: run.level + 1 })
-            })
-        });
-        run.stack.truncate(base);
-        flow
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one recursion over the parameters")]
-    fn choose(
-        &self,
-        run: &mut Run<'_>,
-        action: &ActionCode,
-        base: usize,
-        place: usize,
-        fixed: Option<&[Value]>,
-        choices: &mut Vec<Value>,
-        visit: &mut dyn FnMut(&mut Run<'_>, &[Value]) -> Flow,
-    ) -> Flow {
-        let Some((set, slot)) = action.sets.get(place) else { return visit(run, choices) };
-        if let Some(value) = fixed.and_then(|fixed| fixed.get(place)) {
-            let set = run.eval(set, base)?;
-            if !run.member(&set, &V::Value(value.clone()))? {
-                return Ok(ControlFlow::Continue(()));
-            }
-            run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
-            choices.push(value.clone());
-            let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);
-            choices.pop();
-            return flow;
-        }
-        run.each_in(set, base, &mut |run, value| {
-            let value = run.force(value)?;
-            run.stack[base + *slot as usize] = Slot::Value(V::Value(value.clone()));
-            choices.push(value);
-            let flow = self.choose(run, action, base, place + 1, fixed, choices, visit);
-            choices.pop();
-            flow
-        })
-    }
-
-    fn complete(&self, run: &Run<'_>, index: usize) -> Outcome<Arc<[Value]>> {
-        complete(run).ok_or_else(|| {
-            let action = &self.machine.actions[index];
-            let failure = Failure::new(
-                FailureKind::Unassigned,
-                format!("{} gives no next value to {}", action.name, self.missing(run)),
-            );
-            failure.at(self.location(action.span))
-        })
-    }
-
-    fn missing(&self, run: &Run<'_>) -> String {
-        let variables = self.machine.program.variables.iter().zip(&run.next);
-        let missing: Vec<&str> =
-            variables.filter(|(_, value)| value.is_none()).map(|(variable, _)| &*variable.name).collect();
-        missing.join(", ")
-    }
-}
-
-/// The next state, once every variable has a value.
-fn complete(run: &Run<'_>) -> Option<Arc<[Value]>> {
-    if run.missing > 0 {
-        return None;
-    }
-    // Nothing is missing; so nothing is replaced.
-    Some(run.next.iter().map(|value| value.clone().unwrap_or(Value::Bool(false))).collect())
 }
 
 impl Spec for Evaluator {
@@ -214,7 +122,7 @@ impl Spec for Evaluator {
         let flow = run.search(code, base, &mut |run| match complete(run) {
             Some(values) => Ok(visit(State::new(values, 1, &self.symmetry))),
             None => {
-                let message = format!("the initial predicate gives no value to {}", self.missing(run));
+                let message = format!("the initial predicate gives no value to {}", missing(run));
                 let failure = Failure::new(FailureKind::Unassigned, message);
                 Err(match &self.machine.initial {
                     Some(term) => failure.at(self.location(term.span)),
@@ -237,31 +145,22 @@ impl Spec for Evaluator {
         F: FnMut(Action, State) -> ControlFlow<()>,
     {
         let mut run = Run::new(self, state.values.clone(), state.level);
-        let mut origin = Origin::new(&self.symmetry, &state.values[..]);
-        for index in 0..self.actions.len() {
-            let flow = self.branches(&mut run, &mut origin, index, None, &mut |action, next| Ok(visit(action, next)));
-            if run.told(flow)?.is_break() {
-                break;
-            }
-        }
+        let mut steps = Steps::new(self, state);
+        let flow = steps.of_all(&mut run, &mut |action, next| Ok(visit(action, next)));
+        let _ = run.told(flow)?;
         Ok(run.between)
     }
 
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
-        if action.index as usize >= self.actions.len() {
-            return Ok(None);
-        }
         let mut run = Run::new(self, state.values.clone(), state.level);
         let mut found = None;
-        let mut origin = Origin::new(&self.symmetry, &state.values[..]);
-        let flow =
-            self.branches(&mut run, &mut origin, action.index as usize, Some(&action.arguments), &mut |taken, next| {
-                if taken.branch == action.branch {
-                    found = Some(next);
-                    return Ok(ControlFlow::Break(()));
-                }
-                Ok(ControlFlow::Continue(()))
-            });
+        let flow = Steps::new(self, state).with(&mut run, action, &mut |taken, next| {
+            if taken.branch == action.branch {
+                found = Some(next);
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(ControlFlow::Continue(()))
+        });
         run.told(flow).map(|_| found)
     }
 
@@ -275,7 +174,7 @@ impl Spec for Evaluator {
 
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Action> {
         let code = self.actions.get(index)?;
-        (code.sets.len() == arguments.len()).then(|| Action {
+        (code.choices.len() == arguments.len()).then(|| Action {
             index: index as u32,
             branch: 0,
             arguments: arguments.into(),

@@ -172,4 +172,24 @@ pub struct Parameter {
     pub name: Arc<str>,
     /// What it ranges over.
     pub set: Term,
+    /// The number of the quantifier that binds it: actions below one quantifier share its choices.
+    pub quantifier: usize,
+}
+
+impl Action {
+    /// The places of its parameters in the order in which TLC goes through their values, outermost first: of those that one
+    /// quantifier binds, the first changes fastest (`ContextEnumerator`).
+    #[must_use]
+    pub fn loops(&self) -> Vec<usize> {
+        let places: Vec<usize> = (0..self.parameters.len()).collect();
+        let of_one = |a: &usize, b: &usize| self.parameters[*a].quantifier == self.parameters[*b].quantifier;
+        places.chunk_by(of_one).flat_map(|places| places.iter().rev().copied()).collect()
+    }
+
+    /// How many of these loops are those of the other action, too: TLC takes what is below a quantifier value by value.
+    #[must_use]
+    pub fn shared_with(&self, other: &Action) -> usize {
+        let pairs = self.parameters.iter().zip(&other.parameters);
+        pairs.take_while(|(own, other)| own.quantifier == other.quantifier).count()
+    }
 }

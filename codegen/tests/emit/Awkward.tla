@@ -29,7 +29,7 @@ Chosen(i, j) == /\ table = <<>>
                 /\ i \div (hand - i) > 1
                 /\ i # 2
                 /\ UNCHANGED <<hand, table>>
-Choosing == \E i, j \in 1..3 : Chosen(i, j)
+Choosing == \E i \in 1..3 : \E j \in 1..3 : Chosen(i, j)
 
 Dividing == \E i \in {6 \div hand} : table # <<>> /\ hand' = i /\ UNCHANGED table
 

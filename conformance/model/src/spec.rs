@@ -41,7 +41,7 @@ pub trait Spec: Sync {
     where
         V: FnMut(Self::State) -> ControlFlow<()>;
 
-    /// Visits the successors of `state`, a branch at a time, until `visit` breaks.
+    /// Visits the successors of `state`, a branch at a time and in TLC's order, until `visit` breaks.
     ///
     /// # Errors
     /// Where the next-state relation cannot be evaluated in `state`; what was visited before stands.

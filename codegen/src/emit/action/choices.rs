@@ -46,7 +46,7 @@ pub fn choices(model: &Model<'_>, plan: &Plan, field: &Field) -> Choices {
         let uses = Uses { next: false, state: uses.state || uses.chance, ..uses };
         draws.set(uses.chance);
         if draws.get() {
-            statements.insert(0, drawing(plan));
+            statements.insert(0, drawing(plan, &[]));
         }
         let as_choices = scope.each_as(&found, &field.ty, &field.set);
         let stands_alone = as_choices.is_none() && stands_alone(&source);

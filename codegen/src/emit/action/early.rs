@@ -15,12 +15,12 @@ pub struct Early {
     pub fails: TokenStream,
 }
 
-/// By the number of fields that are chosen before: the guards that can be judged then, and that another choice waits
+/// By the number of loops around: the guards that can be judged then, and that another choice waits
 /// for. A search that judges them there tries none of the choices behind a guard that does not hold.
 ///
 /// Guards keep their order, for one may be what gives the next a value; and what can fail is left to the step itself.
 pub fn early(model: &Model<'_>, plan: &Plan) -> Vec<Vec<Early>> {
-    let mut found: Vec<Vec<Early>> = plan.fields.iter().map(|_| Vec::new()).collect();
+    let mut found: Vec<Vec<Early>> = plan.loops.iter().map(|_| Vec::new()).collect();
     let scope = model.scope();
     let mark = scope.types.inference.mark();
     let walk = Walk::new(&scope, model, true);
@@ -32,12 +32,12 @@ pub fn early(model: &Model<'_>, plan: &Plan) -> Vec<Vec<Early>> {
 
 impl Walk<'_, '_> {
     /// Goes through the items up to the first that is no early guard; whether all were.
-    fn early(&self, items: &[Item], plan: &Plan, chosen: &mut usize, found: &mut [Vec<Early>]) -> bool {
+    fn early(&self, items: &[Item], plan: &Plan, around: &mut usize, found: &mut [Vec<Early>]) -> bool {
         items.iter().all(|item| match item {
             // Those that a search goes through meet their own set.
             Item::Choose { .. } => true,
             Item::Scope { definitions, bindings, items } => {
-                self.open(definitions, bindings).is_empty() && self.early(items, plan, chosen, found)
+                self.open(definitions, bindings).is_empty() && self.early(items, plan, around, found)
             }
             Item::Guard(term) => {
                 let scope = self.scope;
@@ -48,13 +48,16 @@ impl Walk<'_, '_> {
                 if scope.fallible.get() {
                     return false;
                 }
-                let asked = |field: usize| has_name(&condition.tokens, &plan.fields[field].name.to_string());
-                let last = (*chosen..plan.fields.len()).rev().find(|&field| asked(field));
-                *chosen = last.map_or(*chosen, |field| field + 1);
-                let Some(next) = plan.fields.get(*chosen) else { return false };
+                let field = |depth: usize| &plan.fields[plan.loops[depth]];
+                let asked = |depth: &usize| has_name(&condition.tokens, &field(*depth).name.to_string());
+                let last = (*around..plan.loops.len()).rev().find(asked);
+                *around = last.map_or(*around, |depth| depth + 1);
+                if *around == plan.loops.len() {
+                    return false;
+                }
                 // A choice in the midst of the action is made behind the guards before it.
-                if next.leading && !condition.is(true) {
-                    found[*chosen].push(Early { quoted: self.quoted(term), fails: condition.negate().tokens });
+                if field(*around).leading && !condition.is(true) {
+                    found[*around].push(Early { quoted: self.quoted(term), fails: condition.negate().tokens });
                 }
                 scope.types.inference.assume(term, true);
                 true

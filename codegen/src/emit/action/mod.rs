@@ -226,10 +226,10 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 }
 
-/// What settles from what chance draws in a function of an action.
-pub fn drawing(plan: &Plan) -> TokenStream {
+/// What settles from what chance draws in a function of an action, where this is chosen.
+pub fn drawing(plan: &Plan, chosen: &[TokenStream]) -> TokenStream {
     let index = proc_macro2::Literal::usize_unsuffixed(plan.index);
-    quote!(dynamic::draw_anew(&(state, #index));)
+    quote!(dynamic::draw_anew(&(state, #index)); #(dynamic::draw_with(&#chosen);)*)
 }
 
 /// Generates a function's body twice: the first time to learn whether it can fail.

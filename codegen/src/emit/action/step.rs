@@ -47,7 +47,7 @@ pub fn step(model: &Model<'_>, plan: &Plan) -> (Generated, Vec<Place>) {
         // It can fail, so that this is known when it is made for good.
         draws.set(scope.uses.get().chance);
         if draws.get() {
-            statements.insert(0, drawing(plan));
+            statements.insert(0, drawing(plan, &[]));
         }
         (quote!(#(#statements)*), scope.uses.get(), fails)
     });

@@ -23,7 +23,7 @@ pub fn ways(model: &Model<'_>, plan: &Plan) -> Option<Generated> {
         model.report(&scope);
         if scope.uses.get().chance {
             scope.state_name();
-            statements.insert(0, drawing(plan));
+            statements.insert(0, drawing(plan, &[]));
         }
         if factors.is_empty() {
             statements.clear();

@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use self::frames::{Binding, BindingKind, Frame, Key, code};
 use super::code::{Barred, Closing, Code, CodeBody, Kind, LetCode, Needs, Node, Parameter, ProcedureId, Scoped};
-use crate::machine::Machine;
+use super::steps::Choice;
+use crate::machine::{Action, Machine};
 use crate::term::{self, Body, DefId, Level, LocalId, Term, TermKind};
 
 /// Lowers terms of one machine.
@@ -103,17 +104,19 @@ impl<'m> Lowerer<'m> {
         code
     }
 
-    /// Code for a chain of quantifiers around an action: the sets and slots of the identifiers, then the action.
-    pub fn quantified(&mut self, choices: &[(LocalId, &Term)], body: &Term) -> (Vec<(Node, u32)>, Code) {
-        let mut sets = vec![];
+    /// Code for an action below quantifiers: what these choose from, in the order in which it is gone through, then the
+    /// action.
+    pub fn quantified(&mut self, action: &Action) -> (Vec<Choice>, Code) {
+        let mut choices = vec![];
         let code = self.root(&[], |lower| {
-            for (local, set) in choices {
-                let set = lower.node(set, false);
-                sets.push((set, lower.bind_local(*local)));
+            for place in action.loops() {
+                let parameter = &action.parameters[place];
+                let set = lower.node(&parameter.set, false);
+                choices.push(Choice { place, set, slot: lower.bind_local(parameter.local) });
             }
-            CodeBody::Action(lower.act(body, false))
+            CodeBody::Action(lower.act(&action.body, false))
         });
-        (sets, code)
+        (choices, code)
     }
 
     /// How many barred variables were met.

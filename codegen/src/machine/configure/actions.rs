@@ -42,10 +42,12 @@ impl Configuration<'_> {
                 if place.definitions.is_empty() && self.chooses(bounds) =>
             {
                 let mut place = place;
+                self.quantifiers += 1;
                 for bound in bounds {
                     if let Pattern::Local(local) = bound.pattern {
                         let name = self.machine.program.locals[local.0 as usize].name.clone();
-                        place.parameters.push(Parameter { local, name, set: bound.set.clone() });
+                        let (set, quantifier) = (bound.set.clone(), self.quantifiers);
+                        place.parameters.push(Parameter { local, name, set, quantifier });
                     }
                 }
                 self.split(body, place);

@@ -76,7 +76,7 @@ pub fn configure(program: Program, config: &Config, sources: &SourceMap) -> Resu
         check_deadlock: true,
         program,
     };
-    let mut configuration = Configuration { machine, config, sources, diagnostics: vec![] };
+    let mut configuration = Configuration { machine, config, sources, diagnostics: vec![], quantifiers: 0 };
     configuration.constants();
     if configuration.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(configuration.diagnostics);
@@ -101,6 +101,8 @@ struct Configuration<'c> {
     config: &'c Config,
     sources: &'c SourceMap,
     diagnostics: Vec<Diagnostic>,
+    /// How many quantifiers the actions stand below so far.
+    quantifiers: usize,
 }
 
 impl Configuration<'_> {
