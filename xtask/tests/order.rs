@@ -25,3 +25,12 @@ fn a_search_that_ends_early_has_seen_what_tlc_has() {
         assert_eq!(place.figures(), figures, "{init} {next}");
     }
 }
+
+#[test]
+fn a_value_beside_those_of_a_set_has_its_place_among_them() {
+    let constants = "CONSTANTS Node = {n1, n2} Last = Last CHECK_DEADLOCK FALSE";
+    let configuration = format!("{constants} INIT Init NEXT Next INVARIANTS First Third Fourth\n");
+    let place = Place::of("beside", "Beside", include_str!("check/Beside.tla"), &configuration);
+    both_agree(&place, 12, &["--workers", "1"]);
+    assert_eq!(place.figures(), [9, 9, 5]);
+}

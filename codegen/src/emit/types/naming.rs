@@ -232,7 +232,7 @@ impl<'a> Types<'a> {
         (joined, "A record of the spec.".into())
     }
 
-    /// Which value `None` stands for in an `Option` of each domain.
+    /// Which value `None` stands for in an `Option` of each domain: one that is before all of it in TLC's order, too.
     pub fn find_absent(&mut self) {
         let mut found: Vec<BTreeSet<Atom>> = vec![BTreeSet::new(); self.enumerations.len()];
         let inference = self.inference;
@@ -247,8 +247,9 @@ impl<'a> Types<'a> {
         };
         inference.for_each_shape(&mut visit);
         for (enumeration, others) in self.enumerations.iter_mut().zip(found) {
+            let is_least = |other: &Atom| enumeration.variants.iter().all(|(atom, _)| other < atom);
             if others.len() == 1 {
-                enumeration.absent = others.into_iter().next();
+                enumeration.absent = others.into_iter().next().filter(is_least);
             }
         }
     }
