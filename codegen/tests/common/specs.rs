@@ -3,6 +3,8 @@
 
 #[path = "claims.rs"]
 mod claims;
+#[path = "nodes.rs"]
+mod nodes;
 #[path = "others.rs"]
 mod others;
 
@@ -38,9 +40,9 @@ fn batch(to_compile: bool) -> impl Strategy<Value = Batch> {
 
 fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     let mut text = String::from(
-        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANT None\n\
-         VARIABLES which, n, set, seq, on, some, held, mail, map, grid, part, over, bag\n\
-         vars == <<which, n, set, seq, on, some, held, mail, map, grid, part, over, bag>>\n\
+        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANTS None, Node, Nobody\n\
+         VARIABLES which, n, set, seq, on, some, held, mail, map, grid, part, over, bag, owner, asks, up\n\
+         vars == <<which, n, set, seq, on, some, held, mail, map, grid, part, over, bag, owner, asks, up>>\n\
          One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
          Twice(F(_), x) == F(F(x))\nMore(x) == (x + 1) % 3\n\
          RECURSIVE Sum(_)\nSum(S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \\in S : TRUE IN x + Sum(S \\ {x})\n\
@@ -96,7 +98,9 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
          Seen == <<which, n, set, seq, on, map, part, over>>\n\
          Narrow == map'.a # 2 \\/ map.b = map'.b\n===="
     );
-    config.push_str("CONSTANT None = None\nSPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
+    let (nodes, nobody) = ("CONSTANT Node = {a1, a2}\n", "CONSTANT Nobody = Nobody\n");
+    let (first, second) = if style % 2 == 0 { (nodes, nobody) } else { (nobody, nodes) };
+    let _ = write!(config, "CONSTANT None = None\n{first}{second}SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
     }
@@ -115,7 +119,8 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
 /// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of several
 /// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such; functions:
 /// `map` of two names to 0..2, `grid` of pairs to truth values; and functions whose domain changes: `part` of names, `over` of
-/// numbers, `bag` of what is in `mail`.
+/// numbers, `bag` of what is in `mail`; and of nodes: `owner` one of them or `Nobody`, `asks` a function of nodes to such, `up` a
+/// set of such.
 struct Spec {
     bytes: Vec<u8>,
     at: usize,
@@ -134,11 +139,12 @@ enum Changing {
     Part,
     Over,
     Bag,
+    Nodes,
 }
 
 /// What changes in the specs of a module.
 const CHANGING: [Changing; TOGETHER] =
-    [Changing::Kinds, Changing::Functions, Changing::Part, Changing::Over, Changing::Bag, Changing::Functions];
+    [Changing::Kinds, Changing::Functions, Changing::Part, Changing::Over, Changing::Bag, Changing::Nodes];
 
 impl Spec {
     /// A choice below `n`; 0, the simplest one, when the bytes are used up.
@@ -190,7 +196,10 @@ impl Spec {
         let over = self.pick(&["over = << >>", "over = [one \\in set |-> one % 2]", "over = (2 :> 1)"]);
         let bag = self.pick(&["bag = EmptyBag", "bag = SetToBag({One(0)})", "bag = SetToBag(mail)"]);
         let partial = format!("{part} /\\ {over} /\\ {bag}");
-        format!("{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail} /\\ {map} /\\ {grid} /\\ {partial}")
+        let nodes = self.first_nodes();
+        format!(
+            "{n} /\\ {set} /\\ {seq} /\\ {on} /\\ {some} /\\ {held} /\\ {mail} /\\ {map} /\\ {grid} /\\ {partial} /\\ {nodes}"
+        )
     }
 
     fn guard(&mut self, parameter: bool) -> String {
@@ -246,6 +255,11 @@ impl Spec {
             "ENABLED (n < 2 /\\ set' = {n})",
             "(ENABLED D!Up) = on",
             "\\A e \\in BagToSet(bag) : e # None => e.kind = \"one\"",
+            "owner = Nobody",
+            "owner \\in Node => asks[owner] = Nobody",
+            "(CHOOSE node \\in up \\cup {Nobody} : TRUE) = owner",
+            "\\E node \\in Node : asks[node] = node",
+            "Nobody \\notin up",
         ]);
         format!("({guard})")
     }
@@ -351,7 +365,14 @@ impl Spec {
             Changing::Functions => {
                 format!("UNCHANGED <<some, held, mail, part, over, bag>> /\\ {}", self.functions(place))
             }
+            Changing::Nodes => {
+                format!("UNCHANGED <<some, held, mail, map, grid, part, over, bag>> /\\ {}", self.nodes())
+            }
             _ => format!("UNCHANGED <<some, held, mail, map, grid>> /\\ {}", self.partial()),
+        };
+        let kinds = match self.changing {
+            Changing::Nodes => kinds,
+            _ => format!("{kinds} /\\ UNCHANGED <<owner, asks, up>>"),
         };
         let unchanged = self.below(6) == 5;
         if unchanged {
