@@ -166,6 +166,24 @@ fn enabled_asks_for_next_values_of_the_variables_that_a_module_was_written_with(
     checked("others_broken", "PROPERTY OtherBreaks", 13);
 }
 
+#[test]
+fn an_instance_may_be_applied_to_what_stands_for_its_variables() {
+    let checked = |asked: &str, code: i32, figures: Option<[u64; 3]>| {
+        let place = Place::of("parametrised", "Parametrised", include_str!("check/Parametrised.tla"), asked);
+        both_agree(&place, code, &["--workers", "1"]);
+        if let Some(figures) = figures {
+            assert_eq!(place.figures(), figures, "{asked}");
+        }
+    };
+    checked("SPECIFICATION Spec INVARIANTS Parted Moved Through PROPERTY Turned", 0, Some([33, 9, 4]));
+    checked("SPECIFICATION Passing INVARIANT Parted", 0, Some([33, 9, 4]));
+    checked("SPECIFICATION Merged", 0, Some([6, 3, 1]));
+    checked("SPECIFICATION Spec INVARIANT Outside", 75, None);
+    checked("SPECIFICATION Spec PROPERTY Advanced", 13, Some([11, 5, 2]));
+    checked("SPECIFICATION Spec PROPERTY Halfway", 13, None);
+    checked("SPECIFICATION Spec PROPERTY Stepped", 13, Some([4, 3, 1]));
+}
+
 /// Where a module is instantiated elsewhere, its variables replaced, `ENABLED` still searches by an operator that is
 /// defined by itself; it is judged fair, too.
 #[test]

@@ -15,6 +15,14 @@ pub fn own_variable(program: &Program, term: &Term, enabled_in: Option<Height>) 
     is_own(program, program.get(*id), enabled_in).then(|| VariableId(program.variables.len() as u32 + id.0))
 }
 
+/// The variable that a term names: where an `ENABLED` at this height has it for one of its own, a barred one.
+pub fn variable(program: &Program, term: &Term, enabled_in: Option<Height>) -> Option<VariableId> {
+    if let TermKind::Variable(id) = &*term.kind {
+        return Some(*id);
+    }
+    own_variable(program, term, enabled_in).or_else(|| variable(program, program.replaced_by_name(term)?, enabled_in))
+}
+
 fn is_own(program: &Program, definition: &Definition, enabled_in: Option<Height>) -> bool {
     definition.is_barred && enabled_in.is_some_and(|height| height < program.height(definition.span))
 }
@@ -51,11 +59,10 @@ pub fn definition(program: &Program, number: u32) -> Option<DefId> {
 
 /// What stands in a tuple of tuples of variables, each with its number.
 pub fn variables(program: &Program, term: &Term, enabled_in: Option<Height>) -> Vec<(u32, Term)> {
-    if let Some(own) = own_variable(program, term, enabled_in) {
-        return vec![(own.0, term.clone())];
+    if let Some(id) = variable(program, term, enabled_in) {
+        return vec![(id.0, term.clone())];
     }
     match &*term.kind {
-        TermKind::Variable(id) => vec![(id.0, term.clone())],
         TermKind::Tuple(elements) => {
             let mut known = BTreeSet::new();
             let all = elements.iter().flat_map(|part| variables(program, part, enabled_in));

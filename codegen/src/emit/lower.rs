@@ -343,10 +343,7 @@ impl<'a> Lowering<'a> {
     fn variable(&self, term: &Term) -> Option<VariableId> {
         match (&*term.kind, self.target) {
             (TermKind::Variable(id), Target::Initial) => Some(*id),
-            (TermKind::Prime(inner), Target::Next) => match &*inner.kind {
-                TermKind::Variable(id) => Some(*id),
-                _ => barred::own_variable(self.program, inner, self.enabled_in),
-            },
+            (TermKind::Prime(inner), Target::Next) => barred::variable(self.program, inner, self.enabled_in),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use super::lazy::{Lazy, V};
 use super::run::{Run, unbound};
 use super::search::{Rest, Sink};
 use crate::source::Span;
+use crate::term::Height;
 
 /// An expression, and what its code has taken along.
 #[derive(Clone, Copy)]
@@ -17,6 +18,8 @@ struct Written<'s> {
     node: &'s Node,
     code: &'s Code,
     captured: &'s [Slot],
+    /// How high the highest module stands that it was handed on from.
+    height: Height,
 }
 
 impl Run<'_> {
@@ -66,6 +69,7 @@ impl Run<'_> {
         };
         match &self.written(slot)?.node.kind {
             Kind::Next(variable) => Some(*variable as usize),
+            Kind::Barred(barred, _) => Some(barred.variable as usize),
             _ => None,
         }
     }
@@ -95,21 +99,25 @@ impl Run<'_> {
         let Slot::Thunk(thunk) = argument else { return None };
         let code = &*thunk.closing.code;
         let CodeBody::Expression(node) = &code.body else { return None };
-        self.named(Written { node, code, captured: &thunk.captured })
+        self.named(Written { node, code, captured: &thunk.captured, height: thunk.closing.height })
     }
 
-    /// What a name stands for: a parameter that is handed on, or a definition.
+    /// What a name stands for: a parameter that is handed on, a definition, or what replaces a barred variable.
     fn named<'s>(&'s self, written: Written<'s>) -> Option<Written<'s>> {
         match &written.node.kind {
             Kind::Shared(node) | Kind::Memo(_, node) => self.named(Written { node, ..written }),
             Kind::Argument(slot) => {
                 let place = written.code.captured.iter().position(|captured| captured == slot)?;
-                self.written(written.captured.get(place)?)
+                let handed_on = self.written(written.captured.get(place)?)?;
+                self.named(Written { height: handed_on.height.max(written.height), ..handed_on })
+            }
+            Kind::Barred(barred, elsewhere) if !self.is_own(*barred, written.height) => {
+                self.named(Written { node: elsewhere, ..written })
             }
             Kind::Call(place, arguments) if arguments.is_empty() => {
                 let code = self.evaluator.procedure(*place);
                 let CodeBody::Expression(node) = &code.body else { return None };
-                self.named(Written { node, code, captured: &[] })
+                self.named(Written { node, code, captured: &[], height: written.height })
             }
             _ => Some(written),
         }

@@ -118,7 +118,12 @@ impl<'e> Run<'e> {
 
     /// The place of a barred variable's next value, where it is a variable of its own.
     pub fn own_variable(&self, barred: Barred) -> Option<usize> {
-        (self.enabling.is_some_and(|height| height < barred.replaced_at)).then_some(barred.variable as usize)
+        self.is_own(barred, Height::default()).then_some(barred.variable as usize)
+    }
+
+    /// Whether a barred variable that is spoken of in a module of this height is a variable of its own.
+    pub fn is_own(&self, barred: Barred, height: Height) -> bool {
+        self.enabling.is_some_and(|enabling| enabling.max(height) < barred.replaced_at)
     }
 
     /// Evaluates an argument that is written in a module of this height: to an `ENABLED` that it is passed into from a

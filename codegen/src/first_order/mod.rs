@@ -39,6 +39,7 @@ pub fn first_order(machines: &mut [&mut Machine]) {
         lets: BTreeSet::new(),
         around_prime: BTreeSet::new(),
         sought: None,
+        is_enabling: false,
     };
     for machine in machines.iter_mut() {
         pass.machine(machine);
@@ -75,6 +76,8 @@ struct Pass {
     around_prime: BTreeSet<DefId>,
     /// What the formula gives values to.
     sought: Option<Sought>,
+    /// Whether an `ENABLED` is around.
+    is_enabling: bool,
 }
 
 impl Pass {
@@ -185,6 +188,13 @@ impl Pass {
         Some(Copy::new(self, replacements).term(body))
     }
 
+    /// The variable that replaces one of an instantiated module, where that is all to it: not to `ENABLED`.
+    fn replacing_variable(&self, term: &Term) -> Option<Term> {
+        let named = self.program.replaced_by_name(term)?;
+        let is_meant = self.sought.is_some() && !self.is_enabling;
+        (is_meant && matches!(*named.kind, TermKind::Variable(_))).then(|| Term { span: term.span, ..named.clone() })
+    }
+
     /// The term under a prime.
     fn primed(&mut self, term: &Term) -> Term {
         let before = std::mem::replace(&mut self.around_prime, self.lets.clone());
@@ -261,6 +271,9 @@ impl Rewriter for Pass {
                 if let Some(value) = named_next_value(&self.program, *id, term) {
                     return value;
                 }
+                if let Some(variable) = self.replacing_variable(term) {
+                    return variable;
+                }
                 if let Some(constant) = self.constant_made_anew(*id) {
                     return self.term(&constant);
                 }
@@ -336,6 +349,12 @@ impl Rewriter for Pass {
                 let bounds: Vec<Bound> = bounds.collect();
                 let body = Copy::new(self, replacements).term(body);
                 rewrite_children(self, &Term::new(TermKind::Quantifier { exists: true, bounds, body }, term.span))
+            }
+            TermKind::Enabled(_) => {
+                let around = std::mem::replace(&mut self.is_enabling, true);
+                let rewritten = rewrite_children(self, term);
+                self.is_enabling = around;
+                rewritten
             }
             TermKind::Prime(inner) => Term::new(TermKind::Prime(self.primed(inner)), term.span),
             TermKind::Unchanged(inner) => Term::new(TermKind::Unchanged(self.primed(inner)), term.span),

@@ -35,7 +35,9 @@ impl Search<'_> {
             (Sought::Next, TermKind::Prime(inner) | TermKind::Unchanged(inner)) => mentions(inner, local),
             (Sought::Enabled, TermKind::Enabled(inner)) => mentions(inner, local),
             (Sought::First, _) => match view(self.program, term) {
-                Some((Builtin::Equal | Builtin::In, operands)) => operands.first().is_some_and(|left| is(left, local)),
+                Some((Builtin::Equal | Builtin::In, operands)) => {
+                    operands.first().is_some_and(|left| is(self.program.replaced_by_name(left).unwrap_or(left), local))
+                }
                 _ => false,
             },
             _ => false,

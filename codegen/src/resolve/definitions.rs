@@ -214,7 +214,8 @@ impl<'a> Elaborator<'a> {
             self.check_recursive_limits(id, &profile);
         }
         let entry = self.entry_mut(id);
-        entry.definition.level = level;
+        // A variable, whatever stands for it.
+        entry.definition.level = if entry.definition.is_barred { level.max(Level::State) } else { level };
         entry.profile = Some(Rc::new(profile));
     }
 

@@ -159,8 +159,8 @@ impl<'a> Elaborator<'a> {
         let id = self.new_definition(format!("{prefix}{name}").into(), span, span, Kind::Operator);
         let (fresh, body) = self.renamed(parameters, &own, &term);
         let report = std::mem::replace(&mut self.report_levels, false);
-        self.complete(id, fresh, body);
         self.entry_mut(id).definition.is_barred = matches!(global, Global::Variable(_));
+        self.complete(id, fresh, body);
         self.report_levels = report;
         if let Some(group) = let_group {
             self.let_groups[group].push(id);
@@ -189,15 +189,11 @@ pub fn shared<'r>(replacements: impl Iterator<Item = (Global, &'r Replacement)>)
 
 impl Replacement {
     /// Whether it is a name or literal, as good as any name for it. For a variable only a variable is (see
-    /// [`Definition::is_barred`](crate::term::Definition::is_barred)), or a parameter, which may stand for one.
+    /// [`Definition::is_barred`](crate::term::Definition::is_barred)), and no parameter, which may stand for more than one.
     pub fn is_name_for(&self, global: Global) -> bool {
         let Replacement::Term(term) = self else { return false };
         if matches!(global, Global::Variable(_)) {
-            return match &*term.kind {
-                TermKind::Variable(_) => true,
-                TermKind::Local(_, arguments) => arguments.is_empty(),
-                _ => false,
-            };
+            return matches!(&*term.kind, TermKind::Variable(_));
         }
         match &*term.kind {
             TermKind::Boolean(_) | TermKind::Integer(_) | TermKind::String(_) | TermKind::Variable(_) => true,

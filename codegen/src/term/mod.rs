@@ -144,8 +144,8 @@ pub struct Definition {
     pub recursive: bool,
     /// Whether the `LET` or the top level of a module defines it.
     pub is_let: bool,
-    /// Whether it stands for a variable of an instantiated module, replaced by more than a variable, or by one that
-    /// replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement says of this
+    /// Whether it stands for a variable of an instantiated module, replaced by more than a variable, by a parameter, or
+    /// by a variable that replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement says of this
     /// module's: in modules that do not stand as high as the one with the `INSTANCE`, whose place is [`Self::span`].
     pub is_barred: bool,
     /// The whole definition.

@@ -31,6 +31,22 @@ impl Program {
         &self.definitions[id.0 as usize]
     }
 
+    /// What a term names where it is a variable of an instantiated module (see [`Definition::is_barred`]) that is
+    /// replaced by nothing but a variable or a parameter: that variable, or what the parameter stands for.
+    #[must_use]
+    pub fn replaced_by_name<'a>(&'a self, term: &'a Term) -> Option<&'a Term> {
+        let TermKind::Call(id, arguments) = &*term.kind else { return None };
+        let Definition { is_barred: true, body: Body::Term(body), parameters, .. } = self.get(*id) else { return None };
+        match &*body.kind {
+            TermKind::Variable(_) => Some(body),
+            TermKind::Local(local, _) => match arguments.get(parameters.iter().position(|other| other == local)?)? {
+                Argument::Term(argument) => Some(argument),
+                Argument::Operator(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The level of a term, bound identifiers taken for constants.
     #[must_use]
     pub fn level_of(&self, term: &Term) -> Level {

@@ -80,12 +80,13 @@ impl Lowerer<'_> {
 
     fn predicate(&mut self, term: &Term, builtin: Builtin, operands: &[Term], primed: bool) -> Act {
         if let ([left, right], Builtin::Equal | Builtin::In | Builtin::SubsetEq) = (operands, builtin) {
-            let elsewhere = match self.target(left, primed) {
-                Some(target) => {
+            let elsewhere = match (self.replaced_by_name(left, primed), self.target(left, primed)) {
+                (Some(named), _) => self.predicate(term, builtin, &[named, right.clone()], primed),
+                (None, Some(target)) => {
                     let right = Box::new(self.node(right, primed));
                     assignment(builtin, target, right, term.span)
                 }
-                None => Act::Guard(self.node(term, primed)),
+                (None, None) => Act::Guard(self.node(term, primed)),
             };
             let Some(barred) = self.barred_target(left, primed) else { return elsewhere };
             let right = Box::new(self.node(right, primed));
@@ -96,6 +97,18 @@ impl Lowerer<'_> {
             return Act::Implies(Box::new(self.node(left, primed)), Box::new(self.act(right, primed)));
         }
         Act::Guard(self.node(term, primed))
+    }
+
+    /// The left side of an equation with the variable or argument that replaces a barred variable in its place.
+    fn replaced_by_name(&self, term: &Term, primed: bool) -> Option<Term> {
+        match &*term.kind {
+            TermKind::Prime(inner) if !primed => {
+                Some(Term::new(TermKind::Prime(self.replaced_by_name(inner, true)?), term.span))
+            }
+            TermKind::Local(id, arguments) if arguments.is_empty() => self.replaced_by_name(&self.alias(*id)?, primed),
+            _ if primed => self.machine.program.replaced_by_name(term).cloned(),
+            _ => None,
+        }
     }
 
     /// The barred variable whose next value the left side of an equation is.
@@ -125,10 +138,13 @@ impl Lowerer<'_> {
                     _ => None,
                 },
             },
-            TermKind::Call(id, arguments) if arguments.is_empty() => {
+            TermKind::Call(id, arguments) => {
                 let machine = self.machine;
+                if let Some(named) = machine.program.replaced_by_name(term) {
+                    return self.target(named, primed);
+                }
                 match &machine.program.get(*id).body {
-                    Body::Term(body) => match &*body.kind {
+                    Body::Term(body) if arguments.is_empty() => match &*body.kind {
                         TermKind::Variable(_)
                         | TermKind::Prime(_)
                         | TermKind::Call(..)
@@ -136,7 +152,7 @@ impl Lowerer<'_> {
                         | TermKind::Let(..) => self.target(body, primed),
                         _ => None,
                     },
-                    Body::Builtin(_) => None,
+                    _ => None,
                 }
             }
             _ => None,
@@ -200,16 +216,17 @@ impl Lowerer<'_> {
 
     /// The same where what replaces a variable of an instantiated module is meant, and not that.
     fn unchanged_elsewhere(&mut self, term: &Term, span: Span) -> Act {
+        let machine = self.machine;
+        if let Some(named) = machine.program.replaced_by_name(term) {
+            return self.unchanged(named, span);
+        }
         match &*term.kind {
             TermKind::Variable(id) => Act::Unchanged(id.0, span),
             TermKind::Tuple(items) => Act::And(items.iter().map(|item| self.unchanged(item, span)).collect()),
-            TermKind::Call(id, arguments) if arguments.is_empty() => {
-                let machine = self.machine;
-                match &machine.program.get(*id).body {
-                    Body::Term(body) => self.unchanged(body, span),
-                    Body::Builtin(_) => Act::And(Box::default()),
-                }
-            }
+            TermKind::Call(id, arguments) if arguments.is_empty() => match &machine.program.get(*id).body {
+                Body::Term(body) => self.unchanged(body, span),
+                Body::Builtin(_) => Act::And(Box::default()),
+            },
             TermKind::Local(id, arguments) if arguments.is_empty() => {
                 if let Some(alias) = self.alias(*id) {
                     return self.unchanged(&alias, span);

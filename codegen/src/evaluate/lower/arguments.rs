@@ -92,7 +92,9 @@ impl Lowerer<'_> {
         let may_assign = match &*term.kind {
             TermKind::Variable(_) => primed,
             TermKind::Prime(inner) => matches!(*inner.kind, TermKind::Variable(_) | TermKind::Local(..)),
-            TermKind::Call(_, arguments) => primed && arguments.is_empty(),
+            TermKind::Call(_, arguments) => {
+                primed && (arguments.is_empty() || self.machine.program.replaced_by_name(term).is_some())
+            }
             _ => false,
         };
         // Nor is an action, which the operator may take apart.

@@ -43,7 +43,11 @@ impl Lowerer<'_> {
             },
             TermKind::Local(id, arguments) => self.call_slot(Key::Local(*id, primed), arguments, primed),
             TermKind::Call(id, arguments) => {
-                let (kind, needs) = self.call(*id, arguments, primed, term);
+                let machine = self.machine;
+                let (kind, needs) = match machine.program.replaced_by_name(term) {
+                    Some(named) => self.kind(named, primed, None),
+                    None => self.call(*id, arguments, primed, term),
+                };
                 match self.barred_variable(*id) {
                     Some(barred) if primed => {
                         let inner = Box::new(Node { kind, span, needs });
