@@ -14,6 +14,11 @@ fn branches_may_give_values_to_different_variables() {
     assert_eq!(even.figures(), [53, 28, 14]);
     let lacking = Place::of("lacking", "Uneven", spec, "INIT Init NEXT Faulty INVARIANT Small\n");
     both_agree(&lacking, 75, &["--workers", "1"]);
+    // TLC counts the state that lacks a variable, and shows it.
+    assert_eq!(lacking.figures(), [23, 14, 5]);
+    let said = both(&lacking, &["--workers", "1"], |said| said);
+    let shown = "State 6: Lacking  [line 27, col 12 to line 27, col 72 of module Uneven]\n  /\\ x = 0\n* /\\ n = 0";
+    assert!(said.told.contains(shown), "{}", said.told);
 }
 
 #[test]

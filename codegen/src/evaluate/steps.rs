@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use lockstep_model::{Failure, FailureKind, Origin, Value};
+use lockstep_model::{Failure, FailureKind, Incomplete, Origin, Value};
 
 use super::code::{Node, Slot};
 use super::enumerate::{Flow, GO_ON};
@@ -147,7 +147,7 @@ impl<'e> Steps<'e> {
         let mut branch = 0;
         let mut arguments: Option<Arc<[Value]>> = None;
         run.search(&action.body, base, &mut |run| {
-            let values = complete(run).ok_or_else(|| evaluator.unassigned(run, index))?;
+            let values = complete(run).ok_or_else(|| evaluator.incomplete(run, index, chosen))?;
             let arguments = arguments.get_or_insert_with(|| action.arguments(chosen)).clone();
             let taken = Action { index: index as u32, branch, arguments };
             branch += 1;
@@ -167,10 +167,13 @@ impl ActionCode {
 
 impl Evaluator {
     #[cold]
-    fn unassigned(&self, run: &Run<'_>, index: usize) -> Failure {
+    fn incomplete(&self, run: &Run<'_>, index: usize, chosen: &[Value]) -> Failure {
         let action = &self.machine.actions[index];
         let message = format!("{} gives no next value to {}", action.name, missing(run));
-        Failure::new(FailureKind::Unassigned, message).at(self.location(action.span))
+        let values = run.next.iter().map(|value| value.as_ref().map(Value::listed)).collect();
+        let arguments = self.actions[index].arguments(chosen).to_vec();
+        let failure = Failure::new(FailureKind::Unassigned, message).at(self.location(action.span));
+        failure.leaving(Incomplete { action: index, arguments, values })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use lockstep_model::{Failure, FailureKind, Outcome, Predicate, Temporal};
 
 use crate::claims::{self, NO_PARENT};
-use crate::event::{During, Event};
+use crate::event::{During, Event, Finding};
 use crate::liveness::{self, Bits, Graph, Labellers, Lasso, Questions, Rewalk};
 use crate::memory;
 use crate::properties;
@@ -34,7 +34,13 @@ impl Search<'_> {
             path.extend_to(self.spec, state.lend());
         }
         if !path.states.is_empty() {
-            self.trace = Some(Trace::of(self.spec, &path));
+            let mut trace = Trace::of(self.spec, &path);
+            if let Finding::Failure(failure, _) = &event.finding
+                && let Some(step) = failure.incomplete()
+            {
+                trace.break_off(self.spec, step);
+            }
+            self.trace = Some(trace);
         }
         Verdict::of(self.spec, self.parts, event.finding, &path.states)
     }

@@ -149,7 +149,10 @@ impl<'a, 's: 'a, S: Spec> Expander<'a, 's, S> {
         }
         match outcome {
             Ok(between) => self.intake.count_between(between),
-            Err(failure) => return self.end(number, None, Finding::Failure(failure, During::Next)),
+            Err(failure) => {
+                self.intake.count_between(u64::from(failure.incomplete().is_some()));
+                return self.end(number, None, Finding::Failure(failure, During::Next));
+            }
         }
         if !any && self.shared.check_deadlock {
             return self.end(number, None, Finding::Deadlock);

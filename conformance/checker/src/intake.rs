@@ -190,7 +190,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Counts states on the way to the successors of a state.
+    /// Counts states on the way to the successors of a state, or that are not complete.
     #[inline]
     pub(crate) fn count_between(&mut self, states: u64) {
         self.chunk.tally.generated += states;

@@ -127,7 +127,15 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
     if lasso.as_ref().is_some_and(|lasso| lasso.then == Some(Loop::Stuttering)) && is_no_condition(&outline.fairness) {
         warnings.push(UNFAIR.to_string());
     }
-    let trace = lasso.or_else(|| (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path)));
+    let trace = lasso.or_else(|| {
+        let mut trace = (failed && !run.path.states.is_empty()).then(|| Trace::of(spec, &run.path))?;
+        if let Verdict::Error { failure, .. } = &verdict
+            && let Some(step) = failure.incomplete()
+        {
+            trace.break_off(spec, step);
+        }
+        Some(trace)
+    });
     reached::nowhere(spec);
     Report {
         module: outline.module.to_string(),
@@ -262,7 +270,10 @@ impl Run<'_> {
             self.path.extend(action, next);
             return ControlFlow::Break(self.verdict(broken));
         }
-        or_break(done.map(|()| pick).map_err(|failure| Verdict::failed(failure, During::Next, spec.outline())))
+        or_break(done.map(|()| pick).map_err(|failure| {
+            *generated += u64::from(failure.incomplete().is_some());
+            Verdict::failed(failure, During::Next, spec.outline())
+        }))
     }
 
     /// The verdict on the last state of the walk.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lockstep_model::behaviour::{Behaviour, telling};
 use lockstep_model::value::Symbol;
-use lockstep_model::{Failure, Location, Value};
+use lockstep_model::{Failure, Incomplete, Location, Outline, Value};
 
 use crate::any::{AnyAction, AnySpec, AnyState, OwnAction, OwnState};
 use crate::reached;
@@ -71,12 +71,16 @@ pub struct TraceVariable {
 impl TraceAction {
     /// The action in terms of the outline.
     pub(crate) fn of(spec: &dyn AnySpec, action: AnyAction<'_>) -> Self {
-        let outline = spec.outline().actions.get(spec.action_index(action));
-        let names = outline.map(|found| found.parameters.as_slice()).unwrap_or_default();
+        TraceAction::named(spec.outline(), spec.action_index(action), spec.action_arguments(action))
+    }
+
+    fn named(outline: &Outline, index: usize, arguments: Vec<Value>) -> Self {
+        let action = outline.actions.get(index);
+        let names = action.map(|found| found.parameters.as_slice()).unwrap_or_default();
         TraceAction {
-            name: outline.map_or_else(String::new, |found| found.name.to_string()),
-            arguments: names.iter().map(ToString::to_string).zip(spec.action_arguments(action)).collect(),
-            location: outline.and_then(|found| found.location.clone()),
+            name: action.map_or_else(String::new, |found| found.name.to_string()),
+            arguments: names.iter().map(ToString::to_string).zip(arguments).collect(),
+            location: action.and_then(|found| found.location.clone()),
         }
     }
 }
@@ -130,6 +134,26 @@ impl Trace {
             Loop::Back { to: prefix, action: closing.map(|action| TraceAction::of(spec, action.lend())) }
         });
         trace
+    }
+}
+
+impl Trace {
+    /// Adds a step that is not complete, with what it gives values to.
+    pub(crate) fn break_off(&mut self, spec: &dyn AnySpec, step: &Incomplete) {
+        let outline = spec.outline();
+        let before = self.states.last().map(|last| last.variables.as_slice()).unwrap_or_default();
+        let given = outline.variables.iter().zip(&step.values).filter_map(|(variable, value)| {
+            let old = before.iter().find(|old| *old.name == *variable.name);
+            let value = value.clone()?;
+            let changed = old.is_none_or(|old| old.value != value);
+            Some(TraceVariable { name: variable.name.to_string(), value, changed })
+        });
+        self.states.push(TraceState {
+            number: self.states.len() + 1,
+            action: Some(TraceAction::named(outline, step.action, step.arguments.clone())),
+            variables: given.collect(),
+            unshown: None,
+        });
     }
 }
 

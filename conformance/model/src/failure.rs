@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::outline::Location;
+use crate::value::Value;
 
 /// What evaluation gives: a value, or the failure at which TLC, too, would stop.
 pub type Outcome<T> = Result<T, Failure>;
@@ -19,6 +20,18 @@ struct Details {
     message: String,
     location: Option<Location>,
     way: Way,
+    incomplete: Option<Incomplete>,
+}
+
+/// A step that gives some variables no next value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incomplete {
+    /// The action's index in [`Outline::actions`](crate::Outline::actions).
+    pub action: usize,
+    /// The values of its parameters.
+    pub arguments: Vec<Value>,
+    /// The next values, a variable at a time; nothing where there is none.
+    pub values: Vec<Option<Value>>,
 }
 
 /// How evaluation came to the place where it failed: the operators that were applied on the way, innermost first. Of a deep
@@ -79,7 +92,13 @@ impl Failure {
     /// A failure with the given message, at a place yet unknown.
     #[cold]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Failure(Box::new(Details { kind, message: message.into(), location: None, way: Way::default() }))
+        Failure(Box::new(Details {
+            kind,
+            message: message.into(),
+            location: None,
+            way: Way::default(),
+            incomplete: None,
+        }))
     }
 
     /// The same failure at `location`, unless an inner expression has claimed it already.
@@ -87,6 +106,14 @@ impl Failure {
     #[must_use]
     pub fn at(mut self, location: Location) -> Self {
         self.0.location.get_or_insert(location);
+        self
+    }
+
+    /// The same failure, which is that the step isn't complete.
+    #[cold]
+    #[must_use]
+    pub fn leaving(mut self, step: Incomplete) -> Self {
+        self.0.incomplete = Some(step);
         self
     }
 
@@ -135,6 +162,11 @@ impl Failure {
     /// How evaluation came to it, as far as it is known.
     pub fn way(&self) -> &Way {
         &self.0.way
+    }
+
+    /// The step that isn't complete, where that is what failed: TLC counts and shows it.
+    pub fn incomplete(&self) -> Option<&Incomplete> {
+        self.0.incomplete.as_ref()
     }
 
     /// The class of this failure.

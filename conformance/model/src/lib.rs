@@ -19,7 +19,7 @@ pub mod value;
 mod warning;
 mod watched;
 
-pub use failure::{Applied, Failure, FailureKind, Outcome, Way};
+pub use failure::{Applied, Failure, FailureKind, Incomplete, Outcome, Way};
 pub use outline::{ActionOutline, Location, Outline, Predicate, Property, Variable};
 pub use spec::{Conjunct, Spec, aliased};
 pub use statistics::{Asked, Statistics};

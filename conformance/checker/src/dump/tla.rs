@@ -30,7 +30,9 @@ pub fn tla(trace: &Trace, name: &str) -> String {
         let fields: Vec<String> =
             state.variables.iter().map(|variable| format!("{} |-> {}", variable.name, variable.value)).collect();
         let comma = if index + 1 < trace.states.len() { "," } else { "" };
-        let _ = writeln!(text, "  [{}]{comma}", fields.join(",\n   "));
+        // A step that is not complete may give values to no variables at all.
+        let record = if fields.is_empty() { "<<>>".to_string() } else { format!("[{}]", fields.join(",\n   ")) };
+        let _ = writeln!(text, "  {record}{comma}");
     }
     text.push_str(">>\n");
     let back = match &trace.then {
