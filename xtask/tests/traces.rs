@@ -2,7 +2,7 @@
 
 mod place;
 
-use place::{Place, both, text};
+use place::{Place, both, both_or_one, text};
 
 /// Where the steps of the behaviour of `Forms` stand. The places are TLC's.
 const FORMS: [&str; 24] = [
@@ -106,4 +106,48 @@ fn a_spec_may_look_at_its_behaviour() {
     let walks = ["--engine", "evaluate", "--simulate", "4", "--depth", "7", "--seed", "9"];
     let output = place.check_without_cargo(&walks);
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+/// A spec may ask for the states before another while they are generated: which they are, and how many states there are then,
+/// is as in TLC. A compiled machine does not keep them, and leaves such a spec to the evaluator.
+#[test]
+fn a_spec_may_look_back() {
+    let spec = include_str!("check/Back.tla");
+    let walks = ["--simulate", "3", "--depth", "7"];
+    for (name, config, code, figures) in [
+        ("reached", "INIT Init NEXT Bounded INVARIANT Reached First", 0, [10, 6, 3]),
+        ("ahead", "INIT Init NEXT Ahead", 0, [6, 4, 2]),
+        ("early", "INIT Init NEXT Early", 75, [2, 2, 1]),
+        ("begun", "INIT Begun NEXT Next INVARIANT Reached First", 0, [14, 8, 4]),
+        ("unbegun", "INIT Unbegun NEXT Next", 75, [0, 0, 0]),
+        ("within", "INIT Init NEXT Next CONSTRAINT Within", 0, [10, 4, 2]),
+        ("short", "INIT Init NEXT Next ACTION_CONSTRAINT Short", 0, [14, 6, 3]),
+        ("steps", "INIT Init NEXT Next PROPERTY Steps", 0, [14, 8, 4]),
+        ("low", "INIT Init NEXT Next INVARIANT Low ALIAS Shown", 12, [7, 5, 3]),
+        ("concluded", "INIT Init NEXT Next POSTCONDITION Low", 10, [14, 8, 4]),
+        ("walked", "INIT Init NEXT Next INVARIANT Walked ACTION_CONSTRAINT Stepped", 0, [20, 0, 4]),
+        ("rested", "INIT Init NEXT Rests INVARIANT Rises", 0, [0; 3]),
+        // A behaviour is longer than a stack is deep.
+        ("far", "INIT Init NEXT Count INVARIANT Far", 0, [300_002, 300_002, 150_001]),
+    ] {
+        let place = Place::of(&format!("back_{name}"), "Back", spec, &format!("{config}\nCHECK_DEADLOCK FALSE\n"));
+        let is_walk = ["walked", "rested"].contains(&name);
+        let (said, refused) = both_or_one(&place, if is_walk { &walks } else { &["--workers", "2"] }, |said| said);
+        assert_eq!(said.code, Some(code), "{name}: {}", said.told);
+        assert_eq!(refused.contains("does not keep the states before"), name != "concluded", "{name}: {refused}");
+        assert!(name == "rested" || place.figures() == figures, "{name}: {:?}", place.figures());
+    }
+}
+
+/// What was before a state is there again when a search goes on from a checkpoint, or fetches states from the disk.
+#[test]
+fn what_was_before_a_state_is_kept_with_it() {
+    let config = "INIT Init NEXT Next INVARIANT Reached First\nCHECK_DEADLOCK FALSE\n";
+    let place = Place::of("back_kept", "Back", include_str!("check/Back.tla"), config);
+    for more in [["--depth=2", "--checkpoint=c"], ["--resume=c", "--checkpoint=c"]] {
+        let output = place
+            .check(&[&["--engine", "evaluate", "--checkpoint-every=0", "--json=summary.json"][..], &more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    }
+    assert_eq!(place.figures(), [14, 8, 4]);
 }

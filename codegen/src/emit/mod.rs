@@ -144,6 +144,7 @@ fn emit_knowing(
     let mut types = Types::new(&inference, machines[0], found);
     types.is_covered = specification.coverage;
     types.is_watched = specification.watched;
+    types.looks_back = machines.iter().any(|machine| machine.looks_back());
     let model = Model::new(&specification.name, configurations, &types, sources);
     let files = files(&model, specification);
     let mut errors: Vec<Diagnostic> = model.errors.take();

@@ -146,7 +146,7 @@ impl Run<'_> {
                 Ok(V::from(true))
             }
             (B::Counts, []) => Ok(V::Value(self.counts())),
-            (B::Trace, []) => Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::trace()?))),
+            (B::Trace, []) => self.trace(false).map(V::Value),
             (B::CounterExample, []) => {
                 Ok(V::Value(self.evaluator.machine.program.symbols.value(&behaviour::counterexample())))
             }

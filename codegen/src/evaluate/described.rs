@@ -1,10 +1,10 @@
 //! What `TLCGet("spec")` says of the specification: its parts, with their names and places.
 
-use lockstep_model::behaviour::named;
+use lockstep_model::behaviour::{named, no_action, taken};
 use lockstep_model::value::Symbol;
-use lockstep_model::{Temporal, Value};
+use lockstep_model::{Spec, Temporal, Value};
 
-use super::{Evaluator, location};
+use super::{Action, Evaluator, location};
 use crate::source::Span;
 use crate::term::{Body, Program, Term, TermKind};
 
@@ -44,8 +44,15 @@ impl Evaluator {
 impl Evaluator {
     /// What `TLCGet("action")` gives in an initial state of a walk; where the spec asks for it.
     pub(super) fn begun_by(&self) -> Option<Value> {
-        let initial = self.machine.initial.as_ref().filter(|_| self.machine.program.asks_for("action"))?;
+        let initial = self.machine.initial.as_ref().filter(|_| self.machine.asks_for_steps())?;
         Some(self.beginning(initial))
+    }
+
+    /// What a spec is told of a step; of the initial predicate, where there is none.
+    pub(super) fn named_step(&self, by: Option<&Action>) -> Value {
+        let known =
+            by.and_then(|by| Some(taken(self.outline.actions.get(self.action_index(by))?, &self.action_arguments(by))));
+        known.or_else(|| self.outline.begun_by.clone()).unwrap_or_else(no_action)
     }
 
     /// The initial predicate.

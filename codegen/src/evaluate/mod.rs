@@ -38,6 +38,7 @@ mod member;
 mod number;
 mod order;
 mod parts;
+mod past;
 mod place;
 mod pool;
 mod room;
@@ -102,6 +103,8 @@ pub struct Evaluator {
     outline: Outline,
     /// Whether some value holds a set that is described by what it is made of.
     describes: AtomicBool,
+    /// Whether states are kept with those before.
+    looks_back: bool,
     /// Whether there are compositions, in which what `LET` defines is evaluated anew from the state between.
     is_composed: bool,
 }
@@ -149,7 +152,7 @@ pub fn evaluate(
     let evaluator =
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let state: Arc<[Value]> = step.state.map_or_else(|| Arc::from([]), Arc::from);
-    let mut run = Run::new(&evaluator, state, 0);
+    let mut run = Run::new(&evaluator, state);
     if let Some(next) = step.next {
         run.set_next(next);
     }
@@ -201,7 +204,7 @@ pub(crate) fn failure(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) 
     let bare = Evaluator::bare(machine.clone(), Arc::new(sources.clone()));
     let world = Arc::new(World { is_before_run: true, ..World::default() });
     let evaluator = Evaluator { procedures, memos, barred, world, ..bare };
-    Run::new(&evaluator, Arc::from([]), 0).value_of(&code).err()
+    Run::new(&evaluator, Arc::from([])).value_of(&code).err()
 }
 
 fn is_small_union(set: &V) -> bool {
@@ -240,7 +243,7 @@ fn spelt_out_behind(
     let procedures = finish(lowerer);
     let evaluator =
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
-    let mut run = Run::new(&evaluator, Arc::from([]), 0);
+    let mut run = Run::new(&evaluator, Arc::from([]));
     for code in &before {
         run.value_of(code).ok()?;
     }
@@ -312,7 +315,7 @@ impl Evaluator {
     }
 
     fn bare(machine: Arc<Machine>, sources: Arc<SourceMap>) -> Self {
-        let is_composed = machine.program.composes();
+        let (is_composed, looks_back) = (machine.program.composes(), machine.looks_back());
         Evaluator {
             machine,
             sources,
@@ -335,6 +338,7 @@ impl Evaluator {
             world: Arc::default(),
             outline: Outline::default(),
             describes: AtomicBool::default(),
+            looks_back,
             is_composed,
         }
     }
@@ -378,17 +382,10 @@ impl Evaluator {
     }
 
     /// Whether a formula holds.
-    fn holds(
-        &self,
-        code: &Code,
-        state: Arc<[Value]>,
-        next: Option<&Arc<[Value]>>,
-        level: u32,
-        bindings: &[Value],
-    ) -> Outcome<bool> {
-        let mut run = Run::new(self, state, level);
+    fn holds(&self, code: &Code, state: Option<&State>, next: Option<&State>, bindings: &[Value]) -> Outcome<bool> {
+        let mut run = state.map_or_else(|| Run::new(self, Arc::from([])), |state| Run::in_state(self, state));
         if let Some(next) = next {
-            run.set_next(next);
+            run.go_on_to(next);
         }
         let value = run.value_with(code, bindings);
         match run.told(value)? {
@@ -404,7 +401,7 @@ impl Evaluator {
     fn symmetry(&self, sets: &[Code]) -> Outcome<Symmetry> {
         let mut functions = vec![];
         for code in sets {
-            let mut run = Run::new(self, Arc::from([]), 0);
+            let mut run = Run::new(self, Arc::from([]));
             let set = run.value_of(code)?;
             functions.extend(run.elements(&set)?.iter().cloned());
         }

@@ -11,7 +11,9 @@ use super::Evaluator;
 use super::code::{Barred, Code, CodeBody, Kind, Needs, Node, Slot};
 use super::lazy::{LARGEST_SET, Lazy, V, too_large};
 use super::parts::Parts;
+use super::past::Past;
 use super::room::{Room, Visit};
+use super::spec::{Action, State};
 use super::truth::is_predicate;
 use super::way::Noted;
 use crate::term::{Builtin, Height};
@@ -60,6 +62,9 @@ pub(super) struct Run<'e> {
     pub depth: u32,
     /// The depth of the current state in the search.
     pub level: u32,
+    /// How the current state came to be, where the spec asks; and what the step to the next one is.
+    pub past: Option<Arc<Past>>,
+    pub step: Option<Action>,
     /// What is noted of a failure on its way.
     pub noted: RefCell<Option<Box<Noted>>>,
 }
@@ -83,7 +88,15 @@ impl Drop for Run<'_> {
 }
 
 impl<'e> Run<'e> {
-    pub fn new(evaluator: &'e Evaluator, state: Arc<[Value]>, level: u32) -> Self {
+    /// In a state of the search.
+    pub fn in_state(evaluator: &'e Evaluator, state: &State) -> Self {
+        let mut run = Run::new(evaluator, state.values.clone());
+        (run.level, run.past) = (state.level, state.past.clone());
+        run
+    }
+
+    /// Among these values of the variables; nowhere, where there are none.
+    pub fn new(evaluator: &'e Evaluator, state: Arc<[Value]>) -> Self {
         let room = Room::take();
         let visited = room.occasion(evaluator.number, &state);
         let Room { stack, mut next, mut memo, clock, visits } = room;
@@ -111,7 +124,9 @@ impl<'e> Run<'e> {
             draws: None,
             is_of_run: false,
             depth: 0,
-            level,
+            level: 0,
+            past: None,
+            step: None,
             noted: RefCell::default(),
         }
     }
@@ -161,6 +176,12 @@ impl<'e> Run<'e> {
             None => self.state.get(variable as usize),
         };
         known.cloned().ok_or_else(|| self.no_value_now(variable))
+    }
+
+    /// Has this be the next state.
+    pub fn go_on_to(&mut self, next: &State) {
+        self.set_next(&next.values);
+        self.step = next.past.as_ref().and_then(|past| past.step().cloned());
     }
 
     /// Gives every variable its next value.
@@ -362,6 +383,7 @@ impl<'e> Run<'e> {
                     None => Err(Failure::new(FailureKind::Undefined, "no condition of this CASE is true")),
                 }
             }
+            Kind::NextTrace => self.trace(true).map(V::Value),
             Kind::Sequence(builtin, sequence, operator) => self.over_sequence(*builtin, sequence, operator, base),
             Kind::SetEnumeration(items) => self.parts(items.iter(), base)?.set(),
             Kind::Tuple(items) => Ok(self.parts(items.iter(), base)?.sequence()),

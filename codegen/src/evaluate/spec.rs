@@ -7,10 +7,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use lockstep_model::{
-    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Statistics, Symmetry,
-    Value, Variable, Warning, aliased, dynamic,
+    ActionOutline, Conjunct, Failure, FailureKind, Outcome, Outline, Predicate, Property, Spec, Statistics, Value,
+    Variable, Warning, aliased, dynamic,
 };
 
+use super::past::Past;
 use super::run::Run;
 use super::steps::{Steps, complete, missing};
 use super::{Evaluator, location};
@@ -26,12 +27,15 @@ pub struct State {
     pub(super) digest: u64,
     /// Steps from an initial state, as the state was first met; no part of its identity.
     pub(super) level: u32,
+    /// How it came to be then, where the spec asks for that; no part of it either.
+    pub(super) past: Option<Arc<Past>>,
 }
 
-impl State {
-    fn new(values: Arc<[Value]>, level: u32, symmetry: &Symmetry) -> Self {
-        let digest = symmetry.least(&values[..]);
-        State { values, digest, level }
+impl Evaluator {
+    /// A state from which behaviours begin.
+    fn first_state(&self, values: Arc<[Value]>) -> State {
+        let past = self.looks_back.then(|| Past::then(None, None, values.clone()));
+        State { digest: self.symmetry.least(&values[..]), level: 1, past, values }
     }
 }
 
@@ -92,13 +96,13 @@ impl Spec for Evaluator {
     fn postcondition(&self, statistics: &Statistics) -> Outcome<bool> {
         *self.world.statistics.lock().unwrap_or_else(PoisonError::into_inner) = *statistics;
         match &self.postcondition {
-            Some(code) => self.holds(code, Arc::from([]), None, 0, &[]),
+            Some(code) => self.holds(code, None, None, &[]),
             None => Ok(true),
         }
     }
 
     fn never_possible(&self) -> Option<usize> {
-        let run = Run::new(self, Arc::from([]), 0);
+        let run = Run::new(self, Arc::from([]));
         let counts = run.counts();
         let never = self.machine.possible.iter().position(|named| {
             let count = dynamic::pairs(&counts).ok().and_then(|pairs| {
@@ -117,10 +121,10 @@ impl Spec for Evaluator {
         F: FnMut(State) -> ControlFlow<()>,
     {
         let Some(code) = &self.initial else { return Ok(()) };
-        let mut run = Run::new(self, Arc::from([]), 0);
+        let mut run = Run::new(self, Arc::from([]));
         let base = run.open(code, &[]);
         let flow = run.search(code, base, &mut |run| match complete(run) {
-            Some(values) => Ok(visit(State::new(values, 1, &self.symmetry))),
+            Some(values) => Ok(visit(self.first_state(values))),
             None => {
                 let message = format!("the initial predicate gives no value to {}", missing(run));
                 let failure = Failure::new(FailureKind::Unassigned, message);
@@ -144,7 +148,7 @@ impl Spec for Evaluator {
     where
         F: FnMut(Action, State) -> ControlFlow<()>,
     {
-        let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut run = Run::in_state(self, state);
         let mut steps = Steps::new(self, state);
         let flow = steps.of_all(&mut run, &mut |action, next| Ok(visit(action, next)));
         let _ = run.told(flow)?;
@@ -152,7 +156,7 @@ impl Spec for Evaluator {
     }
 
     fn step(&self, state: &State, action: &Action) -> Outcome<Option<State>> {
-        let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut run = Run::in_state(self, state);
         let mut found = None;
         let flow = Steps::new(self, state).with(&mut run, action, &mut |taken, next| {
             if taken.branch == action.branch {
@@ -182,30 +186,30 @@ impl Spec for Evaluator {
     }
 
     fn assumption(&self, index: usize) -> Outcome<bool> {
-        self.holds(get(&self.assumptions, index)?, Arc::from([]), None, 0, &[])
+        self.holds(get(&self.assumptions, index)?, None, None, &[])
     }
 
     fn invariant(&self, index: usize, state: &State) -> Outcome<bool> {
-        self.holds(get(&self.invariants, index)?, state.values.clone(), None, state.level, &[])
+        self.holds(get(&self.invariants, index)?, Some(state), None, &[])
     }
 
     fn invariant_is_tested(&self, index: usize, state: &State) -> Outcome<Option<bool>> {
         let Some(Some(code)) = self.tested.get(index) else { return Ok(None) };
-        self.holds(code, state.values.clone(), None, state.level, &[]).map(Some)
+        self.holds(code, Some(state), None, &[]).map(Some)
     }
 
     fn constraint(&self, index: usize, state: &State) -> Outcome<bool> {
-        self.holds(get(&self.constraints, index)?, state.values.clone(), None, state.level, &[])
+        self.holds(get(&self.constraints, index)?, Some(state), None, &[])
     }
 
     fn action_constraint(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         let code = get(&self.action_constraints, index)?;
-        self.holds(code, state.values.clone(), Some(&next.values), state.level, &[])
+        self.holds(code, Some(state), Some(next), &[])
     }
 
     fn atom(&self, index: usize, state: &State, next: &State) -> Outcome<bool> {
         let (code, bindings) = get(&self.atoms, index)?;
-        self.holds(code, state.values.clone(), Some(&next.values), state.level, bindings)
+        self.holds(code, Some(state), Some(next), bindings)
     }
 
     fn atom_is_state_level(&self, index: usize) -> bool {
@@ -227,20 +231,28 @@ impl Spec for Evaluator {
     fn write(&self, stored: &State, into: &mut Vec<u8>) {
         stored.values.iter().for_each(|value| value.write(into));
         into.extend(stored.level.to_le_bytes());
+        if let Some(past) = &stored.past {
+            past.write(into);
+        }
     }
 
     fn read(&self, from: &mut &[u8]) -> Option<State> {
         let program = &self.machine.program;
-        let values: Option<Vec<Value>> = program.variables.iter().map(|_| Value::read(from)).collect();
-        let values = values?.iter().map(|value| program.symbols.value(value)).collect();
+        let state = |from: &mut &[u8]| -> Option<Arc<[Value]>> {
+            let values = Value::read_all(program.variables.len(), from)?;
+            Some(values.iter().map(|value| program.symbols.value(value)).collect())
+        };
+        let values = state(from)?;
         let (level, rest) = from.split_first_chunk()?;
         *from = rest;
-        Some(State::new(values, u32::from_le_bytes(*level), &self.symmetry))
+        let first = self.first_state(values.clone());
+        let past = if self.looks_back { Some(Past::read(values, from, state)?) } else { None };
+        Some(State { level: u32::from_le_bytes(*level), past, ..first })
     }
 
     fn fingerprint(&self, state: &State, _: &State) -> Outcome<u64> {
         let Some(view) = &self.view else { return Ok(state.digest) };
-        let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut run = Run::in_state(self, state);
         let seen = run.value_of(view).and_then(|seen| run.force(seen));
         Ok(self.symmetry.least(&[run.told(seen)?][..]))
     }
@@ -255,22 +267,22 @@ impl Spec for Evaluator {
 
     fn shown(&self, state: &State, next: Option<&State>) -> Outcome<Vec<(String, Value)>> {
         let Some(alias) = &self.alias else { return Ok(aliased(self, state, None)) };
-        let mut run = Run::new(self, state.values.clone(), state.level);
-        run.set_next(&next.unwrap_or(state).values);
+        let mut run = Run::in_state(self, state);
+        run.go_on_to(next.unwrap_or(state));
         let shown = run.value_of(alias).and_then(|shown| run.force(shown));
         Ok(aliased(self, state, Some(&run.told(shown)?)))
     }
 
     fn explain(&self, state: &State, action: &Action, next: Option<&State>) -> Vec<Conjunct> {
         let Some(code) = self.actions.get(action.index as usize) else { return vec![] };
-        let mut run = Run::new(self, state.values.clone(), state.level);
+        let mut run = Run::in_state(self, state);
         super::explain::judged(&mut run, &code.conjuncts, &action.arguments, next.map(|next| &next.values))
     }
 
     fn state(&self, values: &[Value]) -> Option<State> {
         let program = &self.machine.program;
         let own = || values.iter().map(|value| program.symbols.value(value)).collect();
-        (values.len() == program.variables.len()).then(|| State::new(own(), 1, &self.symmetry))
+        (values.len() == program.variables.len()).then(|| self.first_state(own()))
     }
 }
 

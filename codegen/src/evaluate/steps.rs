@@ -9,6 +9,7 @@ use lockstep_model::{Failure, FailureKind, Incomplete, Origin, Value};
 use super::code::{Node, Slot};
 use super::enumerate::{Flow, GO_ON};
 use super::lazy::V;
+use super::past::Past;
 use super::run::Run;
 use super::spec::{Action, State};
 use super::{ActionCode, Evaluator};
@@ -144,6 +145,9 @@ impl<'e> Steps<'e> {
     fn branches(&mut self, run: &mut Run<'_>, index: usize, base: usize, visit: &mut Visit<'_>) -> Flow {
         let Steps { evaluator, origin, chosen } = self;
         let action = &evaluator.actions[index];
+        if evaluator.looks_back {
+            run.step = Some(Action { index: index as u32, branch: 0, arguments: action.arguments(chosen) });
+        }
         let mut branch = 0;
         let mut arguments: Option<Arc<[Value]>> = None;
         run.search(&action.body, base, &mut |run| {
@@ -152,7 +156,9 @@ impl<'e> Steps<'e> {
             let taken = Action { index: index as u32, branch, arguments };
             branch += 1;
             let digest = origin.successor(&values);
-            visit(taken, State { values, digest, level: run.level + 1 })
+            let past = run.past.as_ref();
+            let past = past.map(|past| Past::then(Some(past.clone()), Some(taken.clone()), values.clone()));
+            visit(taken, State { values, digest, level: run.level + 1, past })
         })
     }
 }

@@ -194,7 +194,7 @@ impl Run<'_> {
         warnings.insert(Warning { location, kind: WarningKind::AbsentArgument });
     }
 
-    fn statistics(&self) -> Statistics {
+    pub fn statistics(&self) -> Statistics {
         *self.evaluator.world.statistics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -71,10 +71,25 @@ impl Machine {
         self.invariants.iter().any(|invariant| self.program.has_effects(&invariant.term))
     }
 
-    /// Whether anything that is evaluated of states or steps may ask how many states there are so far.
+    /// Whether anything that is evaluated of states or steps may ask how many states there are so far, or how a state was
+    /// met first.
     #[must_use]
     pub fn follows_run(&self) -> bool {
-        self.program.may_ask_for(self.evaluated().chain(&self.initial), Statistics::OF_STATES)
+        self.looks_back() || self.program.may_ask_for(self.evaluated().chain(&self.initial), Statistics::OF_STATES)
+    }
+
+    /// Whether anything that is evaluated of states or steps asks for the states before.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.program.looks_back(self.evaluated().chain(&self.initial))
+    }
+
+    /// Whether the spec may ask by which action a state was reached: for that, or for `Trace`, which tells it on walks.
+    #[must_use]
+    pub fn asks_for_steps(&self) -> bool {
+        self.program.asks_for("action")
+            || self.alias.as_ref().is_some_and(|alias| self.program.looks_back([&alias.term]))
+            || self.looks_back()
     }
 
     /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are

@@ -126,11 +126,16 @@ impl Program {
         seen
     }
 
-    /// Whether a term asks how far the run is, which to TLC makes it one about a state.
+    /// Whether a term asks how far the run is, or how it came here, which to TLC makes it one about a state.
     #[must_use]
     pub fn asks_of_run(&self, term: &Term) -> bool {
-        use Builtin::{TlcGet, TlcGetOrDefault};
-        self.does([term], &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault), &|_| false)
+        use Builtin::{TlcGet, TlcGetOrDefault, Trace};
+        self.does([term], &|builtin| matches!(builtin, TlcGet | TlcGetOrDefault | Trace), &|_| false)
+    }
+
+    /// Whether terms ask for the states before.
+    pub fn looks_back<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
+        self.does(terms, &|builtin| builtin == Builtin::Trace, &|_| false)
     }
 
     /// Whether chance has a part in a term.

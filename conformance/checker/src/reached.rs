@@ -1,8 +1,7 @@
 //! By which action a state was reached: a spec may ask for it on walks.
 
-use lockstep_model::behaviour::{no_action, reached_by};
-use lockstep_model::value::Symbol;
-use lockstep_model::{ActionOutline, Location, Value};
+use lockstep_model::Value;
+use lockstep_model::behaviour::{no_action, reached_by, taken};
 
 use crate::any::{AnyAction, AnySpec};
 
@@ -16,24 +15,15 @@ pub(crate) fn nowhere(spec: &dyn AnySpec) {
 /// Has it give the action that led to the state which is about to be looked at; an initial one, where there is none.
 #[inline]
 pub(crate) fn by(spec: &dyn AnySpec, action: Option<AnyAction<'_>>) {
-    if let Some(begun) = &spec.outline().begun_by {
-        let found = action.and_then(|action| Some((action, spec.outline().actions.get(spec.action_index(action))?)));
-        reached_by(
-            found.map_or_else(|| begun.clone(), |(action, found)| record(found, &spec.action_arguments(action))),
-        );
+    if let Some(step) = step(spec, action) {
+        reached_by(step);
     }
 }
 
-/// An action as TLC tells a spec of it.
-fn record(action: &ActionOutline, arguments: &[Value]) -> Value {
-    let location = action.location.as_ref().map(Location::to_value);
-    let of = |name: &str, value: Value| (Symbol::new(name), value);
-    let mut fields = vec![of("name", Value::string(&action.name))];
-    fields.extend(location.map(|location| of("location", location)));
-    if !arguments.is_empty() {
-        let names = || action.parameters.iter().map(|name| Symbol::new(name));
-        fields.push(of("context", Value::record(names().zip(arguments.iter().cloned()))));
-        fields.push(of("parameters", Value::tuple(names().map(Value::Str))));
-    }
-    Value::record(fields)
+/// What a spec that asks is told of the step that led to a state; of the initial predicate, where there is none.
+#[inline]
+pub(crate) fn step(spec: &dyn AnySpec, action: Option<AnyAction<'_>>) -> Option<Value> {
+    let begun = spec.outline().begun_by.as_ref()?;
+    let found = action.and_then(|action| Some((action, spec.outline().actions.get(spec.action_index(action))?)));
+    Some(found.map_or_else(|| begun.clone(), |(action, found)| taken(found, &spec.action_arguments(action))))
 }

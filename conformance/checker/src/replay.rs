@@ -15,6 +15,8 @@ pub(crate) struct Path {
     pub(crate) states: Vec<OwnState>,
     /// The actions between them, one fewer; `None` for a stuttering step.
     pub(crate) actions: Vec<Option<OwnAction>>,
+    /// Whether it is a random walk: of these, TLC tells a spec more.
+    pub(crate) is_walk: bool,
 }
 
 impl Path {

@@ -67,7 +67,7 @@ fn simulated(spec: &dyn AnySpec, walks: u64, depth: usize, seed: u64, options: &
         lengths: [0; 2],
         taken: vec![0; outline.actions.len()],
         starts: Vec::new(),
-        path: Path::default(),
+        path: Path { is_walk: true, ..Path::default() },
         lasso: None,
         depth: 0,
     };
@@ -216,7 +216,7 @@ impl Run<'_> {
     /// Takes so many steps at random.
     fn walk(&mut self, rng: &mut Rng, steps: usize) -> ControlFlow<Verdict> {
         let spec = self.spec;
-        self.path = Path::default();
+        self.path = Path { is_walk: true, ..Path::default() };
         let Some(start) = picked(rng, self.starts.len()).and_then(|place| self.starts.get(place)) else {
             return ControlFlow::Continue(());
         };

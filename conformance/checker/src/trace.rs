@@ -94,11 +94,16 @@ impl Trace {
     /// The same for a path that goes on, with this state.
     fn that_goes_on(spec: &dyn AnySpec, path: &Path, after: Option<&OwnState>) -> Self {
         let mut states: Vec<TraceState> = Vec::with_capacity(path.states.len());
-        let passed: Rc<[Value]> = path.states.iter().map(|state| record(spec, state.lend())).collect();
+        let step_to = |index: usize| path.actions.get(index.checked_sub(1)?)?.as_ref().map(OwnAction::lend);
+        let passed = path.states.iter().enumerate().map(|(index, state)| {
+            let step = if path.is_walk { reached::step(spec, step_to(index)) } else { None };
+            record(spec, state.lend(), step)
+        });
+        let passed: Rc<[Value]> = passed.collect();
         for (index, state) in path.states.iter().enumerate() {
             let (state, next) = (state.lend(), path.states.get(index + 1).or(after).map(OwnState::lend));
             let so_far = Behaviour::Shown(passed.clone(), index + 1);
-            let step = index.checked_sub(1).and_then(|step| path.actions.get(step)?.as_ref().map(OwnAction::lend));
+            let step = step_to(index);
             reached::by(spec, step);
             let (variables, unshown) = match telling(so_far, || spec.shown(state, next)) {
                 Ok(shown) => (shown, None),
@@ -157,9 +162,10 @@ impl Trace {
     }
 }
 
-/// A state as the spec itself may look at it.
-fn record(spec: &dyn AnySpec, state: AnyState<'_>) -> Value {
-    Value::record(plain(spec, state).into_iter().map(|(name, value)| (Symbol::new(&name), value)))
+/// A state as the spec itself may look at it, with the step to it where it is told of that.
+fn record(spec: &dyn AnySpec, state: AnyState<'_>, step: Option<Value>) -> Value {
+    let variables = plain(spec, state).into_iter().map(|(name, value)| (Symbol::new(&name), value));
+    Value::record(variables.chain(step.map(|step| (Symbol::new("_action"), step))))
 }
 
 /// The variables as they are, where the alias has no value.

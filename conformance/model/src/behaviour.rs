@@ -1,11 +1,11 @@
 //! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is over,
-//! and `TLCGet("action")` on walks.
+//! and `TLCGet("action")` on walks. While states are generated, a machine that is asked for `Trace` keeps the states before.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::failure::{Failure, FailureKind, Outcome};
-use crate::outline::Location;
+use crate::outline::{ActionOutline, Location};
 pub use crate::statistics::no_action;
 use crate::value::{Symbol, Value};
 
@@ -35,6 +35,21 @@ pub fn named(name: &str, location: &Location) -> Value {
     Value::record(fields.map(|(name, value)| (Symbol::new(name), value)))
 }
 
+/// An action as TLC tells a spec of it that a step took, with what it chose.
+#[must_use]
+pub fn taken(action: &ActionOutline, arguments: &[Value]) -> Value {
+    let location = action.location.as_ref().map(Location::to_value);
+    let of = |name: &str, value: Value| (Symbol::new(name), value);
+    let mut fields = vec![of("name", Value::string(&action.name))];
+    fields.extend(location.map(|location| of("location", location)));
+    if !arguments.is_empty() {
+        let names = || action.parameters.iter().map(|name| Symbol::new(name));
+        fields.push(of("context", Value::record(names().zip(arguments.iter().cloned()))));
+        fields.push(of("parameters", Value::tuple(names().map(Value::Str))));
+    }
+    Value::record(fields)
+}
+
 /// `TLCGet("action")` on a walk, where that is known.
 pub(crate) fn action() -> Option<Value> {
     REACHED_BY.with_borrow(Clone::clone)
@@ -48,15 +63,26 @@ pub fn telling<T>(behaviour: Behaviour, evaluate: impl FnOnce() -> T) -> T {
     value
 }
 
-/// `TLCExt!Trace`
+/// `TLCExt!Trace`, where states are being shown.
+pub fn shown() -> Option<Value> {
+    TOLD.with_borrow(|told| match told {
+        Some(Behaviour::Shown(states, number)) => Some(Value::tuple(states.iter().take(*number).cloned())),
+        _ => None,
+    })
+}
+
+/// `TLCExt!Trace` of a machine that keeps no states for it.
 ///
 /// # Errors
 /// Where no state is being shown.
 pub fn trace() -> Outcome<Value> {
-    TOLD.with_borrow(|told| match told {
-        Some(Behaviour::Shown(states, number)) => Ok(Value::tuple(states.iter().take(*number).cloned())),
-        _ => Err(Failure::new(FailureKind::Unsupported, "Trace of TLCExt can be evaluated in ALIAS only")),
-    })
+    shown().ok_or_else(no_trace)
+}
+
+/// Why there is no `Trace` where there is no state.
+#[cold]
+pub fn no_trace() -> Failure {
+    Failure::new(FailureKind::Undefined, "Trace is asked for where the state is not completely known")
 }
 
 /// `TLCExt!CounterExample`: a graph without nodes where none was found.

@@ -228,6 +228,9 @@ impl Scope<'_> {
             }
             (Builtin::TlcGet, [_]) => plain("register"),
             (Builtin::TlcGetOrDefault, [_, _]) => plain("register_or"),
+            (Builtin::Trace, []) if self.types.looks_back => {
+                self.error("a compiled machine does not keep the states before another", term.span)
+            }
             (Builtin::Trace, []) => value(self.all_mentioned(&self.native("trace", &[]))),
             (Builtin::CounterExample, []) => value(self.all_mentioned(&Code::tight(quote!(dynamic::counterexample())))),
             (Builtin::ToTrace, [_]) => plain("to_trace"),

@@ -54,7 +54,7 @@ pub(super) fn assumption(model: &Model<'_>) -> TokenStream {
 
 /// What the outline says of initial states, where the spec asks by which action a state was reached.
 pub(super) fn begun_by(model: &Model<'_>) -> Option<TokenStream> {
-    let initial = model.machine().initial.as_ref().filter(|_| model.program().asks_for("action"))?;
+    let initial = model.machine().initial.as_ref().filter(|_| model.machine().asks_for_steps())?;
     let (name, span) = beginning(model.program(), initial);
     let place = model.place(span);
     Some(quote!(begun_by: Some(lockstep_model::behaviour::named(#name, &#place)),))

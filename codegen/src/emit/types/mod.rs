@@ -124,6 +124,8 @@ pub struct Types<'a> {
     pub is_covered: bool,
     /// Whether the machine is told where its run stands.
     pub is_watched: bool,
+    /// Whether the machine is asked for the states before another, which it does not keep.
+    pub looks_back: bool,
     /// Whether there are sets that remember whether TLC has put them in order.
     pub remembers: bool,
     /// The least number that a set of numbers has room for; `None` where sets of numbers have no known bounds.
@@ -158,6 +160,7 @@ impl<'a> Types<'a> {
             is_concluded: machine.postcondition.is_some(),
             is_covered: false,
             is_watched: false,
+            looks_back: false,
             remembers: inference.evaluated.remembers(),
             least: None,
             hinted: Vec::new(),

@@ -40,6 +40,7 @@ impl Lowerer<'_> {
             (Builtin::TlcGet, [Argument::Term(place)]) if primed && !self.is_initial && may_be_level(place) => {
                 Kind::NextRegister(nodes.into())
             }
+            (Builtin::Trace, []) if primed => Kind::NextTrace,
             _ => Kind::Builtin(builtin, nodes.into()),
         };
         (kind, needs)

@@ -102,7 +102,7 @@ impl<'a> Walked<'a> {
     /// The behaviour up to its return to where the cycle begins.
     fn path(&self, walk: &Path, nodes: &Nodes, lasso: &Lasso) -> Path {
         let spec = self.spec;
-        let mut path = Path::default();
+        let mut path = Path { is_walk: true, ..Path::default() };
         let mut before = None;
         for &node in lasso.prefix.iter().chain(&lasso.cycle) {
             if let Some(before) = before {
