@@ -343,12 +343,38 @@ fn what_nobody_evaluates_fails_where_it_is_met() {
         ("never_met", 9, "INVARIANT Written", 0),
         ("met", 5, "INVARIANT Written", 76),
         ("asked_of_tlc", 9, "POSTCONDITION Ended", 10),
-        ("asked_for_a_definition", 9, "POSTCONDITION Found", 10),
     ] {
         let configuration = format!("CONSTANT Last = {last} INIT Init NEXT Next {asked}\n");
         let place = Place::of(name, "Outside", include_str!("check/Outside.tla"), &configuration);
         let (said, handed_over) = both_or_one(&place, &["--workers", "1"], |said| said);
         assert_eq!((said.code, handed_over.as_str()), (Some(code), ""), "{}", said.told);
+    }
+}
+
+/// TLC evaluates what the root module defines by its name; a compiled machine knows no names.
+#[test]
+fn definitions_are_evaluated_by_their_names() {
+    let lowered = "---- MODULE Lowered ----\nEXTENDS Integers\nVARIABLE v\nDown == v - 100\n====\n";
+    for (name, asked, code) in [
+        ("known", "NEXT Next INVARIANT Known", 0),
+        ("went", "NEXT Next ACTION_CONSTRAINT Went", 0),
+        ("unknown", "NEXT Next INVARIANT Unknown", 76),
+        ("constant", "NEXT Next INVARIANT Constant", 76),
+        ("variable", "NEXT Next INVARIANT Variable", 76),
+        ("applied", "NEXT Next INVARIANT Applied", 76),
+        ("number", "NEXT Next INVARIANT Number", 76),
+        ("inside", "NEXT Next INVARIANT Inside", 76),
+        ("late", "NEXT Next INVARIANT Late", 76),
+        // TLC has no end here.
+        ("endless", "NEXT Next INVARIANT Endless", 255),
+        ("stepped", "NEXT NextByName", 75),
+    ] {
+        let configuration = format!("CONSTANT C = 7 INIT Init {asked} CHECK_DEADLOCK FALSE\n");
+        let place = Place::of(&format!("called_{name}"), "Called", include_str!("check/Called.tla"), &configuration);
+        std::fs::write(place.0.join("Lowered.tla"), lowered).expect("a module");
+        let (said, refused) = both_or_one(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(code), "{name}: {}", said.told);
+        assert!(refused.contains("has no `TLCEvalDefinition`"), "{name}: {refused}");
     }
 }
 

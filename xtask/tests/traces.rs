@@ -151,3 +151,18 @@ fn what_was_before_a_state_is_kept_with_it() {
     }
     assert_eq!(place.figures(), [14, 8, 4]);
 }
+
+/// Where a state cannot be evaluated, the graph of the others is drawn all the same, and it is the run that fails.
+#[test]
+fn a_graph_is_drawn_as_far_as_it_can_be_evaluated() {
+    let spec = "---- MODULE Steep ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 0\n\
+                Next == x' = x + <<1, 1>>[x + 1]\n====\n";
+    let place = Place::of("steep", "Steep", spec, "INIT Init\nNEXT Next\n");
+    for (graph, steps) in [("graph.dot", ["0 -> 1", "1 -> 2"]), ("graph.mmd", ["s0 -->", "s1 -->"])] {
+        let said = both(&place, &["--workers", "1", "--dump-graph", graph], |said| said);
+        assert_eq!(said.code, Some(75), "{}", said.told);
+        let drawn = std::fs::read_to_string(place.0.join(graph)).expect("a graph");
+        assert!(steps.iter().all(|step| drawn.contains(step)) && drawn.contains("x = 2"), "{drawn}");
+        assert!(!drawn.contains("x = 3"), "{drawn}");
+    }
+}

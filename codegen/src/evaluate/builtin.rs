@@ -154,6 +154,10 @@ impl Run<'_> {
                 let graph = self.plain(a, base)?;
                 behaviour::to_trace(&graph).map(V::Value)
             }
+            (B::EvalDefinition, [a]) => {
+                let name = self.plain(a, base)?;
+                self.definition(&name, false).map(V::Value)
+            }
             (B::SingletonFunction, [a, b]) => {
                 let argument = self.applied_to(a, base)?;
                 let value = self.parts(std::iter::once(b), base)?;

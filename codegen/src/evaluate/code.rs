@@ -122,6 +122,8 @@ pub(super) enum Kind {
     Builtin(Builtin, Box<[Node]>),
     /// `TLCGet(…)'`: as the next state has it.
     NextRegister(Box<[Node]>),
+    /// A definition by its name, in the next state.
+    NextDefinition(Box<Node>),
     /// `Trace'`: up to the next state.
     NextTrace,
     /// `SelectSeq` and `SortSeq`: a sequence and an operator.

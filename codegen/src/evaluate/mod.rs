@@ -35,6 +35,7 @@ mod judge;
 mod lazy;
 mod lower;
 mod member;
+mod named;
 mod number;
 mod order;
 mod parts;
@@ -53,8 +54,9 @@ mod truth;
 mod way;
 mod world;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Location, Outcome, Outline, Symmetry, Value};
@@ -63,6 +65,7 @@ use self::code::{Code, ProcedureId};
 use self::explain::ConjunctCode;
 use self::lazy::{Lazy, V};
 use self::lower::Lowerer;
+use self::named::Named;
 use self::run::Run;
 use self::steps::Choice;
 use self::world::{Files, World, Written};
@@ -103,6 +106,8 @@ pub struct Evaluator {
     outline: Outline,
     /// Whether some value holds a set that is described by what it is made of.
     describes: AtomicBool,
+    /// Definitions that were asked for by name, in the current state or in the next.
+    named: Mutex<BTreeMap<(String, bool), Arc<Named>>>,
     /// Whether states are kept with those before.
     looks_back: bool,
     /// Whether there are compositions, in which what `LET` defines is evaluated anew from the state between.
@@ -338,6 +343,7 @@ impl Evaluator {
             world: Arc::default(),
             outline: Outline::default(),
             describes: AtomicBool::default(),
+            named: Mutex::default(),
             looks_back,
             is_composed,
         }

@@ -383,6 +383,10 @@ impl<'e> Run<'e> {
                     None => Err(Failure::new(FailureKind::Undefined, "no condition of this CASE is true")),
                 }
             }
+            Kind::NextDefinition(name) => {
+                let name = self.plain(name, base)?;
+                self.definition(&name, true).map(V::Value)
+            }
             Kind::NextTrace => self.trace(true).map(V::Value),
             Kind::Sequence(builtin, sequence, operator) => self.over_sequence(*builtin, sequence, operator, base),
             Kind::SetEnumeration(items) => self.parts(items.iter(), base)?.set(),

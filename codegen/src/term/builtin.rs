@@ -146,8 +146,7 @@ impl Builtin {
     pub fn no_value(self) -> Option<String> {
         let none = matches!(
             self,
-            Builtin::EvalDefinition
-                | Builtin::CsvWrite
+            Builtin::CsvWrite
                 | Builtin::CsvRecords
                 | Builtin::Serialize
                 | Builtin::Deserialize

@@ -161,12 +161,14 @@ impl Program {
     }
 
     /// Whether there is such a native operator in terms, or in what they call but for the definitions that are passed over.
+    /// What is called by a name that is computed may have any.
     fn does<'t>(
         &self,
         terms: impl IntoIterator<Item = &'t Term>,
         is_it: &dyn Fn(Builtin) -> bool,
         passes: &dyn Fn(&Definition) -> bool,
     ) -> bool {
+        let is_it = &|builtin| builtin == Builtin::EvalDefinition || is_it(builtin);
         let (mut seen, mut calls, mut found) = (BTreeSet::new(), vec![], false);
         for term in terms {
             calls.extend(mentions(term, &mut BTreeSet::new()));
@@ -225,6 +227,7 @@ impl Program {
         let mut found = match &*term.kind {
             TermKind::Builtin(builtin, operands) => is_get(*builtin) && is_what(operands.first()),
             TermKind::Call(id, arguments) => match (&self.get(*id).body, arguments.first()) {
+                (Body::Builtin(Builtin::EvalDefinition), _) => true,
                 (Body::Builtin(builtin), Some(Argument::Term(place))) => is_get(*builtin) && is_what(Some(place)),
                 _ => false,
             },

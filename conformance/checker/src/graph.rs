@@ -68,6 +68,12 @@ impl StateGraph {
     /// # Errors
     /// Where the model cannot be evaluated.
     pub fn build<'s>(model: impl Into<Model<'s>>, limit: usize) -> Outcome<Self> {
+        let (graph, outcome) = Self::build_as_far_as_can_be(model, limit);
+        outcome.map(|()| graph)
+    }
+
+    /// The same as far as the model can be evaluated, and whether that is everywhere.
+    pub fn build_as_far_as_can_be<'s>(model: impl Into<Model<'s>>, limit: usize) -> (Self, Outcome<()>) {
         let spec = model.into().0;
         Self::explore(spec, limit, &|state| spec.key(state).bits().to_le_bytes().to_vec())
     }
@@ -78,10 +84,11 @@ impl StateGraph {
     /// Where the model cannot be evaluated.
     pub fn of_all_states<'s>(model: impl Into<Model<'s>>, limit: usize) -> Outcome<Self> {
         let spec = model.into().0;
-        Self::explore(spec, limit, &|state| spec.bytes(state))
+        let (graph, outcome) = Self::explore(spec, limit, &|state| spec.bytes(state));
+        outcome.map(|()| graph)
     }
 
-    fn explore(spec: &dyn AnySpec, limit: usize, identity: Identity<'_>) -> Outcome<Self> {
+    fn explore(spec: &dyn AnySpec, limit: usize, identity: Identity<'_>) -> (Self, Outcome<()>) {
         let mut graph = StateGraph {
             states: Vec::new(),
             parents: Vec::new(),
@@ -90,30 +97,40 @@ impl StateGraph {
             initial: 0,
             complete: true,
         };
-        let limit = limit.min(OUTSIDE as usize - 1);
+        let outcome = graph.extend(spec, limit.min(OUTSIDE as usize - 1), identity);
+        graph.complete &= outcome.is_ok();
+        // A state of which not all steps are known has none.
+        graph.targets.truncate(graph.starts.last().copied().unwrap_or_default());
+        (graph, outcome)
+    }
+
+    fn extend(&mut self, spec: &dyn AnySpec, limit: usize, identity: Identity<'_>) -> Outcome<()> {
         let mut numbers: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
         let mut failed = Ok(());
-        spec.initial_states(&mut |state| match graph.meet(spec, &mut numbers, identity(state), state, None, limit) {
-            Ok(_) => ControlFlow::Continue(()),
-            Err(failure) => {
-                failed = Err(failure);
-                ControlFlow::Break(())
-            }
-        })?;
-        failed?;
-        graph.initial = graph.states.len();
+        let outcome =
+            spec.initial_states(
+                &mut |state| match self.meet(spec, &mut numbers, identity(state), state, None, limit) {
+                    Ok(_) => ControlFlow::Continue(()),
+                    Err(failure) => {
+                        failed = Err(failure);
+                        ControlFlow::Break(())
+                    }
+                },
+            );
+        self.initial = self.states.len();
+        outcome.and(failed)?;
         let mut source = 0;
-        while let Some(state) = graph.states.get(source).map(|stored| spec.load(stored)) {
+        while let Some(state) = self.states.get(source).map(|stored| spec.load(stored)) {
             for (place, (_, next)) in allowed(spec, state.lend())?.iter().enumerate() {
                 let next = next.lend();
                 let parent = Some((source as u32, place as u32));
-                let target = graph.meet(spec, &mut numbers, identity(next), next, parent, limit)?;
-                graph.targets.push(target);
+                let target = self.meet(spec, &mut numbers, identity(next), next, parent, limit)?;
+                self.targets.push(target);
             }
-            graph.starts.push(graph.targets.len());
+            self.starts.push(self.targets.len());
             source += 1;
         }
-        Ok(graph)
+        Ok(())
     }
 
     /// The number of the state; a new one, where the constraints and the bound allow it.

@@ -94,8 +94,14 @@ fn checked(model: Model<'_>, session: &Session, screen: &Screen) -> Result<u8, S
         None => Ok(()),
     };
     if let (Some(file), Some(draw)) = (&asked.dump_graph, draw) {
-        let graph = StateGraph::build(model, DRAWN).map_err(|failure| failure.to_string())?;
-        if !graph.is_complete() {
+        let (graph, outcome) = StateGraph::build_as_far_as_can_be(model, DRAWN);
+        if let Err(failure) = outcome {
+            let (file, states) = (file.display(), graph.len());
+            tell(&format!(
+                "note: {file} holds the graph of the {states} states before one that cannot be evaluated:\n"
+            ));
+            tell(&format!("      {failure}\n"));
+        } else if !graph.is_complete() {
             tell(&format!("note: {} holds the first {} states of the graph\n", file.display(), graph.len()));
         }
         written(file, &draw(model, &graph))?;

@@ -7,5 +7,4 @@ Init == x = 0
 Next == x' = (x + 1) % 7
 Written == x < Last \/ CSVWrite("%1$s", <<x>>, "trace.csv")
 Ended == TLCGet("fingerprints") = <<>>
-Found == TLCEvalDefinition("Last") > 0
 ====

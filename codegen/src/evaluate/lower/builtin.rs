@@ -41,6 +41,10 @@ impl Lowerer<'_> {
                 Kind::NextRegister(nodes.into())
             }
             (Builtin::Trace, []) if primed => Kind::NextTrace,
+            (Builtin::EvalDefinition, [_]) if primed => match nodes.pop() {
+                Some(name) => Kind::NextDefinition(Box::new(name)),
+                None => return senseless("an operand is missing"),
+            },
             _ => Kind::Builtin(builtin, nodes.into()),
         };
         (kind, needs)
@@ -59,6 +63,7 @@ pub(super) fn needs(builtin: Builtin) -> Needs {
         B::TlcGet | B::TlcGetOrDefault | B::Counts | B::Trace | B::CounterExample | B::ToTrace => {
             Needs::WORLD.with(Needs::STATE)
         }
+        B::EvalDefinition => Needs::WORLD.with(Needs::STATE).with(Needs::NEXT).with(Needs::CHANCE),
         B::JavaTime | B::RandomElement | B::RandomSubset | B::RandomSetOfSubsets => Needs::CHANCE,
         B::Print
         | B::PrintT
@@ -69,7 +74,6 @@ pub(super) fn needs(builtin: Builtin) -> Needs {
         | B::Cache
         | B::Defer
         | B::NoOp
-        | B::EvalDefinition
         | B::JsonSerialize
         | B::NdJsonSerialize
         | B::CsvWrite

@@ -124,8 +124,9 @@ pub fn write_json_by(
     value: &Value,
     write: impl FnOnce(&str, &[u8]) -> std::io::Result<()>,
 ) -> Outcome<bool> {
+    let name = named(name)?;
     match value {
-        Value::Tuple(_) | Value::Record(_) => put(named(name)?, &written(value), write),
+        Value::Tuple(_) | Value::Record(_) => put(name, &written(value), write),
         other => {
             let message = format!("JsonSerialize writes sequences and records, and {other} is neither");
             Err(Failure::new(FailureKind::Library, message))
