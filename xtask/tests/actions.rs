@@ -209,6 +209,24 @@ fn enabled_searches_by_recursion_beside_what_an_instance_replaces() {
     assert_eq!(place.figures(), [11, 6, 4]);
 }
 
+/// A recursive search gives values to what an instance replaces, too, and each instance has its own.
+#[test]
+fn enabled_searches_by_recursion_for_what_an_instance_replaces() {
+    let configuration = "INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE";
+    let place = Place::of("lifted", "Lifted", include_str!("check/Lifted.tla"), configuration);
+    fs::write(place.0.join("Lift.tla"), include_str!("check/Lift.tla")).expect("a module");
+    fs::write(place.0.join("Middle.tla"), include_str!("check/Middle.tla")).expect("a module");
+    let said = both(&place, &["--workers", "1"], |said| said);
+    assert_eq!(said.code, Some(12), "{}", said.told);
+    // As TLC has it.
+    for seen in [
+        "<<TRUE, FALSE, FALSE, TRUE, FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE>>",
+        "<<TRUE, TRUE, TRUE, TRUE, FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE, TRUE, TRUE>>",
+    ] {
+        assert!(said.told.contains(&format!("/\\ seen = {seen}")), "{}", said.told);
+    }
+}
+
 /// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then, where
 /// it is not known, the state by the invariants.
 #[test]
@@ -270,6 +288,20 @@ fn what_is_before_several_ways_to_go_on_is_evaluated_once() {
         let said = both(&place, &[], |said| said);
         assert_eq!(said.told, format!("{told}\nNo error was found."));
         assert_eq!(place.figures(), figures);
+    }
+}
+
+/// Whatever gives values to different variables, a search goes on from each to its end before it takes the next.
+#[test]
+fn what_an_action_says_it_says_in_turn() {
+    let turns = include_str!("check/Turns.tla");
+    // The figures, and how many lines are said, are TLC's.
+    for (next, lines, figures) in [("Next", 189, [62, 12, 3]), ("Told", 74, [54, 14, 3]), ("Quiet", 11, [28, 13, 3])] {
+        let configuration = format!("INIT Init NEXT {next} INVARIANT Possible CHECK_DEADLOCK FALSE\n");
+        let place = Place::of(&format!("turns-{next}"), "Turns", turns, &configuration);
+        let said = both(&place, &["--workers", "1"], |said| said);
+        assert_eq!((said.code, said.told.lines().count()), (Some(0), lines + 1), "{}", said.told);
+        assert_eq!(place.figures(), figures, "{next}");
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::strict::each_child;
 use super::types::{Type, Types};
 use crate::term::{Body, DefId, Definition, Height, Program, Term, TermKind, VariableId, subterms};
 
@@ -45,11 +46,33 @@ pub fn is_from_outside(program: &Program, action: &Term, enabled_in: Height) -> 
     found
 }
 
-/// How many variables there are that a step may give values to.
-pub fn count(program: &Program, enabled_in: Option<Height>) -> usize {
+/// The variables that a step may give values to.
+pub fn sought(program: &Program, enabled_in: Option<Height>) -> Vec<u32> {
+    let own = 0..program.variables.len() as u32;
+    let definitions = if enabled_in.is_some() { &program.definitions[..] } else { &[] };
     let is_own = |definition: &&Definition| is_own(program, definition, enabled_in);
-    let barred = if enabled_in.is_some() { program.definitions.iter().filter(is_own).count() } else { 0 };
-    program.variables.len() + barred
+    let barred = definitions.iter().enumerate().filter(|(_, definition)| is_own(definition));
+    own.clone().chain(barred.map(|(id, _)| own.end + id as u32)).collect()
+}
+
+/// The variables that a term speaks of, by way of what it applies, too.
+pub fn spoken_of(program: &Program, term: &Term, enabled_in: Option<Height>) -> BTreeSet<u32> {
+    let (mut found, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![term.clone()]);
+    while let Some(term) = open.pop() {
+        if let Some(own) = own_variable(program, &term, enabled_in) {
+            found.insert(own.0);
+            continue;
+        }
+        match &*term.kind {
+            TermKind::Variable(id) => _ = found.insert(id.0),
+            TermKind::Call(id, _) if let (true, Body::Term(body)) = (seen.insert(*id), &program.get(*id).body) => {
+                open.push(body.clone());
+            }
+            _ => {}
+        }
+        each_child(&term, &mut |child| open.push(child.clone()));
+    }
+    found
 }
 
 /// The definition of a barred variable with this number; none of the spec's own variables.

@@ -174,11 +174,11 @@ impl Reads<'_> {
         match item {
             Item::Guard(term) | Item::Condition(term) => self.term(term),
             Item::Assign { whole, .. } | Item::AssignAny { whole, .. } | Item::Recur { whole, .. } => self.term(whole),
-            Item::Each { whole, .. } | Item::Told { whole, .. } => self.term(whole),
+            Item::Each { whole, .. } => self.term(whole),
+            Item::Either { ways, .. } => ways.iter().flatten().for_each(|item| self.item(item)),
             Item::Unchanged { whole } => self.term(whole),
             Item::Choose { set, .. } => self.term(set),
             Item::If { whole, .. } => self.term(whole),
-            Item::Either(ways) => ways.iter().flatten().for_each(|item| self.item(item)),
             Item::Compose { first, second, .. } => {
                 first.iter().chain(second).flatten().for_each(|item| self.item(item));
             }

@@ -11,7 +11,6 @@ use super::begun::Going;
 use super::code::Code;
 use super::instances::{Instances, Through};
 use super::lower::{Item, Lowering, Target};
-use super::names;
 use super::primes::NextReads;
 use super::scope::{Binding, Expr, Scope};
 use super::tokens::unparenthesized;
@@ -21,7 +20,6 @@ use crate::term::{Argument, DefId, LocalId, Term, TermKind};
 /// The search in the midst of a way to take the action.
 struct Search<'s, 'a> {
     scope: &'s Scope<'a>,
-    action: &'s Term,
     /// The subscript of `<<A>>_v`, which the step must change.
     subscript: Option<&'s Term>,
     /// What ends the search where a step is found.
@@ -54,7 +52,7 @@ impl Scope<'_> {
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
         let found = RefCell::new(quote!(break #name true;));
         let (begun, unknown, opened) = Default::default();
-        let search = Search { scope: self, action, subscript, found, begun, unknown, opened };
+        let search = Search { scope: self, subscript, found, begun, unknown, opened };
         let lowering = Lowering::enabling(program, height);
         let around = self.enabled_in.replace(Some(height));
         let outside = self.next_values.replace(Some(Default::default()));
@@ -90,7 +88,7 @@ impl Scope<'_> {
         let name = syn::Lifetime::new(&format!("'{label}"), proc_macro2::Span::call_site());
         let (begun, unknown, opened) = Default::default();
         let found = RefCell::new(quote!(break #name true;));
-        let search = Search { scope: self, action: first, subscript: None, found, begun, unknown, opened };
+        let search = Search { scope: self, subscript: None, found, begun, unknown, opened };
         let lowering = Lowering::new(self.types.inference.program, Target::Next);
         let outside = self.next_values.replace(Some(Default::default()));
         let judged = [vec![Item::Condition(second.clone())]];
@@ -123,12 +121,7 @@ impl Search<'_, '_> {
 
     /// A local for the next value of a variable.
     fn assign(&self, variable: u32) -> Ident {
-        let program = self.scope.types.inference.program;
-        let name = match barred::definition(program, variable) {
-            Some(id) => names::snake(&program.get(id).name),
-            None => self.scope.types.field(variable as usize).to_string(),
-        };
-        let name = self.scope.fresh(&format!("next_{name}"));
+        let name = self.scope.given_name(variable);
         if let Some(known) = self.scope.next_values.borrow_mut().as_mut() {
             known.insert(variable, name.clone());
         }
@@ -146,9 +139,8 @@ impl Search<'_, '_> {
     /// The next values that a term reads, where it is not known before the run that they have been given.
     fn read(&self, term: &Term) -> Vec<TokenStream> {
         let Some(begun) = self.begun.borrow().clone() else { return Vec::new() };
-        let program = self.scope.types.inference.program;
-        let read = NextReads::default().of(program, term).into_iter();
-        let open = read.filter(|variable| (*variable as usize) < program.variables.len() && !self.is_known(*variable));
+        let read = NextReads::within(self.scope.enabled_in.get()).of(self.scope.types.inference.program, term);
+        let open = read.into_iter().filter(|variable| !self.is_known(*variable));
         open.map(|variable| {
             let value = self.scope.begun_value(&begun, variable);
             let name = self.assign(variable);
@@ -167,11 +159,6 @@ impl Search<'_, '_> {
         self.scope.begun(self.begun.borrow().as_ref(), &known)
     }
 
-    /// Whether the action speaks of variables that are replaced, of which a `Begun` tells nothing.
-    fn is_of_replaced(&self) -> bool {
-        barred::has_own(self.scope.types.inference.program, self.action, self.scope.enabled_in.get())
-    }
-
     /// An operator that is defined by itself.
     fn recur(
         &self,
@@ -181,10 +168,6 @@ impl Search<'_, '_> {
         rest: End<'_>,
     ) -> TokenStream {
         let scope = self.scope;
-        if self.is_of_replaced() {
-            let message = "ENABLED of an action that is defined by itself and speaks of variables that are replaced";
-            return scope.error(message, self.action.span).code.tokens;
-        }
         let follows = |inner: &Ident| {
             let (begun, found) = (self.begun.replace(Some(inner.clone())), self.found.borrow().clone());
             *self.found.borrow_mut() = quote!(return Ok(ControlFlow::Break(())););
@@ -199,7 +182,7 @@ impl Search<'_, '_> {
             follows: &follows,
             leave: self.found.borrow().clone(),
         };
-        scope.searched((id, true), arguments, whole, &going)
+        scope.searched((id, Target::Next), arguments, whole, &going)
     }
 
     /// Runs `body` as one of two branches.
@@ -380,15 +363,14 @@ impl Search<'_, '_> {
                 let (yes, no) = (follow(then), follow(otherwise));
                 quote!(#(#statements)* if #test { #yes } else { #no })
             }
-            Item::Either(ways) => Pending { search: self, pending }.either(ways, rest, end),
+            Item::Either { whole, ways } => Pending { search: self, pending }.either(whole.as_ref(), ways, rest, end),
             Item::Recur { id, arguments, whole } => {
                 let follows = || self.rest(rest, pending, end);
                 self.recur(*id, (arguments, whole), pending, &follows)
             }
-            Item::Each { bounds, body, ways, .. } if !self.is_of_replaced() => {
+            Item::Each { bounds, body, ways, .. } => {
                 Pending { search: self, pending }.instances(&Instances { bounds, body, ways }, rest, end)
             }
-            Item::Told { whole, ways } => Pending { search: self, pending }.told(whole, ways, rest, end),
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, pending, end),
             Item::Scope { definitions, bindings, items } => {
                 let statements = self.open_all(bindings, pending);
@@ -402,8 +384,7 @@ impl Search<'_, '_> {
             Item::Guard(term)
             | Item::Condition(term)
             | Item::Assign { whole: term, .. }
-            | Item::AssignAny { whole: term, .. }
-            | Item::Each { whole: term, .. } => {
+            | Item::AssignAny { whole: term, .. } => {
                 let statements = self.lets(pending, term);
                 let condition = scope.condition(term);
                 let mark = scope.types.inference.assume(term, true);
@@ -473,6 +454,10 @@ impl<'a> Through<'a> for Pending<'_, '_, 'a> {
 
     fn begun(&self) -> &RefCell<Option<Ident>> {
         &self.search.begun
+    }
+
+    fn leave(&self) -> &RefCell<TokenStream> {
+        &self.search.found
     }
 
     fn begun_now(&self) -> TokenStream {

@@ -52,7 +52,10 @@ fn one(ways: &[Vec<Item>]) -> Vec<Item> {
             let (definitions, bindings) = (definitions.clone(), bindings.clone());
             items.push(Item::Scope { definitions, bindings, items: one(&inner) });
         }
-        _ => items.push(Item::Either(forked(ways.iter().map(|way| way[common..].to_vec()).collect()))),
+        _ => {
+            let ways = forked(ways.iter().map(|way| way[common..].to_vec()).collect());
+            items.push(Item::Either { whole: None, ways });
+        }
     }
     items
 }

@@ -1,14 +1,14 @@
 //! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances,
-//! the first one, and then the others from the last on. How many there are, only the run tells. So what one instance leads
-//! to is gathered, and goes on with the next: a search that follows each to its end comes to the same ends, in the same
-//! order.
+//! the first one, and then the others from the last on. How many there are, only the run tells, so `dynamic::instances` goes
+//! from one to the next.
 
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::action::used_or_blank;
+use super::barred;
 use super::code::Code;
 use super::forks::forked;
 use super::lower::Item;
@@ -30,6 +30,8 @@ pub trait Through<'a> {
     fn scope(&self) -> &Scope<'a>;
     /// The name of what holds values that variables may have been given.
     fn begun(&self) -> &RefCell<Option<Ident>>;
+    /// What ends the search.
+    fn leave(&self) -> &RefCell<TokenStream>;
     /// A `Begun` of all that has been given.
     fn begun_now(&self) -> TokenStream;
     /// Whether a variable is known to have a value.
@@ -41,41 +43,53 @@ pub trait Through<'a> {
     /// The statements for the remaining items.
     fn rest(&self, items: &[&Item], end: End<'_>) -> TokenStream;
 
-    /// One way after the other, each with what remains.
-    fn either(&self, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
-        let ways = forked(ways.to_vec());
-        let ways = ways.iter().map(|way| {
-            let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
-            self.branch(&|| self.rest(&all, end))
-        });
-        quote!(#({ #ways })*)
-    }
-
-    /// What goes on with all that the instances lead to.
+    /// What goes on wherever the instances lead.
     fn instances(&self, of: &Instances<'_>, rest: &[&Item], end: End<'_>) -> TokenStream {
-        let [reached, before] = ["reached", "begun"].map(|name| self.scope().fresh(name));
-        let start = self.begun_now();
-        let each = self.branch(&|| self.instance(of, &reached));
-        let follows = self.branch(&|| {
-            *self.begun().borrow_mut() = Some(before.clone());
-            self.rest(rest, end)
-        });
-        let before = used_or_blank(&before, &follows);
-        self.scope().functions.begins.set(true);
-        self.scope().fallible.set(true);
+        let scope = self.scope();
+        let [all, begun, go_on] = ["instances", "begun", "go_on"].map(|name| scope.fresh(name));
+        let (start, outside) = (self.begun_now(), self.leave().replace(quote!(return Ok(ControlFlow::Break(()));)));
+        let within = |body: &dyn Fn() -> TokenStream| {
+            self.branch(&|| {
+                *self.begun().borrow_mut() = Some(begun.clone());
+                body()
+            })
+        };
+        let led = || {
+            let (reached, leave) = (self.begun_now(), self.leave().borrow().clone());
+            quote!(if #go_on(&#reached)?.is_break() { #leave })
+        };
+        let (gathered, one) = self.gathered(of, &all, &|| within(&|| self.either(Some(of.body), of.ways, &[], &led)));
+        let follows = within(&|| self.rest(rest, end));
+        *self.leave().borrow_mut() = outside.clone();
+        scope.functions.begins.set(true);
+        scope.fallible.set(true);
+        let [one_begun, follows_begun] = [&one, &follows].map(|body| used_or_blank(&begun, body));
+        let go_on = used_or_blank(&go_on, &one);
         quote!(
-            let mut #reached = vec![#start];
-            #each
-            for #before in &#reached { #follows }
+            #gathered
+            if dynamic::instances(
+                &#all,
+                &#start,
+                &|instance: &_, #one_begun: &Begun, #go_on: dynamic::GoOn<'_, Begun>| -> Outcome<ControlFlow<()>> {
+                    #one
+                    Ok(ControlFlow::Continue(()))
+                },
+                &mut |#follows_begun: &Begun| -> Outcome<ControlFlow<()>> {
+                    #follows
+                    Ok(ControlFlow::Continue(()))
+                },
+            )?.is_break() {
+                #outside
+            }
         )
     }
 
-    /// Goes from all that is reached on by one instance after the other.
-    fn instance(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {
+    /// The statements that gather the instances, and those that satisfy one of them.
+    fn gathered(&self, of: &Instances<'_>, all: &Ident, one: &dyn Fn() -> TokenStream) -> (TokenStream, TokenStream) {
         let (scope, mut statements) = (self.scope(), Vec::new());
         let (mut names, mut sources, mut bound) = (Vec::new(), Vec::new(), Vec::new());
         for Bound { pattern, set } in of.bounds {
-            let Pattern::Local(local) = pattern else { return quote!() };
+            let Pattern::Local(local) = pattern else { return Default::default() };
             statements.extend(self.before(set));
             let (source, element) = scope.over(set);
             let name = scope.fresh(&scope.types.inference.program.locals[local.0 as usize].name);
@@ -84,56 +98,53 @@ pub trait Through<'a> {
             names.push(name);
         }
         scope.locals.borrow_mut().extend(bound);
-        let (all, inner) = (scope.fresh("instances"), self.gone_on(of, reached));
-        let (one, pushed) = match &names[..] {
-            [name] => (used_or_blank(name, &inner), quote!(#all.push(#name);)),
-            names => {
-                let used = names.iter().map(|name| used_or_blank(name, &inner));
-                (quote!((#(#used),*)), quote!(#all.push((#(Clone::clone(&#names)),*));))
-            }
+        let one = one();
+        let used: Vec<TokenStream> = names.iter().map(|name| used_or_blank(name, &one)).collect();
+        let (pattern, element) = match &names[..] {
+            [name] => (quote!(#(#used)*), quote!(#name)),
+            names => (quote!((#(#used),*)), quote!((#(Clone::clone(&#names)),*))),
         };
+        let push = quote!(#all.push(#element););
         let loops =
-            names.iter().zip(sources).fold(pushed, |inner, (name, source)| quote!(for #name in #source { #inner }));
-        quote!(
+            names.iter().zip(sources).fold(push, |inner, (name, source)| quote!(for #name in #source { #inner }));
+        let gathered = quote!(
             #(#statements)*
             let mut #all = Vec::new();
             #loops
             if let Some(others) = #all.get_mut(1..) { others.reverse(); }
-            for #one in #all { #inner }
-        )
+        );
+        let is_used = used.iter().any(|name| name.to_string() != "_");
+        let taken = is_used.then(|| quote!(let #pattern = Clone::clone(instance);));
+        (gathered, quote!(#taken #one))
     }
 
-    fn gone_on(&self, of: &Instances<'_>, reached: &Ident) -> TokenStream {
-        let [further, before] = ["further", "begun"].map(|name| self.scope().fresh(name));
-        *self.begun().borrow_mut() = Some(before.clone());
-        let go_on = || {
-            let begun = self.begun_now();
-            quote!(#further.push(#begun);)
+    /// One way after the other, each with what remains. Once all variables have values, which only the run may tell, TLC asks
+    /// whether the conjunct holds, and counts no ways.
+    fn either(&self, whole: Option<&Term>, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
+        let judged = |whole: &Term| {
+            let condition = Item::Condition(whole.clone());
+            self.branch(&|| self.rest(&[&[&condition][..], rest].concat(), end))
         };
-        let led = self.told(of.body, of.ways, &[], &go_on);
-        quote!(
-            let mut #further = Vec::new();
-            for #before in &#reached { #led }
-            #reached = #further;
-        )
-    }
-
-    /// The ways to satisfy a conjunct, where only the run tells whether all variables have values: once they have, TLC
-    /// asks whether it holds, and counts no ways.
-    fn told(&self, whole: &Term, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
-        let judged = self.branch(&|| self.rest(&[&[&Item::Condition(whole.clone())][..], rest].concat(), end));
-        let ways = self.either(ways, rest, end);
-        let begun = self.begun().borrow().clone().unwrap_or_else(|| format_ident!("begun"));
-        let open = (0..self.scope().types.inference.program.variables.len() as u32)
-            .filter(|variable| !self.is_known(*variable));
-        let given = open.map(|variable| {
-            let field = self.scope().types.field(variable as usize);
-            quote!(#begun.#field.is_some())
-        });
-        let given: Vec<TokenStream> = given.collect();
-        match given.is_empty() {
-            true => judged,
-            false => quote!(if #(#given)&&* { #judged } else { #ways }),
+        let ways = || {
+            let ways = forked(ways.to_vec());
+            let ways = ways.iter().map(|way| {
+                let all: Vec<&Item> = way.iter().chain(rest.iter().copied()).collect();
+                self.branch(&|| self.rest(&all, end))
+            });
+            quote!(#({ #ways })*)
+        };
+        let scope = self.scope();
+        let sought = barred::sought(scope.types.inference.program, scope.enabled_in.get());
+        let open: Vec<u32> = sought.into_iter().filter(|variable| !self.is_known(*variable)).collect();
+        let begun = self.begun().borrow().clone();
+        match (whole, begun) {
+            (Some(whole), _) if open.is_empty() => judged(whole),
+            (None, _) | (_, None) => ways(),
+            (Some(whole), Some(begun)) => {
+                let fields = open.iter().map(|variable| scope.begun_field(*variable));
+                let (judged, ways) = (judged(whole), ways());
+                quote!(if #(#begun.#fields.is_some())&&* { #judged } else { #ways })
+            }
         }
     }
 }

@@ -30,8 +30,9 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// Several ways to go on, one after the other, where what is before them is evaluated once.
-    Either(Vec<Vec<Item>>),
+    /// Several ways to go on, one after the other, where what is before them is evaluated once. Where all variables have
+    /// values, which only the run may tell, it is no more than a condition; but for ways that part behind a choice.
+    Either { whole: Option<Term>, ways: Vec<Vec<Item>> },
     /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has
     /// either satisfy. `ENABLED` asks the second alone for it.
     Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
@@ -39,14 +40,12 @@ pub enum Item {
     Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
     /// `\A x \in S : A`, and the ways to take an instance.
     Each { bounds: Vec<Bound>, body: Term, ways: Vec<Vec<Item>>, whole: Term },
-    /// A conjunct that is no more than a condition where all variables have values, which only the run tells.
-    Told { whole: Term, ways: Vec<Vec<Item>> },
     /// The inside of a `LET`, or of an operator that is applied.
     Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
 }
 
 /// What variables an action gives values to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// The next ones.
     Next,
@@ -62,13 +61,12 @@ pub struct Lowering<'a> {
     pub target: Target,
     /// How high the module stands of the `ENABLED` that looks for a step, where one does.
     enabled_in: Option<Height>,
+    /// The variables that actions give values to.
+    sought: Vec<u32>,
     /// Whether it is in the midst of a part of a composition that leads to a state between.
     is_within: Cell<bool>,
     /// Whether there is one way only, within which the ways to go on are told apart.
     in_order: bool,
-    /// Whether that could not be kept to: where such ways give values to different variables, the conjuncts behind them are
-    /// not the same to all; and instances of a universal quantifier are gathered before what follows.
-    pub is_out_of_order: Cell<bool>,
     acts: RefCell<BTreeMap<DefId, bool>>,
     branching: RefCell<BTreeMap<DefId, bool>>,
 }
@@ -76,9 +74,9 @@ pub struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     /// A lowering of actions (or of `Init`).
     pub fn new(program: &'a Program, target: Target) -> Self {
-        let (acts, branching) = Default::default();
-        let (is_within, is_out_of_order) = Default::default();
-        Lowering { program, target, enabled_in: None, is_within, in_order: false, is_out_of_order, acts, branching }
+        let (is_within, acts, branching) = Default::default();
+        let sought = barred::sought(program, None);
+        Lowering { program, target, enabled_in: None, sought, is_within, in_order: false, acts, branching }
     }
 
     /// The same where what is before several ways to go on is evaluated once for all of them.
@@ -88,7 +86,8 @@ impl<'a> Lowering<'a> {
 
     /// A lowering of what an `ENABLED` in a module of this height looks for.
     pub fn enabling(program: &'a Program, height: Height) -> Self {
-        Lowering { enabled_in: Some(height), ..Self::new(program, Target::Next) }
+        let sought = barred::sought(program, Some(height));
+        Lowering { enabled_in: Some(height), sought, ..Self::new(program, Target::Next) }
     }
 
     /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
@@ -100,7 +99,7 @@ impl<'a> Lowering<'a> {
     /// The ways to go on where these variables have values. Where all have, TLC looks for no more ways, and whatever
     /// comes is a condition (`Tool.getNextStatesAllAssigned`).
     fn ways_after(&self, given: &BTreeSet<u32>, term: &Term) -> Vec<Vec<Item>> {
-        if given.len() == barred::count(self.program, self.enabled_in) {
+        if given.len() == self.sought.len() {
             return vec![vec![Item::Condition(term.clone())]];
         }
         if !self.acts(term) {
@@ -108,7 +107,9 @@ impl<'a> Lowering<'a> {
         }
         match &*term.kind {
             TermKind::And(parts) => parts.iter().fold(vec![Vec::new()], |ways, part| self.followed(given, ways, part)),
-            TermKind::Or(parts) => self.forked(parts.iter().flat_map(|part| self.ways_after(given, part)).collect()),
+            TermKind::Or(parts) => {
+                self.forked(term, parts.iter().flat_map(|part| self.ways_after(given, part)).collect())
+            }
             TermKind::Quantifier { exists: true, bounds, body } if bounds.iter().all(is_simple) => {
                 // TLC changes the first of them fastest.
                 let choices: Vec<Item> = bounds
@@ -124,10 +125,7 @@ impl<'a> Lowering<'a> {
             TermKind::Quantifier { exists: false, bounds, body } if bounds.iter().all(is_simple) => {
                 let (bounds, body, ways) = (bounds.clone(), body.clone(), self.ways_after(given, body));
                 vec![vec![match ways.iter().any(|way| gives(way)) {
-                    true => {
-                        self.note_out_of_order(self.program.has_effects(&body));
-                        Item::Each { bounds, body, ways, whole: term.clone() }
-                    }
+                    true => Item::Each { bounds, body, ways, whole: term.clone() },
                     false => Item::Guard(term.clone()),
                 }]]
             }
@@ -135,21 +133,15 @@ impl<'a> Lowering<'a> {
                 let (then, otherwise) = (self.ways_after(given, then), self.ways_after(given, otherwise));
                 let plain = |ways: &[Vec<Item>]| ways.len() == 1 && !has_choice(&ways[0]);
                 if self.in_order || plain(&then) && plain(&otherwise) {
-                    self.note_out_of_order(self.are_uneven([&then, &otherwise].into_iter().flatten()));
-                    let (then, otherwise) =
-                        (then.into_iter().flatten().collect(), otherwise.into_iter().flatten().collect());
-                    return vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: term.clone() }]];
+                    return branched(condition, then, otherwise, term);
                 }
                 either(condition, &then, &otherwise)
             }
             TermKind::Builtin(Builtin::Implies, operands) if let [condition, then] = &operands[..] => {
                 let then = self.ways_after(given, then);
+                // Where the left side is false, that gives values to nothing.
                 match then.iter().any(|way| gives(way)) {
-                    true if self.in_order => {
-                        self.note_out_of_order(true);
-                        then
-                    }
-                    // Where the left side is false, that gives values to nothing.
+                    true if self.in_order => branched(condition, then, vec![], term),
                     true => either(condition, &then, &[Vec::new()]),
                     false => vec![vec![Item::Guard(term.clone())]],
                 }
@@ -172,7 +164,10 @@ impl<'a> Lowering<'a> {
             }
             TermKind::Square(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
-                self.forked([action, &stutter].into_iter().flat_map(|part| self.ways_after(given, part)).collect())
+                self.forked(
+                    term,
+                    [action, &stutter].into_iter().flat_map(|part| self.ways_after(given, part)).collect(),
+                )
             }
             TermKind::Angle(action, subscript) if self.target == Target::Next => {
                 let stutter = Term::new(TermKind::Unchanged(subscript.clone()), term.span);
@@ -208,20 +203,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Several ways as they are, or as one.
-    fn forked(&self, ways: Vec<Vec<Item>>) -> Vec<Vec<Item>> {
-        self.note_out_of_order(self.are_uneven(&ways));
-        if self.in_order { vec![vec![Item::Either(ways)]] } else { ways }
-    }
-
-    fn note_out_of_order(&self, is_out_of_order: bool) {
-        self.is_out_of_order.set(self.is_out_of_order.get() || self.in_order && is_out_of_order);
-    }
-
-    /// Whether ways give values to different variables.
-    fn are_uneven<'i>(&self, ways: impl IntoIterator<Item = &'i Vec<Item>>) -> bool {
-        let mut given = ways.into_iter().map(|way| self.given_by(way));
-        let first = given.next();
-        !given.all(|others| first.as_ref() == Some(&others))
+    fn forked(&self, whole: &Term, ways: Vec<Vec<Item>>) -> Vec<Vec<Item>> {
+        if self.in_order { vec![vec![Item::Either { whole: Some(whole.clone()), ways }]] } else { ways }
     }
 
     /// Whether a term speaks of values that are sought, and that these variables may not be all that have one.
@@ -265,8 +248,9 @@ impl<'a> Lowering<'a> {
                 let given = given | &self.given_by(&items);
                 let ways = self.ways_after(&given, next);
                 let is_choice = ways.len() != 1 || has_choice(&ways[0]) || self.branches(next);
-                if is_choice && items.iter().any(is_told) && !ways.iter().any(|way| is_composed(way) || recurs(way)) {
-                    items.push(Item::Told { whole: next.clone(), ways });
+                let is_told = || items.iter().any(|item| self.is_told(item));
+                if is_choice && !ways.iter().any(|way| is_composed(way) || recurs(way)) && is_told() {
+                    items.push(Item::Either { whole: Some(next.clone()), ways });
                     return vec![items];
                 }
                 product(vec![items], &ways)
@@ -285,18 +269,37 @@ impl<'a> Lowering<'a> {
                 }
                 _ => BTreeSet::new(),
             },
-            Item::If { then, otherwise, .. } => &self.given_by(then) & &self.given_by(otherwise),
+            Item::If { then, otherwise, .. } => self.given_by_all([then, otherwise]),
+            Item::Either { ways, .. } => self.given_by_all(ways),
             Item::Scope { items, .. } => self.given_by(items),
-            Item::Compose { .. } => (0..self.program.variables.len() as u32).collect(),
-            Item::Either(ways) | Item::Told { ways, .. } => {
-                let each = ways.iter().map(|way| self.given_by(way));
-                each.reduce(|all, of_way| &all & &of_way).unwrap_or_default()
-            }
+            Item::Compose { .. } => self.sought.iter().copied().collect(),
             Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } | Item::Recur { .. } | Item::Each { .. } => {
                 BTreeSet::new()
             }
         };
         items.iter().flat_map(of).collect()
+    }
+
+    fn given_by_all<'i>(&self, ways: impl IntoIterator<Item = &'i Vec<Item>>) -> BTreeSet<u32> {
+        let each = ways.into_iter().map(|way| self.given_by(way));
+        each.reduce(|all, of_way| &all & &of_way).unwrap_or_default()
+    }
+
+    /// Whether only the run tells to which variables an item gives values.
+    fn is_told(&self, item: &Item) -> bool {
+        let of_one = |items: &[Item]| items.iter().any(|item| self.is_told(item));
+        let of_several = |ways: &[&Vec<Item>]| {
+            let mut given = ways.iter().map(|way| self.given_by(way));
+            let first = given.next();
+            ways.iter().any(|way| of_one(way)) || given.any(|others| first.as_ref() != Some(&others))
+        };
+        match item {
+            Item::Recur { .. } | Item::Each { .. } => true,
+            Item::Scope { items, .. } => of_one(items),
+            Item::If { then, otherwise, .. } => of_several(&[then, otherwise]),
+            Item::Either { ways, .. } => of_several(&ways.iter().collect::<Vec<_>>()),
+            _ => false,
+        }
     }
 
     fn scoped(
@@ -426,7 +429,7 @@ fn recurs(items: &[Item]) -> bool {
         Item::Recur { .. } => true,
         Item::Scope { items, .. } => recurs(items),
         Item::If { then, otherwise, .. } => recurs(then) || recurs(otherwise),
-        Item::Each { ways, .. } | Item::Told { ways, .. } | Item::Either(ways) => ways.iter().any(|way| recurs(way)),
+        Item::Each { ways, .. } | Item::Either { ways, .. } => ways.iter().any(|way| recurs(way)),
         _ => false,
     })
 }
@@ -440,21 +443,16 @@ fn is_composed(items: &[Item]) -> bool {
     }
 }
 
-/// Whether only the run tells to which variables an item gives values.
-fn is_told(item: &Item) -> bool {
-    match item {
-        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } => true,
-        Item::Scope { items, .. } => items.iter().any(is_told),
-        Item::If { then, otherwise, .. } => then.iter().chain(otherwise).any(is_told),
-        Item::Either(ways) => ways.iter().flatten().any(is_told),
-        _ => false,
-    }
-}
-
 /// Every way of the first, followed by every way of the second.
 fn product(first: Vec<Vec<Item>>, second: &[Vec<Item>]) -> Vec<Vec<Item>> {
     let follow = |items: &Vec<Item>, rest: &Vec<Item>| items.iter().chain(rest).cloned().collect::<Vec<Item>>();
     first.iter().flat_map(|items| second.iter().map(move |rest| follow(items, rest))).collect()
+}
+
+/// The one way that goes on by a condition.
+fn branched(condition: &Term, then: Vec<Vec<Item>>, otherwise: Vec<Vec<Item>>, whole: &Term) -> Vec<Vec<Item>> {
+    let [then, otherwise] = [then, otherwise].map(|ways| ways.into_iter().flatten().collect());
+    vec![vec![Item::If { condition: condition.clone(), then, otherwise, whole: whole.clone() }]]
 }
 
 /// The ways to go on where a condition holds, and where it doesn't.
@@ -484,7 +482,7 @@ pub fn has_choice(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
         // What is searched for is a way of its own, too.
         Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
-        Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
+        Item::Recur { .. } | Item::Each { .. } | Item::Either { .. } => true,
         Item::Scope { items, .. } => has_choice(items),
         Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
         _ => false,
@@ -494,8 +492,7 @@ pub fn has_choice(items: &[Item]) -> bool {
 /// Whether the items lead where only a search finds the way.
 pub fn is_searched(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
-        Item::Recur { .. } | Item::Compose { .. } => true,
-        Item::Each { .. } | Item::Told { .. } | Item::Either(_) => true,
+        Item::Recur { .. } | Item::Compose { .. } | Item::Each { .. } | Item::Either { .. } => true,
         Item::Scope { items, .. } => is_searched(items),
         Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
         _ => false,

@@ -2,16 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::barred;
 use super::strict::each_child;
-use crate::term::{Body, DefId, Global, Program, Term, TermKind};
+use crate::term::{Body, DefId, Height, Program, Term, TermKind};
 
 /// The variables whose next values are read, by definition: each definition is looked at once.
 #[derive(Default)]
 pub struct NextReads {
+    /// How high the module stands of the `ENABLED` that they are in.
+    enabled_in: Option<Height>,
     known: BTreeMap<DefId, BTreeSet<u32>>,
 }
 
 impl NextReads {
+    /// Those in what an `ENABLED` in a module of this height looks for, where there is one.
+    pub fn within(enabled_in: Option<Height>) -> Self {
+        NextReads { enabled_in, ..Self::default() }
+    }
+
     /// The variables whose next values `term` reads, in the definitions that it applies too.
     pub fn of(&mut self, program: &Program, term: &Term) -> BTreeSet<u32> {
         let mut found = BTreeSet::new();
@@ -21,10 +29,10 @@ impl NextReads {
 
     fn collect(&mut self, program: &Program, term: &Term, found: &mut BTreeSet<u32>) {
         match &*term.kind {
-            TermKind::Prime(inner) | TermKind::Unchanged(inner) => found.extend(variables(program, inner)),
-            TermKind::Square(_, subscript) | TermKind::Angle(_, subscript) => {
-                found.extend(variables(program, subscript))
-            }
+            TermKind::Prime(inner)
+            | TermKind::Unchanged(inner)
+            | TermKind::Square(_, inner)
+            | TermKind::Angle(_, inner) => found.extend(barred::spoken_of(program, inner, self.enabled_in)),
             // These have states of their own.
             TermKind::Enabled(_) | TermKind::Compose(..) => return,
             TermKind::Call(id, _) => found.extend(self.of_definition(program, *id)),
@@ -44,11 +52,4 @@ impl NextReads {
         self.known.insert(id, found.clone());
         found
     }
-}
-
-fn variables(program: &Program, term: &Term) -> impl Iterator<Item = u32> {
-    program.globals_of(term).into_iter().filter_map(|global| match global {
-        Global::Variable(id) => Some(id.0),
-        Global::Constant(_) => None,
-    })
 }

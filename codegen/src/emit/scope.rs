@@ -7,6 +7,7 @@ use std::sync::Arc;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::begun::Key;
 use super::code::{Code, ok};
 use super::kinship::Kin;
 use super::names;
@@ -133,8 +134,10 @@ pub struct Functions {
     pub applied: RefCell<BTreeSet<DefId>>,
     /// The recursive definitions of which some function asks in how many ways they hold.
     pub counted: RefCell<BTreeSet<DefId>>,
-    /// The recursive definitions by which steps are searched for, or else initial states.
-    pub searched: RefCell<BTreeSet<(DefId, bool)>>,
+    /// The recursive definitions by which steps are searched for, or initial states.
+    pub searched: RefCell<BTreeSet<Key>>,
+    /// The variables that instances replace, and some such search gives values to.
+    pub replaced: RefCell<BTreeSet<DefId>>,
     /// Whether only the run tells to which variables some universal quantifier gives values.
     pub begins: Cell<bool>,
     /// The definitions whose values are constants of the module.

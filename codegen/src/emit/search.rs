@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 
 use super::action::Walk;
 use super::barred;
-use super::begun::{Going, name_of};
+use super::begun::{Going, Key, name_of, replaced_field};
 use super::code::Code;
 use super::forks::forked;
 use super::instances::{Instances, Through};
@@ -80,7 +80,7 @@ pub fn initial(model: &Model<'_>, scope: &Scope<'_>, lowering: &Lowering<'_>, wa
 
 /// `searches.rs`: the operators that are defined by themselves, as searches.
 pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
-    let mut items: BTreeMap<(DefId, bool), TokenStream> = BTreeMap::new();
+    let mut items: BTreeMap<Key, TokenStream> = BTreeMap::new();
     loop {
         let asked = model.functions.searched.borrow().clone();
         let Some(open) = asked.into_iter().find(|key| !items.contains_key(key)) else { break };
@@ -93,6 +93,11 @@ pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
         let (name, ty) = (model.types.field(i), model.types.tokens(&model.types.of_variable(i as u32)));
         quote!(pub #name: Option<#ty>)
     });
+    let replaced = model.functions.replaced.borrow();
+    let fields = fields.chain(replaced.iter().map(|id| {
+        let (name, ty) = (replaced_field(model.program(), *id), model.types.tokens(&model.types.of_definition(*id)));
+        quote!(pub #name: Option<#ty>)
+    }));
     let begun = quote!(
         /// The values that conjuncts have given to variables so far.
         #[derive(Clone, Debug, Default)]
@@ -102,11 +107,16 @@ pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
 }
 
 /// The function that searches by an operator.
-fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
-    let definition = model.program().get(key.0);
+fn searching(model: &Model<'_>, key: Key) -> TokenStream {
+    let (id, target, enabled_in) = key;
+    let definition = model.program().get(id);
     let Body::Term(body) = &definition.body else { return quote!() };
     let scope = model.scope();
-    let lowering = Lowering::new(model.program(), if key.1 { Target::Next } else { Target::Initial });
+    let lowering = match enabled_in {
+        Some(height) => Lowering::enabling(model.program(), height),
+        None => Lowering::new(model.program(), target),
+    };
+    scope.enabled_in.set(enabled_in);
     let search = Search::new(&scope, model, &lowering);
     scope.taken.borrow_mut().extend(["begun", "go_on"].map(str::to_owned));
     *search.begun.borrow_mut() = Some(format_ident!("begun"));
@@ -127,7 +137,7 @@ fn searching(model: &Model<'_>, key: (DefId, bool)) -> TokenStream {
     let code = ways.iter().map(|way| search.apart(|| search.rest(&way.iter().collect::<Vec<_>>(), &go_on)));
     let code: Vec<TokenStream> = code.collect();
     model.report(&scope);
-    let state = key.1.then(|| quote!(state: &State,));
+    let state = (target == Target::Next).then(|| quote!(state: &State,));
     let (name, title) = (name_of(model.program(), key), doc(&format!("Goes on as `{}` does.", definition.name)));
     quote!(
         #title
@@ -172,10 +182,9 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// A local for what a variable is given.
     fn given(&self, variable: u32) -> Ident {
-        let field = self.model.types.field(variable as usize);
         match self.lowering.target {
             Target::Next => {
-                let name = self.scope.fresh(&format!("next_{field}"));
+                let name = self.scope.given_name(variable);
                 if let Some(known) = self.scope.next_values.borrow_mut().as_mut() {
                     known.insert(variable, name.clone());
                 }
@@ -185,8 +194,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 if let Some(known) = self.scope.assigned.borrow_mut().as_mut() {
                     known.insert(variable);
                 }
+                let field = self.model.types.field(variable as usize).clone();
                 self.scope.taken.borrow_mut().insert(field.to_string());
-                field.clone()
+                field
             }
         }
     }
@@ -213,7 +223,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn before(&self, term: &Term) -> Vec<TokenStream> {
         let program = self.model.program();
         let read = match self.lowering.target {
-            Target::Next => NextReads::default().of(program, term),
+            Target::Next => NextReads::within(self.scope.enabled_in.get()).of(program, term),
             Target::Initial => {
                 let variable = |global| if let Global::Variable(id) = global { Some(id.0) } else { None };
                 program.globals_of(term).into_iter().filter_map(variable).collect()
@@ -222,12 +232,10 @@ impl<'s, 'a> Search<'s, 'a> {
         let begun = self.begun.borrow().clone();
         let mut statements = Vec::new();
         if let Some(begun) = begun {
-            for variable in read.into_iter().filter(|variable| (*variable as usize) < program.variables.len()) {
-                if self.known(variable).is_none() {
-                    let value = self.scope.begun_value(&begun, variable);
-                    let name = self.given(variable);
-                    statements.push(quote!(let #name = #value;));
-                }
+            for variable in read.into_iter().filter(|variable| self.known(*variable).is_none()) {
+                let value = self.scope.begun_value(&begun, variable);
+                let name = self.given(variable);
+                statements.push(quote!(let #name = #value;));
             }
         }
         statements.extend(self.walk.lets(term));
@@ -352,9 +360,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #rest)
             }
             Item::Recur { id, arguments, whole } => self.recur(*id, arguments, whole, rest, end),
-            Item::Either(ways) => self.either(ways, rest, end),
+            Item::Either { whole, ways } => self.either(whole.as_ref(), ways, rest, end),
             Item::Each { bounds, body, ways, .. } => self.instances(&Instances { bounds, body, ways }, rest, end),
-            Item::Told { whole, ways } => self.told(whole, ways, rest, end),
             Item::Compose { first, second, span, .. } => self.compose((first, second), *span, rest, end),
             Item::Guard(term)
             | Item::Condition(term)
@@ -409,7 +416,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn unchanged(&self, whole: &Term, rest: &[&Item], end: End<'_>) -> TokenStream {
         let scope = self.scope;
         let TermKind::Unchanged(inner) = &*whole.kind else { return quote!() };
-        let variables = barred::variables(self.model.program(), inner, None);
+        let variables = barred::variables(self.model.program(), inner, scope.enabled_in.get());
         let (mut statements, mut guards, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
         if variables.is_empty() {
             statements.extend(self.before(whole));
@@ -439,7 +446,6 @@ impl<'s, 'a> Search<'s, 'a> {
     /// An operator that is defined by itself: which variables it gives values to, only the run tells.
     fn recur(&self, id: DefId, arguments: &[Argument], whole: &Term, rest: &[&Item], end: End<'_>) -> TokenStream {
         let scope = self.scope;
-        let key = (id, self.lowering.target == Target::Next);
         let follows = |inner: &Ident| {
             self.apart(|| {
                 *self.begun.borrow_mut() = Some(inner.clone());
@@ -453,7 +459,7 @@ impl<'s, 'a> Search<'s, 'a> {
             follows: &follows,
             leave: self.leave.borrow().clone(),
         };
-        scope.searched(key, arguments, whole, &going)
+        scope.searched((id, self.lowering.target), arguments, whole, &going)
     }
 }
 
@@ -464,6 +470,10 @@ impl<'a> Through<'a> for Search<'_, 'a> {
 
     fn begun(&self) -> &RefCell<Option<Ident>> {
         &self.begun
+    }
+
+    fn leave(&self) -> &RefCell<TokenStream> {
+        &self.leave
     }
 
     fn begun_now(&self) -> TokenStream {

@@ -48,7 +48,7 @@ pub struct Program {
 
 /// How high a module stands on those that it needs: none of them stands as high.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Height(u32);
+pub struct Height(pub u32);
 
 impl Program {
     /// How high the innermost module stands whose text a place is in.

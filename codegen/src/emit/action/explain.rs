@@ -170,7 +170,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                     None => {}
                 }));
             }
-            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } | Item::Either(_) => {}
+            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Either { .. } => {}
             Item::Scope { definitions, bindings, items } => {
                 let opened = self.open(definitions, bindings);
                 statements.extend(opened);

@@ -54,7 +54,7 @@ pub fn ends(items: &[Item], before: &BTreeSet<u32>, scope: &Scope<'_>) -> Ends {
             }
             Item::Guard(_) | Item::Condition(_) | Item::Choose { .. } => all,
             // A search tells for itself.
-            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } | Item::Either(_) => all,
+            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Either { .. } => all,
             Item::Assign { variable, .. } | Item::AssignAny { variable, .. } => {
                 each(&all, &with(BTreeSet::from([variable.0])))
             }

@@ -172,7 +172,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 statements.extend(self.step(items, fields));
             }
             // Steps by way of these are searched for.
-            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Told { .. } | Item::Either(_) => {}
+            Item::Compose { .. } | Item::Recur { .. } | Item::Each { .. } | Item::Either { .. } => {}
         }
         statements
     }

@@ -46,7 +46,7 @@ pub use set::{
     is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
     union, united,
 };
-pub use steps::{Visit, count_between, counting_between, finds, found_at};
+pub use steps::{GoOn, One, Visit, count_between, counting_between, finds, found_at, instances};
 pub use text::{all_mentioned, mentioned};
 pub use tlc::{fingerprint, print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
 pub use watch::{a_step_further, conclude, level};

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
+use super::recursion::recursive;
 use crate::failure::Outcome;
 
 thread_local! {
@@ -11,6 +12,24 @@ thread_local! {
 
 /// Visits what a search finds.
 pub type Visit<'v, S> = &'v mut dyn FnMut(S) -> Outcome<ControlFlow<()>>;
+
+/// Goes on with what conjuncts have given to variables.
+pub type GoOn<'g, B> = &'g mut dyn FnMut(&B) -> Outcome<ControlFlow<()>>;
+
+/// Goes on with all that one instance of a conjunct leads to.
+pub type One<'o, I, B> = &'o dyn Fn(&I, &B, GoOn<'_, B>) -> Outcome<ControlFlow<()>>;
+
+/// Goes on wherever the instances of a conjunct lead, one after the other: what `one` makes of the first goes through the
+/// others, to the end.
+///
+/// # Errors
+/// As `one`, and `end`.
+pub fn instances<I, B>(of: &[I], begun: &B, one: One<'_, I, B>, end: GoOn<'_, B>) -> Outcome<ControlFlow<()>> {
+    match of.split_first() {
+        Some((first, others)) => recursive(|| one(first, begun, &mut |further| instances(others, further, one, end))),
+        None => end(begun),
+    }
+}
 
 /// What a search finds in this place, from 1 on.
 ///
@@ -63,6 +82,24 @@ pub fn counting_between(visit: impl FnOnce() -> Outcome<()>) -> Outcome<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instances_are_gone_through_depth_first() {
+        let mut met = Vec::new();
+        let one = |digit: &u32, number: &u32, go_on: GoOn<'_, u32>| {
+            for digit in [*digit, 0] {
+                if go_on(&(number * 10 + digit))?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        let flow = instances(&[1, 2], &7, &one, &mut |number| {
+            met.push(*number);
+            Ok(if met.len() == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        });
+        assert_eq!((flow, met), (Ok(ControlFlow::Break(())), vec![712, 710, 702]));
+    }
 
     fn numbers(visit: Visit<'_, i32>) -> Outcome<ControlFlow<()>> {
         for number in [7, 8, 9] {
