@@ -59,6 +59,14 @@ fn an_action_may_be_given_an_action() {
 }
 
 #[test]
+fn what_recursion_is_handed_may_give_values_too() {
+    let configuration = "INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("passed", "Passed", include_str!("check/Passed.tla"), configuration);
+    both_agree(&place, 12, &["--workers", "1"]);
+    assert_eq!(place.figures(), [114, 27, 6]);
+}
+
+#[test]
 fn first_values_may_be_given_through_operators() {
     let spec = include_str!("check/Firsts.tla");
     let cases = [

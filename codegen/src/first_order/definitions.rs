@@ -81,7 +81,11 @@ impl Pass {
         let level = operators.iter().fold(definition.level, |level, operator| level.max(self.level_of(operator)));
         let copy = self.add(Definition { parameters, level, is_let: false, ..definition.clone() });
         self.copies.insert((id, key), copy);
-        let body = Copy::new(self, replacements).term(body);
+        let is_plain = |local: &&LocalId| self.program.locals[local.0 as usize].arity == 0;
+        let turned = replacements.iter().filter(|(_, argument)| matches!(argument, Argument::Operator(_)));
+        let turned = turned.map(|(parameter, _)| parameter).filter(is_plain).copied().collect();
+        let body = self.handing_on(body, turned);
+        let body = Copy::new(self, replacements).term(&body);
         self.program.definitions[copy.0 as usize].body = Body::Term(body);
         Term::new(TermKind::Call(copy, given), span)
     }

@@ -5,6 +5,7 @@
 
 mod at;
 pub use self::at::has_at;
+mod conjuncts;
 mod copy;
 mod definitions;
 mod free;
@@ -308,6 +309,7 @@ impl Rewriter for Pass {
                     arguments.extend(own);
                     id = lifted;
                 }
+                let arguments = self.with_conjuncts_as_operators(id, arguments);
                 if arguments.iter().any(|argument| matches!(argument, Argument::Operator(_))) {
                     let call = self.specialised(id, &arguments, term.span);
                     if let TermKind::Call(copy, given) = &*call.kind {
