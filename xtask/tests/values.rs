@@ -191,6 +191,15 @@ fn a_defined_function_is_asked_for_one_value() {
     assert_eq!(place.figures(), [1_645, 861, 11]);
 }
 
+/// TLC makes no value of a function that is not asked for, where it cannot make them all.
+#[test]
+fn a_function_may_lack_values_that_nobody_asks_for() {
+    let configuration = "CONSTANTS S = {0, 1, 2, 3, 4} P = {a, b}\nINIT Init NEXT Next INVARIANT Inv\n";
+    let place = Place::of("partly", "Partly", include_str!("check/Partly.tla"), configuration);
+    both_agree(&place, 12, &["--workers", "1"]);
+    assert_eq!(place.figures(), [8, 6, 4]);
+}
+
 #[test]
 fn what_is_constant_is_looked_up() {
     let configuration = |housed: &str| {

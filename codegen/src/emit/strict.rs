@@ -68,7 +68,9 @@ impl Search<'_> {
             TermKind::SetMap { bounds, .. } | TermKind::Function { bounds, .. } => self.first(bounds),
             TermKind::SetEnumeration(elements) | TermKind::Tuple(elements) => self.any(elements),
             TermKind::Record(fields) => fields.iter().any(|(_, term)| self.term(term)),
-            TermKind::Apply(function, argument) => self.term(function) || self.term(argument),
+            TermKind::Apply(function, argument) => {
+                !self.is_rule(function) && self.term(function) || self.term(argument)
+            }
             TermKind::Except(base, updates) => {
                 self.term(base)
                     || updates.first().is_some_and(|update| {
@@ -86,6 +88,13 @@ impl Search<'_> {
             TermKind::Prime(inner) => self.term(inner),
             _ => false,
         }
+    }
+
+    /// Whether a term names a function, of which an application asks for one value.
+    fn is_rule(&self, function: &Term) -> bool {
+        let TermKind::Call(id, _) = &*function.kind else { return false };
+        let body = &self.inference.program.get(*id).body;
+        matches!(body, Body::Term(body) if matches!(*body.kind, TermKind::Function { .. }))
     }
 
     fn first(&mut self, bounds: &[Bound]) -> bool {

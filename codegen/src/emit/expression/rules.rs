@@ -3,13 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::code::Code;
+use crate::emit::code::{Code, ok};
 use crate::emit::rules::parts as parts_of;
-use crate::emit::scope::{Expr, Kind, Scope};
+use crate::emit::scope::{Binding, Expr, Kind, Scope};
 use crate::emit::types::Type;
 use crate::first_order::has_at;
 use crate::shape::{Shape, view};
-use crate::term::{Body, Bound, Builtin, Level, LocalId, Pattern, Selector, Substitution, Term, TermKind, Update};
+use crate::term::{
+    Body, Bound, Builtin, DefId, Level, LocalId, Pattern, Selector, Substitution, Term, TermKind, Update,
+};
 
 /// `[x \in S |-> e]`
 struct Rule<'t> {
@@ -46,7 +48,9 @@ impl Scope<'_> {
             arguments.push(argument);
         }
         let first = arguments.pop()?;
+        let made = self.made_where_it_can_be(head);
         let opened = self.rule_without_end(head).or_else(|| self.rule_that_may_fail(head));
+        let opened = opened.or_else(|| made.as_ref().and_then(|(id, _)| self.rule_of(*id)));
         let TermKind::Function { bounds, body } = &*opened.as_ref().unwrap_or(head).kind else { return None };
         let items = match bounds.as_slice() {
             [_] => vec![first.clone()],
@@ -59,7 +63,56 @@ impl Scope<'_> {
         let bound: Vec<(&Bound, &Term)> = bounds.iter().zip(&items).collect();
         let alone = Alone { body: &body, value: &value, text: self.text(term), argument: first };
         let code = self.attempt(|| self.made_alone(&bound, &mut vec![], &alone))?;
+        let code = match made {
+            Some((id, attempt)) => self.looked_up_or(id, attempt, term, &value, &code),
+            None => code,
+        };
         Some(Expr::value(code, value))
+    }
+
+    /// The definition of a function that is made once, and what tries to, where that may fail.
+    fn made_where_it_can_be(&self, function: &Term) -> Option<(DefId, TokenStream)> {
+        let TermKind::Call(id, arguments) = &*function.kind else { return None };
+        let program = self.types.inference.program;
+        let definition = program.get(*id);
+        if !arguments.is_empty() || definition.recursive || program.has_effects(function) {
+            return None;
+        }
+        self.rule_of(*id)?;
+        let named = self.lets.borrow().get(id).cloned();
+        let attempt = match named {
+            Some(Binding::Lazy { name, fallible: true, .. }) => quote!(#name()),
+            None if !definition.is_let && definition.level == Level::Constant => {
+                let is_known = self.types.inference.evaluated.definitions.contains_key(id);
+                self.functions.by_id.get(id).filter(|function| function.fallible && !is_known)?;
+                ok(&self.expr(function, None).code)
+            }
+            _ => return None,
+        };
+        Some((*id, attempt))
+    }
+
+    fn rule_of(&self, id: DefId) -> Option<Term> {
+        match &self.types.inference.program.get(id).body {
+            Body::Term(body) if matches!(*body.kind, TermKind::Function { .. }) => Some(body.clone()),
+            _ => None,
+        }
+    }
+
+    /// An application of a function that is made, and what takes its place where that fails: TLC makes no value that is not
+    /// asked for.
+    fn looked_up_or(&self, id: DefId, attempt: TokenStream, applied: &Term, value: &Type, alone: &Code) -> Code {
+        let made = self.fresh("made");
+        let function = Expr::place(Code::tight(quote!(#made)), self.types.of_definition(id));
+        let before = self.lets.borrow_mut().insert(id, Binding::Expr(function));
+        let found = self.value(applied, value).body();
+        match before {
+            Some(before) => self.lets.borrow_mut().insert(id, before),
+            None => self.lets.borrow_mut().remove(&id),
+        };
+        self.taken.borrow_mut().remove(&made.to_string());
+        let alone = alone.body();
+        Code::matching(quote!(match #attempt { Ok(#made) => { #found } Err(_) => { #alone } }))
     }
 
     /// What is made of arguments alone, where they are arguments.
