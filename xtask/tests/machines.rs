@@ -71,6 +71,7 @@ const AWKWARD: &[&str] = &[
     "{<<1, 2>>, <<3, 4>>} \\cap {<<1>>, <<3, 4>>}",
     "((SUBSET {}) \\ (SUBSET {\"b\", \"a\"})) \\ {DOMAIN [a |-> 2147483647, b |-> 2]}",
     "(SUBSET {}) \\cap {{\"b\", \"a\"}, {\"c\"}}",
+    "LET f == [(A :> A) EXCEPT ![A] = B] IN <<DOMAIN f \\ {C}, [e \\in DOMAIN f \\ {C} |-> f[e]]>>",
     // Numbers that are kept of a set with other kinds in it; and an empty sequence among other kinds.
     "{2, 3} \\ {x \\in {A, 2, 5} : x # 5}",
     "LET f == [i \\in 1..2 |-> IF i = 1 THEN << >> ELSE 3] IN {i \\in {1} : f[i] \\in {<< >>, <<1>>} /\\ f[i] = << >>}",

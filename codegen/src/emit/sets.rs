@@ -167,11 +167,16 @@ impl<'a> Scope<'a> {
 
     /// Whether a value can be of kinds that the elements of the set are not, which are of this type.
     fn has_more_kinds(&self, set: &Term, value: &Term, element: &Type) -> bool {
-        if !matches!(element, Type::Union(_)) {
-            return self.may_differ_in_kind(set, &self.types.inference.shape(value), element);
+        let (own, inference) = (self.type_of(value), self.types.inference);
+        match (element, &own) {
+            (Type::Union(_), Type::Union(_)) => own != *element && !self.is_widened(&own, element),
+            (Type::Union(_), _) => false,
+            // Of names, some may be none of the elements'.
+            (Type::Enum(a) | Type::Optional(a), Type::Enum(b) | Type::Optional(b)) if a != b => {
+                self.types.of(&inference.join(&inference.shape(set).element(), &inference.shape(value))) != *element
+            }
+            _ => self.may_differ_in_kind(set, &inference.shape(value), element),
         }
-        let own = self.type_of(value);
-        matches!(own, Type::Union(_)) && own != *element && !self.is_widened(&own, element)
     }
 
     /// Whether what has this shape is perhaps not of the type of the set's elements, or of another length: they are
