@@ -313,6 +313,17 @@ fn what_an_action_says_it_says_in_turn() {
     }
 }
 
+#[test]
+fn what_is_cached_is_evaluated_once_for_each_key() {
+    let configuration = "INIT Init NEXT Next CHECK_DEADLOCK FALSE\n";
+    let place = Place::of("cached", "Cached", include_str!("check/Cached.tla"), configuration);
+    let said = both(&place, &["--workers", "1"], |said| said);
+    // As TLC says it.
+    let lines = ["<<\"sq\", 1>>", "<<\"other\", 0>>", "<<\"sq\", 0>>", "<<\"other\", 1>>", "No error was found."];
+    assert_eq!(said.told, lines.join("\n"));
+    assert_eq!(place.figures(), [9, 7, 3]);
+}
+
 /// An action constraint need not have a value where a constraint does not hold.
 #[test]
 fn constraints_guard_action_constraints() {

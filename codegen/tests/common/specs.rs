@@ -99,7 +99,7 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
          Narrow == map'.a # 2 \\/ map.b = map'.b\n===="
     );
     let (nodes, nobody) = ("CONSTANT Node = {a1, a2}\n", "CONSTANT Nobody = Nobody\n");
-    let (first, second) = if style % 2 == 0 { (nodes, nobody) } else { (nobody, nodes) };
+    let (first, second) = if style.is_multiple_of(2) { (nodes, nobody) } else { (nobody, nodes) };
     let _ = write!(config, "CONSTANT None = None\n{first}{second}SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");

@@ -156,8 +156,12 @@ impl Scope<'_> {
                 let inner = self.value(inner, &Type::Dynamic).tokens;
                 value(Code::tight(quote!(dynamic::evaluated(#inner))))
             }
-            (Builtin::Cache, [inner, _]) if self.shows_evaluation(inner) => {
-                self.error("a compiled machine does not keep what `TLCCache` keeps", term.span)
+            // Otherwise it does not show how often it is evaluated.
+            (Builtin::Cache, [inner, key]) if self.shows_evaluation(inner) => {
+                let (place, key) = (self.place_of_span(inner.span), self.reference_to(key));
+                let (made, _) = self.closure(|| self.value(inner, &Type::Dynamic));
+                let made = ok(&made);
+                value(self.try_(&Code::tight(quote!(dynamic::cached(#place, #key, || { #made })))))
             }
             (Builtin::NoOp, [inner]) | (Builtin::Print, [_, inner]) | (Builtin::Cache, [inner, _]) => {
                 value(self.value(inner, &Type::Dynamic))

@@ -48,7 +48,9 @@ pub use set::{
 };
 pub use steps::{GoOn, One, Visit, count_between, counting_between, finds, found_at, instances};
 pub use text::{all_mentioned, mentioned};
-pub use tlc::{fingerprint, print, print_line, print_t, register, register_or, set_register, to_string, unsupported};
+pub use tlc::{
+    cached, fingerprint, print, print_line, print_t, register, register_or, set_register, to_string, unsupported,
+};
 pub use watch::{a_step_further, conclude, level};
 pub(crate) use watch::{at_level, is_over, progress};
 

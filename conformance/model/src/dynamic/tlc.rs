@@ -10,6 +10,7 @@ use crate::outline::Location;
 use crate::value::{Value, digest};
 
 static REGISTERS: Mutex<BTreeMap<i32, Value>> = Mutex::new(BTreeMap::new());
+static CACHED: Mutex<BTreeMap<(Location, Value), Value>> = Mutex::new(BTreeMap::new());
 
 /// What is evaluated by neither machine, as both say it.
 ///
@@ -28,6 +29,21 @@ pub fn to_string(value: &Value) -> Value {
 /// `TLCFP(value)`: 32 bits of a digest. TLC's own differ from run to run.
 pub fn fingerprint(value: &Value) -> i32 {
     digest(value, &|_| None) as i32
+}
+
+/// `TLCCache(made, key)`, which is written here: made once for each key.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn cached(place: Location, key: &Value, made: impl FnOnce() -> Outcome<Value>) -> Outcome<Value> {
+    let key = (place, key.clone());
+    let known = CACHED.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let value = made()?;
+    CACHED.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+    Ok(value)
 }
 
 /// `TLCSet(place, value)`
