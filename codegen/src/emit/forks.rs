@@ -1,7 +1,7 @@
 //! Ways to take an action that begin with the same free choices. TLC makes these once, and for each element goes all the
 //! ways on; which step comes after which hangs on it, and with it what a search has seen when it ends early.
 
-use super::lower::Item;
+use super::item::Item;
 
 /// The free choices among items, in order.
 pub fn choices(items: &[Item]) -> Vec<&Item> {

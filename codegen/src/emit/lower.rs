@@ -3,46 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use super::item::{Item, has_choice, is_searched};
+
 use super::barred;
+use super::item::{gives, is_composed, recurs};
 use super::rules::opened;
 use super::strict::each_child;
 use crate::shape::view;
-use crate::source::Span;
 use crate::term::{
     Argument, Body, Bound, Builtin, DefId, Global, Height, Level, LocalId, Pattern, Program, Substitution, Term,
     TermKind, VariableId,
 };
-
-/// One conjunct of an action.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    /// A condition, which holds in as many ways as its form has.
-    Guard(Term),
-    /// What an `IF` or a `CASE` asks: it holds or does not, whatever its form.
-    Condition(Term),
-    /// `v' = e`, or `v = e` in `Init`.
-    Assign { variable: VariableId, value: Term, whole: Term },
-    /// `UNCHANGED v`
-    Unchanged { whole: Term },
-    /// `\E x \in S`: `x` is a free choice of the step.
-    Choose { local: LocalId, set: Term },
-    /// `v' \in S`: the next value of `v` is a free choice of the step.
-    AssignAny { variable: VariableId, set: Term, whole: Term },
-    /// `IF p THEN … ELSE …`
-    If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// Several ways to go on, one after the other, where what is before them is evaluated once. Where all variables have
-    /// values, which only the run may tell, it is no more than a condition; but for ways that part behind a choice.
-    Either { whole: Option<Term>, ways: Vec<Vec<Item>> },
-    /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has
-    /// either satisfy. `ENABLED` asks the second alone for it.
-    Compose { first: Vec<Vec<Item>>, second: Vec<Vec<Item>>, asks_second: bool, span: Span },
-    /// An application of an action that is defined by itself.
-    Recur { id: DefId, arguments: Vec<Argument>, whole: Term },
-    /// `\A x \in S : A`, and the ways to take an instance.
-    Each { bounds: Vec<Bound>, body: Term, ways: Vec<Vec<Item>>, whole: Term },
-    /// The inside of a `LET`, or of an operator that is applied.
-    Scope { definitions: Vec<DefId>, bindings: Vec<(LocalId, Argument)>, items: Vec<Item> },
-}
 
 /// What variables an action gives values to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -423,26 +394,6 @@ pub fn unchanged_variables(program: &Program, term: &Term) -> BTreeSet<u32> {
     barred::variables(program, term, None).into_iter().map(|(number, _)| number).collect()
 }
 
-/// Whether an action that is defined by itself, which cannot be judged, is among the items.
-fn recurs(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Recur { .. } => true,
-        Item::Scope { items, .. } => recurs(items),
-        Item::If { then, otherwise, .. } => recurs(then) || recurs(otherwise),
-        Item::Each { ways, .. } | Item::Either { ways, .. } => ways.iter().any(|way| recurs(way)),
-        _ => false,
-    })
-}
-
-/// Whether a way ends with a composition.
-fn is_composed(items: &[Item]) -> bool {
-    match items.last() {
-        Some(Item::Compose { .. }) => true,
-        Some(Item::Scope { items, .. }) => is_composed(items),
-        _ => false,
-    }
-}
-
 /// Every way of the first, followed by every way of the second.
 fn product(first: Vec<Vec<Item>>, second: &[Vec<Item>]) -> Vec<Vec<Item>> {
     let follow = |items: &Vec<Item>, rest: &Vec<Item>| items.iter().chain(rest).cloned().collect::<Vec<Item>>();
@@ -465,36 +416,4 @@ fn either(condition: &Term, then: &[Vec<Item>], otherwise: &[Vec<Item>]) -> Vec<
 
 fn is_simple(bound: &Bound) -> bool {
     matches!(bound.pattern, Pattern::Local(_))
-}
-
-/// Whether the items are more than conditions.
-fn gives(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Guard(_) | Item::Condition(_) => false,
-        Item::Scope { items, .. } => gives(items),
-        Item::If { then, otherwise, .. } => gives(then) || gives(otherwise),
-        _ => true,
-    })
-}
-
-/// Whether the items make a free choice.
-pub fn has_choice(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        // What is searched for is a way of its own, too.
-        Item::Choose { .. } | Item::AssignAny { .. } | Item::Compose { .. } => true,
-        Item::Recur { .. } | Item::Each { .. } | Item::Either { .. } => true,
-        Item::Scope { items, .. } => has_choice(items),
-        Item::If { then, otherwise, .. } => has_choice(then) || has_choice(otherwise),
-        _ => false,
-    })
-}
-
-/// Whether the items lead where only a search finds the way.
-pub fn is_searched(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Recur { .. } | Item::Compose { .. } | Item::Each { .. } | Item::Either { .. } => true,
-        Item::Scope { items, .. } => is_searched(items),
-        Item::If { then, otherwise, .. } => is_searched(then) || is_searched(otherwise),
-        _ => false,
-    })
 }

@@ -30,6 +30,7 @@ mod imports;
 mod initial;
 mod instances;
 mod interface;
+mod item;
 mod judgement;
 mod kinship;
 mod lower;

@@ -107,8 +107,7 @@ pub fn searches(model: &Model<'_>) -> Vec<TokenStream> {
 }
 
 /// The function that searches by an operator.
-fn searching(model: &Model<'_>, key: Key) -> TokenStream {
-    let (id, target, enabled_in) = key;
+fn searching(model: &Model<'_>, key @ (id, target, enabled_in): Key) -> TokenStream {
     let definition = model.program().get(id);
     let Body::Term(body) = &definition.body else { return quote!() };
     let scope = model.scope();
@@ -134,8 +133,8 @@ fn searching(model: &Model<'_>, key: Key) -> TokenStream {
         quote!(if go_on(&#begun)?.is_break() { return Ok(ControlFlow::Break(())); })
     };
     let ways = forked(lowering.ways(body));
-    let code = ways.iter().map(|way| search.apart(|| search.rest(&way.iter().collect::<Vec<_>>(), &go_on)));
-    let code: Vec<TokenStream> = code.collect();
+    let code_of = |way: &Vec<Item>| search.apart(|| search.rest(&way.iter().collect::<Vec<_>>(), &go_on));
+    let code: Vec<TokenStream> = ways.iter().map(code_of).collect();
     model.report(&scope);
     let state = (target == Target::Next).then(|| quote!(state: &State,));
     let (name, title) = (name_of(model.program(), key), doc(&format!("Goes on as `{}` does.", definition.name)));
@@ -229,9 +228,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 program.globals_of(term).into_iter().filter_map(variable).collect()
             }
         };
-        let begun = self.begun.borrow().clone();
         let mut statements = Vec::new();
-        if let Some(begun) = begun {
+        if let Some(begun) = self.begun.borrow().clone() {
             for variable in read.into_iter().filter(|variable| self.known(*variable).is_none()) {
                 let value = self.scope.begun_value(&begun, variable);
                 let name = self.given(variable);
