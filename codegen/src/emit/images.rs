@@ -58,7 +58,7 @@ impl Scope<'_> {
                 let is_map = matches!(*body.kind, TermKind::SetMap { .. });
                 let is_inside =
                     self.type_of(argument) == self.types.of(&self.types.inference.shape(&bound.set).element());
-                (is_name && is_map && is_inside && self.types.inference.shape(&bound.set).is_whole())
+                (is_name && is_map && is_inside && self.types.is_full(&self.types.inference.shape(&bound.set)))
                     .then(|| Substitution::new([(local, Argument::Term(argument.clone()))]).apply(body))
             }
             _ => None,

@@ -28,7 +28,7 @@ impl Scope<'_> {
     pub fn typed_over(&self, set: &Term) -> (TokenStream, Type) {
         let shape = self.types.inference.shape(set);
         let element = self.types.of(&shape.element());
-        if shape.is_whole() && matches!(*set.kind, TermKind::Constant(..)) {
+        if matches!(*set.kind, TermKind::Constant(..)) && self.types.is_full(&shape) {
             match &element {
                 Type::Enum(number) => {
                     let name = self.types.enumeration(*number);

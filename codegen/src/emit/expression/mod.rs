@@ -21,7 +21,7 @@ pub use operators::LOOPS;
 use super::code::Code;
 use super::scope::{Binding, Expr, Scope};
 use super::types::{Type, integer};
-use crate::shape::{Atom, Extent, Shape};
+use crate::shape::{Atom, Shape};
 use crate::term::{ConstantId, Term, TermKind, VariableId};
 
 impl<'a> Scope<'a> {
@@ -263,10 +263,10 @@ impl<'a> Scope<'a> {
     pub fn constant(&self, id: ConstantId, term: &Term, want: Option<&Type>) -> Expr {
         let shape = self.types.inference.shape(term);
         let ty = self.types.of(&shape);
-        if let Shape::Set { element, extent: Extent::Whole } = &shape
-            && let Type::Set(_) = &ty
+        if let Type::Set(element) = &ty
+            && self.types.is_full(&shape)
         {
-            let element = self.types.tokens(&self.types.of(element));
+            let element = self.types.tokens(element);
             return Expr::value(Code::tight(quote!(Set::<#element>::full())), ty);
         }
         if self.types.is_field(id) {

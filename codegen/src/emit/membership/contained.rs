@@ -32,7 +32,7 @@ impl Scope<'_> {
                 && *a == b
             {
                 let receiver = self.owned(value.clone()).receiver();
-                if set_shape.is_whole() {
+                if self.types.is_full(&set_shape) {
                     return Code::method(&Code::tight(receiver), "is_some", &[]);
                 }
                 let set = self.expr(set, None).code.receiver();

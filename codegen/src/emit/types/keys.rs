@@ -1,7 +1,7 @@
 //! The types of arguments: of a function whose domain is fixed, all values of the type are arguments.
 
 use super::{LONGEST_TUPLE, Type, Types};
-use crate::shape::Shape;
+use crate::shape::{Extent, Shape};
 
 /// The arguments of a function that is an array.
 pub const MOST_ARGUMENTS: u64 = 4096;
@@ -19,6 +19,18 @@ impl Types<'_> {
             self.number(&ty);
             ty
         })
+    }
+
+    /// Whether a set of this shape has every value of its elements' type. One that has all that its shape knows of may lack
+    /// what others of the type have: `{p1}`, of processes.
+    pub fn is_full(&self, set: &Shape) -> bool {
+        match set {
+            Shape::Set { element, extent: Extent::Whole } => {
+                let count = self.count(&self.of(element));
+                count.is_some() && count == self.inference.count(element)
+            }
+            _ => false,
+        }
     }
 
     /// The type of functions from some values of this shape, to values of this type.
