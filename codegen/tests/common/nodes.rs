@@ -1,5 +1,5 @@
 //! What becomes of the variables of a random spec that hold nodes, or `Nobody`: model values of a constant's set, and one beside
-//! it that the configuration names before them, or after.
+//! it that the configuration names before them, or after. `Lead` has some of them only.
 
 use super::Spec;
 
@@ -25,6 +25,7 @@ impl Spec {
             "owner' = (CHOOSE node \\in Node \\cup {Nobody} : node # owner)",
             "(\\E node \\in up : owner' = node)",
             "owner' \\in up \\cup {Nobody}",
+            "owner' \\in Lead",
             "owner' = (IF owner = Nobody THEN CHOOSE node \\in Node : TRUE ELSE asks[owner])",
             "(\\E node \\in Node \\cup {Nobody} : node # owner /\\ owner' = node)",
             "owner' = Nobody",
@@ -34,6 +35,7 @@ impl Spec {
             "asks' = [asks EXCEPT ![CHOOSE node \\in Node : TRUE] = owner]",
             "(\\E node \\in Node : asks[node] # owner /\\ asks' = [asks EXCEPT ![node] = owner])",
             "asks' = [node \\in Node |-> IF node = owner THEN Nobody ELSE asks[node]]",
+            "(\\E node \\in Lead : asks' = [[other \\in Lead |-> node] EXCEPT ![node] = owner] @@ asks)",
             "(owner # Nobody /\\ asks' = [asks EXCEPT ![owner] = CHOOSE node \\in Node \\cup {@} : TRUE])",
         ]);
         let up = self.pick(&[
@@ -42,6 +44,8 @@ impl Spec {
             "up' = up \\ {Nobody}",
             "up' = {node \\in Node : asks[node] = Nobody}",
             "up' = {asks[node] : node \\in Node}",
+            "up' = {node \\in Lead : node # owner}",
+            "up' = Lead \\cup {asks[node] : node \\in Lead}",
             "up' \\in SUBSET {owner, Nobody}",
         ]);
         format!("{owner} /\\ {asks} /\\ {up}")

@@ -40,7 +40,7 @@ fn batch(to_compile: bool) -> impl Strategy<Value = Batch> {
 
 fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     let mut text = String::from(
-        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANTS None, Node, Nobody\n\
+        "---- MODULE Batch ----\nEXTENDS Integers, Sequences, FiniteSets, Bags, TLC\nCONSTANTS None, Node, Nobody, Lead\n\
          VARIABLES which, n, set, seq, on, some, held, mail, map, grid, part, over, bag, owner, asks, up\n\
          vars == <<which, n, set, seq, on, some, held, mail, map, grid, part, over, bag, owner, asks, up>>\n\
          One(k) == [kind |-> \"one\", of |-> k]\nTwo(b) == [kind |-> \"two\", on |-> b]\nThree == [kind |-> \"three\"]\n\
@@ -100,7 +100,10 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     );
     let (nodes, nobody) = ("CONSTANT Node = {a1, a2}\n", "CONSTANT Nobody = Nobody\n");
     let (first, second) = if style.is_multiple_of(2) { (nodes, nobody) } else { (nobody, nodes) };
-    let _ = write!(config, "CONSTANT None = None\n{first}{second}SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
+    let _ = write!(
+        config,
+        "CONSTANTS None = None Lead = {{a1}}\n{first}{second}SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n"
+    );
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
     }
@@ -260,6 +263,8 @@ impl Spec {
             "(CHOOSE node \\in up \\cup {Nobody} : TRUE) = owner",
             "\\E node \\in Node : asks[node] = node",
             "Nobody \\notin up",
+            "owner \\in Lead",
+            "\\E node \\in Lead : asks[node] # owner",
         ]);
         format!("({guard})")
     }
