@@ -236,7 +236,7 @@ fn elements_are_looked_through_for_what_becomes_of_them() {
 #[test]
 fn a_set_of_some_values_of_a_domain_is_not_all_of_it() {
     let configuration = "CONSTANTS Proc = {p1, p2} Lead = {p1} Nobody = Nobody Pairs <- PairsOfOne\n\
-                         INIT Init NEXT Next INVARIANTS Counted Inside CHECK_DEADLOCK FALSE\n";
+                         None = Nobody INIT Init NEXT Next INVARIANTS Counted Held Inside CHECK_DEADLOCK FALSE\n";
     let among = Place::of("among", "Among", include_str!("check/Among.tla"), configuration);
     both_agree(&among, 0, &["--workers", "1"]);
     assert_eq!(among.figures(), [97, 12, 4]);

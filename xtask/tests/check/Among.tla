@@ -16,5 +16,8 @@ Next == \/ \E p \in Lead : x' = p /\ UNCHANGED <<y, f, s>>
         \/ \E q \in Only : y' = <<q.who, Nobody>> /\ x' \in {one.who : one \in Only} /\ UNCHANGED <<f, s>>
 
 Counted == Cardinality(Lead) = 1 /\ Cardinality(First) = 1 /\ Cardinality(Only) = 1 /\ Cardinality(DOMAIN f) = 1
+\* Nobody is of no domain, and what it is held against is of one, or Nobody.
+None == CHOOSE none : none \notin Proc
+Held == None \notin {x, y[1]} /\ None \in {y[2], x} /\ (None \notin {y[2], Nobody} => x = y[1])
 Inside == s \subseteq Lead \/ s \in SUBSET Proc
 ====

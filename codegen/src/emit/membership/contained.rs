@@ -164,8 +164,10 @@ impl Scope<'_> {
             if !literal {
                 // An element that is computed: compare one by one.
                 let parts = elements.iter().map(|element| {
-                    let converted = self.value(element, &value.ty);
-                    Code::compare(&self.owned(value.clone()), quote!(==), quote!(!=), &converted)
+                    let inference = self.types.inference;
+                    let both = self.types.of(&inference.join(shape, &inference.shape(element)));
+                    let sought = self.converted(value.clone(), &both, set);
+                    Code::compare(&sought, quote!(==), quote!(!=), &self.value(element, &both))
                 });
                 return Code::any(parts.collect());
             }
