@@ -24,8 +24,9 @@ use tlc::Tlc;
 enum Found {
     /// It ends: distinct states, generated states, depth.
     Success(u64, u64, u64),
-    /// An invariant is violated by the last of so many states.
-    Invariant(u64),
+    /// An invariant is violated by the last of so many states; distinct and generated states up to there, where that is none
+    /// of the first ones, of which TLC tells no figures.
+    Invariant(u64, Option<(u64, u64)>),
     /// A property is violated.
     Property,
     /// Something has no value.
@@ -81,7 +82,10 @@ fn ours(batch: &Batch, workers: usize) -> Found {
     let report = check(&evaluator, &Options { workers, ..Options::default() });
     match report.verdict.result() {
         "success" => Found::Success(report.distinct, report.generated, report.depth.into()),
-        "safety failure" => Found::Invariant(report.trace.map_or(0, |trace| trace.states.len() as u64)),
+        "safety failure" => {
+            let states = report.trace.map_or(0, |trace| trace.states.len() as u64);
+            Found::Invariant(states, (states > 1).then_some((report.distinct, report.generated)))
+        }
         "liveness failure" => Found::Property,
         _ => Found::Error,
     }
@@ -107,15 +111,14 @@ fn theirs(tlc: &Tlc, batch: &Batch) -> Option<Found> {
         let text = line[..line.find(after)?].rsplit(' ').next()?.replace(',', "");
         text.parse::<u64>().ok()
     };
+    let distinct = number("states left on queue", " distinct states").unwrap_or(0);
+    let generated = number("states left on queue", " states generated").unwrap_or(0);
     Some(match output.code? {
-        0 => Found::Success(
-            number("states left on queue", " distinct states").unwrap_or(0),
-            number("states left on queue", " states generated").unwrap_or(0),
-            number("depth of the complete state graph", ".").unwrap_or(0),
-        ),
+        0 => Found::Success(distinct, generated, number("depth of the complete state graph", ".").unwrap_or(0)),
         12 => {
-            let states = output.text.lines().filter_map(|line| line.strip_prefix("State ")).next_back();
-            Found::Invariant(states.and_then(|line| line.split(':').next()?.parse().ok()).unwrap_or(1))
+            let last = output.text.lines().filter_map(|line| line.strip_prefix("State ")).next_back();
+            let states = last.and_then(|line| line.split(':').next()?.parse().ok()).unwrap_or(1);
+            Found::Invariant(states, (states > 1).then_some((distinct, generated)))
         }
         13 => Found::Property,
         _ => Found::Error,

@@ -33,6 +33,12 @@ impl Spec {
         ])
     }
 
+    /// An invariant that holds for a while at least.
+    pub(super) fn late(&mut self) -> String {
+        let level = self.below(3) + 2;
+        format!("TLCGet(\"level\") > {level} => ~({}) \\/ ~({})", self.predicate(), self.predicate())
+    }
+
     fn predicate(&mut self) -> &'static str {
         self.pick(&[
             "on",

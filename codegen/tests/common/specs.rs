@@ -81,7 +81,8 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
             let kind = ["WF", "SF"][spec.below(2)];
             fair.push(format!("{kind}_vars(which = {index} /\\ {} /\\ UNCHANGED which)", applied[0]));
         }
-        let _ = writeln!(text, "Prop{index} == {}\n", spec.property(index));
+        let _ = writeln!(text, "Prop{index} == {}", spec.property(index));
+        let _ = writeln!(text, "Late{index} == which = {index} => ({})\n", spec.late());
         let _ = writeln!(config, "INVARIANT Inv{index}");
         // Most properties of random specs are violated, and then the run says nothing of the others.
         if with_properties && index == 0 {
@@ -106,6 +107,10 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     );
     if with_constraint {
         config.push_str("CONSTRAINT Small\n");
+    }
+    // A run that ends early has seen as many states as TLC's.
+    if style % 4 == 2 {
+        (0..TOGETHER).for_each(|index| drop(writeln!(config, "INVARIANT Late{index}")));
     }
     if style % 4 == 3 {
         config.push_str("CONSTRAINT Shallow\n");
