@@ -92,6 +92,23 @@ fn a_value_that_is_not_there_is_missed_though_it_does_not_matter() {
     }
 }
 
+/// What TLC has nothing to compare with in a set that is described, though there is no such value in the set.
+#[test]
+fn a_value_of_another_kind_is_not_sought_in_a_set_that_is_described() {
+    let checked = |checked: &str, code: i32| {
+        let configuration = format!("INIT Init {checked} CHECK_DEADLOCK FALSE\n");
+        let name = format!("unlike_{}", checked.replace(' ', "_"));
+        let place = Place::of(&name, "Unlike", include_str!("check/Unlike.tla"), &configuration);
+        let said = both(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(code), "{checked}: {}", said.told);
+    };
+    checked("NEXT Next INVARIANTS Apart SoFar", 0);
+    for invariant in "Records Tuples Named Functions Numbered Within Each Mixed Kinds Asked Fields".split(' ') {
+        checked(&format!("NEXT Next INVARIANT {invariant}"), 76);
+    }
+    checked("NEXT Guarded", 75);
+}
+
 /// TLC compares no model value of a type to one of another, nor to a string, and neither machine does.
 #[test]
 fn model_values_of_different_types_are_not_compared() {

@@ -7,7 +7,7 @@ use super::code::{Code, ok};
 use super::repeats::{DEEPEST, Form, Made};
 use super::scope::{Expr, Scope};
 use super::types::Type;
-use crate::term::{Builtin, Pattern, Term, TermKind};
+use crate::term::{Builtin, Pattern, Term, TermKind, in_order};
 
 impl Scope<'_> {
     /// A set, and how to go through it as TLC does: an iterator, and the type of its elements.
@@ -274,8 +274,7 @@ impl Scope<'_> {
                 quote!(dynamic::functions_to(#from, #to))
             }
             TermKind::RecordSet(fields) => {
-                let mut sorted: Vec<_> = fields.iter().collect();
-                sorted.sort_by_key(|field| field.0);
+                let sorted = in_order(fields);
                 let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
                 let sets = sorted.iter().map(|field| listed(&field.1));
                 let (names, sets) = (self.types.values.names(&names).tokens, quote!([#(#sets),*]));

@@ -14,7 +14,7 @@ use super::scope::{Expr, Kind, Scope};
 use super::strict::each_child;
 use super::types::Type;
 use crate::shape::{Origin, Reason};
-use crate::term::{Argument, Body, Builtin, Level, Term, TermKind};
+use crate::term::{Argument, Body, Builtin, Level, Term, TermKind, in_order};
 
 impl Scope<'_> {
     /// Whether the value of a name remembers how TLC comes by its elements.
@@ -155,8 +155,7 @@ impl Scope<'_> {
     /// `[name : S, …]` or `S \X T`, which hears of the sets that it is made of.
     fn combined_of(&self, set: &Term, sets: &[&Term], part: &dyn Fn(&Term) -> TokenStream) -> Code {
         let made = if let TermKind::RecordSet(fields) = &*set.kind {
-            let mut sorted: Vec<_> = fields.iter().collect();
-            sorted.sort_by_key(|field| field.0);
+            let sorted = in_order(fields);
             let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
             let (names, sets) = (self.types.values.names(&names).tokens, sorted.iter().map(|field| part(&field.1)));
             quote!(dynamic::records_of(#names, [#(#sets),*]))

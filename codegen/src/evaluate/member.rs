@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Value};
 
 use super::function::may_wait;
@@ -126,11 +125,12 @@ impl Run<'_> {
             }
             Lazy::Records(fields) => match self.force(element.clone())? {
                 Value::Record(record) => {
-                    if record.len() != fields.len() || record.iter().zip(fields.iter()).any(|(a, b)| a.0 != b.0) {
+                    if record.len() != fields.len() {
                         return Ok(false);
                     }
-                    for ((_, value), (_, set)) in record.iter().zip(fields.iter()) {
-                        if !self.member(set, &V::Value(value.clone()))? {
+                    // TLC goes on to the next name when it has looked at the field of this one.
+                    for ((own, value), (name, set)) in record.iter().zip(fields.iter()) {
+                        if own != name || !self.member(set, &V::Value(value.clone()))? {
                             return Ok(false);
                         }
                     }
@@ -151,6 +151,8 @@ impl Run<'_> {
                     }
                     Ok(true)
                 }
+                // No tuple, but to TLC something like one.
+                Value::Function(pairs) if pairs.iter().all(|pair| matches!(pair.0, Value::Int(_))) => Ok(false),
                 _ => Err(no_member(element, set, FailureKind::Type)),
             },
             Lazy::Filter(inner, scoped, captured) => {
@@ -219,11 +221,16 @@ impl Run<'_> {
             Lazy::Product(sets) if is_sequence && sets.len() == parts.len() => sets.iter().collect(),
             Lazy::Product(_) if is_sequence => return Ok(Some(false)),
             Lazy::Records(fields) if !is_sequence => {
-                let is_field = |(field, part): (&(Symbol, V), &(V, V))| matches!(&part.0, V::Value(Value::Str(name)) if *name == field.0);
-                if fields.len() != parts.len() || !fields.iter().zip(parts).all(is_field) {
+                if fields.len() != parts.len() {
                     return Ok(Some(false));
                 }
-                fields.iter().map(|field| &field.1).collect()
+                for ((name, set), (own, part)) in fields.iter().zip(parts) {
+                    let is_field = matches!(own, V::Value(Value::Str(own)) if own == name);
+                    if !is_field || !self.member(set, part)? {
+                        return Ok(Some(false));
+                    }
+                }
+                return Ok(Some(true));
             }
             _ => return Ok(None),
         };

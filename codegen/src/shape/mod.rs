@@ -58,6 +58,11 @@ impl Atom {
             Atom::String(text) => text.as_str(),
         }
     }
+
+    /// Whether it is a model value that has no type, which TLC compares to all values.
+    pub fn is_untyped(&self) -> bool {
+        matches!(self, Atom::Model(name) if model_type(name.as_str()).is_none())
+    }
 }
 
 /// Whether TLC compares each of these with each of those. A model value of a type (`A_1`) it compares neither to one of

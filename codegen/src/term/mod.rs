@@ -16,7 +16,7 @@ pub use builtin::Builtin;
 use lockstep_model::Value;
 use lockstep_model::value::Symbol;
 pub(crate) use query::mentions;
-pub use query::{Global, subterms};
+pub use query::{Global, in_order, subterms};
 pub use rewrite::{Rewriter, Substitution, rewrite_arguments, rewrite_children, rewrite_operator};
 
 use crate::source::Span;

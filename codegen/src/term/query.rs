@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use lockstep_model::value::Symbol;
+
 use super::{
     Argument, Body, Builtin, ConstantId, DefId, Definition, Level, LocalId, Operator, Program, Selector, Term,
     TermKind, VariableId,
@@ -323,6 +325,13 @@ fn operators(term: &Term, visit: &mut impl FnMut(&Operator)) {
             }
         }
     }
+}
+
+/// The fields of a record, or of a set of records, in TLC's order.
+pub fn in_order(fields: &[(Symbol, Term)]) -> Vec<&(Symbol, Term)> {
+    let mut sorted: Vec<_> = fields.iter().collect();
+    sorted.sort_by_key(|field| field.0);
+    sorted
 }
 
 /// Calls `visit` on each immediate part of `term`, in the order of the text. The bodies of `LET` definitions are not

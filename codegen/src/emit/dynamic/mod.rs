@@ -14,7 +14,7 @@ use super::scope::{Binding, Expr, Kind, Scope};
 use super::tokens::unparenthesized;
 use super::types::{Type, integer};
 use crate::shape::view;
-use crate::term::{Body, Bound, Pattern, Selector, Term, TermKind, Update};
+use crate::term::{Body, Bound, Pattern, Selector, Term, TermKind, Update, in_order};
 
 impl Scope<'_> {
     /// Runs a translation; `None`, and no diagnostics, where it is not one that typed Rust can express.
@@ -121,8 +121,7 @@ impl Scope<'_> {
             }
             TermKind::Except(base, updates) => value(self.dynamic_except(base, updates)),
             TermKind::Record(fields) => {
-                let mut sorted: Vec<_> = fields.iter().collect();
-                sorted.sort_by_key(|field| field.0);
+                let sorted = in_order(fields);
                 let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
                 let parts = sorted.iter().map(|field| self.value(&field.1, &Type::Dynamic).tokens);
                 let names = self.types.values.names(&names).tokens;

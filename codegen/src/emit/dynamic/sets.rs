@@ -7,7 +7,7 @@ use crate::emit::code::{Code, ok};
 use crate::emit::scope::{Expr, Kind, Scope};
 use crate::emit::types::{Type, integer};
 use crate::shape::view;
-use crate::term::{Body, Bound, Builtin, Pattern, Substitution, Term, TermKind};
+use crate::term::{Body, Bound, Builtin, Pattern, Substitution, Term, TermKind, in_order};
 
 impl Scope<'_> {
     /// The elements of a set as an iterator over `Value`s, in TLC's order, the set not spelt out where it need not be.
@@ -19,8 +19,7 @@ impl Scope<'_> {
                 self.native("functions", &[from, to]).tokens
             }
             TermKind::RecordSet(fields) => {
-                let mut sorted: Vec<_> = fields.iter().collect();
-                sorted.sort_by_key(|field| field.0);
+                let sorted = in_order(fields);
                 let names: Vec<_> = sorted.iter().map(|field| field.0).collect();
                 let sets = sorted.iter().map(|field| self.value(&field.1, &Type::Dynamic).tokens);
                 let (names, sets) = (self.types.values.names(&names).tokens, quote!([#(#sets),*]));
@@ -206,10 +205,11 @@ impl Scope<'_> {
                 return self.each_member("is_function_into", &[element, from], to, term);
             }
             TermKind::RecordSet(fields) => {
-                let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-                let mut parts = vec![self.native("is_record_of", &[element.clone(), quote!(&[#(#names),*])])];
-                for (name, set) in fields {
-                    let name = name.as_str();
+                let mut parts = vec![self.native("is_record_of", &[element.clone(), integer(fields.len() as i64)])];
+                for (place, (name, set)) in in_order(fields).into_iter().enumerate() {
+                    let (place, name) = (integer(place as i64), name.as_str());
+                    // TLC goes on to the next name when it has looked at the field of this one.
+                    parts.push(Code::tight(quote!(dynamic::is_named(#element, #place, #name))));
                     let field = Expr::value(self.native("field", &[element.clone(), quote!(#name)]), Type::Dynamic);
                     parts.push(self.dynamic_member_of(&field, set, term));
                 }

@@ -9,8 +9,8 @@ use super::code::{Code, ok};
 use super::definitions::is_constant;
 use super::scope::{Expr, Kind, Scope};
 use super::types::Type;
-use crate::shape::{Extent, Shape, are_comparable, view};
-use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind};
+use crate::shape::{Atom, Extent, Shape, are_comparable, view};
+use crate::term::{Body, Bound, Builtin, Pattern, Term, TermKind, in_order};
 
 impl<'a> Scope<'a> {
     /// `a \in b`
@@ -114,12 +114,9 @@ impl<'a> Scope<'a> {
                 if fields.len() != names.len() {
                     return Code::boolean(false);
                 }
-                let parts = fields.iter().map(|(name, set)| {
-                    let field = self.field_of(value.clone(), name, set);
-                    match names.iter().position(|other| other == name) {
-                        Some(i) => self.member_of(&field, &shapes[i], set, term),
-                        None => Code::boolean(false),
-                    }
+                let parts = in_order(fields).into_iter().enumerate().map(|(i, (name, set))| match names[i] == *name {
+                    true => self.member_of(&self.field_of(value.clone(), name, set), &shapes[i], set, term),
+                    false => Code::boolean(false),
                 });
                 Code::all(parts.collect())
             }
@@ -225,12 +222,18 @@ impl<'a> Scope<'a> {
 
     /// Whether the only value of an alternative is in a set that is described.
     fn atom_in(&self, shape: &Shape, set: &Term) -> Code {
+        // TLC compares what has no type to everything, and a string to nothing that is not one.
+        let is_untyped = matches!(shape, Shape::Atoms(atoms, _) if atoms.iter().all(Atom::is_untyped));
         match (&*set.kind, view(self.types.inference.program, set)) {
-            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) => Code::boolean(false),
+            (TermKind::FunctionSet(..) | TermKind::RecordSet(_) | TermKind::Product(_), _) if is_untyped => {
+                Code::boolean(false)
+            }
             (_, Some((Builtin::Union, operands))) => {
                 Code::any(operands.iter().map(|operand| self.atom_in(shape, operand)).collect())
             }
-            (_, Some((Builtin::Powerset | Builtin::Interval | Builtin::Naturals | Builtin::Integers, _))) => {
+            (_, Some((Builtin::Powerset | Builtin::Interval | Builtin::Naturals | Builtin::Integers, _)))
+                if is_untyped =>
+            {
                 Code::boolean(false)
             }
             (TermKind::SetEnumeration(elements), _) => {
@@ -264,7 +267,9 @@ impl<'a> Scope<'a> {
                         Some(Shape::Atoms(all, _)) if atoms.is_disjoint(all) && are_comparable(atoms, all) => {
                             Code::boolean(false)
                         }
-                        None if !matches!(*element, Shape::Top(_) | Shape::Bottom) => Code::boolean(false),
+                        None if is_untyped && !matches!(*element, Shape::Top(_) | Shape::Bottom) => {
+                            Code::boolean(false)
+                        }
                         _ => self.error("whether this is in the set is not known before the run", set.span).code,
                     }
                 }

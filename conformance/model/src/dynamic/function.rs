@@ -262,29 +262,21 @@ pub fn is_argument(function: &Value, argument: &Value) -> Outcome<bool> {
 /// Whether `function` is one with this domain.
 ///
 /// # Errors
-/// Where there is no function.
+/// Where there is no function, or one whose arguments cannot be compared with those.
 pub fn has_domain(function: &Value, wanted: &Value) -> Outcome<bool> {
     if function.is_untyped() {
         return Ok(false);
     }
-    let wanted = elements(wanted)?;
-    match function {
-        Value::Tuple(items) => {
-            Ok(items.len() == wanted.len() && wanted.zip(1..).all(|(argument, place)| argument == Value::Int(place)))
-        }
-        _ => {
-            let own = elements(&domain(function)?)?;
-            if own.len() != wanted.len() {
-                return Ok(false);
-            }
-            for (wanted, own) in wanted.zip(own) {
-                if !wanted.equals(&own)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
+    let (wanted, own) = (elements(wanted)?, arguments(function)?);
+    if own.len() != wanted.len() {
+        return Ok(false);
+    }
+    for (wanted, own) in wanted.zip(own) {
+        if !wanted.equals(&own)? {
+            return Ok(false);
         }
     }
+    Ok(true)
 }
 
 /// `[key \in keys |-> value(key)]`

@@ -43,8 +43,8 @@ pub use recursion::recursive;
 pub use sequence::{append, concatenate, head, length, select, sort, sub_sequence, tail};
 pub use set::{
     Elements, big_union, cardinality, collect, contains, difference, elements, evaluated, intersection, interval,
-    is_function_into, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable, too_large,
-    union, united,
+    is_function_into, is_named, is_record_of, is_sequence_of, is_subset, is_subset_of, is_tuple_of, not_enumerable,
+    too_large, union, united,
 };
 pub use steps::{GoOn, One, Visit, count_between, counting_between, finds, found_at, instances};
 pub use text::{all_mentioned, mentioned};

@@ -296,28 +296,33 @@ pub fn is_sequence_of(sequence: &Value, is_member: impl FnMut(Value) -> Outcome<
     }
 }
 
-/// Whether a value is a record with exactly these fields, in TLC's order: the beginning of `record \in [name : …]`.
+/// Whether a value is a record with so many fields: the beginning of `record \in [name : …]`.
 ///
 /// # Errors
-/// Where there is no function.
-pub fn is_record_of(record: &Value, names: &[&str]) -> Outcome<bool> {
+/// Where there is no record.
+pub fn is_record_of(record: &Value, length: usize) -> Outcome<bool> {
     match record {
-        Value::Record(fields) => Ok(fields.len() == names.len()
-            && names.iter().all(|name| fields.iter().any(|field| field.0.as_str() == *name))),
-        Value::Tuple(_) | Value::Function(_) => Ok(false),
+        Value::Record(fields) => Ok(fields.len() == length),
+        // The record without fields.
+        Value::Tuple(items) if items.is_empty() => Ok(false),
         other if other.is_untyped() => Ok(false),
         other => Err(no_member(other, "records")),
     }
 }
 
+/// Whether the field at a place of a record has this name.
+pub fn is_named(record: &Value, place: usize, name: &str) -> bool {
+    matches!(record, Value::Record(fields) if fields.get(place).is_some_and(|field| field.0.as_str() == name))
+}
+
 /// Whether a value is a tuple of this length: the beginning of `tuple \in S \X T`.
 ///
 /// # Errors
-/// Where there is no function.
+/// Where there is neither a tuple nor a function of numbers, which to TLC is something like one.
 pub fn is_tuple_of(tuple: &Value, length: usize) -> Outcome<bool> {
     match tuple {
         Value::Tuple(items) => Ok(items.len() == length),
-        Value::Record(_) | Value::Function(_) => Ok(false),
+        Value::Function(pairs) if pairs.iter().all(|pair| matches!(pair.0, Value::Int(_))) => Ok(false),
         other if other.is_untyped() => Ok(false),
         other => Err(no_member(other, "tuples")),
     }
