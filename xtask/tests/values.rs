@@ -258,3 +258,10 @@ fn a_set_of_some_values_of_a_domain_is_not_all_of_it() {
     both_agree(&among, 0, &["--workers", "1"]);
     assert_eq!(among.figures(), [97, 12, 4]);
 }
+
+#[test]
+fn what_operators_give_is_counted_by_assumptions() {
+    let place = Place::of("measured", "Measured", include_str!("check/Measured.tla"), "INIT Init NEXT Next\n");
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [2, 1, 1]);
+}

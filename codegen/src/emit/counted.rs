@@ -91,6 +91,8 @@ impl Scope<'_> {
                 open.extend(term::mentions(body, &mut BTreeSet::new()));
             }
         }
+        // What takes arguments has no place of its own in which TLC would put elements in order.
+        found.retain(|id| program.get(*id).parameters.is_empty());
         found.into_iter().any(|id| self.do_assumptions_count(id))
     }
 
