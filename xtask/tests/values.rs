@@ -260,6 +260,14 @@ fn a_set_of_some_values_of_a_domain_is_not_all_of_it() {
 }
 
 #[test]
+fn a_name_is_sought_among_values_of_another_type() {
+    let configuration = "CONSTANTS Proc = {p1, p2} Val = {v1, v2} NoVal = NoVal\nINIT Init NEXT Next INVARIANT Inv\n";
+    let place = Place::of("copies", "Copies", include_str!("check/Copies.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [63, 7, 3]);
+}
+
+#[test]
 fn what_operators_give_is_counted_by_assumptions() {
     let place = Place::of("measured", "Measured", include_str!("check/Measured.tla"), "INIT Init NEXT Next\n");
     both_agree(&place, 0, &["--workers", "1"]);
