@@ -355,6 +355,18 @@ fn guards_count_in_how_many_ways_they_hold_by_recursion_too() {
     both_agree(&place, 0, &[]);
     assert!(place.json("summary.json")["seconds"]["compile"].as_f64() > Some(0.0), "the compiled machine concluded");
     assert_eq!(place.figures(), [2439, 144, 9]);
+    // What is a constant holds in one way.
+    let rule = include_str!("../../codegen/tests/evaluate/Rule.tla");
+    let place = Place::of("rule", "Rule", rule, "INIT Init NEXT Next\n");
+    both_agree(&place, 11, &["--workers", "1"]);
+    assert_eq!(place.figures(), [33, 4, 4]);
+}
+
+#[test]
+fn guards_count_in_how_many_ways_they_hold_of_initial_states_too() {
+    let place = Place::of("ways", "Ways", include_str!("check/Ways.tla"), "INIT Init NEXT Next\n");
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [28, 7, 1]);
 }
 
 #[test]

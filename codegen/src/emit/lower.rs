@@ -358,8 +358,9 @@ impl<'a> Lowering<'a> {
         }
         // A recursive one branches where it does otherwise.
         self.branching.borrow_mut().insert(id, false);
-        let branches = match &self.program.definitions[id.0 as usize].body {
-            Body::Term(body) => self.branches(body),
+        let definition = self.program.get(id);
+        let branches = match &definition.body {
+            Body::Term(body) => !definition.is_value() && self.branches(body),
             Body::Builtin(_) => false,
         };
         self.branching.borrow_mut().insert(id, branches);

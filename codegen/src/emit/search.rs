@@ -366,12 +366,10 @@ impl<'s, 'a> Search<'s, 'a> {
             | Item::Assign { whole: term, .. }
             | Item::AssignAny { whole: term, .. } => {
                 let statements = self.before(term);
-                let is_counted = self.lowering.target == Target::Next
-                    && matches!(item, Item::Guard(_))
-                    && self.lowering.branches(term);
+                let is_counted = matches!(item, Item::Guard(_)) && self.lowering.branches(term) && !self.is_complete();
                 let quoted = self.quoted(term);
                 if is_counted {
-                    let ways = self.walk.count(term, self.lowering);
+                    let ways = self.ways(term);
                     let rest = self.rest(rest, end);
                     return quote!(#(#statements)* #quoted for _ in 0..#ways { #rest });
                 }
@@ -386,6 +384,28 @@ impl<'s, 'a> Search<'s, 'a> {
                 quote!(#(#statements)* #quoted if #condition { #rest })
             }
         }
+    }
+
+    /// Whether an initial state is known to be complete. TLC asks of it only whether what follows holds, and not in how many
+    /// ways.
+    fn is_complete(&self) -> bool {
+        let variables = 0..self.model.program().variables.len() as u32;
+        self.lowering.target == Target::Initial && variables.into_iter().all(|variable| self.known(variable).is_some())
+    }
+
+    /// In how many ways a condition holds, as far as TLC counts them.
+    fn ways(&self, term: &Term) -> TokenStream {
+        let ways = self.walk.count(term, self.lowering);
+        let begun = self.begun.borrow().clone();
+        let Some(begun) = begun.filter(|_| self.lowering.target == Target::Initial) else { return ways };
+        let variables = 0..self.model.program().variables.len() as u32;
+        let open = variables.filter(|variable| self.known(*variable).is_none());
+        let is_given = open.map(|variable| {
+            let field = self.scope.begun_field(variable);
+            quote!(#begun.#field.is_some())
+        });
+        let condition = self.scope.condition(term).tokens;
+        quote!((if #(#is_given)&&* { usize::from(#condition) } else { #ways }))
     }
 
     /// Opens a `LET`, or an operator that is applied.

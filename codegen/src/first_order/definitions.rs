@@ -115,6 +115,7 @@ impl Pass {
             recursive: false,
             is_let: false,
             is_barred: false,
+            is_made: true,
             span: body.span,
         };
         let id = self.add(definition);

@@ -150,7 +150,7 @@ impl Pass {
     }
 
     fn add(&mut self, definition: Definition) -> DefId {
-        self.program.definitions.push(definition);
+        self.program.definitions.push(Definition { is_made: true, ..definition });
         DefId(self.program.definitions.len() as u32 - 1)
     }
 

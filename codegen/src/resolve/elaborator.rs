@@ -177,6 +177,7 @@ impl<'a> Elaborator<'a> {
             recursive: false,
             is_let: !self.let_groups.is_empty(),
             is_barred: false,
+            is_made: false,
             span,
         };
         self.entries.push(Entry {

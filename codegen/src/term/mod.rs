@@ -148,8 +148,18 @@ pub struct Definition {
     /// by a variable that replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement says of this
     /// module's: in modules that do not stand as high as the one with the `INSTANCE`, whose place is [`Self::span`].
     pub is_barred: bool,
+    /// Whether it was made of others, in a program of first order: a copy, or what a `LET` defined. TLC knows none of these.
+    pub is_made: bool,
     /// The whole definition.
     pub span: Span,
+}
+
+impl Definition {
+    /// Whether it is a constant at the top of a module, which TLC has replaced by its value before it begins.
+    #[must_use]
+    pub fn is_value(&self) -> bool {
+        self.level == Level::Constant && self.parameters.is_empty() && !self.is_let && !self.is_made
+    }
 }
 
 /// The right-hand side of a definition.

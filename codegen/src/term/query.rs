@@ -148,10 +148,7 @@ impl Program {
 
     /// Whether chance has a part in some term whenever it is evaluated: not only in constants, which are chosen once in a run.
     pub fn are_chosen_anew<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
-        let is_constant = |definition: &Definition| {
-            definition.level == Level::Constant && definition.parameters.is_empty() && !definition.is_let
-        };
-        self.does(terms, &is_choice, &is_constant)
+        self.does(terms, &is_choice, &Definition::is_value)
     }
 
     /// Whether it shows that a term is evaluated: it says something, or writes a register or a file.

@@ -129,10 +129,7 @@ impl Lowerer<'_> {
                 let constant = self.machine.constants.get(id.0 as usize);
                 arguments.is_empty() && matches!(constant, Some(ConstantValue::Value(_)))
             }
-            TermKind::Call(id, arguments) => {
-                let definition = self.machine.program.get(*id);
-                arguments.is_empty() && definition.level == Level::Constant && !definition.is_let
-            }
+            TermKind::Call(id, _) => self.machine.program.get(*id).is_value(),
             _ => false,
         }
     }
@@ -278,10 +275,8 @@ impl Lowerer<'_> {
                 self.branching.insert((*id, primed), false);
                 let machine = self.machine;
                 let definition = machine.program.get(*id);
-                // A constant definition has been replaced by its value by then.
-                let is_value = definition.level == Level::Constant && definition.parameters.is_empty();
                 let branches = match &definition.body {
-                    Body::Term(_) if is_value && !definition.is_let => false,
+                    Body::Term(_) if definition.is_value() => false,
                     Body::Term(body) => definition.recursive || self.may_branch(body, primed),
                     Body::Builtin(_) => false,
                 };

@@ -16,11 +16,13 @@ use crate::term::{Level, Term, TermKind};
 impl Configuration<'_> {
     /// The value of a definition that speaks of constants alone. What has effects has them in the run.
     fn known(&self, term: &Term) -> Option<Value> {
-        let TermKind::Call(id, arguments) = &*term.kind else { return None };
+        let TermKind::Call(id, _) = &*term.kind else { return None };
         let program = &self.machine.program;
-        let definition = program.get(*id);
-        let is_constant = definition.level == Level::Constant && !definition.is_let && arguments.is_empty();
-        if !is_constant || program.asks_of_run(term) || program.is_chosen(term) || program.has_effects(term) {
+        if !program.get(*id).is_value()
+            || program.asks_of_run(term)
+            || program.is_chosen(term)
+            || program.has_effects(term)
+        {
             return None;
         }
         let machine = Arc::new(self.machine.clone());
