@@ -62,3 +62,20 @@ fn a_run_that_the_spec_ends_is_as_deep_as_its_states() {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
     assert_eq!(place.figures(), [3, 3, 3]);
 }
+
+/// Constraints under the name of what must have been possible are constraints none the less. The figures are TLC's.
+#[test]
+fn what_must_have_been_possible_is_counted() {
+    let spec = include_str!("check/Reached.tla");
+    let configuration = |more: &str| format!("INIT Init NEXT Next CONSTRAINT Small POSTCONDITION Counted {more}\n");
+    let reached = Place::of("reached", "Reached", spec, &configuration("_POSSIBLE Small Turned"));
+    both_agree(&reached, 0, &["--workers", "1"]);
+    assert_eq!(reached.figures(), [4, 3, 3]);
+    for never in ["Never", "NeverTurned"] {
+        let place =
+            Place::of("never", "Reached", spec, &format!("INIT Init NEXT Next _POSSIBLE Small Turned {never}\n"));
+        let said = both(&place, &["--workers", "1"], |said| said);
+        assert_eq!(said.code, Some(10), "{}", said.told);
+        assert!(said.told.contains(&format!("Postcondition {never} is false")), "{}", said.told);
+    }
+}

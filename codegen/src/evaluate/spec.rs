@@ -17,7 +17,7 @@ use super::steps::{Steps, complete, missing};
 use super::{Evaluator, location};
 use crate::machine::{ConstantValue, Machine, Named};
 use crate::source::SourceMap;
-use crate::term::{Builtin, TermKind};
+use crate::term::TermKind;
 
 /// The values of the variables.
 #[derive(Clone, Debug)]
@@ -103,17 +103,7 @@ impl Spec for Evaluator {
 
     fn never_possible(&self) -> Option<usize> {
         let run = Run::new(self, Arc::from([]));
-        let counts = run.counts();
-        let never = self.machine.possible.iter().position(|named| {
-            let count = dynamic::pairs(&counts).ok().and_then(|pairs| {
-                pairs.into_iter().find(|pair| matches!(&pair.0, Value::Str(name) if name.as_str() == &*named.name))
-            });
-            !matches!(count, Some((_, Value::Int(1..))))
-        });
-        if never.is_some() {
-            dynamic::print_line(&counts.to_string());
-        }
-        never
+        dynamic::never_possible(&run.counts(), self.machine.possible.iter().map(|named| &*named.name))
     }
 
     fn initial_states<F>(&self, mut visit: F) -> Outcome<()>
@@ -309,9 +299,7 @@ pub(super) fn outline(machine: &Machine, sources: &SourceMap) -> Outline {
         };
         (name(&constant.name), value)
     });
-    let count = |constraints: &[Named]| {
-        constraints.iter().filter(|named| matches!(&*named.term.kind, TermKind::Builtin(Builtin::Track, _))).count()
-    };
+    let count = |constraints: &[Named]| constraints.iter().filter(|named| named.counts()).count();
     let actions = machine.actions.iter().map(|action| ActionOutline {
         name: name(&action.name),
         parameters: action.parameters.iter().map(|parameter| name(&parameter.name)).collect(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use lockstep_model::dynamic::{POSSIBLE, is_register, of_one_worker};
 use lockstep_model::value::Symbol;
 use lockstep_model::{Failure, FailureKind, Outcome, Statistics, Value, Warning, WarningKind, dynamic};
 
@@ -66,17 +67,14 @@ pub(crate) fn nothing_known_as(name: &str) -> String {
 /// The names that `TLCGet` takes beside those of [`Statistics::COUNTS`].
 const KNOWN: &[&str] = &["all", "all:named", "level", "revision", "spec", "worker"];
 
-/// How the names of registers begin that are no numbers, and those of TLC's own switches.
-const REGISTER: &str = "s:";
+/// How the names of TLC's own switches begin.
 const SWITCH: &str = "-D";
-
-/// Where it is kept how often what is named under `_POSSIBLE` was true, by name.
-const POSSIBLE: &str = "s:_possible";
 
 /// Whether `TLCGet` takes a name.
 pub(crate) fn is_known(name: &str) -> bool {
     [KNOWN, Statistics::COUNTS].iter().any(|names| names.contains(&name))
-        || [REGISTER, SWITCH].iter().any(|start| name.starts_with(start))
+        || is_register(name)
+        || name.starts_with(SWITCH)
 }
 
 /// `TLCGet("revision")`
@@ -100,7 +98,7 @@ impl Run<'_> {
                 }
             }
             Value::Str(name) => match name.as_str() {
-                named if named.starts_with(REGISTER) => {
+                named if is_register(named) => {
                     let registers = self.evaluator.world.named_registers.lock();
                     match registers.unwrap_or_else(PoisonError::into_inner).get(named).cloned().or(default) {
                         Some(value) => Ok(V::Value(value)),
@@ -152,7 +150,7 @@ impl Run<'_> {
             Value::Str(name) if name.as_str() == "exit" && value == Value::Bool(true) => {
                 world.ended.store(true, Ordering::Relaxed);
             }
-            Value::Str(name) if name.as_str().starts_with(REGISTER) => {
+            Value::Str(name) if is_register(name.as_str()) => {
                 let mut registers = world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
                 registers.insert(name.as_str().to_owned(), value);
             }
@@ -166,13 +164,7 @@ impl Run<'_> {
     pub fn track(&self, name: Value, is_true: bool) -> Outcome<()> {
         let mut registers = self.evaluator.world.named_registers.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = registers.entry(POSSIBLE.to_owned()).or_insert_with(|| Value::tuple([]));
-        let mut pairs = dynamic::pairs(counts)?;
-        match pairs.iter_mut().find(|pair| pair.0 == name) {
-            Some((_, Value::Int(count))) => *count = count.saturating_add(i32::from(is_true)),
-            Some(_) => {}
-            None => pairs.push((name, Value::Int(i32::from(is_true)))),
-        }
-        *counts = Value::function(pairs);
+        *counts = dynamic::counted_once_more(counts, &name, is_true)?;
         Ok(())
     }
 
@@ -211,9 +203,4 @@ impl Run<'_> {
         self.draws = Some(draws);
         drawn
     }
-}
-
-/// What `TLCGet("all")` says of a register: its values by worker. Here all workers share it.
-fn of_one_worker(value: &Value) -> Value {
-    Value::tuple([value.clone()])
 }

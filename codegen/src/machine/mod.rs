@@ -13,7 +13,7 @@ use lockstep_model::{Statistics, Temporal, Value};
 pub use tested::tested;
 
 use crate::source::Span;
-use crate::term::{DefId, LocalId, Operator, Program, Term};
+use crate::term::{Builtin, DefId, LocalId, Operator, Program, Term, TermKind};
 
 /// A specification under one configuration.
 #[derive(Clone, Debug)]
@@ -114,6 +114,7 @@ impl Machine {
             ("VIEW", self.view.as_ref().filter(|_| shared)),
             ("ALIAS", self.alias.as_ref().filter(|_| shared)),
             ("POSTCONDITION", self.postcondition.as_ref().filter(|_| shared)),
+            ("_POSSIBLE", self.possible.first().filter(|_| shared)),
         ];
         asked.into_iter().find_map(|(word, named)| Some((word, named?.term.span)))
     }
@@ -139,6 +140,20 @@ pub struct Named {
     pub definition: Option<DefId>,
     /// The formula.
     pub term: Term,
+}
+
+impl Named {
+    /// Whether it counts how often something is true that must have been possible.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        matches!(&*self.term.kind, TermKind::Builtin(Builtin::Track, _))
+    }
+
+    /// Whether this is the other one, in another configuration perhaps.
+    #[must_use]
+    pub fn is(&self, other: &Named) -> bool {
+        (&self.name, self.counts()) == (&other.name, other.counts())
+    }
 }
 
 /// A temporal property.

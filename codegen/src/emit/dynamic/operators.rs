@@ -1,5 +1,6 @@
 //! Native operators on values.
 
+use lockstep_model::dynamic::is_register;
 use lockstep_model::{Statistics, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +17,8 @@ impl Scope<'_> {
     /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself, as far as is
     /// known.
     fn is_register(&self, place: &Term) -> bool {
-        matches!(self.types.inference.shape(place), Shape::Integer(_) | Shape::Top(_))
+        matches!(&*place.kind, TermKind::String(name) if is_register(name.as_str()))
+            || matches!(self.types.inference.shape(place), Shape::Integer(_) | Shape::Top(_))
     }
 
     /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else that
@@ -222,6 +224,17 @@ impl Scope<'_> {
                 let message = unknown(place).unwrap_or_default();
                 value(self.unsupported(&message, term))
             }
+            (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..]) if is_text(place, "all") => {
+                value(Code::tight(quote!(dynamic::registers())))
+            }
+            (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..]) if is_text(place, "all:named") => {
+                value(self.all_mentioned(&Code::tight(quote!(dynamic::named_registers()))))
+            }
+            (Builtin::Track, [counted, name]) => {
+                let (is_true, name) = (self.condition(counted).tokens, self.reference_to(name));
+                boolean(self.native("track", &[is_true, name]))
+            }
+            (Builtin::Counts, []) => value(self.all_mentioned(&Code::tight(quote!(dynamic::counts())))),
             (Builtin::TlcGet | Builtin::TlcGetOrDefault, [place, ..])
                 if !self.is_register(place) && !self.is_counted(place) =>
             {

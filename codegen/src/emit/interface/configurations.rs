@@ -27,7 +27,7 @@ pub fn configurations(model: &Model<'_>, atoms: &Atoms) -> Vec<TokenStream> {
         let kind = format_ident!("{kind}");
         each(&|i| {
             let chosen = of(&model.configurations[i].machine);
-            let idents = chosen.iter().map(|formula| variant_of(model, of, &formula.name));
+            let idents = chosen.iter().map(|formula| variant_of(model, of, formula));
             quote!(vec![#(#kind::#idents),*])
         })
     };
@@ -94,17 +94,17 @@ pub fn configurations(model: &Model<'_>, atoms: &Atoms) -> Vec<TokenStream> {
     items
 }
 
-fn variant_of(model: &Model<'_>, of: &dyn Fn(&Machine) -> Vec<Named>, name: &str) -> Ident {
+fn variant_of(model: &Model<'_>, of: &dyn Fn(&Machine) -> Vec<Named>, named: &Named) -> Ident {
     let mut found: Vec<Named> = Vec::new();
     for configured in model.configurations {
         for formula in of(&configured.machine) {
-            if found.iter().all(|other| other.name != formula.name) {
+            if found.iter().all(|other| !other.is(&formula)) {
                 found.push(formula);
             }
         }
     }
     let references: Vec<&Named> = found.iter().collect();
-    let at = references.iter().position(|formula| &*formula.name == name).unwrap_or(0);
+    let at = references.iter().position(|formula| formula.is(named)).unwrap_or(0);
     variants(&references)[at].clone()
 }
 

@@ -1,14 +1,15 @@
 //! `spec.rs`: the model, as checkers and drivers know it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::outline::{assumption, begun_by, lists};
 use crate::emit::judgement::Atoms;
 use crate::emit::model::Model;
-use crate::emit::text::doc;
+use crate::emit::scope::one_line;
+use crate::emit::text::{doc, literal};
 use crate::emit::type_name;
-use crate::machine::Machine;
+use crate::machine::{Machine, Named};
 
 /// What a part that not every model has adds to the model's type.
 #[derive(Default)]
@@ -30,7 +31,13 @@ pub fn spec(model: &Model<'_>, atoms: &Atoms, packed: bool, follows: bool) -> Ve
     let name = format_ident!("{}", type_name(&model.name));
     let title = doc(&format!("The model `{}` under one of its configurations.", model.program().name));
     let module = model.program().name.as_ref();
-    let parts = [constraints(model), action_constraints(model), temporal(model, atoms, follows), symmetry(model)];
+    let parts = [
+        constraints(model),
+        action_constraints(model),
+        possible(model),
+        temporal(model, atoms, follows),
+        symmetry(model),
+    ];
     let each = |of: &dyn Fn(&Part) -> &TokenStream| -> TokenStream { parts.iter().map(of).cloned().collect() };
     let (fields, lines) = (each(&|part| &part.field), each(&|part| &part.lines));
     let (outlines, values) = (each(&|part| &part.outline), each(&|part| &part.value));
@@ -260,6 +267,32 @@ fn action_constraints(model: &Model<'_>) -> Part {
                     Some(constraint) => constraint.holds(&self.constants, state, next),
                     None => #none,
                 }
+            }
+        ),
+        ..Part::default()
+    }
+}
+
+/// What must have been possible; only one configuration may ask for it.
+fn possible(model: &Model<'_>) -> Part {
+    let machine = model.machine();
+    if machine.possible.is_empty() {
+        return Part::default();
+    }
+    let count = |constraints: &[Named]| {
+        Literal::usize_unsuffixed(constraints.iter().filter(|constraint| constraint.counts()).count())
+    };
+    let (states, steps) = (count(&machine.constraints), count(&machine.action_constraints));
+    let names: Vec<&str> = machine.possible.iter().map(|named| named.name.as_ref()).collect();
+    let predicates = machine.possible.iter().zip(&names).map(|(named, name)| {
+        let (text, place) = (literal(&one_line(model.sources.slice(named.term.span))), model.place(named.term.span));
+        quote!(Predicate::new(#name, #text, #place))
+    });
+    Part {
+        outline: quote!(counting: (#states, #steps), possible: Vec::from([#(#predicates),*]),),
+        methods: quote!(
+            fn never_possible(&self) -> Option<usize> {
+                dynamic::never_possible(&dynamic::counts(), [#(#names),*].into_iter())
             }
         ),
         ..Part::default()

@@ -26,7 +26,7 @@ pub fn named<'m>(model: &Model<'m>, of: impl Fn(&'m Machine) -> &'m [Named]) -> 
     let mut found: Vec<&Named> = Vec::new();
     for configured in model.configurations {
         for formula in of(&configured.machine) {
-            if found.iter().all(|other| other.name != formula.name) {
+            if found.iter().all(|other| !other.is(formula)) {
                 found.push(formula);
             }
         }

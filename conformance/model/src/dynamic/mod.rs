@@ -49,7 +49,9 @@ pub use set::{
 pub use steps::{GoOn, One, Visit, count_between, counting_between, finds, found_at, instances};
 pub use text::{all_mentioned, mentioned};
 pub use tlc::{
-    cached, fingerprint, print, print_line, print_t, register, register_or, set_register, to_string, unsupported,
+    POSSIBLE, cached, counted_once_more, counts, fingerprint, is_register, named_registers, never_possible,
+    of_one_worker, print, print_line, print_t, register, register_or, registers, set_register, to_string, track,
+    unsupported,
 };
 pub use watch::{a_step_further, conclude, level};
 pub(crate) use watch::{at_level, is_over, progress};
