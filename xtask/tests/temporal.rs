@@ -2,7 +2,7 @@
 
 mod place;
 
-use place::Place;
+use place::{Place, both_agree};
 
 fn code(module: &str, spec: &str, configuration: &str, more: &[&str]) -> i32 {
     let place = Place::of(&module.to_lowercase(), module, spec, configuration);
@@ -173,4 +173,13 @@ fn what_is_true_by_its_form_is_refused() {
     ] {
         assert_eq!(on(behaviour, properties, &[]), expected, "{behaviour}: {properties}");
     }
+}
+
+/// What is false of every behaviour asks nothing of states.
+#[test]
+fn a_property_need_not_speak_of_states() {
+    let spec = "---- MODULE Idle ----\nEXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = 1 - x\n\
+                Spec == Init /\\ [][Next]_x\nNever == TRUE ~> FALSE\n====\n";
+    let place = Place::of("idle", "Idle", spec, "SPECIFICATION Spec PROPERTY Never\n");
+    both_agree(&place, 13, &["--workers", "1"]);
 }

@@ -154,7 +154,7 @@ fn temporal(model: &Model<'_>, atoms: &Atoms, all: &[Ident], fairness: Vec<Token
         })
         .collect();
     let (fairness, properties) = (arms(all, fairness_results), arms(all, property_results));
-    if atoms.kinds.is_empty() {
+    if !atoms.are_asked_for(model) {
         return items;
     }
     items.push(quote!(

@@ -301,8 +301,19 @@ fn possible(model: &Model<'_>) -> Part {
 
 /// Fairness and properties.
 fn temporal(model: &Model<'_>, atoms: &Atoms, follows: bool) -> Part {
-    if atoms.kinds.is_empty() {
+    if !atoms.are_asked_for(model) {
         return Part::default();
+    }
+    if atoms.kinds.is_empty() {
+        return Part {
+            lines: quote!(
+                let mut atoms = Atoms::new();
+                let fairness = configuration.fairness(&mut atoms);
+                let properties = configuration.properties(&mut atoms);
+            ),
+            outline: quote!(fairness, properties,),
+            ..Part::default()
+        };
     }
     let copy = atoms.kinds.iter().flat_map(|kind| &kind.fields).all(|(_, _, ty)| model.types.is_copy(ty));
     let cloned = if copy { quote!() } else { quote!(.clone()) };

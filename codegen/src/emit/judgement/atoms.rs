@@ -34,6 +34,12 @@ pub struct Atoms {
 }
 
 impl Atoms {
+    /// Whether there is something to judge behaviours by; it need not have atoms, as `TRUE ~> FALSE` has none.
+    pub fn are_asked_for(&self, model: &Model<'_>) -> bool {
+        let machines = || model.configurations.iter().map(|configured| &configured.machine);
+        !self.kinds.is_empty() || machines().any(|machine| !machine.properties.is_empty())
+    }
+
     /// Finds the forms of atoms.
     pub fn new(model: &Model<'_>) -> Self {
         let mut kinds: Vec<AtomKind> = Vec::new();

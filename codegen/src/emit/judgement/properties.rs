@@ -72,7 +72,12 @@ pub fn properties(
     let state = parameter("state", used.state, quote!(&State));
     let next = parameter("next", used.next, quote!(&State));
     if atoms.kinds.is_empty() {
-        return Vec::new();
+        let none = quote!(
+            /// The state and action predicates that properties are made of: none.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum Atom {}
+        );
+        return if atoms.are_asked_for(model) { vec![none] } else { Vec::new() };
     }
     let all_copy = atoms.kinds.iter().flat_map(|kind| &kind.fields).all(|(_, _, ty)| model.types.is_copy(ty));
     let copy = if all_copy { quote!(Copy,) } else { quote!() };

@@ -145,7 +145,6 @@ impl Scope<'_> {
     /// A string or model value among those that are written out.
     pub fn one_of(&self, value: &Expr, shape: &Shape, elements: &[Term], set: &Term) -> Code {
         let Shape::Atoms(possible, _) = shape else { return Code::boolean(false) };
-        let inference = self.types.inference;
         let mut variants = Vec::new();
         for element in elements {
             let atoms = match self.types.inference.shape(element) {
