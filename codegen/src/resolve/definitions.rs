@@ -206,7 +206,8 @@ impl<'a> Elaborator<'a> {
             self.entry(id).definition.parameters.iter().map(arity).collect()
         };
         let declared_recursive = self.entry(id).definition.recursive && self.entry(id).kind == Kind::Operator;
-        let data = self.levels_of(&body);
+        let mut data = self.levels_of(&body);
+        self.limit_copy(id, &mut data);
         self.add_module_demands(&data);
         let level = data.level;
         let profile = Profile::new(data, &parameters);

@@ -10,7 +10,7 @@ use super::levels::{describe, parameter_of};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::term::{Global, Level};
+use crate::term::{DefId, Global, Level};
 
 impl Elaborator<'_> {
     /// The rules for the levels of what an `INSTANCE` puts in place of constants and variables.
@@ -87,6 +87,41 @@ impl Elaborator<'_> {
         }
         self.add_module_demands(&demands);
         replacements.into_iter().map(|(global, (replacement, _))| (global, replacement)).collect()
+    }
+
+    /// What an instance asks of the parameters of a copy that is made in it. Which level they have is known only where the
+    /// copy is applied; so what `check_substitution` looks at once is asked there again, of what the copy depends on. Like
+    /// SANY, that leaves out what may have any level in the copy.
+    pub fn limit_copy(&mut self, copy: DefId, data: &mut LevelData) {
+        let Some((instance, original)) = self.entry(copy).copy_of else { return };
+        let Some(direct) = self.direct(instance) else { return };
+        let (module, outer, replacements) = (direct.module, direct.parameters.clone(), direct.replacements.clone());
+        let parameters = self.entry(copy).definition.parameters.clone();
+        let (globals, profile) = (self.entry(original).globals.clone(), self.profile(original));
+        // The original may be a copy itself, in whose text no trace of its instance is left.
+        for (&own, asks) in parameters[outer.len()..].iter().zip(&profile.parameters) {
+            data.limit(Parameter::Local(own), asks.limit);
+        }
+        if self.module_of(module).is_constant {
+            return;
+        }
+        for (global, replacement) in replacements.iter().filter(|(global, _)| globals.contains(global)) {
+            let part = match replacement {
+                Replacement::Term(term) => self.levels_of(term),
+                Replacement::Operator(operator) => self.operator_levels(operator).body.clone(),
+            };
+            for parameter in part.parameters {
+                let renamed = outer.iter().position(|&local| Parameter::Local(local) == parameter);
+                let parameter = renamed.map_or(parameter, |index| Parameter::Local(parameters[index]));
+                match global {
+                    Global::Constant(id) if profile.body.limits.contains_key(&Parameter::Constant(*id)) => {
+                        data.limit(parameter, Level::Constant);
+                    }
+                    Global::Variable(_) if data.limits.contains_key(&parameter) => data.limit(parameter, Level::State),
+                    Global::Constant(_) | Global::Variable(_) => {}
+                }
+            }
+        }
     }
 
     fn check_operator(

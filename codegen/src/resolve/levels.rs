@@ -318,7 +318,20 @@ impl<'a> Elaborator<'a> {
                     }
                     part
                 }
-                Argument::Operator(operator) => self.operator_levels(operator).body.clone(),
+                Argument::Operator(operator) => {
+                    let part = self.operator_levels(operator).body.clone();
+                    if let Some(asks) = asks.filter(|asks| part.level > asks.limit) {
+                        let (is, most) = (describe(part.level), describe(asks.limit));
+                        self.report(
+                            Diagnostic::error(
+                                "E4205",
+                                format!("the level of an operator given to `{name}` is too high"),
+                            )
+                            .label(span, format!("argument {} is {is}, and may at most be {most}", index + 1)),
+                        );
+                    }
+                    part
+                }
             };
             if let Some(asks) = asks {
                 data.limit_all(&part, asks.limit);
