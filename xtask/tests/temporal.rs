@@ -41,6 +41,22 @@ fn what_a_beginning_violates_has_tlcs_code() {
     }
 }
 
+/// What comes after it is of no account: the behaviour may have gone on.
+#[test]
+fn what_a_beginning_violates_is_shown_and_told_as_a_beginning() {
+    let spec = "---- MODULE Begun ----\nEXTENDS Naturals, Sequences, FiniteSets, TLC, TLCExt\nVARIABLE x\nInit == x = 0\n\
+                Next == x' \\in {0, 1}\nOnce == [](x = 1 => [](x = 0 => [](x = 0)))\n\
+                Told == PrintT(<<Len(ToTrace(CounterExample)), Cardinality(CounterExample.action)>>)\n====\n";
+    let place = Place::of("begun", "Begun", spec, "INIT Init NEXT Next PROPERTY Once POSTCONDITION Told");
+    let arguments = ["--engine", "evaluate", "--workers", "1", "--dump-trace", "way.json"];
+    let output = place.check_without_cargo(&arguments);
+    assert_eq!(output.status.code(), Some(12));
+    let said = place::told(&output);
+    assert!(said.contains("State 4: Next") && said.contains("<<4, 3>>"), "{said}");
+    assert!(!said.contains("State 5") && !said.contains("fairness"), "{said}");
+    assert_eq!(place.json("way.json")["counterexample"]["action"].as_array().map(Vec::len), Some(3));
+}
+
 /// TLC's codes for what cannot be evaluated turn on the part of a property that it stands in, and on whether the states are
 /// searched or walked through. But for `Begins`: TLC tells the error, and that the run was a success.
 #[test]

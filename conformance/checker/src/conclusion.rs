@@ -91,7 +91,11 @@ impl Search<'_> {
                 Ok(Some(lasso)) => lasso,
                 Err(failure) => return Some(Verdict::failed(failure, During::Property(property), outline)),
             };
-            match self.lasso_trace(&lasso) {
+            let trace = match &lasso.beginning {
+                Some(nodes) => self.path_through(nodes).map(|path| Trace::of(self.spec, &path)),
+                None => self.lasso_trace(&lasso),
+            };
+            match trace {
                 Ok(trace) => {
                     if trace.then == Some(Loop::Stuttering) && is_no_condition(&outline.fairness) {
                         self.warnings.push(UNFAIR.to_string());
@@ -101,9 +105,9 @@ impl Search<'_> {
                 Err(error) => return Some(Verdict::Stopped(Stop::Disk { message: error.to_string() })),
             }
             let name = properties::name(outline, property);
-            return Some(match lasso.is_decided {
-                true => Verdict::Beginning { name },
-                false => Verdict::Liveness { name },
+            return Some(match lasso.beginning {
+                Some(_) => Verdict::Beginning { name },
+                None => Verdict::Liveness { name },
             });
         }
         None
@@ -117,9 +121,14 @@ impl Search<'_> {
     }
 
     fn lasso_trace(&self, lasso: &Lasso) -> io::Result<Trace> {
-        let nodes = lasso.prefix.iter().chain(&lasso.cycle);
-        let waypoints: Vec<Waypoint> = nodes.map(|&number| Waypoint { carried: number, place: 0 }).collect();
-        Ok(Trace::of_lasso(self.spec, self.path_along(&waypoints)?, lasso.prefix.len()))
+        let nodes: Vec<u32> = lasso.prefix.iter().chain(&lasso.cycle).copied().collect();
+        Ok(Trace::of_lasso(self.spec, self.path_through(&nodes)?, lasso.prefix.len()))
+    }
+
+    /// The behaviour through these nodes of the behaviour graph.
+    fn path_through(&self, nodes: &[u32]) -> io::Result<Path> {
+        let waypoints: Vec<Waypoint> = nodes.iter().map(|&number| Waypoint { carried: number, place: 0 }).collect();
+        self.path_along(&waypoints)
     }
 
     /// The behaviour by which the search came to the state with this number.

@@ -111,7 +111,7 @@ pub enum Verdict {
         /// Where the part stands that it violates: in a refinement that is told by nothing else.
         location: Option<Location>,
     },
-    /// The trace violates a property before it loops, however it went on; and nothing is asked of behaviours that are fair.
+    /// The trace violates a property, however it may go on; and nothing is asked of behaviours that are fair.
     Beginning {
         /// The property's name.
         name: String,

@@ -16,14 +16,21 @@ pub(crate) struct Lasso {
     pub(crate) prefix: Vec<u32>,
     /// The nodes after that, up to the return to it.
     pub(crate) cycle: Vec<u32>,
-    /// Whether the behaviour is what was looked for wherever it goes from where the cycle begins.
-    pub(crate) is_decided: bool,
+    /// The beginning that is what was looked for wherever it goes on; `None` if that turns on where it goes.
+    pub(crate) beginning: Option<Vec<u32>>,
 }
 
 impl Lasso {
-    pub(crate) fn is_shorter_than(&self, other: &Lasso) -> bool {
+    /// Whether it is what a user should rather be shown: a beginning that is enough, or else a shorter behaviour.
+    pub(crate) fn is_better_than(&self, other: &Lasso) -> bool {
         let length = |lasso: &Lasso| (lasso.prefix.len() + lasso.cycle.len(), lasso.prefix.len());
-        length(self) < length(other)
+        match (&self.beginning, &other.beginning) {
+            (Some(beginning), Some(other)) => beginning.len() < other.len(),
+            (beginning, other_beginning) if beginning.is_some() == other_beginning.is_some() => {
+                length(self) < length(other)
+            }
+            (beginning, _) => beginning.is_some(),
+        }
     }
 
     /// The same infinite behaviour with the cycle begun as early as it can be.
@@ -50,21 +57,36 @@ impl Product<'_> {
             fair.insert(state);
         });
         let (entries, before) = self.nearest(&fair);
-        let is_decided =
-            |entry: u32| self.limits.is_empty() && self.automaton.accepts_all_from((entry % self.states) as usize);
         let mut best: Option<(Lasso, bool)> = None;
         for entry in entries {
             for part in parts.iter().filter(|part| part.states.contains(&entry)) {
                 let Some(steps) = self.cycle(part, entry) else { continue };
                 let is_certain = steps.iter().all(|step| self.classes.is_certain(step.class));
                 let cycle = steps.iter().map(|step| self.node(step.target)).collect();
-                let lasso = Lasso { prefix: self.prefix(entry, &before), cycle, is_decided: is_decided(entry) }.fold();
-                if best.as_ref().is_none_or(|(best, _)| lasso.is_shorter_than(best)) {
+                let (prefix, beginning) = (self.prefix(entry, &before), self.beginning(entry, &before));
+                let lasso = Lasso { prefix, cycle, beginning }.fold();
+                if best.as_ref().is_none_or(|(best, _)| lasso.is_better_than(best)) {
                     best = Some((lasso, is_certain));
                 }
             }
         }
         best
+    }
+
+    /// The way to a state from which everything is accepted. Where it would also be there after a stuttering step, its last
+    /// step is of no account.
+    fn beginning(&self, entry: u32, before: &[u32]) -> Option<Vec<u32>> {
+        let is_decided = |state: u32| self.automaton.accepts_all_from((state % self.states) as usize);
+        if !self.limits.is_empty() || !is_decided(entry) {
+            return None;
+        }
+        let mut nodes = self.prefix(entry, before);
+        let last = before[entry as usize];
+        let is_enough = |step: Move| self.node(step.target) == self.node(last) && is_decided(step.target);
+        if last != entry && self.steps(last).any(is_enough) {
+            nodes.pop();
+        }
+        Some(nodes)
     }
 
     /// The first wanted states in breadth-first order, and by state the one before it on a shortest path.

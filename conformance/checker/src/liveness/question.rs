@@ -94,7 +94,7 @@ impl Questions {
         all
     }
 
-    /// The answers, with the steps labelled on which they turn: a lasso that is as short as any found, `None` where there is
+    /// The answers, with the steps labelled on which they turn: the best lasso of those found, `None` where there is
     /// none. Nothing is asked after the first violation.
     pub(crate) fn answers(
         self,
@@ -114,10 +114,9 @@ impl Questions {
                         product.lasso(&product.fair_parts(&mut known)).map(|(lasso, _)| lasso)
                     }
                 };
-                if let Some(mut lasso) = found
-                    && best.as_ref().is_none_or(|best| lasso.is_shorter_than(best))
-                {
-                    lasso.is_decided &= may_be_decided;
+                let Some(mut lasso) = found else { continue };
+                lasso.beginning = lasso.beginning.filter(|_| may_be_decided);
+                if best.as_ref().is_none_or(|best| lasso.is_better_than(best)) {
                     best = Some(lasso);
                 }
             }
