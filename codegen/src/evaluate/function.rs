@@ -115,11 +115,15 @@ impl Run<'_> {
             let argument = self.applied_to(argument, base)?;
             return self.apply_value(&rule, &argument);
         }
-        if self.place(function, base).is_some() {
+        if let Some(place) = self.place(function, base) {
+            applicable(place)?;
             let argument = self.plain(argument, base)?;
             return self.apply_to(function, &argument, base);
         }
         let function = self.waiting(true, |run| run.eval(function, base))?;
+        if let V::Value(function) = &function {
+            applicable(function)?;
+        }
         let argument = self.applied_to(argument, base)?;
         self.apply_value(&function, &argument)
     }
@@ -294,12 +298,23 @@ pub(super) fn apply(function: &Value, argument: &Value) -> Outcome<Value> {
             Value::Tuple(_) | Value::Record(_) | Value::Function(_) => {
                 outside(&V::Value(function.clone()), &V::Value(argument.clone()))
             }
-            _ => {
-                let (kind, function) = (function.kind(), shorten(&function.to_string()));
-                Failure::new(FailureKind::Type, format!("{kind} {function} is applied as if it were a function"))
-            }
+            _ => no_function(function),
         }),
     }
+}
+
+/// Refuses what is no function. TLC looks at what is applied before it looks for what it is applied to.
+fn applicable(value: &Value) -> Outcome<()> {
+    match value {
+        Value::Tuple(_) | Value::Record(_) | Value::Function(_) => Ok(()),
+        _ => Err(no_function(value)),
+    }
+}
+
+#[cold]
+fn no_function(value: &Value) -> Failure {
+    let (kind, value) = (value.kind(), shorten(&value.to_string()));
+    Failure::new(FailureKind::Type, format!("{kind} {value} is applied as if it were a function"))
 }
 
 #[cold]

@@ -35,7 +35,7 @@ const IN_JAVA: [(&str, &[&str]); 6] = [
     ("Bitwise", &["&", "|", "^^", "AndBits", "OrBits", "XorBits"]),
     ("FiniteSetsExt", &["Quantify", "kSubset"]),
     ("Functions", &["FoldFunction", "IsInjective"]),
-    ("SequencesExt", &["AllSubSeqs", "FoldSeq"]),
+    ("SequencesExt", &["AllSubSeqs", "FoldSeq", "LongestCommonPrefix", "SelectInSeq", "SelectLastInSeq"]),
 ];
 
 /// What was noted of a failure that is being handed up.

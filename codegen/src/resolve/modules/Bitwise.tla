@@ -21,5 +21,5 @@ Not(a) == NotBits(a)
 shiftR(n, pos) ==
   LET places == pos % 32
       half == IF n < 0 THEN (n \div 2) + 2147483647 + 1 ELSE n \div 2
-  IN  IF places = 0 THEN n ELSE shiftR(half, places - 1)
+  IN  IF places = 0 \/ n = 0 THEN n ELSE shiftR(half, places - 1)
 =============================================================================
