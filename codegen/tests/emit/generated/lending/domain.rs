@@ -10,9 +10,9 @@ use lockstep_model::value::Symbol;
 
 /// The strings and model values of the model, in TLC's order.
 const SYMBOLS: [&str; 8] = [
+    "Nobody",
     "ann",
     "bob",
-    "Nobody",
     "loans",
     "grade",
     "new",
