@@ -164,10 +164,16 @@ impl Scope<'_> {
             if !literal {
                 // An element that is computed: compare one by one.
                 let parts = elements.iter().map(|element| {
-                    let inference = self.types.inference;
-                    let both = self.types.of(&inference.join(shape, &inference.shape(element)));
-                    let sought = self.converted(value.clone(), &both, set);
-                    Code::compare(&sought, quote!(==), quote!(!=), &self.value(element, &both))
+                    let own = self.types.inference.shape(element);
+                    let has = |atom: &Atom| self.pattern(&value.ty, atom).is_some();
+                    // One that need not be of the value's type is compared in the type of both.
+                    if matches!(&own, Shape::Atoms(atoms, _) if !atoms.iter().all(has)) {
+                        let common = self.types.of(&self.types.inference.join(shape, &own));
+                        let value = self.converted(value.clone(), &common, set);
+                        return Code::compare(&value, quote!(==), quote!(!=), &self.value(element, &common));
+                    }
+                    let converted = self.value(element, &value.ty);
+                    Code::compare(&self.owned(value.clone()), quote!(==), quote!(!=), &converted)
                 });
                 return Code::any(parts.collect());
             }
