@@ -273,3 +273,11 @@ fn what_operators_give_is_counted_by_assumptions() {
     both_agree(&place, 0, &["--workers", "1"]);
     assert_eq!(place.figures(), [2, 1, 1]);
 }
+
+#[test]
+fn no_model_value_is_a_string() {
+    let configuration = "CONSTANTS Name = {a, \"b\", c, \"d\"} Nobody = Nobody\nINIT Init NEXT Next INVARIANT Inv\n";
+    let place = Place::of("strings", "Strings", include_str!("check/Strings.tla"), configuration);
+    both_agree(&place, 0, &["--workers", "1"]);
+    assert_eq!(place.figures(), [12, 4, 1]);
+}

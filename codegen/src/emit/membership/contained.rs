@@ -202,6 +202,23 @@ impl Scope<'_> {
         }
     }
 
+    /// Whether a value is a string, and not a model value.
+    pub fn is_string(&self, value: &Expr, shape: &Shape, set: &Term) -> Code {
+        let Shape::Atoms(possible, _) = shape else {
+            return self.error("what is asked for may be no string", set.span).code;
+        };
+        let strings: Vec<&Atom> = possible.iter().filter(|atom| matches!(atom, Atom::String(_))).collect();
+        if strings.is_empty() || strings.len() == possible.len() {
+            return Code::boolean(!strings.is_empty());
+        }
+        let patterns = strings.into_iter().map(|atom| self.pattern(&value.ty, atom));
+        let Some(patterns) = patterns.collect::<Option<Vec<TokenStream>>>() else {
+            return self.error("whether this is a string is not known before the run", set.span).code;
+        };
+        let value = self.owned(value.clone()).tokens;
+        Code::tight(quote!(matches!(#value, #(#patterns)|*)))
+    }
+
     pub fn pattern(&self, ty: &Type, atom: &Atom) -> Option<TokenStream> {
         self.types.pattern(ty, atom)
     }

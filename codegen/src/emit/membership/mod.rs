@@ -293,10 +293,8 @@ impl<'a> Scope<'a> {
             Some((Builtin::BooleanSet, _)) if value.ty != Type::Boolean => {
                 self.error("what is asked for is no truth value", set.span).code
             }
-            Some((Builtin::StringSet, _)) if !matches!(value.ty, Type::Enum(_)) => {
-                self.error("what is asked for may be no string", set.span).code
-            }
-            Some((Builtin::Integers | Builtin::BooleanSet | Builtin::StringSet, _)) => Code::boolean(true),
+            Some((Builtin::StringSet, _)) => self.is_string(value, shape, set),
+            Some((Builtin::Integers | Builtin::BooleanSet, _)) => Code::boolean(true),
             Some((Builtin::Interval, operands)) if value.ty == Type::Integer => {
                 let (a, b) = (self.value(operands[0], &Type::Integer), self.value(operands[1], &Type::Integer));
                 let (a, b) = (a.within(super::code::Level::Sum), b.within(super::code::Level::Sum));
