@@ -1,4 +1,5 @@
-//! Tells xtask which Lockstep it is, and which compiler made it: compiled machines of others must not be taken for its own.
+//! Tells xtask which Lockstep it is, and which compiler made it: compiled machines of others must not be taken for its
+//! own.
 
 #[path = "src/check/digest.rs"]
 mod digest;

@@ -1,5 +1,5 @@
-//! Every code of the table: its example gives it, with the golden text in `tests/codes/`, and the mended example doesn't.
-//! `UPDATE_EXPECT=1` writes the texts.
+//! Every code of the table: its example gives it, with the golden text in `tests/codes/`, and the mended example
+//! doesn't. `UPDATE_EXPECT=1` writes the texts.
 
 use std::collections::BTreeMap;
 use std::path::Path;

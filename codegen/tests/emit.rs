@@ -1,5 +1,5 @@
-//! The emitter on a small specification: the files that it gives are those in `tests/emit/lending`, which the test writes
-//! anew where `UPDATE_EXPECT` is set; and what it will not generate, it says.
+//! The emitter on a small specification: the files that it gives are those in `tests/emit/lending`, which the test
+//! writes anew where `UPDATE_EXPECT` is set; and what it will not generate, it says.
 
 #[path = "common/expressions.rs"]
 mod expressions;

@@ -97,8 +97,8 @@ impl resolve::Loader for Folder<'_> {
     }
 }
 
-/// What a breadth-first search finds, or what fails, and in which state of the trace that leads there. Several configurations of one module are
-/// told apart by what follows a hyphen.
+/// What a breadth-first search finds, or what fails, and in which state of the trace that leads there. Several
+/// configurations of one module are told apart by what follows a hyphen.
 fn found(config: &Path) -> Result<String, String> {
     let evaluator = evaluator(config)?;
     search(&evaluator).map_err(|failure| {

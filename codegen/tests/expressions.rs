@@ -19,8 +19,8 @@ use values::{Found, module, ours, random};
 /// Expressions in one module, and so in one run of TLC.
 const BATCH: usize = 400;
 
-/// The one value that does not read back: TLC prints it so as well, and refuses what is negated there, 2147483648, as too
-/// big.
+/// The one value that does not read back: TLC prints it so as well, and refuses what is negated there, 2147483648, as
+/// too big.
 const LEAST: &str = "-2147483648";
 
 #[test]
@@ -34,8 +34,8 @@ fn a_printed_value_is_the_value() {
         let again = ours(&values).unwrap_or_else(|message| panic!("{message}"));
         for ((text, value), again) in texts.iter().zip(&values).zip(again) {
             let again = again.unwrap_or_else(|message| panic!("the value of {text} does not read back: {message}"));
-            // Texts that are made while it runs stand in the order in which they are made; in what is printed, in the order
-            // in which they are written there.
+            // Texts that are made while it runs stand in the order in which they are made; in what is printed, in the
+            // order in which they are written there.
             let is_equal =
                 || ours(&[format!("({value}) = ({again})")]).is_ok_and(|found| found[0].as_deref() == Ok("TRUE"));
             assert!(*value == again || is_equal(), "{value}, the value of {text}, reads back as {again}");
@@ -151,7 +151,8 @@ fn same(tlc: &Tlc, text: &str, found: &Found, theirs: &Found) -> bool {
             let printed = ours(std::slice::from_ref(theirs));
             printed.is_ok_and(|found| found[0].is_err())
                 || REFUSED_BY_US.iter().any(|known| message.contains(known))
-                // A model value is no argument of its tuples and records, and only not in the domain of equal functions.
+                // A model value is no argument of its tuples and records, and only not in the domain of equal
+                // functions.
                 || text.contains("EXCEPT ![")
                     && ["A", "B", "C"].iter().any(|model| {
                         message.contains(&format!("is applied to {model}, which isn't in its domain"))
@@ -176,10 +177,10 @@ fn shown(found: &Found) -> String {
 
 /// TLC's values, all in one run.
 ///
-/// TLC stops at the first error. But `ToString` of a function that it has not computed is lenient: where one of its values
-/// fails, it shows the function's text instead. So each expression is the only value of such a function: it is not
-/// computed at once, because its set of arguments isn't spelt out. (Nor is that of a recursive one, but whatever that is
-/// made of isn't computed at once, either.)
+/// TLC stops at the first error. But `ToString` of a function that it has not computed is lenient: where one of its
+/// values fails, it shows the function's text instead. So each expression is the only value of such a function: it is
+/// not computed at once, because its set of arguments isn't spelt out. (Nor is that of a recursive one, but whatever
+/// that is made of isn't computed at once, either.)
 fn theirs(tlc: &Tlc, texts: &[String]) -> Vec<Found> {
     let mut text = module(texts);
     for index in 0..texts.len() {

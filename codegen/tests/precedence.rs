@@ -1,6 +1,6 @@
-//! How operators that stand beside each other group, for every pair of them: `tests/syntax/precedence.txt`. What it says
-//! is refused is what SANY refuses, save that SANY also refuses a minus sign behind what binds tighter (`a * -b`), which
-//! the language standard takes. `UPDATE_EXPECT=1` writes it.
+//! How operators that stand beside each other group, for every pair of them: `tests/syntax/precedence.txt`. What it
+//! says is refused is what SANY refuses, save that SANY also refuses a minus sign behind what binds tighter (`a * -b`),
+//! which the language standard takes. `UPDATE_EXPECT=1` writes it.
 
 mod common;
 

@@ -1,7 +1,8 @@
 //! Names, levels and instances: each folder's name is its cases' verdict, and each case has its golden text.
 //!
-//! A case is a module with everything that it needs nested in it or built in. For `fail/` the text is the diagnostics, for
-//! `pass/` the warnings and the definitions that the root sees, with their levels. `UPDATE_EXPECT=1` writes the texts.
+//! A case is a module with everything that it needs nested in it or built in. For `fail/` the text is the diagnostics,
+//! for `pass/` the warnings and the definitions that the root sees, with their levels. `UPDATE_EXPECT=1` writes the
+//! texts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

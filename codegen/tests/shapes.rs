@@ -1,5 +1,5 @@
-//! What is inferred of the variables of the specs in `tests/shapes`: as `--shapes` prints it, in the file of the same name
-//! that ends in `.txt`, which the test writes anew where `UPDATE_EXPECT` is set.
+//! What is inferred of the variables of the specs in `tests/shapes`: as `--shapes` prints it, in the file of the same
+//! name that ends in `.txt`, which the test writes anew where `UPDATE_EXPECT` is set.
 
 use std::fmt::Write as _;
 use std::path::Path;

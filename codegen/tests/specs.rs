@@ -24,8 +24,8 @@ use tlc::Tlc;
 enum Found {
     /// It ends: distinct states, generated states, depth.
     Success(u64, u64, u64),
-    /// An invariant is violated by the last of so many states; distinct and generated states up to there, where that is none
-    /// of the first ones, of which TLC tells no figures.
+    /// An invariant is violated by the last of so many states; distinct and generated states up to there, where that is
+    /// none of the first ones, of which TLC tells no figures.
     Invariant(u64, Option<(u64, u64)>),
     /// A property is violated.
     Property,

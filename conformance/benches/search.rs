@@ -1,4 +1,5 @@
-//! The models' own speed: a bare breadth-first search for safety, with nothing between the generated code and a hash set.
+//! The models' own speed: a bare breadth-first search for safety, with nothing between the generated code and a hash
+//! set.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};

@@ -10,7 +10,8 @@ use crate::controller_node_reconcile::state::State;
 /// The words of a packed state: 32 bits in all.
 pub const WORDS: usize = 1;
 
-/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for
+/// it.
 #[inline]
 pub fn store(state: &State) -> Stored<State, WORDS> {
     match pack(state) {

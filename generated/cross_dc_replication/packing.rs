@@ -11,7 +11,8 @@ use crate::cross_dc_replication::state::State;
 /// The words of a packed state: 155 bits in all.
 pub const WORDS: usize = 3;
 
-/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+/// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for
+/// it.
 #[inline]
 pub fn store(state: &State) -> Stored<State, WORDS> {
     match pack(state) {

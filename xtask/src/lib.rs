@@ -40,7 +40,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// How fast everything is: searches, generation, parsing, traces; with TLC beside it where TLA2TOOLS_JAR names its jar
+    /// How fast everything is: searches, generation, parsing, traces; with TLC beside it where TLA2TOOLS_JAR names its
+    /// jar
     Bench(bench::Arguments),
     /// Check a model: every spec on disk that TLC can check
     Check(Box<check::Arguments>),

@@ -235,8 +235,8 @@ fn enabled_searches_by_recursion_for_what_an_instance_replaces() {
     }
 }
 
-/// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then, where
-/// it is not known, the state by the invariants.
+/// As TLC says it: every generated state is judged by the constraints, then the step by the action constraints, then,
+/// where it is not known, the state by the invariants.
 #[test]
 fn constraints_are_judged_when_tlc_judges_them_where_that_shows() {
     let ticks = include_str!("check/Ticks.tla");
@@ -269,7 +269,8 @@ fn constraints_are_judged_when_tlc_judges_them_where_that_shows() {
     assert_eq!((said.code, said.told), (Some(0), "<<\"ticks\", 7>>\nNo error was found.".to_owned()));
 }
 
-/// As TLC with one worker says it, which counts on with every state, and evaluates a conjunct once for all that follows it.
+/// As TLC with one worker says it, which counts on with every state, and evaluates a conjunct once for all that follows
+/// it.
 #[test]
 fn where_the_run_stands_is_told_as_it_goes_on() {
     let standing = include_str!("check/Standing.tla");

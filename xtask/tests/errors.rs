@@ -4,8 +4,9 @@ mod place;
 
 use place::{Place, Said, both};
 
-/// What cannot be evaluated of temporal properties where behaviours begin is found before an invariant is violated there,
-/// but for what is asked of a behaviour only in the long run, and for what nobody has to ask. The order is TLC's.
+/// What cannot be evaluated of temporal properties where behaviours begin is found before an invariant is violated
+/// there, but for what is asked of a behaviour only in the long run, and for what nobody has to ask. The order is
+/// TLC's.
 #[test]
 fn temporal_properties_are_looked_at_before_invariants_where_behaviours_begin() {
     let spec = "---- MODULE Begun ----\nEXTENDS Integers\nVARIABLE x\nInit == x \\in {1, 0, 2}\nNext == x' = x\n\
@@ -79,8 +80,8 @@ fn the_way_to_a_failure_is_told() {
     }
 }
 
-/// The exit codes are TLC's: a failed assertion has its own, but in the initial predicate, in invariants, and in what is
-/// judged of initial states.
+/// The exit codes are TLC's: a failed assertion has its own, but in the initial predicate, in invariants, and in what
+/// is judged of initial states.
 #[test]
 fn an_assertion_fails_as_tlc_has_it_fail() {
     let spec = "---- MODULE Asserted ----\nEXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n\

@@ -13,8 +13,8 @@ use place::{Place, configuration, counters, text};
 /// The number of the signal.
 const TERM: u32 = 15;
 
-/// What a run says that is sent a signal once it has got to its states. (Not SIGINT: what a shell starts in the background
-/// ignores that, and so do those that it starts.)
+/// What a run says that is sent a signal once it has got to its states. (Not SIGINT: what a shell starts in the
+/// background ignores that, and so do those that it starts.)
 fn terminated(place: &Place, arguments: &[&str]) -> Output {
     let mut command = place.command(arguments);
     let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("xtask runs");

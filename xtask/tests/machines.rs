@@ -161,8 +161,8 @@ fn functions_that_are_made_to_be_applied_are_the_same_to_both_machines() {
     assert_eq!(said.facts["distinctStates"], 48, "{}", said.told);
 }
 
-/// A function whose set of arguments isn't spelt out, replaced at some and applied to one: in the domain or not, to what
-/// the last replacement says, where all of them have values.
+/// A function whose set of arguments isn't spelt out, replaced at some and applied to one: in the domain or not, to
+/// what the last replacement says, where all of them have values.
 #[test]
 fn functions_of_all_numbers_are_updated_by_both_machines() {
     let updated = [
@@ -171,7 +171,8 @@ fn functions_of_all_numbers_are_updated_by_both_machines() {
         ("[i \\in Int |-> i + y] EXCEPT ![3] = 7, ![3] = 8, ![1] = @ + 1", 0),
         ("[i \\in Nat |-> i + y] EXCEPT ![0 - 2] = 7", 0),
         ("[i \\in Nat |-> i + y] EXCEPT ![3] = 1 \\div (x - 2)", 255),
-        // `@` is what an update before says, or the rule; of what is no argument, neither it nor a new value is asked for.
+        // `@` is what an update before says, or the rule; of what is no argument, neither it nor a new value is asked
+        // for.
         ("[i \\in Nat |-> i + y] EXCEPT ![3] = @ + 10, ![3] = @ * 2, ![x] = @ + 1, ![x - 1] = @ + 1", 0),
         ("[i \\in Nat |-> i + y] EXCEPT ![x - 9] = 1 \\div 0, ![1] = LET old == @ IN old - 1", 0),
         ("[i \\in Nat |-> {i}] EXCEPT ![2] = @ \\cup {1}, ![x - 1] = @ \\cup {5}", 0),

@@ -1,4 +1,5 @@
-//! In which order states come: as in TLC, so that a search that ends early has seen as many, and shows the same behaviour.
+//! In which order states come: as in TLC, so that a search that ends early has seen as many, and shows the same
+//! behaviour.
 
 mod place;
 

@@ -1,6 +1,6 @@
-//! What `cargo xtask check` says of what it found, word by word: `tests/said/` holds specs with their configurations, and
-//! beside each configuration what is said. `UPDATE_EXPECT=1` writes the texts. And what it says where it cannot look, or
-//! where nothing can be written; with the exit codes.
+//! What `cargo xtask check` says of what it found, word by word: `tests/said/` holds specs with their configurations,
+//! and beside each configuration what is said. `UPDATE_EXPECT=1` writes the texts. And what it says where it cannot
+//! look, or where nothing can be written; with the exit codes.
 
 mod place;
 

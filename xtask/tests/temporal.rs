@@ -57,8 +57,8 @@ fn what_a_beginning_violates_is_shown_and_told_as_a_beginning() {
     assert_eq!(place.json("way.json")["counterexample"]["action"].as_array().map(Vec::len), Some(3));
 }
 
-/// TLC's codes for what cannot be evaluated turn on the part of a property that it stands in, and on whether the states are
-/// searched or walked through. But for `Begins`: TLC tells the error, and that the run was a success.
+/// TLC's codes for what cannot be evaluated turn on the part of a property that it stands in, and on whether the states
+/// are searched or walked through. But for `Begins`: TLC tells the error, and that the run was a success.
 #[test]
 fn what_cannot_be_evaluated_of_a_property_has_tlcs_codes() {
     let spec = "---- MODULE Valueless ----\nEXTENDS Naturals, TLC\nVARIABLE x\nf == [i \\in 0..3 |-> TRUE]\n\
@@ -139,9 +139,9 @@ fn a_conjunction_inside_a_formula_is_judged_from_left_to_right() {
     }
 }
 
-/// TLC refuses to search for violations of what is true by its form: the conjunction of fairness and what violates any of
-/// the properties is false, as far as constants, negation, `/\` and `\/` tell. It walks all the same, unless a property is
-/// quantified over an empty set.
+/// TLC refuses to search for violations of what is true by its form: the conjunction of fairness and what violates any
+/// of the properties is false, as far as constants, negation, `/\` and `\/` tell. It walks all the same, unless a
+/// property is quantified over an empty set.
 #[test]
 fn what_is_true_by_its_form_is_refused() {
     let spec = "---- MODULE Sure ----\nEXTENDS Naturals\nCONSTANT E\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3\n\

@@ -67,7 +67,8 @@ fn every_disjunct_has_its_own_place() {
     }
 }
 
-/// A spec may look at the behaviour that is shown of it, and at the counterexample when all is over. The values are TLC's.
+/// A spec may look at the behaviour that is shown of it, and at the counterexample when all is over. The values are
+/// TLC's.
 #[test]
 fn a_spec_may_look_at_its_behaviour() {
     let spec = include_str!("check/Looking.tla");
@@ -108,8 +109,8 @@ fn a_spec_may_look_at_its_behaviour() {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
-/// A spec may ask for the states before another while they are generated: which they are, and how many states there are then,
-/// is as in TLC. A compiled machine does not keep them, and leaves such a spec to the evaluator.
+/// A spec may ask for the states before another while they are generated: which they are, and how many states there are
+/// then, is as in TLC. A compiled machine does not keep them, and leaves such a spec to the evaluator.
 #[test]
 fn a_spec_may_look_back() {
     let spec = include_str!("check/Back.tla");

@@ -1,4 +1,5 @@
-//! The layout of any bytes: tokens in order, within the text, on the borders of characters, and errors that can be shown.
+//! The layout of any bytes: tokens in order, within the text, on the borders of characters, and errors that can be
+//! shown.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

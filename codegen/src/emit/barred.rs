@@ -1,5 +1,5 @@
-//! Variables of instantiated modules that an instance replaces by expressions. An `ENABLED` in such a module looks for next
-//! values of the variables that it was written with, not for those of what replaces them.
+//! Variables of instantiated modules that an instance replaces by expressions. An `ENABLED` in such a module looks for
+//! next values of the variables that it was written with, not for those of what replaces them.
 //!
 //! There, a barred variable has a number behind the spec's own variables.
 

@@ -1,5 +1,5 @@
-//! The values that conjuncts have given to variables so far, where only the run tells to which: behind an operator that is
-//! defined by itself.
+//! The values that conjuncts have given to variables so far, where only the run tells to which: behind an operator that
+//! is defined by itself.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,8 +11,8 @@ use super::names;
 use super::scope::Scope;
 use crate::term::{Argument, DefId, Height, Program, Term};
 
-/// The search by an operator, and how high the module stands of the `ENABLED` that it is part of, where the operator speaks
-/// of variables that are that module's own.
+/// The search by an operator, and how high the module stands of the `ENABLED` that it is part of, where the operator
+/// speaks of variables that are that module's own.
 pub type Key = (DefId, Target, Option<Height>);
 
 /// The name of the function that searches by an operator.

@@ -268,8 +268,8 @@ fn grouped(tokens: TokenStream) -> TokenStream {
     if is_chain { quote!((#tokens)) } else { tokens }
 }
 
-/// `Ok(…)` around it as the tail of a block: around the result alone, where it has statements of its own. An expression that
-/// is nothing but `x?` is `x`.
+/// `Ok(…)` around it as the tail of a block: around the result alone, where it has statements of its own. An expression
+/// that is nothing but `x?` is `x`.
 pub fn ok(code: &Code) -> TokenStream {
     if let Some(wrapped) = &code.wrapped {
         return wrapped.clone();

@@ -1,8 +1,8 @@
 //! Sets that TLC has sorted before it goes through them: an element that comes more than once does so no longer.
 //!
-//! TLC puts the elements of a set in its place where it counts the set, or compares it, for as long as the set is the value of
-//! a definition, a parameter or a variable. Whether it has done so before, only a run tells, unless assumptions alone,
-//! which are evaluated beforehand, have done it: such a set remembers it.
+//! TLC puts the elements of a set in its place where it counts the set, or compares it, for as long as the set is the
+//! value of a definition, a parameter or a variable. Whether it has done so before, only a run tells, unless
+//! assumptions alone, which are evaluated beforehand, have done it: such a set remembers it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,8 @@ use crate::shape::view;
 use crate::term::{self, Argument, Body, Builtin, DefId, Level, Term, TermKind, VariableId};
 
 impl Scope<'_> {
-    /// Has the sets remember in which elements repeat, or no longer do; refuses to go through a set where that does not help.
+    /// Has the sets remember in which elements repeat, or no longer do; refuses to go through a set where that does not
+    /// help.
     pub fn refuse_counted(&self, set: &Term) {
         let mut names = self.open_names(set);
         let variable = |variable| Term::new(TermKind::Variable(VariableId(variable)), set.span);
@@ -67,7 +68,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether TLC may count or compare the value of a definition or parameter, where it is not known of those `seen` before.
+    /// Whether TLC may count or compare the value of a definition or parameter, where it is not known of those `seen`
+    /// before.
     fn may_be_counted(&self, name: Name, seen: &mut Vec<Name>) -> bool {
         if seen.contains(&name) {
             return false;

@@ -78,8 +78,8 @@ fn operator(model: &Model<'_>, id: DefId) -> TokenStream {
     )
 }
 
-/// Whether the value of a definition is made once, and lent to whoever asks for it: where it is no matter of a few words,
-/// which are copied, or computed anew.
+/// Whether the value of a definition is made once, and lent to whoever asks for it: where it is no matter of a few
+/// words, which are copied, or computed anew.
 pub fn is_lent(model: &Model<'_>, id: DefId) -> bool {
     let function = &model.functions.by_id[&id];
     !function.fallible
@@ -114,8 +114,8 @@ pub fn is_dear(body: &TokenStream) -> bool {
     ["dynamic", "operators"].iter().chain(LOOPS).any(|name| has_name(body, name))
 }
 
-/// Whether a definition has one value for good: it asks nothing outside the spec, and cannot come back to itself while its
-/// value is being made.
+/// Whether a definition has one value for good: it asks nothing outside the spec, and cannot come back to itself while
+/// its value is being made.
 pub fn is_constant(program: &Program, id: DefId) -> bool {
     let outside = ["TLC", "TLCExt", "Randomization", "Json", "CSV", "IOUtils"];
     // What is chosen at random is chosen once, for it is translated nowhere else; and what is read is read once.

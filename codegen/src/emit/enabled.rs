@@ -207,8 +207,8 @@ impl Search<'_, '_> {
         quote!(#(#statements)* if #changed { #found })
     }
 
-    /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state between, as TLC has
-    /// it.
+    /// `A \cdot B`: a step of `B` from where one of `A` leads. What follows in the conjunction sees the state between,
+    /// as TLC has it.
     fn compose(
         &self,
         (first, second): (&[Vec<Item>], &[Vec<Item>]),

@@ -1,5 +1,5 @@
-//! Definitions that come to need themselves though nobody said `RECURSIVE`: a configuration replaces one by another that
-//! is made of it.
+//! Definitions that come to need themselves though nobody said `RECURSIVE`: a configuration replaces one by another
+//! that is made of it.
 
 use crate::diagnostic::Diagnostic;
 use crate::machine::Machine;

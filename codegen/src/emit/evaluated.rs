@@ -123,8 +123,8 @@ pub fn evaluate(configurations: &[Configured], sources: &SourceMap) -> Evaluated
     Evaluated { constants, definitions, compared, shown: BTreeMap::new() }
 }
 
-/// Takes notice of where it shows that something is made as an interval; whether that is news. No table has values of that
-/// kind then: the shape of a table does not tell where its values were made.
+/// Takes notice of where it shows that something is made as an interval; whether that is news. No table has values of
+/// that kind then: the shape of a table does not tell where its values were made.
 pub fn take_notice(known: &mut Evaluated, shown: BTreeMap<Origin, Reason>) -> bool {
     let before = known.shown.len();
     for (origin, reason) in shown {

@@ -1,5 +1,5 @@
-//! Ways to take an action that begin with the same free choices. TLC makes these once, and for each element goes all the
-//! ways on; which step comes after which hangs on it, and with it what a search has seen when it ends early.
+//! Ways to take an action that begin with the same free choices. TLC makes these once, and for each element goes all
+//! the ways on; which step comes after which hangs on it, and with it what a search has seen when it ends early.
 
 use super::item::Item;
 

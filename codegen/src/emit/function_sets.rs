@@ -70,8 +70,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A set of functions, or a `UNION` of such, as an iterator that builds no set: the functions come one by one, in an
-    /// order and as often as it happens. `None` for a set that is not described so, or has no such form.
+    /// A set of functions, or a `UNION` of such, as an iterator that builds no set: the functions come one by one, in
+    /// an order and as often as it happens. `None` for a set that is not described so, or has no such form.
     pub fn one_by_one(&self, set: &Term) -> Option<(TokenStream, Type)> {
         if let Some(body) = self.opened(set) {
             return self.one_by_one(&body);

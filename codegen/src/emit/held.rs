@@ -1,5 +1,5 @@
-//! Sets that are parts of other values, and in which TLC may come by an element more than once: what such a part is made of is
-//! told by the run alone, so that it is inferred anew as dynamic, together with what holds it.
+//! Sets that are parts of other values, and in which TLC may come by an element more than once: what such a part is
+//! made of is told by the run alone, so that it is inferred anew as dynamic, together with what holds it.
 
 use std::collections::BTreeSet;
 

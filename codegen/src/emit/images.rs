@@ -9,8 +9,8 @@ use super::types::Type;
 use crate::term::{Argument, Bound, Pattern, Substitution, Term, TermKind};
 
 impl Scope<'_> {
-    /// Whether a value is `e` of some element, where `set` is `{e : x \in S}`, and the two are of one type. What cannot be
-    /// evaluated of any element is an error, also behind one that is found: TLC makes the whole set.
+    /// Whether a value is `e` of some element, where `set` is `{e : x \in S}`, and the two are of one type. What cannot
+    /// be evaluated of any element is an error, also behind one that is found: TLC makes the whole set.
     pub fn is_some_image(&self, value: &Expr, set: &Term) -> Option<Code> {
         let mapped = self.as_images(set)?;
         let TermKind::SetMap { bounds, body } = &*mapped.kind else { return None };

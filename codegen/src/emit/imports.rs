@@ -144,7 +144,8 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Where paths begin: no model's module is called so. `main` is the file of a program; types of Rust's own need no import.
+/// Where paths begin: no model's module is called so. `main` is the file of a program; types of Rust's own need no
+/// import.
 pub const PATHS: &[&str] = &[
     "alloc",
     "bool",

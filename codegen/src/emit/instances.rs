@@ -1,6 +1,6 @@
-//! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its instances,
-//! the first one, and then the others from the last on. How many there are, only the run tells, so `dynamic::instances` goes
-//! from one to the next.
+//! `\A x \in S : A` among the conjuncts that give values to variables: TLC takes it for the conjunction of its
+//! instances, the first one, and then the others from the last on. How many there are, only the run tells, so
+//! `dynamic::instances` goes from one to the next.
 
 use std::cell::RefCell;
 
@@ -118,8 +118,8 @@ pub trait Through<'a> {
         (gathered, quote!(#taken #one))
     }
 
-    /// One way after the other, each with what remains. Once all variables have values, which only the run may tell, TLC asks
-    /// whether the conjunct holds, and counts no ways.
+    /// One way after the other, each with what remains. Once all variables have values, which only the run may tell,
+    /// TLC asks whether the conjunct holds, and counts no ways.
     fn either(&self, whole: Option<&Term>, ways: &[Vec<Item>], rest: &[&Item], end: End<'_>) -> TokenStream {
         let judged = |whole: &Term| {
             let condition = Item::Condition(whole.clone());

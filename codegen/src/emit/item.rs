@@ -20,8 +20,9 @@ pub enum Item {
     AssignAny { variable: VariableId, set: Term, whole: Term },
     /// `IF p THEN … ELSE …`
     If { condition: Term, then: Vec<Item>, otherwise: Vec<Item>, whole: Term },
-    /// Several ways to go on, one after the other, where what is before them is evaluated once. Where all variables have
-    /// values, which only the run may tell, it is no more than a condition; but for ways that part behind a choice.
+    /// Several ways to go on, one after the other, where what is before them is evaluated once. Where all variables
+    /// have values, which only the run may tell, it is no more than a condition; but for ways that part behind a
+    /// choice.
     Either { whole: Option<Term>, ways: Vec<Vec<Item>> },
     /// `A \cdot B`, the last of its way: the ways to take each, with what follows in the conjunction, which TLC has
     /// either satisfy. `ENABLED` asks the second alone for it.

@@ -61,8 +61,8 @@ impl<'a> Lowering<'a> {
         Lowering { enabled_in: Some(height), sought, ..Self::new(program, Target::Next) }
     }
 
-    /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of their
-    /// own.
+    /// The ways to take an action: each a list of conjuncts. Disjunctions whose disjuncts have effects are ways of
+    /// their own.
     pub fn ways(&self, term: &Term) -> Vec<Vec<Item>> {
         self.ways_after(&BTreeSet::new(), term)
     }

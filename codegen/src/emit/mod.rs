@@ -126,8 +126,8 @@ pub fn emit(specification: &Specification, sources: &SourceMap) -> Result<FileSe
     }
 }
 
-/// The files, by what is known; and where it shows that something is made as an interval, of which the types of these files
-/// may not tell as yet.
+/// The files, by what is known; and where it shows that something is made as an interval, of which the types of these
+/// files may not tell as yet.
 fn emit_knowing(
     specification: &Specification,
     configurations: &[Configured],

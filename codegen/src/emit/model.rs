@@ -56,8 +56,8 @@ pub struct Field {
     pub source: FieldSource,
     /// Whether its set is known before any conjunct is judged.
     pub leading: bool,
-    /// Whether traces tell of it. Where a machine stands for the evaluator, they tell of what that knows: the choices that
-    /// are made before an action, as in TLC.
+    /// Whether traces tell of it. Where a machine stands for the evaluator, they tell of what that knows: the choices
+    /// that are made before an action, as in TLC.
     pub shown: bool,
     /// What it ranges over.
     pub set: crate::term::Term,

@@ -1,7 +1,8 @@
 //! Sets of which only the run tells whether TLC has put their elements in order, before it chooses from them.
 //!
-//! TLC does so where it counts or compares a set, for as long as that is the value of a definition, a parameter or a variable.
-//! The terms that make such sets are inferred anew as dynamic: a `Value` remembers what TLC comes by, and whether it does still.
+//! TLC does so where it counts or compares a set, for as long as that is the value of a definition, a parameter or a
+//! variable. The terms that make such sets are inferred anew as dynamic: a `Value` remembers what TLC comes by, and
+//! whether it does still.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +27,8 @@ impl Scope<'_> {
         self.has_place(name) && self.makers(name).iter().any(|maker| shown.contains_key(&Origin::Set(maker.span)))
     }
 
-    /// Whether a term is a name in whose place TLC puts elements in order. What `LET` defines, or the state has a say in, is made
-    /// anew each time.
+    /// Whether a term is a name in whose place TLC puts elements in order. What `LET` defines, or the state has a say
+    /// in, is made anew each time.
     fn has_place(&self, term: &Term) -> bool {
         match &*term.kind {
             TermKind::Call(id, arguments) => {

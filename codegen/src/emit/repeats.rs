@@ -52,7 +52,8 @@ pub enum Form<'t> {
 }
 
 impl Scope<'_> {
-    /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than once.
+    /// The set with definitions and arguments in the place of their names, where TLC may come by an element more than
+    /// once.
     pub fn repeated(&self, set: &Term) -> Option<Term> {
         self.notice_held(set);
         self.refuse_counted(set);
@@ -131,7 +132,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether only the run tells if the union of sets is listed: it is, unless one of them is an interval. That shows then.
+    /// Whether only the run tells if the union of sets is listed: it is, unless one of them is an interval. That shows
+    /// then.
     pub fn is_told_by_intervals(&self, sets: &Term, depth: usize) -> bool {
         let found = if self.are_listed(sets, depth) { self.united_intervals(sets, depth) } else { BTreeSet::new() };
         let is_told = !found.is_empty();
@@ -249,8 +251,8 @@ impl Scope<'_> {
         }
     }
 
-    /// `a \cap (IF p THEN x ELSE y)` as `IF p THEN a \cap x ELSE a \cap y`, where it depends on the condition what the whole is
-    /// to TLC; the same where the condition is on the left.
+    /// `a \cap (IF p THEN x ELSE y)` as `IF p THEN a \cap x ELSE a \cap y`, where it depends on the condition what the
+    /// whole is to TLC; the same where the condition is on the left.
     pub fn distributed(&self, set: &Term) -> Option<Term> {
         let Form::Selection(Builtin::Intersection, a, b) = self.form(set) else { return None };
         if self.surely_made(set, DEEPEST).is_some() {

@@ -1,6 +1,6 @@
-//! Steps, and initial states, that are searched for as TLC does it: conjunct after conjunct, each leading on to those behind
-//! it. So are the steps of actions that apply operators which are defined by themselves, and of composed ones (`A \cdot B`,
-//! by way of states that are generated and not visited).
+//! Steps, and initial states, that are searched for as TLC does it: conjunct after conjunct, each leading on to those
+//! behind it. So are the steps of actions that apply operators which are defined by themselves, and of composed ones
+//! (`A \cdot B`, by way of states that are generated and not visited).
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -386,8 +386,8 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
-    /// Whether an initial state is known to be complete. TLC asks of it only whether what follows holds, and not in how many
-    /// ways.
+    /// Whether an initial state is known to be complete. TLC asks of it only whether what follows holds, and not in how
+    /// many ways.
     fn is_complete(&self) -> bool {
         let variables = 0..self.model.program().variables.len() as u32;
         self.lowering.target == Target::Initial && variables.into_iter().all(|variable| self.known(variable).is_some())

@@ -108,8 +108,8 @@ impl<'a> Scope<'a> {
         Expr::value(code, ty)
     }
 
-    /// What makes elements of one type into those of another: the name of one, its conversion, and whether that can fail;
-    /// none where they are of one type.
+    /// What makes elements of one type into those of another: the name of one, its conversion, and whether that can
+    /// fail; none where they are of one type.
     pub fn each_as(&self, found: &Type, wanted: &Type, term: &Term) -> Option<(Ident, TokenStream, bool)> {
         if found == wanted {
             return None;
@@ -371,7 +371,8 @@ impl<'a> Scope<'a> {
         matches!(&*function.kind, TermKind::Function { .. }) && self.closure(|| self.expr(function, None)).1
     }
 
-    /// `{body : bounds}` as an iterator, and whether its elements are outcomes; perhaps in a closure of another iterator.
+    /// `{body : bounds}` as an iterator, and whether its elements are outcomes; perhaps in a closure of another
+    /// iterator.
     fn mapped(&self, bounds: &[Bound], body: &Term, element: &Type, is_nested: bool) -> Option<(TokenStream, bool)> {
         let (first, rest) = bounds.split_first()?;
         let (source, ty) = self.over(&first.set);

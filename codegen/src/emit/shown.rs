@@ -35,8 +35,8 @@ impl Scope<'_> {
         }
     }
 
-    /// The intervals that a set may be. One that is written as such is one of them where a condition puts a listed set in its
-    /// place.
+    /// The intervals that a set may be. One that is written as such is one of them where a condition puts a listed set
+    /// in its place.
     fn may_be_interval(&self, set: &Term, depth: usize) -> BTreeSet<usize> {
         let Arms { made, named, mut written } = self.arms(set, depth);
         if made.contains(&Made::Listed) {

@@ -135,8 +135,8 @@ pub fn may_fail(tokens: &TokenStream) -> bool {
     })
 }
 
-/// Whether code computes first what the one statement `let _ = …;` before it seeks, fields aside, which are always there:
-/// then the statement says nothing new.
+/// Whether code computes first what the one statement `let _ = …;` before it seeks, fields aside, which are always
+/// there: then the statement says nothing new.
 pub fn seeks_first(code: &TokenStream, statement: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = statement.clone().into_iter().collect();
     let [TokenTree::Ident(_), TokenTree::Ident(_), TokenTree::Punct(_), sought @ .., TokenTree::Punct(_)] = &tokens[..]
@@ -154,7 +154,8 @@ pub fn seeks_first(code: &TokenStream, statement: &TokenStream) -> bool {
     !sought.is_empty() && first.to_string() == sought.iter().cloned().collect::<TokenStream>().to_string()
 }
 
-/// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()` behind.
+/// An iterator where anything that can be iterated over will do: without parentheses around it or `.into_iter()`
+/// behind.
 pub fn unparenthesized(tokens: TokenStream) -> TokenStream {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     if let [before @ .., TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(_)] = all.as_slice()

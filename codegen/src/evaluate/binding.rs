@@ -43,7 +43,8 @@ impl Run<'_> {
             return self.each_bound(bound, base, visit);
         }
         let mut sets = bounds.iter().map(|bound| self.eval(&bound.set, base)).collect::<Outcome<Vec<V>>>()?;
-        // All of them must be such sets, even where one is empty; and TLC spells them out before it takes an element of any.
+        // All of them must be such sets, even where one is empty; and TLC spells them out before it takes an element of
+        // any.
         for (bound, set) in bounds.iter().zip(&mut sets) {
             let begun = match is_sifted(set) {
                 true => self.in_order(set).map(|elements| *set = elements.sorted_set()),

@@ -55,8 +55,8 @@ pub(super) struct Node {
 pub(super) enum Kind {
     /// A value known beforehand.
     Value(V),
-    /// A constant expression, evaluated at first use; and whether it is a module's definition, which TLC, too, evaluates
-    /// but once.
+    /// A constant expression, evaluated at first use; and whether it is a module's definition, which TLC, too,
+    /// evaluates but once.
     Cached(OnceLock<V>, Box<Node>, bool),
     /// The body of a definition without parameters that needs no frame.
     Shared(Arc<Node>),

@@ -16,8 +16,8 @@ pub(super) type Flow = Outcome<ControlFlow<()>>;
 
 pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
 
-/// So many subsets are spelt out. TLC minds how large a set becomes while it is added to, and makes room for all subsets at
-/// once: it has as many as it has memory for.
+/// So many subsets are spelt out. TLC minds how large a set becomes while it is added to, and makes room for all
+/// subsets at once: it has as many as it has memory for.
 const MOST_SUBSETS: usize = 1 << 21;
 
 impl Run<'_> {

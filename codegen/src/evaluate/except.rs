@@ -50,8 +50,8 @@ impl Run<'_> {
         Ok(value)
     }
 
-    /// The set of arguments of a function that is written there, where that set isn't spelt out. TLC has not computed the
-    /// function yet, and asks the set whether there is such an argument.
+    /// The set of arguments of a function that is written there, where that set isn't spelt out. TLC has not computed
+    /// the function yet, and asks the set whether there is such an argument.
     fn unspelt_domain(&mut self, function: &Node, base: usize) -> Outcome<Option<V>> {
         match &function.kind {
             Kind::Function(sets, _) => {

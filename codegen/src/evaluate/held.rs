@@ -83,7 +83,8 @@ impl Run<'_> {
         Ok(if is_ordered(&value) { value } else { self.placed(value) })
     }
 
-    /// Whether a constant, met where it is not the value of a name, is made anew each time: what it holds may be put in order.
+    /// Whether a constant, met where it is not the value of a name, is made anew each time: what it holds may be put in
+    /// order.
     pub fn is_made_anew(&self, value: &V) -> bool {
         matches!(value, V::Value(value) if self.holds_described(value))
     }

@@ -116,7 +116,8 @@ pub(super) enum Lazy {
     Function(Box<[V]>, Arc<Scoped>, Box<[Slot]>, Results),
     /// A function given by a rule, and what it is at one argument instead.
     Updated(V, V, V),
-    /// A tuple, record or other function some argument or value of which isn't spelt out: argument and value, by argument.
+    /// A tuple, record or other function some argument or value of which isn't spelt out: argument and value, by
+    /// argument.
     Listed(Box<[(V, V)]>),
     /// A set of what isn't all spelt out, or cannot all be compared.
     Enumeration(Box<[V]>),

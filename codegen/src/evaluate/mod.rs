@@ -3,20 +3,22 @@
 //! Terms are lowered to compact code once (`lower`); `run` evaluates expressions, `search` takes actions apart as
 //! TLC does, and [`Evaluator`] answers what a checker asks of a [`Spec`](lockstep_model::Spec).
 //!
-//! TLC is followed in values, errors and counts, but for what depends on how a value came about, which a value in normal
-//! form does not tell:
+//! TLC is followed in values, errors and counts, but for what depends on how a value came about, which a value in
+//! normal form does not tell:
 //!
-//! - The empty tuple and the empty function are one value. An `EXCEPT` of it changes nothing, whatever its argument, with a
-//!   warning; to TLC an argument that is no number is an error where the value was made as a tuple.
-//! - A function of strings is a record. It is an error to ask whether a record equals a function of something else; to TLC
-//!   only where it was written as one. Sets of both have an order here, and in TLC where no record is compared first.
+//! - The empty tuple and the empty function are one value. An `EXCEPT` of it changes nothing, whatever its argument,
+//!   with a warning; to TLC an argument that is no number is an error where the value was made as a tuple.
+//! - A function of strings is a record. It is an error to ask whether a record equals a function of something else; to
+//!   TLC only where it was written as one. Sets of both have an order here, and in TLC where no record is compared
+//!   first.
 //! - A function of no arguments is the empty sequence. To TLC that of `0..-1` is none.
 //! - `IsFiniteSet` of a function is true where it has been computed; to TLC where its set of arguments was spelt out.
-//! - A set that is an element, item or result of another value is spelt out where it is small, and so asked for its elements
-//!   first by the operators on sets. TLC leaves a `SUBSET` or a filter over one what it is, and asks the other side.
+//! - A set that is an element, item or result of another value is spelt out where it is small, and so asked for its
+//!   elements first by the operators on sets. TLC leaves a `SUBSET` or a filter over one what it is, and asks the other
+//!   side.
 //! - Sets that TLC cannot spell out it cannot unite, but for `Nat` and its kin.
-//! - The numbers that a function has for arguments are those of an interval where they are without a gap, and begin with 1 or
-//!   are several. To TLC they are where the function was written with one.
+//! - The numbers that a function has for arguments are those of an interval where they are without a gap, and begin
+//!   with 1 or are several. To TLC they are where the function was written with one.
 
 mod applied;
 mod binding;
@@ -193,8 +195,8 @@ pub(crate) fn repeats(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) 
     spelt_out(machine, sources, term, &is_small_union).is_some_and(|(_, is_all)| !is_all)
 }
 
-/// The same, once the assumptions have been evaluated, which may have counted the set; where they ask for nothing but the
-/// spec.
+/// The same, once the assumptions have been evaluated, which may have counted the set; where they ask for nothing but
+/// the spec.
 pub(crate) fn repeats_behind_assumptions(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) -> Option<bool> {
     let assumptions: Vec<&Term> = machine.program.assumptions.iter().map(|assumption| &assumption.term).collect();
     spelt_out_behind(machine, sources, &assumptions, term, &is_small_union).map(|(_, is_all)| !is_all)

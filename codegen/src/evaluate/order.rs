@@ -1,5 +1,5 @@
-//! Order and equality of what isn't spelt out: TLC looks no further into two values than it needs to tell them apart, and
-//! sorts a set when it is asked for more than whether something is an element.
+//! Order and equality of what isn't spelt out: TLC looks no further into two values than it needs to tell them apart,
+//! and sorts a set when it is asked for more than whether something is an element.
 
 use std::cmp::Ordering;
 
@@ -82,10 +82,10 @@ impl Run<'_> {
         self.all_equal(a.iter().map(|pair| &pair.1).zip(b.iter().map(|pair| &pair.1)))
     }
 
-    /// Puts the elements of a set in its place, sorted and each once. TLC does so with the value of a definition, a parameter
-    /// or a variable, where it counts the set, takes the fingerprint of a state that has it, or asks it whether it is equal
-    /// to another one (though not that one): the same set is gone through with all its repetitions before, and without them
-    /// after. What `LET` defines is made anew each time.
+    /// Puts the elements of a set in its place, sorted and each once. TLC does so with the value of a definition, a
+    /// parameter or a variable, where it counts the set, takes the fingerprint of a state that has it, or asks it
+    /// whether it is equal to another one (though not that one): the same set is gone through with all its repetitions
+    /// before, and without them after. What `LET` defines is made anew each time.
     pub fn settle(&mut self, set: &V) {
         let lazy = match set {
             V::Value(Value::Set(elements)) => return elements.settle(),

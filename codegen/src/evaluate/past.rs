@@ -105,8 +105,8 @@ impl Run<'_> {
 }
 
 impl Evaluator {
-    /// A state as `Trace` has it: its variables; on walks also the action that led there, the initial predicate where that is
-    /// none.
+    /// A state as `Trace` has it: its variables; on walks also the action that led there, the initial predicate where
+    /// that is none.
     fn state_of_trace(&self, values: &[Value], by: Option<Option<&Action>>) -> Value {
         let variables = self.machine.program.variables.iter().zip(values);
         let variables = variables.map(|(variable, value)| (Symbol::new(&variable.name), value.clone()));

@@ -51,7 +51,8 @@ impl Run<'_> {
         Value::try_set(drawn.into_iter().collect())
     }
 
-    /// `RandomSetOfSubsets(sets, size, set)`: so many subsets, fewer where one is drawn twice, of `size` elements on average.
+    /// `RandomSetOfSubsets(sets, size, set)`: so many subsets, fewer where one is drawn twice, of `size` elements on
+    /// average.
     pub fn random_set_of_subsets(&mut self, sets: i32, size: i32, set: &Node, base: usize) -> Outcome<Value> {
         let set = self.enumerable(set, base)?;
         let elements = self.elements(&set)?;

@@ -15,8 +15,8 @@ pub(super) struct Room {
     pub next: Vec<Option<Value>>,
     pub memo: Vec<(u64, V)>,
     pub clock: u64,
-    /// The states that runs were in last, the last one first. What is asked of a state is asked by many runs: for each of
-    /// its invariants, and for the steps to and from it.
+    /// The states that runs were in last, the last one first. What is asked of a state is asked by many runs: for each
+    /// of its invariants, and for the steps to and from it.
     pub visits: [Option<Visit>; 2],
 }
 

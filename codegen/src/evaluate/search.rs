@@ -55,8 +55,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the action can be taken from the current state; from the one that an initial predicate assigns, where that
-    /// is evaluated.
+    /// Whether the action can be taken from the current state; from the one that an initial predicate assigns, where
+    /// that is evaluated.
     pub fn enabled(&mut self, act: &Act, height: Height, base: usize) -> Outcome<bool> {
         if self.is_somewhere() || self.next.is_empty() {
             return self.enabled_here(act, height, base);

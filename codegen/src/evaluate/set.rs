@@ -15,8 +15,8 @@ use super::parts::Parts;
 use super::run::Run;
 
 impl Run<'_> {
-    /// The value of an expression that must be a set with elements that TLC enumerates, for an operator that in TLC looks
-    /// itself whether it is one.
+    /// The value of an expression that must be a set with elements that TLC enumerates, for an operator that in TLC
+    /// looks itself whether it is one.
     pub fn enumerable(&mut self, node: &Node, base: usize) -> Outcome<V> {
         let value = self.eval(node, base)?;
         if !value.is_set() || value.is_endless() { Err(not_enumerable(&value).of_library()) } else { Ok(value) }
@@ -136,8 +136,8 @@ impl Run<'_> {
         Ok(parts)
     }
 
-    /// Sets in the order in which TLC unites them: it sorts them and leaves out those that are there already. All but the
-    /// one that is written first keep their elements then, and are asked for them in order.
+    /// Sets in the order in which TLC unites them: it sorts them and leaves out those that are there already. All but
+    /// the one that is written first keep their elements then, and are asked for them in order.
     pub fn united(&mut self, sets: &[V]) -> Outcome<Vec<V>> {
         let most = sets.iter().try_fold(0_u64, |most, set| most.checked_add(set.size_bound()?));
         if sets.len() < 2 || most.is_none_or(|most| most > MOST_SPELT) {

@@ -1,5 +1,5 @@
-//! How an evaluation came to where it failed: noted while the failure is handed up, so that nothing is kept of evaluations
-//! that do not fail.
+//! How an evaluation came to where it failed: noted while the failure is handed up, so that nothing is kept of
+//! evaluations that do not fail.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,8 @@ use crate::source::Span;
 /// As many applications are told of at either end of a way.
 const TOLD: usize = 5;
 
-/// The operators with texts here that TLC has in Java, where they look themselves whether they are given what they take.
+/// The operators with texts here that TLC has in Java, where they look themselves whether they are given what they
+/// take.
 const IN_JAVA: [(&str, &[&str]); 6] = [
     (
         "Bags",
@@ -114,8 +115,8 @@ impl Run<'_> {
         failure
     }
 
-    /// The failure of an action that was applied, or of what comes after it: that of the action only, where its name says
-    /// that it is the action's.
+    /// The failure of an action that was applied, or of what comes after it: that of the action only, where its name
+    /// says that it is the action's.
     #[cold]
     #[inline(never)]
     pub fn within_action(&self, failure: Failure, span: Span) -> Failure {

@@ -190,8 +190,8 @@ impl Run<'_> {
         *self.evaluator.world.statistics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next number that chance gives: in a search it follows from the state and the numbers before, so that the steps
-    /// from a state are the same when it is come by again.
+    /// The next number that chance gives: in a search it follows from the state and the numbers before, so that the
+    /// steps from a state are the same when it is come by again.
     pub fn chance(&mut self) -> u64 {
         let world = self.evaluator.world.clone();
         if self.is_of_run || self.statistics().is_simulation() {

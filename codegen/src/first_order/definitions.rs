@@ -1,5 +1,5 @@
-//! Definitions that are made of others: copies for the operators among arguments, `LET` definitions as ones of their own, and
-//! recursive functions as operators.
+//! Definitions that are made of others: copies for the operators among arguments, `LET` definitions as ones of their
+//! own, and recursive functions as operators.
 
 use std::collections::BTreeMap;
 
@@ -90,8 +90,9 @@ impl Pass {
         Term::new(TermKind::Call(copy, given), span)
     }
 
-    /// An operator applied to arguments. A `LAMBDA`'s body takes them by substitution; but where one of them speaks of the
-    /// `@` around it, which in the body may be that of another EXCEPT, the body becomes a definition with this name.
+    /// An operator applied to arguments. A `LAMBDA`'s body takes them by substitution; but where one of them speaks of
+    /// the `@` around it, which in the body may be that of another EXCEPT, the body becomes a definition with this
+    /// name.
     pub(super) fn apply(&mut self, operator: &Operator, name: &str, arguments: Vec<Argument>, span: Span) -> Term {
         let speaks_of_at = |argument: &Argument| matches!(argument, Argument::Term(term) if has_at(term));
         let Operator::Lambda { parameters, body } = operator else { return operator.apply(arguments, span) };
@@ -128,8 +129,8 @@ impl Pass {
         Copy { at: Some(name), ..Copy::new(self, BTreeMap::new()) }
     }
 
-    /// The update with a new value that is a function of `@`, where definitions have it: they may come to stand elsewhere,
-    /// and have a shape without what stands around them.
+    /// The update with a new value that is a function of `@`, where definitions have it: they may come to stand
+    /// elsewhere, and have a shape without what stands around them.
     pub(super) fn with_at_handed_on(&mut self, update: &Update) -> Update {
         let Update { path, value } = update;
         if !defines_with_at(&self.program, value) {

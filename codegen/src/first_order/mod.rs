@@ -73,7 +73,8 @@ struct Pass {
     done: BTreeSet<DefId>,
     /// The `LET` definitions in sight.
     lets: BTreeSet<DefId>,
-    /// Those that were in sight where a prime stands around: what they stand for there is not their value in this state.
+    /// Those that were in sight where a prime stands around: what they stand for there is not their value in this
+    /// state.
     around_prime: BTreeSet<DefId>,
     /// What the formula gives values to.
     sought: Option<Sought>,
@@ -154,8 +155,8 @@ impl Pass {
         DefId(self.program.definitions.len() as u32 - 1)
     }
 
-    /// The body of an operator that is no function of its arguments' values: it gives values to variables among them, or
-    /// asks for their values in the next state.
+    /// The body of an operator that is no function of its arguments' values: it gives values to variables among them,
+    /// or asks for their values in the next state.
     fn given_variables(&mut self, id: DefId, arguments: &[Argument]) -> Option<Term> {
         let sought = self.sought;
         let definition = self.program.get(id).clone();

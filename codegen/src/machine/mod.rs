@@ -1,7 +1,7 @@
 //! The machine: a specification under one configuration, taken apart into what a checker asks of it.
 //!
-//! [`Program`] and `.cfg` in; constants with values, an initial predicate, actions, invariants, temporal properties out.
-//! The evaluator runs a machine as it is; the emitter writes it as Rust.
+//! [`Program`] and `.cfg` in; constants with values, an initial predicate, actions, invariants, temporal properties
+//! out. The evaluator runs a machine as it is; the emitter writes it as Rust.
 
 mod configure;
 mod tested;
@@ -71,8 +71,8 @@ impl Machine {
         self.invariants.iter().any(|invariant| self.program.has_effects(&invariant.term))
     }
 
-    /// Whether anything that is evaluated of states or steps may ask how many states there are so far, or how a state was
-    /// met first.
+    /// Whether anything that is evaluated of states or steps may ask how many states there are so far, or how a state
+    /// was met first.
     #[must_use]
     pub fn follows_run(&self) -> bool {
         self.looks_back() || self.program.may_ask_for(self.evaluated().chain(&self.initial), Statistics::OF_STATES)
@@ -92,8 +92,8 @@ impl Machine {
             || self.looks_back()
     }
 
-    /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values are
-    /// asked for, and no two machines have the same.
+    /// Whether something is chosen at random in each state anew. Which value that is hangs on the order in which values
+    /// are asked for, and no two machines have the same.
     #[must_use]
     pub fn draws_anew(&self) -> bool {
         self.program.are_chosen_anew(self.evaluated())
@@ -106,8 +106,8 @@ impl Machine {
         self.next.iter().chain(named).chain(self.atoms.iter().map(|atom| &atom.term))
     }
 
-    /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code that several
-    /// configurations share tells states apart, and shows them, in one way.
+    /// What the configuration asks for that generated code does not do: its word, and the place of what it names. Code
+    /// that several configurations share tells states apart, and shows them, in one way.
     pub fn beyond_generated_code(&self, shared: bool) -> Option<(&'static str, Span)> {
         let asked = [
             ("SYMMETRY", self.symmetry.first().filter(|_| shared)),
@@ -207,8 +207,8 @@ pub struct Parameter {
 }
 
 impl Action {
-    /// The places of its parameters in the order in which TLC goes through their values, outermost first: of those that one
-    /// quantifier binds, the first changes fastest (`ContextEnumerator`).
+    /// The places of its parameters in the order in which TLC goes through their values, outermost first: of those that
+    /// one quantifier binds, the first changes fastest (`ContextEnumerator`).
     #[must_use]
     pub fn loops(&self) -> Vec<usize> {
         let places: Vec<usize> = (0..self.parameters.len()).collect();

@@ -4,9 +4,9 @@ use crate::term::{Argument, Body, Builtin, Level, Program, Substitution, Term, T
 
 /// Whether a state puts `invariant` to the test, as a predicate.
 ///
-/// Of `A => B` this is `A`; under `\A x \in S` it asks for an `x`, and where nothing below says more, whether a set that
-/// differs from state to state has elements at all. Of a conjunction, one conjunct put to the test is enough. `None` where
-/// the form does not say.
+/// Of `A => B` this is `A`; under `\A x \in S` it asks for an `x`, and where nothing below says more, whether a set
+/// that differs from state to state has elements at all. Of a conjunction, one conjunct put to the test is enough.
+/// `None` where the form does not say.
 pub fn tested(program: &Program, invariant: &Term) -> Option<Term> {
     let of = |term: &Term| tested(program, term);
     let like = |kind: TermKind| Some(Term::new(kind, invariant.span));

@@ -89,9 +89,9 @@ impl Elaborator<'_> {
         replacements.into_iter().map(|(global, (replacement, _))| (global, replacement)).collect()
     }
 
-    /// What an instance asks of the parameters of a copy that is made in it. Which level they have is known only where the
-    /// copy is applied; so what `check_substitution` looks at once is asked there again, of what the copy depends on. Like
-    /// SANY, that leaves out what may have any level in the copy.
+    /// What an instance asks of the parameters of a copy that is made in it. Which level they have is known only where
+    /// the copy is applied; so what `check_substitution` looks at once is asked there again, of what the copy depends
+    /// on. Like SANY, that leaves out what may have any level in the copy.
     pub fn limit_copy(&mut self, copy: DefId, data: &mut LevelData) {
         let Some((instance, original)) = self.entry(copy).copy_of else { return };
         let Some(direct) = self.direct(instance) else { return };

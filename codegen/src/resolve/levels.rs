@@ -264,8 +264,8 @@ impl<'a> Elaborator<'a> {
         data
     }
 
-    /// What stands under a temporal operator and is about a step, in another form than the one that allows for steps that
-    /// change nothing. Only an application is taken to task: what a bare parameter becomes is not known here.
+    /// What stands under a temporal operator and is about a step, in another form than the one that allows for steps
+    /// that change nothing. Only an application is taken to task: what a bare parameter becomes is not known here.
     fn sensitive(&mut self, formula: &Term, code: &'static str, operator: &str, form: &str) {
         if !matches!(&*formula.kind, TermKind::Let(..)) {
             self.report(

@@ -1,10 +1,10 @@
 //! Names: from syntax trees to a [`Program`] in which every identifier has one meaning.
 //!
-//! A module is resolved once, in its own terms; `EXTENDS` adds its names to those of another, `INSTANCE` makes copies of
-//! its definitions with the module's constants and variables replaced (`instances`). What the copies need is made when
-//! it is first asked for, so that chains of instances cost what is used of them. Levels are computed from finished terms
-//! (`levels`), as SANY does. The source of the rules is *Specifying Systems*, chapter 17, and SANY; the codes are the
-//! TLA+ language standard's.
+//! A module is resolved once, in its own terms; `EXTENDS` adds its names to those of another, `INSTANCE` makes copies
+//! of its definitions with the module's constants and variables replaced (`instances`). What the copies need is made
+//! when it is first asked for, so that chains of instances cost what is used of them. Levels are computed from finished
+//! terms (`levels`), as SANY does. The source of the rules is *Specifying Systems*, chapter 17, and SANY; the codes are
+//! the TLA+ language standard's.
 
 mod copies;
 mod definitions;

@@ -1,8 +1,8 @@
 //! A whole specification in one file: further modules, and configurations, behind the root module.
 //!
 //! Source: TLC's `MonolithSpecExtractor`. It goes by lines: a section starts at `---- MODULE Name ----`, or
-//! `---- CONFIG Name ----`, that has a line to itself, and ends at the first line that begins with `====`. What is cut out
-//! keeps its line numbers, so that diagnostics point into the file that the user has.
+//! `---- CONFIG Name ----`, that has a line to itself, and ends at the first line that begins with `====`. What is cut
+//! out keeps its line numbers, so that diagnostics point into the file that the user has.
 
 /// The text of a module that stands somewhere in the text of a file.
 pub(super) fn module(text: &str, name: &str) -> Option<String> {

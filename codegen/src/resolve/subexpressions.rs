@@ -1,8 +1,8 @@
 //! References to the inside of definitions: `Op(a)!2!<<`, `Op!label(x)`, `<1>2!1`.
 //!
-//! A part of a definition becomes a definition of its own, with the identifiers bound on the way to it as parameters, and
-//! is from then on what any definition is: applied, passed on, copied by instances. *TLA+ Version 2: A Preliminary Guide*,
-//! section 6, says which part a selector means.
+//! A part of a definition becomes a definition of its own, with the identifiers bound on the way to it as parameters,
+//! and is from then on what any definition is: applied, passed on, copied by instances. *TLA+ Version 2: A Preliminary
+//! Guide*, section 6, says which part a selector means.
 
 use std::sync::Arc;
 
@@ -219,8 +219,8 @@ impl<'a> Elaborator<'a> {
         Some(Found { entity: Entity::Definition(part), arguments })
     }
 
-    /// The names that a definition saw: those of its module, without what is bound where it is referred to. A proof step
-    /// is referred to where what is bound around it still is; what it picks itself it binds anew.
+    /// The names that a definition saw: those of its module, without what is bound where it is referred to. A proof
+    /// step is referred to where what is bound around it still is; what it picks itself it binds anew.
     fn scope_for(&self, id: DefId, module: Option<ModuleId>, is_let: bool) -> Scope {
         let picked = match self.entry(id).syntax {
             Some(Syntax::Step(step)) => binder(Part::Step(step)).map_or(vec![], |(names, _)| names),

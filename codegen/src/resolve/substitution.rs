@@ -1,7 +1,7 @@
 //! What an `INSTANCE` puts in the place of a module's constants and variables.
 //!
-//! What is more than a name becomes a definition of its own (`I!x` for the variable `x` of the instance `I`), so that it
-//! is evaluated as the user wrote it, once, and not once for every place that mentions it.
+//! What is more than a name becomes a definition of its own (`I!x` for the variable `x` of the instance `I`), so that
+//! it is evaluated as the user wrote it, once, and not once for every place that mentions it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -189,7 +189,8 @@ pub fn shared<'r>(replacements: impl Iterator<Item = (Global, &'r Replacement)>)
 
 impl Replacement {
     /// Whether it is a name or literal, as good as any name for it. For a variable only a variable is (see
-    /// [`Definition::is_barred`](crate::term::Definition::is_barred)), and no parameter, which may stand for more than one.
+    /// [`Definition::is_barred`](crate::term::Definition::is_barred)), and no parameter, which may stand for more than
+    /// one.
     pub fn is_name_for(&self, global: Global) -> bool {
         let Replacement::Term(term) = self else { return false };
         if matches!(global, Global::Variable(_)) {

@@ -1,9 +1,9 @@
 //! Identifiers and strings in the order in which TLC first meets them.
 //!
-//! TLC gives every string and identifier a number when it first sees it, and orders strings, model values and the fields
-//! of records by these numbers. It reads the configuration first, then every module's tokens as it parses them (the root,
-//! then those that it needs, breadth first), and takes the quotes off string literals only when it analyses the modules,
-//! each after those that it needs.
+//! TLC gives every string and identifier a number when it first sees it, and orders strings, model values and the
+//! fields of records by these numbers. It reads the configuration first, then every module's tokens as it parses them
+//! (the root, then those that it needs, breadth first), and takes the quotes off string literals only when it analyses
+//! the modules, each after those that it needs.
 
 use super::loading::Loaded;
 use crate::source::SourceMap;

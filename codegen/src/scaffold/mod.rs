@@ -1,5 +1,5 @@
-//! What stands around generated code so that it is a program: its entry point, from a template. Never Rust bodies of models:
-//! those are `emit`'s.
+//! What stands around generated code so that it is a program: its entry point, from a template. Never Rust bodies of
+//! models: those are `emit`'s.
 
 use tera::{Context, Tera};
 

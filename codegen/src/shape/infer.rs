@@ -350,8 +350,8 @@ impl<'a> Inference<'a> {
         Shape::Integer(Interval::single(number))
     }
 
-    /// The old facts joined with `fresh` ones; integers that grow for many rounds are widened (Cousot and Halbwachs 1978,
-    /// with thresholds).
+    /// The old facts joined with `fresh` ones; integers that grow for many rounds are widened (Cousot and Halbwachs
+    /// 1978, with thresholds).
     fn join_facts(&self, fresh: Facts, round: usize) -> Facts {
         let old = &self.facts;
         let mut landmarks = self.landmarks.borrow_mut();
@@ -432,7 +432,8 @@ impl<'a> Inference<'a> {
     }
 }
 
-/// `new`, with those bounds of integers that are beyond `old`'s moved on to the next landmark, or given up behind the last.
+/// `new`, with those bounds of integers that are beyond `old`'s moved on to the next landmark, or given up behind the
+/// last.
 fn widened(old: &Shape, new: &Shape, landmarks: &BTreeSet<i64>) -> Shape {
     let boxed = |old: &Shape, new: &Shape| Arc::new(widened(old, new, landmarks));
     match (old, new) {

@@ -2,8 +2,8 @@
 
 use crate::term::{Argument, Term, TermKind};
 
-/// A key that two terms share only if they have the same value in the same step; `None` for terms that no guard is likely
-/// to speak of. Under a prime, everything that may depend on a state is another thing.
+/// A key that two terms share only if they have the same value in the same step; `None` for terms that no guard is
+/// likely to speak of. Under a prime, everything that may depend on a state is another thing.
 pub(crate) fn key(term: &Term, at: Option<&str>, primed: bool) -> Option<String> {
     let of = |term: &Term| key(term, at, primed);
     let prime = if primed { "'" } else { "" };

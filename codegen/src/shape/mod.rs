@@ -1,8 +1,8 @@
 //! Shapes: what is known of the values that an expression can have, before anything runs.
 //!
-//! The lattice goes from [`Shape::Bottom`] (no value) to [`Shape::Top`] (any value: no Rust type of its own; the place of
-//! the dynamic `Value`). [`infer`] starts from `Init` and follows the flow through `Next` to a fixpoint; type invariants
-//! are read as hints of size ([`hints`]) and never trusted.
+//! The lattice goes from [`Shape::Bottom`] (no value) to [`Shape::Top`] (any value: no Rust type of its own; the place
+//! of the dynamic `Value`). [`infer`] starts from `Init` and follows the flow through `Next` to a fixpoint; type
+//! invariants are read as hints of size ([`hints`]) and never trusted.
 
 mod extent;
 mod facts;

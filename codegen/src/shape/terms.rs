@@ -339,8 +339,8 @@ impl Inference<'_> {
         is_any.then(|| Shape::top("it may be any string", Some(bound.set.span)))
     }
 
-    /// The shape of a tuple of bounds as the key of a function, and what of it the domain is. Nothing, where a set is not
-    /// known yet: a domain that were given up meanwhile would stay given up.
+    /// The shape of a tuple of bounds as the key of a function, and what of it the domain is. Nothing, where a set is
+    /// not known yet: a domain that were given up meanwhile would stay given up.
     fn bind_key(&self, bounds: &[Bound]) -> Option<(Shape, Extent)> {
         let bind = |bound| {
             let set = self.bind_bound(bound);

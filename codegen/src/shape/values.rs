@@ -60,8 +60,8 @@ impl Inference<'_> {
         Shape::Atoms(Arc::new([atom].into()), Some(slot))
     }
 
-    /// The shape of a definition with a known value. A list of values of one kind is a function from `1..n`, since it is
-    /// going to be applied to numbers.
+    /// The shape of a definition with a known value. A list of values of one kind is a function from `1..n`, since it
+    /// is going to be applied to numbers.
     pub(super) fn table_shape(&self, id: DefId, value: &Value) -> Shape {
         self.given(Given::Table(id), || self.shape_of_table(id, value))
     }

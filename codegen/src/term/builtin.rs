@@ -140,8 +140,8 @@ impl Builtin {
 }
 
 impl Builtin {
-    /// Why an application fails wherever it is evaluated, in either machine: it would add to a file, start a program, or ask
-    /// TLC for what is not kept here.
+    /// Why an application fails wherever it is evaluated, in either machine: it would add to a file, start a program,
+    /// or ask TLC for what is not kept here.
     #[must_use]
     pub fn no_value(self) -> Option<String> {
         let none = matches!(

@@ -1,8 +1,8 @@
 //! The resolved language: what remains of TLA+ once every name has one meaning.
 //!
 //! [`resolve`](crate::resolve) makes a [`Program`] of the modules' syntax trees: declarations and definitions in
-//! arenas, every identifier an index, instances expanded by substitution (`I!Op` is a definition of its own), operators of
-//! the language and of the standard modules told apart from the user's by [`Builtin`]. Everything downstream (the
+//! arenas, every identifier an index, instances expanded by substitution (`I!Op` is a definition of its own), operators
+//! of the language and of the standard modules told apart from the user's by [`Builtin`]. Everything downstream (the
 //! machine, the evaluator, shapes, the emitter) reads terms and never syntax.
 
 mod builtin;
@@ -40,7 +40,8 @@ pub struct Program {
     pub assumptions: Vec<Statement>,
     /// `THEOREM`s that are formulas, in order.
     pub theorems: Vec<Statement>,
-    /// Strings and identifiers, in the order of their first appearance (which is TLC's order of strings and model values).
+    /// Strings and identifiers, in the order of their first appearance (which is TLC's order of strings and model
+    /// values).
     pub symbols: Symbols,
     /// The texts of its modules, each behind those of the modules that it needs, and of those inside of it.
     pub texts: Vec<Span>,
@@ -145,10 +146,12 @@ pub struct Definition {
     /// Whether the `LET` or the top level of a module defines it.
     pub is_let: bool,
     /// Whether it stands for a variable of an instantiated module, replaced by more than a variable, by a parameter, or
-    /// by a variable that replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement says of this
-    /// module's: in modules that do not stand as high as the one with the `INSTANCE`, whose place is [`Self::span`].
+    /// by a variable that replaces another, too. There, `ENABLED` binds the primed variable, not what the replacement
+    /// says of this module's: in modules that do not stand as high as the one with the `INSTANCE`, whose place is
+    /// [`Self::span`].
     pub is_barred: bool,
-    /// Whether it was made of others, in a program of first order: a copy, or what a `LET` defined. TLC knows none of these.
+    /// Whether it was made of others, in a program of first order: a copy, or what a `LET` defined. TLC knows none of
+    /// these.
     pub is_made: bool,
     /// The whole definition.
     pub span: Span,
@@ -218,7 +221,8 @@ pub enum TermKind {
     If(Term, Term, Term),
     /// `CASE p -> e [] … [] OTHER -> e`
     Case(Vec<(Term, Term)>, Option<Term>),
-    /// A conjunction: a list, or one `/\`, in the order of the text. Never nested just by a list in a list of the source.
+    /// A conjunction: a list, or one `/\`, in the order of the text. Never nested just by a list in a list of the
+    /// source.
     And(Vec<Term>),
     /// A disjunction, likewise.
     Or(Vec<Term>),

@@ -146,7 +146,8 @@ impl Program {
         self.does([term], &is_choice, &|_| false)
     }
 
-    /// Whether chance has a part in some term whenever it is evaluated: not only in constants, which are chosen once in a run.
+    /// Whether chance has a part in some term whenever it is evaluated: not only in constants, which are chosen once in
+    /// a run.
     pub fn are_chosen_anew<'t>(&self, terms: impl IntoIterator<Item = &'t Term>) -> bool {
         self.does(terms, &is_choice, &Definition::is_value)
     }
@@ -159,8 +160,8 @@ impl Program {
         self.does([term], &shows, &|_| false)
     }
 
-    /// Whether there is such a native operator in terms, or in what they call but for the definitions that are passed over.
-    /// What is called by a name that is computed may have any.
+    /// Whether there is such a native operator in terms, or in what they call but for the definitions that are passed
+    /// over. What is called by a name that is computed may have any.
     fn does<'t>(
         &self,
         terms: impl IntoIterator<Item = &'t Term>,

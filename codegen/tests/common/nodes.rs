@@ -1,5 +1,5 @@
-//! What becomes of the variables of a random spec that hold nodes, or `Nobody`: model values of a constant's set, and one beside
-//! it that the configuration names before them, or after. `Lead` has some of them only.
+//! What becomes of the variables of a random spec that hold nodes, or `Nobody`: model values of a constant's set, and
+//! one beside it that the configuration names before them, or after. `Lead` has some of them only.
 
 use super::Spec;
 

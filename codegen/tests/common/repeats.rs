@@ -1,5 +1,5 @@
-//! Small specs, and what TLC finds: those in which it comes by an element of a set more than once, and those that emission
-//! once stumbled over.
+//! Small specs, and what TLC finds: those in which it comes by an element of a set more than once, and those that
+//! emission once stumbled over.
 
 /// A spec in a module named `Case`, its configuration, and TLC's figures.
 #[derive(Clone, Debug)]

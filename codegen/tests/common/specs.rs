@@ -124,11 +124,11 @@ fn written(specs: Vec<Vec<u8>>, style: u8, to_compile: bool) -> Batch {
     Batch { module: text, config }
 }
 
-/// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of several
-/// kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such; functions:
-/// `map` of two names to 0..2, `grid` of pairs to truth values; and functions whose domain changes: `part` of names, `over` of
-/// numbers, `bag` of what is in `mail`; and of nodes: `owner` one of them or `Nobody`, `asks` a function of nodes to such, `up` a
-/// set of such.
+/// One spec: `n` in 0..3, `set` a subset of 0..2, `seq` of at most two numbers, `on` a truth value; and values of
+/// several kinds: `some` is a number or `None`, `held` a record of one of three kinds or `None`, `mail` a set of such;
+/// functions: `map` of two names to 0..2, `grid` of pairs to truth values; and functions whose domain changes: `part`
+/// of names, `over` of numbers, `bag` of what is in `mail`; and of nodes: `owner` one of them or `Nobody`, `asks` a
+/// function of nodes to such, `up` a set of such.
 struct Spec {
     bytes: Vec<u8>,
     at: usize,

@@ -1,5 +1,5 @@
-//! Random expressions of the forms that are less common: patterns, functions of several arguments, paths of `EXCEPT`, sets
-//! that are never spelt out, strings as sequences, operators that call each other.
+//! Random expressions of the forms that are less common: patterns, functions of several arguments, paths of `EXCEPT`,
+//! sets that are never spelt out, strings as sequences, operators that call each other.
 
 use super::Expressions;
 use super::Type::{self, Bag, Bool, Function, Int, Model, Pair, Record, Seq, Set, Str};

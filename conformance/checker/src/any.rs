@@ -1,8 +1,8 @@
 //! Models of any type.
 //!
 //! What is generic over a [`Spec`] is compiled anew with every machine that is compiled for one run, and waited for. So
-//! nothing is but the inner loop of a search ([`expand`](crate::expand)). All else sees a model through [`AnySpec`], and its
-//! states and actions as values whose type the model alone knows.
+//! nothing is but the inner loop of a search ([`expand`](crate::expand)). All else sees a model through [`AnySpec`],
+//! and its states and actions as values whose type the model alone knows.
 
 use std::any::Any;
 use std::ops::ControlFlow;

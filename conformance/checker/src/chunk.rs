@@ -21,7 +21,8 @@ pub(crate) struct Chunk {
     /// Where it is yet to be settled which states are new: the key of each, and the index of the action that led to it.
     pub(crate) keys: Vec<Key>,
     pub(crate) actions: Vec<u32>,
-    /// The states on which an earlier place in the frontier than another worker's has laid claim, with the claim that lost.
+    /// The states on which an earlier place in the frontier than another worker's has laid claim, with the claim that
+    /// lost.
     pub(crate) undercut: Vec<(u32, Key)>,
     pub(crate) tally: Tally,
     pub(crate) edges: EdgeChunk,
@@ -75,8 +76,8 @@ impl Chunk {
 }
 
 impl Chunk {
-    /// Drops the states that are not new: those that were `met` before, and those that an earlier chunk has `won`, each with
-    /// its parent here. Counts with `coverage` which invariants the rest put to the test.
+    /// Drops the states that are not new: those that were `met` before, and those that an earlier chunk has `won`, each
+    /// with its parent here. Counts with `coverage` which invariants the rest put to the test.
     pub(crate) fn settle(&mut self, spec: &dyn AnySpec, won: &[(u32, Key)], met: &FxHashSet<Key>, coverage: bool) {
         let mut old: Vec<usize> = won.iter().filter_map(|&(parent, key)| self.place(parent, key)).collect();
         if !met.is_empty() {

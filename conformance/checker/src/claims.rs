@@ -9,7 +9,8 @@ pub(crate) const PROVISIONAL: u32 = 1 << 31;
 /// How workers lay claim to what they find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Claims {
-    /// By the parent, and for good. An earlier state's claim is lower, and a state that is met again is claimed in vain.
+    /// By the parent, and for good. An earlier state's claim is lower, and a state that is met again is claimed in
+    /// vain.
     ByParent,
     /// By number, counting from here: a behaviour graph speaks of states by number. For a worker who is alone.
     ByNumber(u32),

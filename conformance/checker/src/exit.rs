@@ -81,7 +81,8 @@ impl ExitCode {
         }
     }
 
-    /// The code of what cannot be evaluated: what it was decides where that is all that TLC has to tell, and otherwise where.
+    /// The code of what cannot be evaluated: what it was decides where that is all that TLC has to tell, and otherwise
+    /// where.
     fn of_failure(kind: FailureKind, during: &During, judged: Judged) -> Self {
         match (kind, during) {
             (FailureKind::Resource, _) => ExitCode::System,

@@ -53,8 +53,8 @@ impl Shared<'_> {
         self.spec.outline().constraints.len()
     }
 
-    /// Whether constraints are judged of all generated states, before the action constraints, as TLC does. A state that was
-    /// let in once satisfies them; so where nobody can tell the difference, those that are new will do.
+    /// Whether constraints are judged of all generated states, before the action constraints, as TLC does. A state that
+    /// was let in once satisfies them; so where nobody can tell the difference, those that are new will do.
     pub(crate) fn judges_constraints_early(&self) -> bool {
         let outline = self.spec.outline();
         outline.constraints_have_effects || !outline.action_constraints.is_empty()

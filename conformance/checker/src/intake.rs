@@ -151,8 +151,8 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// The first constraint that a step fails, in TLC's order, of those that are judged with the step; a step from nowhere
-    /// leads to an initial state.
+    /// The first constraint that a step fails, in TLC's order, of those that are judged with the step; a step from
+    /// nowhere leads to an initial state.
     pub(crate) fn cut(
         &mut self,
         from: Option<AnyState<'_>>,
@@ -179,8 +179,8 @@ impl<'a> Intake<'a> {
         Ok(None)
     }
 
-    /// Tells a spec that asks where the run stands, with so many states more generated, found to be new, and queued than are
-    /// counted yet.
+    /// Tells a spec that asks where the run stands, with so many states more generated, found to be new, and queued
+    /// than are counted yet.
     #[inline]
     pub(crate) fn tell(&self, generated: u64, distinct: u64, queued: u64) {
         if let Some(told) = &self.shared.told {

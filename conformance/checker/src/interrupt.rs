@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A signal that ends a run well: the states at hand are still expanded, and a checkpoint is written where one was asked
-/// for. What another thread wants of a run it says to its [`Control`](crate::Control).
+/// A signal that ends a run well: the states at hand are still expanded, and a checkpoint is written where one was
+/// asked for. What another thread wants of a run it says to its [`Control`](crate::Control).
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicUsize>);
 

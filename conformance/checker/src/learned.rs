@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, Hash};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-/// What was learned of each action. What finds them knows them by hash alone, so that it is compiled once, and not again
-/// for the actions of every model.
+/// What was learned of each action. What finds them knows them by hash alone, so that it is compiled once, and not
+/// again for the actions of every model.
 pub(crate) struct Learned<A, T> {
     places: Places,
     known: Vec<(A, T)>,

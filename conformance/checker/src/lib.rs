@@ -1,9 +1,9 @@
 //! Explicit-state model checking of any [`Spec`](lockstep_model::Spec).
 //!
 //! [`check`] searches breadth-first, with the counts, the verdicts and the first counterexample of TLC with one worker,
-//! whatever the number of workers, and whether states are in memory or, for want of it, on disk. A search can be written
-//! down ([`Checkpointing`]), and gone on with in another process. Nothing here prints: a [`Report`] is data, [`render`]
-//! makes text of it, and progress goes to a callback.
+//! whatever the number of workers, and whether states are in memory or, for want of it, on disk. A search can be
+//! written down ([`Checkpointing`]), and gone on with in another process. Nothing here prints: a [`Report`] is data,
+//! [`render`] makes text of it, and progress goes to a callback.
 
 #![warn(missing_docs)]
 

@@ -72,8 +72,8 @@ impl Room {
         Room { limit, seen, parent: options.spill.clone(), folder: None }
     }
 
-    /// The resident memory at which a round is broken off. Once states are on disk there is none: what is free again stays
-    /// with the process.
+    /// The resident memory at which a round is broken off. Once states are on disk there is none: what is free again
+    /// stays with the process.
     pub(crate) fn limit_within_a_round(&self) -> Option<u64> {
         self.limit.filter(|_| self.folder.is_none())
     }
@@ -88,8 +88,8 @@ impl Room {
         self.limit.and(self.folder.as_ref()).and(self.seen).map(|seen| seen as usize)
     }
 
-    /// Makes room in memory for so many seen states, where there is enough; else says how many may be held on their way to
-    /// disk, or why the run must stop.
+    /// Makes room in memory for so many seen states, where there is enough; else says how many may be held on their way
+    /// to disk, or why the run must stop.
     pub(crate) fn reserve(
         &mut self,
         spec: &dyn AnySpec,
@@ -125,7 +125,8 @@ impl Room {
         if let Some(folder) = &self.folder {
             if self.is_full(standing) {
                 self.spill(spec, standing)?;
-                // What the estimate did not know of, the set does without; but one that is too small is on disk all the time.
+                // What the estimate did not know of, the set does without; but one that is too small is on disk all the
+                // time.
                 if let Some(limit) = self.limit
                     && is_over(self.limit)
                 {

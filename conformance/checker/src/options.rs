@@ -45,8 +45,8 @@ pub struct Options {
     pub control: Option<Arc<Control>>,
     /// How a signal ends the run.
     pub interrupt: Interrupt,
-    /// Called from the thread that called `check` or `simulate`: before the first state is expanded, then several times a
-    /// second, and when all are; after every walk.
+    /// Called from the thread that called `check` or `simulate`: before the first state is expanded, then several times
+    /// a second, and when all are; after every walk.
     pub progress: Option<ProgressCallback>,
 }
 

@@ -8,8 +8,8 @@ const NOTED: usize = 256;
 
 /// The parent of every state, by number; an initial state has none.
 ///
-/// States are numbered in the order of their parents. So a state is a one, behind as many zeros as its parent, and those
-/// numbered before that, are in number: two bits a state, where its number would take 32.
+/// States are numbered in the order of their parents. So a state is a one, behind as many zeros as its parent, and
+/// those numbered before that, are in number: two bits a state, where its number would take 32.
 #[derive(Default)]
 pub(crate) struct Parents {
     bits: Blocks<u64>,
@@ -23,7 +23,8 @@ impl Parents {
         self.len
     }
 
-    /// Adds the next states' parents. None is lower than one before; of initial states, which are first, it is [`NO_PARENT`].
+    /// Adds the next states' parents. None is lower than one before; of initial states, which are first, it is
+    /// [`NO_PARENT`].
     pub(crate) fn extend(&mut self, parents: &[u32]) {
         // The word that is being written, which is the last one once there is any.
         let mut last = self.bits.len().saturating_sub(1);

@@ -33,8 +33,8 @@ impl Parts {
         parts
     }
 
-    /// What fails when an initial state is asked whether a behaviour that violates a temporal property may begin there. TLC
-    /// asks before it judges invariants.
+    /// What fails when an initial state is asked whether a behaviour that violates a temporal property may begin there.
+    /// TLC asks before it judges invariants.
     pub(crate) fn failure_to_begin(
         &self,
         spec: &dyn AnySpec,
@@ -101,7 +101,8 @@ fn is_about_one_state(spec: &dyn AnySpec, formula: &Temporal) -> bool {
     }
 }
 
-/// Judges a boolean formula, by what its atoms say. A temporal operator, which has no truth here, counts as its operand.
+/// Judges a boolean formula, by what its atoms say. A temporal operator, which has no truth here, counts as its
+/// operand.
 pub(crate) fn holds(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<bool>) -> Outcome<bool> {
     Ok(match formula {
         Temporal::Constant(truth) => *truth,
@@ -127,9 +128,9 @@ pub(crate) fn holds(formula: &Temporal, atom: &mut dyn FnMut(usize) -> Outcome<b
     })
 }
 
-/// Whether a behaviour that satisfies the formula, or its negation where `positive` is false, may begin in a state; `None`
-/// where the state alone does not tell. What is asked, and in which order, is what TLC asks: of what is `outermost`, the
-/// conditions on what a behaviour does for ever wait; of disjuncts, each is asked.
+/// Whether a behaviour that satisfies the formula, or its negation where `positive` is false, may begin in a state;
+/// `None` where the state alone does not tell. What is asked, and in which order, is what TLC asks: of what is
+/// `outermost`, the conditions on what a behaviour does for ever wait; of disjuncts, each is asked.
 fn begins(
     spec: &dyn AnySpec,
     formula: &Temporal,
@@ -177,8 +178,8 @@ fn is_limit(formula: &Temporal) -> bool {
     }
 }
 
-/// Where the conjunct stands that is false, by what the atoms say; unknown where what is false is not one formula of the
-/// spec.
+/// Where the conjunct stands that is false, by what the atoms say; unknown where what is false is not one formula of
+/// the spec.
 pub(crate) fn place(
     outline: &Outline,
     formulas: &[(usize, Temporal)],

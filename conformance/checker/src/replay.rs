@@ -47,16 +47,16 @@ impl Path {
 pub(crate) struct Waypoint {
     /// What the set of seen states carries of it.
     pub(crate) carried: u32,
-    /// How many states that carry the same are met before it: among the initial states, or the successors of the waypoint
-    /// before.
+    /// How many states that carry the same are met before it: among the initial states, or the successors of the
+    /// waypoint before.
     pub(crate) place: usize,
 }
 
 /// What the set of seen states carries of a state.
 pub(crate) type Carried<'a> = &'a dyn Fn(Key) -> io::Result<Option<u32>>;
 
-/// The behaviour that runs through these states; shorter where the model does not reproduce one, which can only be if it
-/// breaks its obligations.
+/// The behaviour that runs through these states; shorter where the model does not reproduce one, which can only be if
+/// it breaks its obligations.
 pub(crate) fn replay(spec: &dyn AnySpec, waypoints: &[Waypoint], carried: Carried<'_>) -> io::Result<Path> {
     let mut path = Path::default();
     let Some((&first, rest)) = waypoints.split_first() else { return Ok(path) };
@@ -100,8 +100,8 @@ struct Lookout<'a> {
     carried: Carried<'a>,
     met: FxHashSet<Key>,
     found: io::Result<Option<Step>>,
-    /// The first that the constraints do not allow. It stands in where `VIEW` or `SYMMETRY` has let the path run through
-    /// other states than the search did.
+    /// The first that the constraints do not allow. It stands in where `VIEW` or `SYMMETRY` has let the path run
+    /// through other states than the search did.
     otherwise: Option<Step>,
 }
 

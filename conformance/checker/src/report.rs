@@ -138,8 +138,8 @@ pub enum Verdict {
     Stopped(Stop),
 }
 
-/// What is judged where something has no value. TLC evaluates it once more, to tell where, and has a code for what it meets
-/// then.
+/// What is judged where something has no value. TLC evaluates it once more, to tell where, and has a code for what it
+/// meets then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judged {
     /// An initial state, or what makes it one: the specification is what cannot be evaluated.
@@ -333,8 +333,8 @@ impl Coverage {
 }
 
 impl ActionCoverage {
-    /// The actions with their counts (generated, distinct), one for each place in the spec: an action that is taken apart
-    /// into several, which the two machines do differently, counts as one.
+    /// The actions with their counts (generated, distinct), one for each place in the spec: an action that is taken
+    /// apart into several, which the two machines do differently, counts as one.
     pub(crate) fn of(outline: &Outline, counts: impl Iterator<Item = (u64, u64)>) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         let mut last = None;

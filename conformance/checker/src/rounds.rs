@@ -17,8 +17,8 @@ use crate::workers::Workers;
 const LARGE: usize = 1024;
 const SMALL: usize = 16;
 
-/// Expands states in order, the first of which has the given number, until the deadline, a finding, or want of room; with
-/// how many were expanded.
+/// Expands states in order, the first of which has the given number, until the deadline, a finding, or want of room;
+/// with how many were expanded.
 ///
 /// Chunks are handed out in order and every one handed out is finished, so that what was expanded is a prefix.
 pub(crate) fn expand(
@@ -66,8 +66,8 @@ pub(crate) fn expand(
     (found.into_iter().map(|(_, chunk)| chunk).collect(), expanded as usize)
 }
 
-/// The states in parts, each with the number of its first: large ones first, for neighbours have successors in common, which
-/// two workers would both take for new; at last small ones, so that none waits long for the others.
+/// The states in parts, each with the number of its first: large ones first, for neighbours have successors in common,
+/// which two workers would both take for new; at last small ones, so that none waits long for the others.
 fn parts<'a>(states: &[Stretch<'a>], first: u32, busy: usize) -> Vec<(u32, Stretch<'a>)> {
     let mut left: usize = states.iter().map(|states| states.range.len()).sum();
     let (mut parts, mut number) = (Vec::new(), first);

@@ -49,10 +49,11 @@ pub(crate) const UNCHECKED: &str = "Temporal properties were not checked.";
 
 /// Checks everything that the model's configuration asks for.
 ///
-/// As in TLC with one worker, and whatever `options.workers` is, states are explored in one order: successors in the order
-/// of [`Spec::successors`](lockstep_model::Spec::successors), a state's number by its first discovery in that order. So the counts, the verdict and the
-/// counterexample, which is a shortest one, are the same on every run. Of several shortest ones TLC may show another: it
-/// goes through the choices of `\E a, b` with `a` the fastest, and through an `\E` over a disjunction choice by choice.
+/// As in TLC with one worker, and whatever `options.workers` is, states are explored in one order: successors in the
+/// order of [`Spec::successors`](lockstep_model::Spec::successors), a state's number by its first discovery in that
+/// order. So the counts, the verdict and the counterexample, which is a shortest one, are the same on every run. Of
+/// several shortest ones TLC may show another: it goes through the choices of `\E a, b` with `a` the fastest, and
+/// through an `\E` over a disjunction choice by choice.
 pub fn check<'s>(model: impl Into<Model<'s>>, options: &Options) -> Report {
     checked(model.into().0, options)
 }
@@ -137,7 +138,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Prepares for checkpoints and for the temporal properties, or says why there can be none, or why they cannot be judged.
+    /// Prepares for checkpoints and for the temporal properties, or says why there can be none, or why they cannot be
+    /// judged.
     fn refused(&mut self) -> Option<Verdict> {
         let outline = self.spec.outline();
         if let Some(Checkpointing { folder, .. }) = &self.options.checkpoint
@@ -364,8 +366,8 @@ impl<'a> Search<'a> {
         self.settled(all, base, busy)
     }
 
-    /// The most states that may be expanded together: those of the level, or as far as a look is due; one, where the spec asks
-    /// where the run stands.
+    /// The most states that may be expanded together: those of the level, or as far as a look is due; one, where the
+    /// spec asks where the run stands.
     fn before_a_look(&self) -> usize {
         if self.spec.outline().follows_run {
             return 1;

@@ -79,8 +79,8 @@ impl Key {
 /// What an insertion found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Insertion {
-    /// The state is the caller's, for the time being: its claim is the lowest so far. If there was one before, that claim
-    /// has lost.
+    /// The state is the caller's, for the time being: its claim is the lowest so far. If there was one before, that
+    /// claim has lost.
     Claimed { undercut: Option<u32> },
     /// This claim, which is not higher, was laid on the state before.
     Seen(u32),
@@ -172,8 +172,8 @@ impl SeenSet {
         });
     }
 
-    /// Makes room for so many more keys. Who adds the keys of another set in that one's order must begin so: they come in the
-    /// order of their places here, too, and would fill a smaller set from one end.
+    /// Makes room for so many more keys. Who adds the keys of another set in that one's order must begin so: they come
+    /// in the order of their places here, too, and would fill a smaller set from one end.
     pub(crate) fn reserve(&mut self, more: u64) {
         let buckets = Self::buckets_for(self.len.0.load(Relaxed).saturating_add(more));
         if buckets > self.buckets {
@@ -249,8 +249,8 @@ impl Shard {
         Shard { buckets: (0..count).map(|_| Bucket::empty()).collect() }
     }
 
-    /// The bucket where the search for `key` begins. Monotone in the key, so that growing walks both the old and the new
-    /// memory in order.
+    /// The bucket where the search for `key` begins. Monotone in the key, so that growing walks both the old and the
+    /// new memory in order.
     #[inline]
     fn home(&self, key: Key) -> usize {
         ((u128::from(key.0 << SHARD_BITS) * self.buckets.len() as u128) >> 64) as usize
@@ -306,7 +306,8 @@ impl Bucket {
         (found != 0).then(|| found.trailing_zeros() as usize)
     }
 
-    /// Takes a slot for `key`, or gives the one that another worker has taken for it meanwhile. `None` where all are taken.
+    /// Takes a slot for `key`, or gives the one that another worker has taken for it meanwhile. `None` where all are
+    /// taken.
     #[inline]
     fn add(&self, key: Key) -> Option<usize> {
         (0..SLOTS).find(|&slot| match self.keys[slot].load(Relaxed) {

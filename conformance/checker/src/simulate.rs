@@ -44,10 +44,10 @@ impl Rng {
     }
 }
 
-/// Checks invariants, deadlock and properties on `walks` random walks of at most `depth` steps. As TLC does, invariants are
-/// judged in all successors of the states on the way, whether the walk goes on there or not; and a temporal property, on the
-/// behaviours that go on for ever along the steps of one walk: where it stops changing anything, or goes in circles. The
-/// report's `distinct` counts nothing; the same seed gives the same report.
+/// Checks invariants, deadlock and properties on `walks` random walks of at most `depth` steps. As TLC does, invariants
+/// are judged in all successors of the states on the way, whether the walk goes on there or not; and a temporal
+/// property, on the behaviours that go on for ever along the steps of one walk: where it stops changing anything, or
+/// goes in circles. The report's `distinct` counts nothing; the same seed gives the same report.
 pub fn simulate<'s>(model: impl Into<Model<'s>>, walks: u64, depth: usize, seed: u64, options: &Options) -> Report {
     simulated(model.into().0, walks, depth, seed, options)
 }
@@ -238,8 +238,8 @@ impl Run<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Judges all successors of the walk's last state, and picks one of those inside the constraints: uniformly, in one pass
-    /// (reservoir sampling).
+    /// Judges all successors of the walk's last state, and picks one of those inside the constraints: uniformly, in one
+    /// pass (reservoir sampling).
     fn step(&mut self, rng: &mut Rng) -> ControlFlow<Verdict, Option<(OwnAction, OwnState)>> {
         let (spec, parts, generated) = (self.spec, self.parts, &mut self.generated);
         let Some(last) = self.path.states.last() else { return ControlFlow::Continue(None) };
@@ -315,8 +315,8 @@ fn picked(rng: &mut Rng, among: usize) -> Option<usize> {
     (among > 0).then(|| rng.below(among as u64) as usize)
 }
 
-/// Whether a generated state is inside the constraints; or what is wrong with it. All of it is judged before anything is
-/// picked, in TLC's order: what lies outside may violate an invariant, too.
+/// Whether a generated state is inside the constraints; or what is wrong with it. All of it is judged before anything
+/// is picked, in TLC's order: what lies outside may violate an invariant, too.
 fn judged(
     spec: &dyn AnySpec,
     parts: &Parts,

@@ -63,8 +63,8 @@ impl Search<'_> {
         Verdict::Stopped(Stop::Disk { message })
     }
 
-    /// Writes a checkpoint when it is time, or now; gives its folder. Where that fails the search goes on: nothing is lost
-    /// but the checkpoint.
+    /// Writes a checkpoint when it is time, or now; gives its folder. Where that fails the search goes on: nothing is
+    /// lost but the checkpoint.
     fn save(&mut self, now: bool) -> Option<PathBuf> {
         let asked = self.options.checkpoint.as_ref()?;
         if !now && self.saved.elapsed() < asked.every {

@@ -1,7 +1,7 @@
 //! The states and steps of a model, visited by a closure whose type the model's code does not depend on.
 //!
-//! That code is compiled once for each type that visits: it is most of a machine, and to compile it is most of what a machine
-//! takes to be there. Only the inner loop of a search has a copy of its own; everybody else shares one.
+//! That code is compiled once for each type that visits: it is most of a machine, and to compile it is most of what a
+//! machine takes to be there. Only the inner loop of a search has a copy of its own; everybody else shares one.
 
 use std::ops::ControlFlow;
 

@@ -56,7 +56,8 @@ impl Visited {
         self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).reserve(more);
     }
 
-    /// Bytes of memory that the set in memory takes after the next growth, where it is time for that; else what it takes.
+    /// Bytes of memory that the set in memory takes after the next growth, where it is time for that; else what it
+    /// takes.
     pub(crate) fn bytes_when_grown(&self) -> u64 {
         let (seen, runs) = (self.read(), self.runs.bytes());
         if seen.is_crowded() { seen.bytes() / 2 * 3 + runs } else { seen.bytes() + runs }
@@ -80,7 +81,8 @@ impl Visited {
         }
     }
 
-    /// Those of the claimed states, ascending, that were met before and are on disk. They carry again what they carried.
+    /// Those of the claimed states, ascending, that were met before and are on disk. They carry again what they
+    /// carried.
     pub(crate) fn settle(&self, keys: &[Key]) -> io::Result<FxHashSet<Key>> {
         let seen = self.read();
         let met = self.runs.look_up(keys)?.into_iter().map(|(key, held)| {

@@ -11,8 +11,8 @@ const WORTH_A_THREAD: usize = 256;
 /// More than so many, or than there are cores, would only take memory from each other.
 const MOST: usize = 64;
 
-/// The threads of a search: the caller's, and others, which live as long as the search. So what one has freed in a round
-/// serves it in the next, and a level of a few hundred states does not wait for threads to be made.
+/// The threads of a search: the caller's, and others, which live as long as the search. So what one has freed in a
+/// round serves it in the next, and a level of a few hundred states does not wait for threads to be made.
 pub(crate) struct Workers {
     count: usize,
     /// Made when they are first needed: most models are small. `None` where the system has none to give.

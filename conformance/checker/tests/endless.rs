@@ -28,9 +28,9 @@ const LANES: i8 = 20;
 const FIRST: u64 = 4096;
 const LOOKED_AT: u64 = 1024;
 
-/// A clock that counts up to `end`, and at every tick goes to any of some lanes; or waits in lane 0, where it `waits`. Atoms:
-/// whether the clock has a time, for each of `times`; then whether it can tick, and ticks; whether it is in lane 0, and comes
-/// there from the next lane.
+/// A clock that counts up to `end`, and at every tick goes to any of some lanes; or waits in lane 0, where it `waits`.
+/// Atoms: whether the clock has a time, for each of `times`; then whether it can tick, and ticks; whether it is in lane
+/// 0, and comes there from the next lane.
 fn ticking(end: i32, waits: bool, times: &[i32]) -> Toy {
     let ticking = toy(&["h", "m", "lane"], &["Tick", "Wait"], &[[0; 6]], move |state, visit| {
         let later = clock(state) + 1;

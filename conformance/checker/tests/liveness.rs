@@ -38,8 +38,9 @@ const IDLE: i8 = 0;
 const WAITING: i8 = 1;
 const CRITICAL: i8 = 2;
 
-/// Two processes and a lock: each may try, enter when no other is inside, and leave. Atoms 2p and 2p + 1: process p waits, is
-/// inside; atoms 4 + 2p and 5 + 2p: entering is enabled for p, is taken; atoms 8 + 2p and 9 + 2p: the same of leaving.
+/// Two processes and a lock: each may try, enter when no other is inside, and leave. Atoms 2p and 2p + 1: process p
+/// waits, is inside; atoms 4 + 2p and 5 + 2p: entering is enabled for p, is taken; atoms 8 + 2p and 9 + 2p: the same of
+/// leaving.
 fn lock() -> Toy {
     let mut lock = toy(&["a", "b"], &["Try", "Enter", "Leave"], &[at(&[IDLE, IDLE])], |state, visit| {
         for p in 0..2 {

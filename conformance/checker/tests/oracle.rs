@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use zoo::toy::State;
 use zoo::{Toy, toy};
 
-/// Two atoms about nodes, one about edges and one about edges to other nodes, as bit sets; an edge is possible, taken to
-/// stutter always.
+/// Two atoms about nodes, one about edges and one about edges to other nodes, as bit sets; an edge is possible, taken
+/// to stutter always.
 #[derive(Clone, Debug)]
 struct World {
     nodes: usize,

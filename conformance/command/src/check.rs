@@ -138,8 +138,8 @@ fn judge_the_end(report: &mut Report, model: Model<'_>, session: &Session) {
     }
 }
 
-/// Becomes the evaluator where a compiled machine has no value, and returns only where that fails. The evaluator knows the
-/// way to what fails, too.
+/// Becomes the evaluator where a compiled machine has no value, and returns only where that fails. The evaluator knows
+/// the way to what fails, too.
 fn begin_anew(session: &Session, what: &str, failure: &Failure) {
     // Where it is known what cannot be evaluated, nobody can.
     if failure.location().is_some() {

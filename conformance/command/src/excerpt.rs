@@ -23,8 +23,8 @@ impl<'a> Excerpts<'a> {
         Excerpts { files, renderer: renderer.decor_style(DecorStyle::Ascii) }
     }
 
-    /// The place, underlined in its text, and below it the way by which evaluation came there; only the way, where the text
-    /// is not at hand.
+    /// The place, underlined in its text, and below it the way by which evaluation came there; only the way, where the
+    /// text is not at hand.
     pub(crate) fn place(&self, location: &Location, way: &Way) -> String {
         let notes = notes(way);
         let Some(excerpt) = self.excerpt(location) else {

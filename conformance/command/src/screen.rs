@@ -14,12 +14,12 @@ const DRAW_EVERY: Duration = Duration::from_secs(1);
 const LOG_EVERY: Duration = Duration::from_secs(60);
 /// To the start of the line, which is emptied.
 const ERASE: &str = "\r\x1b[K";
-/// What is longer than the terminal is wide is cut off there, for only its last line would be drawn over; and from then on
-/// it is not.
+/// What is longer than the terminal is wide is cut off there, for only its last line would be drawn over; and from then
+/// on it is not.
 const CUT: &str = "\x1b[?7l";
 const WRAP: &str = "\x1b[?7h";
-/// How a line ends that is drawn over. What is beyond the edge is drawn at the edge, the last of it last: so a line that was
-/// cut off ends in a dot, and not in a digit that is none of the number it seems to belong to.
+/// How a line ends that is drawn over. What is beyond the edge is drawn at the edge, the last of it last: so a line
+/// that was cut off ends in a dot, and not in a digit that is none of the number it seems to belong to.
 const END: &str = " ...";
 
 /// Where a run stands, on standard error; and whether its result is being printed already.
@@ -58,15 +58,15 @@ impl Screen {
         tell(&format!("{text}\n"));
     }
 
-    /// From here on the caller prints the result. Waits while another thread is about to take the run over; for good, if
-    /// that succeeds.
+    /// From here on the caller prints the result. Waits while another thread is about to take the run over; for good,
+    /// if that succeeds.
     pub(crate) fn conclude(&self) {
         *self.concluded.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.clear();
     }
 
-    /// Takes the run over, unless its result is being printed already: `become_other` does not return where it succeeds,
-    /// and gives the reason where it fails. Then the run goes on as if nothing had happened.
+    /// Takes the run over, unless its result is being printed already: `become_other` does not return where it
+    /// succeeds, and gives the reason where it fails. Then the run goes on as if nothing had happened.
     pub fn take_over<E>(&self, become_other: impl FnOnce() -> E) -> Option<E> {
         let concluded = self.concluded.lock().unwrap_or_else(PoisonError::into_inner);
         if *concluded {
@@ -114,7 +114,8 @@ impl Screen {
     }
 }
 
-/// Writes to standard error. What cannot be shown there is not worth stopping for: a log's disk may be full, its reader gone.
+/// Writes to standard error. What cannot be shown there is not worth stopping for: a log's disk may be full, its reader
+/// gone.
 pub fn tell(text: &str) {
     let _ = stderr().write_all(text.as_bytes());
 }

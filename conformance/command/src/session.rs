@@ -22,8 +22,8 @@ pub struct Session {
     pub compile: f64,
     /// What tells the spec, and what runs it, from others: a checkpoint of another is refused.
     pub identity: u64,
-    /// The command that runs the same on the evaluator. What a compiled machine fails to evaluate is evaluated there once
-    /// more, which knows the expression, and has no bounds of its own.
+    /// The command that runs the same on the evaluator. What a compiled machine fails to evaluate is evaluated there
+    /// once more, which knows the expression, and has no bounds of its own.
     pub evaluator: Option<Vec<String>>,
     /// The spec's files, of which messages show lines.
     pub files: Vec<String>,

@@ -7,8 +7,8 @@ use lockstep_checker::Interrupt;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// From now on the first such signal is for the run to heed, which ends well. The second ends the process: the user will not
-/// wait, or the run is at something that nobody can look up from.
+/// From now on the first such signal is for the run to heed, which ends well. The second ends the process: the user
+/// will not wait, or the run is at something that nobody can look up from.
 pub(crate) fn interrupt() -> Interrupt {
     let (interrupt, came) = (Interrupt::default(), Arc::new(AtomicBool::new(false)));
     for signal in [SIGINT, SIGTERM].into_iter().filter(|&signal| !is_ignored(signal)) {

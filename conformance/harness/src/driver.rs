@@ -9,8 +9,8 @@ use crate::observation::{Difference, Observation, compare};
 /// A system under test, in step with a model.
 ///
 /// A driver translates: an action of the model into calls on the runtime, and what the runtime shows into the model's
-/// terms. It holds no opinion of its own; what is right, the model says. Match the model's actions exhaustively, so that
-/// a changed model breaks the build.
+/// terms. It holds no opinion of its own; what is right, the model says. Match the model's actions exhaustively, so
+/// that a changed model breaks the build.
 ///
 /// Panics and hangs in any method are caught by [`Lockstep`](crate::Lockstep) and reported as failures of the step.
 pub trait Driver<S: Spec>: Sized {

@@ -1,5 +1,6 @@
-//! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is over,
-//! and `TLCGet("action")` on walks. While states are generated, a machine that is asked for `Trace` keeps the states before.
+//! What a spec may ask of a behaviour: `TLCExt!Trace` while its states are shown, `TLCExt!CounterExample` when all is
+//! over, and `TLCGet("action")` on walks. While states are generated, a machine that is asked for `Trace` keeps the
+//! states before.
 
 use std::cell::RefCell;
 use std::rc::Rc;

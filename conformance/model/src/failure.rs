@@ -34,8 +34,8 @@ pub struct Incomplete {
     pub values: Vec<Option<Value>>,
 }
 
-/// How evaluation came to the place where it failed: the operators that were applied on the way, innermost first. Of a deep
-/// recursion both ends.
+/// How evaluation came to the place where it failed: the operators that were applied on the way, innermost first. Of a
+/// deep recursion both ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Way {
     /// Those around the failure.
@@ -71,8 +71,8 @@ pub enum FailureKind {
     Type,
     /// An integer outside the 32 bits that TLC computes in.
     Overflow,
-    /// What an operator of a standard module has no value for: `1 \div 0`, `Head(<<>>)`, `Len(3)`. TLC has these operators
-    /// in Java, and their complaints are of another class than its own.
+    /// What an operator of a standard module has no value for: `1 \div 0`, `Head(<<>>)`, `Len(3)`. TLC has these
+    /// operators in Java, and their complaints are of another class than its own.
     Library,
     /// A set that cannot be enumerated, or one too large to be.
     NotEnumerable,
@@ -125,8 +125,8 @@ impl Failure {
         self
     }
 
-    /// The same failure inside of a value that TLC has in Java, as a function that it tabulates: what fails there, TLC has
-    /// fail as the value does.
+    /// The same failure inside of a value that TLC has in Java, as a function that it tabulates: what fails there, TLC
+    /// has fail as the value does.
     #[cold]
     #[must_use]
     pub fn enclosed(mut self) -> Self {

@@ -135,8 +135,8 @@ pub struct Outline {
     pub constraints_have_effects: bool,
     /// `ACTION_CONSTRAINT`s: a step that fails one is not taken.
     pub action_constraints: Vec<Predicate>,
-    /// How many of the constraints, the last ones, and of the action constraints count what must have been possible: these
-    /// hold, and are asked no more than once of a state, or a step, that is generated.
+    /// How many of the constraints, the last ones, and of the action constraints count what must have been possible:
+    /// these hold, and are asked no more than once of a state, or a step, that is generated.
     pub counting: (usize, usize),
     /// `_POSSIBLE`: what must have been true in some state, or some step, when the run is over.
     pub possible: Vec<Predicate>,

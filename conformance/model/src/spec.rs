@@ -13,9 +13,9 @@ use crate::warning::{self, Warning};
 /// A state machine with everything that a configuration asks to be judged of it.
 ///
 /// Obligations on an implementation:
-/// - Every method is a pure function of its arguments; states and successors come in the same order at every call. What a
-///   spec asks of the run itself ([`progressed`](Self::progressed), registers, chance, the [behaviour](crate::behaviour)
-///   that is shown) is the exception.
+/// - Every method is a pure function of its arguments; states and successors come in the same order at every call. What
+///   a spec asks of the run itself ([`progressed`](Self::progressed), registers, chance, the
+///   [behaviour](crate::behaviour) that is shown) is the exception.
 /// - [`successors`](Self::successors) visits a state once for every satisfied branch of the next-state relation, as TLC
 ///   generates it: duplicates included, `ACTION_CONSTRAINT` not applied.
 /// - `step(s, a)` is the successor that `successors(s)` visited with `a`: an action value is a replayable fact.
@@ -94,8 +94,8 @@ pub trait Spec: Sync {
     fn action_arguments(&self, action: &Self::Action) -> Vec<Value>;
 
     /// The action by index and arguments: the inverse of [`action_index`](Self::action_index) and
-    /// [`action_arguments`](Self::action_arguments). `None` where an argument is not of the parameter's kind, and where the
-    /// action makes further choices that are none of its parameters.
+    /// [`action_arguments`](Self::action_arguments). `None` where an argument is not of the parameter's kind, and where
+    /// the action makes further choices that are none of its parameters.
     fn action(&self, index: usize, arguments: &[Value]) -> Option<Self::Action>;
 
     /// Whether the assumption with this index holds.
@@ -156,8 +156,8 @@ pub trait Spec: Sync {
         false
     }
 
-    /// Whether the temporal atom with this index is false of every step that changes nothing: whether it is `<<A>>_v`. The
-    /// checker then need not judge it on stuttering steps.
+    /// Whether the temporal atom with this index is false of every step that changes nothing: whether it is `<<A>>_v`.
+    /// The checker then need not judge it on stuttering steps.
     fn atom_excludes_stuttering(&self, index: usize) -> bool {
         let _ = index;
         false
@@ -183,8 +183,8 @@ pub trait Spec: Sync {
     /// The state that was stored.
     fn load(&self, stored: &Self::Stored) -> Self::State;
 
-    /// Appends a stored state as bytes, to be read back by the same model under the same configuration, in another process
-    /// perhaps.
+    /// Appends a stored state as bytes, to be read back by the same model under the same configuration, in another
+    /// process perhaps.
     fn write(&self, stored: &Self::Stored, into: &mut Vec<u8>) {
         self.values(&self.load(stored)).iter().for_each(|value| value.write(into));
     }
@@ -227,8 +227,8 @@ pub trait Spec: Sync {
         None
     }
 
-    /// What was met so far that is no error, but may not be meant; each place once, in the order of the spec. Of generated
-    /// models: whatever any of them has met in this process.
+    /// What was met so far that is no error, but may not be meant; each place once, in the order of the spec. Of
+    /// generated models: whatever any of them has met in this process.
     fn warnings(&self) -> Vec<Warning> {
         warning::met()
     }
@@ -275,7 +275,8 @@ pub struct Conjunct {
     pub failure: Option<Failure>,
 }
 
-/// What a user is shown of a state for which `ALIAS` has this value: its fields, where it is a record; the variables else.
+/// What a user is shown of a state for which `ALIAS` has this value: its fields, where it is a record; the variables
+/// else.
 pub fn aliased<S: Spec + ?Sized>(spec: &S, state: &S::State, alias: Option<&Value>) -> Vec<(String, Value)> {
     match alias {
         Some(Value::Record(fields)) => named(fields),

@@ -9,9 +9,9 @@ use crate::value::{Symbol, Value};
 /// Where a run stands: what `TLCGet("distinct")` and its kin give.
 ///
 /// As TLC with one worker does, a search counts on while states are generated, where the spec asks
-/// ([`Outline::follows_run`](crate::Outline::follows_run)): a state counts as generated before it is judged by constraints, as
-/// distinct before it is by invariants, and is queued after that. A level is reached with the first new state of it. Of
-/// random walks the numbers are those of the last completed one.
+/// ([`Outline::follows_run`](crate::Outline::follows_run)): a state counts as generated before it is judged by
+/// constraints, as distinct before it is by invariants, and is queued after that. A level is reached with the first new
+/// state of it. Of random walks the numbers are those of the last completed one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// What the run was asked.
@@ -123,7 +123,8 @@ impl Statistics {
         })
     }
 
-    /// What TLC counts of random walks. It counts neither distinct states nor values, nor actions, unless it is told to.
+    /// What TLC counts of random walks. It counts neither distinct states nor values, nor actions, unless it is told
+    /// to.
     fn of_walks(&self) -> Vec<(&'static str, Value)> {
         let [sum, squares] = self.lengths.map(u128::from);
         let walks = u128::from(self.diameter.max(1));

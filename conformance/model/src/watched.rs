@@ -1,5 +1,5 @@
-//! Models that ask where their run stands: compiled machines whose spec speaks of `TLCGet("level")`, of what TLC counts, or
-//! of the end of the run.
+//! Models that ask where their run stands: compiled machines whose spec speaks of `TLCGet("level")`, of what TLC
+//! counts, or of the end of the run.
 
 use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
@@ -25,8 +25,8 @@ impl<S: Spec> Watched<S> {
     }
 }
 
-/// Something of a state, with the state's level: how many states there are on the way to it, as it was first met. No part of
-/// its identity.
+/// Something of a state, with the state's level: how many states there are on the way to it, as it was first met. No
+/// part of its identity.
 #[derive(Clone, Debug)]
 pub struct Levelled<T> {
     inner: T,

@@ -132,8 +132,8 @@ impl fmt::Display for Reason {
 }
 
 impl Controller {
-    /// The published gate: green iff nothing local is unsettled. Replication lag is not gated, so that a controller that
-    /// is cut off can be green; [`strict_health`](Self::strict_health) is the gate that sees that.
+    /// The published gate: green iff nothing local is unsettled. Replication lag is not gated, so that a controller
+    /// that is cut off can be green; [`strict_health`](Self::strict_health) is the gate that sees that.
     pub fn published_health(&self, now_ms: i64) -> Result<Verdict> {
         let mut reasons = Vec::new();
         let mut count = |count: u64, reason: fn(u64) -> Reason| {

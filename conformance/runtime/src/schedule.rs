@@ -63,8 +63,8 @@ impl PollSchedule {
         self.peers.values().map(|poll| poll.due_ms).min()
     }
 
-    /// Notes how a poll went. While there is work the peer is due again at once, up to [`MAX_PAGE_LIMIT`] events a round;
-    /// then the other peers that are due come first.
+    /// Notes how a poll went. While there is work the peer is due again at once, up to [`MAX_PAGE_LIMIT`] events a
+    /// round; then the other peers that are due come first.
     pub fn polled(&mut self, peer: &ControllerId, polled: Polled, now_ms: i64) {
         let same_dc = self.peers.get(peer).is_some_and(|poll| poll.dc == self.dc);
         let Some(poll) = self.peers.get_mut(peer) else {

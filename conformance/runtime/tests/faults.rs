@@ -145,8 +145,8 @@ fn the_sound_runtime_weathers_the_storms() {
     }
 }
 
-/// What a storm does not show, because the cluster heals it or no invariant of a state tells: these show themselves in the
-/// single step, which `tests/nodes.rs` and lockstep look at.
+/// What a storm does not show, because the cluster heals it or no invariant of a state tells: these show themselves in
+/// the single step, which `tests/nodes.rs` and lockstep look at.
 const SEEN_IN_THE_STEP: &[Fault] = &[
     Fault::ConcurrentApply,
     Fault::UnknownHeartbeatAccepted,

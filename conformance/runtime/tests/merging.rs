@@ -1,5 +1,5 @@
-//! The promise of the merge: the state depends on which events were applied, not on the order, nor on repetitions, nor on
-//! crashes.
+//! The promise of the merge: the state depends on which events were applied, not on the order, nor on repetitions, nor
+//! on crashes.
 
 use kcore_replication::cluster::Process;
 use kcore_replication::store::CrashPlan;

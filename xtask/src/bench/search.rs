@@ -1,5 +1,5 @@
-//! Searches of the models, each a process of its own: compiled and evaluated, one worker and two, and TLC where its jar is
-//! at hand.
+//! Searches of the models, each a process of its own: compiled and evaluated, one worker and two, and TLC where its jar
+//! is at hand.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -40,9 +40,9 @@ const ENGINE: (&str, &str) = (env!("LOCKSTEP_SOURCES"), env!("LOCKSTEP_RUSTC"));
 /// What else than a spec and its configuration a machine's sources depend on.
 const WRITER: &str = env!("LOCKSTEP_WRITER");
 
-/// How a machine is compiled. As one unit: steps are made of small functions from all over it, and it takes the compiler no
-/// more time, if but one core's. Nothing catches a panic, so nothing has to be compiled for cleaning up after one: that is a
-/// fifth of the compiler's time.
+/// How a machine is compiled. As one unit: steps are made of small functions from all over it, and it takes the
+/// compiler no more time, if but one core's. Nothing catches a panic, so nothing has to be compiled for cleaning up
+/// after one: that is a fifth of the compiler's time.
 const FLAGS: &[&str] = &[
     "--edition=2024",
     "--crate-name=machine",
@@ -61,8 +61,8 @@ pub struct Cache {
     folder: PathBuf,
 }
 
-/// The texts that a machine's sources are written from: a spec's modules and its configuration. Their name, which no other
-/// texts have, finds their machine without writing it again.
+/// The texts that a machine's sources are written from: a spec's modules and its configuration. Their name, which no
+/// other texts have, finds their machine without writing it again.
 pub struct Texts(String);
 
 /// A machine's sources, with a name that no other sources have.
@@ -87,8 +87,8 @@ impl Package {
         Ok(Package { name, files, texts })
     }
 
-    /// What the compiler may take for it, by its length: half a second, and another second for each 60,000 characters. It is
-    /// a rough guess, for most machines within a factor of one and a half.
+    /// What the compiler may take for it, by its length: half a second, and another second for each 60,000 characters.
+    /// It is a rough guess, for most machines within a factor of one and a half.
     pub fn compiler_time(&self) -> Duration {
         let characters: usize = self.files.iter().map(|(_, text)| text.len()).sum();
         Duration::from_secs_f64(0.5 + characters as f64 / 60_000.0)
@@ -152,7 +152,8 @@ impl Cache {
         self.has_begun(package).then(|| self.remembered(machine, package))
     }
 
-    /// A machine, of which it is written down what texts it was made of. Where that fails it is found by its sources again.
+    /// A machine, of which it is written down what texts it was made of. Where that fails it is found by its sources
+    /// again.
     fn remembered(&self, machine: Machine, package: &Package) -> Machine {
         let _ = self.remember(package);
         machine
@@ -166,8 +167,8 @@ impl Cache {
         Ok(())
     }
 
-    /// Leaves word that the machine is worth building, so that the next run of these texts builds it at once. Where that
-    /// fails, it does not.
+    /// Leaves word that the machine is worth building, so that the next run of these texts builds it at once. Where
+    /// that fails, it does not.
     pub fn begin(&self, package: &Package) {
         let entry = self.entry(package);
         let lock = fs::create_dir_all(&entry).and_then(|()| File::create(entry.join("lock")));
@@ -238,8 +239,8 @@ impl Machine {
         Ok(Machine(machine))
     }
 
-    /// The machine that is kept there, if it is as it was when it came there. An empty file would run, too: the shell takes
-    /// it for a program that does nothing, and finds no error.
+    /// The machine that is kept there, if it is as it was when it came there. An empty file would run, too: the shell
+    /// takes it for a program that does nothing, and finds no error.
     fn kept_in(entry: &Path) -> Option<Self> {
         let machine = entry.join("machine");
         let data = fs::metadata(&machine).ok()?;

@@ -1,5 +1,5 @@
-//! What a compiled machine is made by, as a number. `build.rs` settles it for the program; the cache looks again before it
-//! builds, so that a machine is never one of other sources than the program's own.
+//! What a compiled machine is made by, as a number. `build.rs` settles it for the program; the cache looks again before
+//! it builds, so that a machine is never one of other sources than the program's own.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};

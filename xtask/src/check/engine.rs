@@ -53,8 +53,8 @@ impl Run<'_> {
         self.evaluate_on(&Screen::new())
     }
 
-    /// Becomes the compiled machine where it is known without looking at what the spec means. Returns where it is not; and
-    /// where it cannot be run, for which it will be asked again.
+    /// Becomes the compiled machine where it is known without looking at what the spec means. Returns where it is not;
+    /// and where it cannot be run, for which it will be asked again.
     pub fn become_known(&self, cache: &Cache) {
         if let Some(machine) = cache.known(&self.texts()) {
             self.become_compiled(&machine, 0.0);
@@ -165,8 +165,8 @@ impl Run<'_> {
     }
 }
 
-/// What is another engine's: a checkpoint of the compiled machine is nothing to the evaluator, which begins anew, and must
-/// not write its own in the place of that one.
+/// What is another engine's: a checkpoint of the compiled machine is nothing to the evaluator, which begins anew, and
+/// must not write its own in the place of that one.
 const OTHERS: [&str; 4] = ["--engine", "--checkpoint", "--checkpoint-every", "--resume"];
 
 /// This very command, run on the evaluator.

@@ -36,8 +36,8 @@ fn of_configuration(errors: &[Diagnostic]) -> u8 {
 /// What refuses a spec, and the exit code.
 type Refused = (Vec<Diagnostic>, u8);
 
-/// Reads, resolves and configures a spec; with warnings. What is `walked` through, and not searched, may have properties to
-/// which there is nothing.
+/// Reads, resolves and configures a spec; with warnings. What is `walked` through, and not searched, may have
+/// properties to which there is nothing.
 pub fn machine(
     file: &Path,
     config: &Path,

@@ -1,8 +1,8 @@
 //! What machines stand on: the model's and the command's libraries, compiled.
 //!
-//! This program stands on the same libraries, so mostly they are there: in the folder of artefacts that it was built in.
-//! Whether they are still those that it was built from, cargo tells; and as long as their files stay as they were, it is
-//! not asked again. Where they are not, or where the program was moved, they are built in the cache, once.
+//! This program stands on the same libraries, so mostly they are there: in the folder of artefacts that it was built
+//! in. Whether they are still those that it was built from, cargo tells; and as long as their files stay as they were,
+//! it is not asked again. Where they are not, or where the program was moved, they are built in the cache, once.
 
 use std::fs;
 use std::path::{Path, PathBuf};

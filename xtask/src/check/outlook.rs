@@ -7,10 +7,10 @@ use lockstep_checker::Progress;
 
 /// What is known of a run's future.
 ///
-/// Of a simulation it is known how many walks are left. In a search, the states that are found, but not expanded yet, are
-/// first few, then many, then few: as a rule, a new state is the less likely the more are known. A parabola through where
-/// the search stood at its beginning, half-way, and now, says when none will be left. Most searches thin out slower, so it is
-/// a forecast from below.
+/// Of a simulation it is known how many walks are left. In a search, the states that are found, but not expanded yet,
+/// are first few, then many, then few: as a rule, a new state is the less likely the more are known. A parabola through
+/// where the search stood at its beginning, half-way, and now, says when none will be left. Most searches thin out
+/// slower, so it is a forecast from below.
 #[derive(Debug, Default)]
 pub struct Outlook(Mutex<Vec<Sample>>);
 

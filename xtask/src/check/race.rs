@@ -1,4 +1,5 @@
-//! One run on two machines: the evaluator starts at once, the compiled machine takes over where that is worth waiting for.
+//! One run on two machines: the evaluator starts at once, the compiled machine takes over where that is worth waiting
+//! for.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -14,11 +15,11 @@ use super::cache::{Cache, Machine, Package};
 use super::engine::{Refused, Run};
 use super::outlook::Outlook;
 
-/// A spec that the evaluator is done with sooner is not compiled. Rather less than a second: of those that are compiled after
-/// all, both machines are paid for.
+/// A spec that the evaluator is done with sooner is not compiled. Rather less than a second: of those that are compiled
+/// after all, both machines are paid for.
 const PATIENCE: Duration = Duration::from_millis(800);
-/// Nor is one before the evaluator has spent this part of what the compiler may take: what it would be forecast is the less
-/// certain the sooner, and the dearer.
+/// Nor is one before the evaluator has spent this part of what the compiler may take: what it would be forecast is the
+/// less certain the sooner, and the dearer.
 const PRICE: u32 = 3;
 /// Where the evaluator takes longer than this, a machine is worth it, however large it is.
 const WORTH_IT: Duration = Duration::from_secs(4);
@@ -111,8 +112,8 @@ impl<'a> Race<'a> {
         self.run.build(self.cache, package, building, &self.screen)
     }
 
-    /// Has the evaluator stand still while the compiler, which `lasted` so long, leaves it no chance; what it would find is
-    /// found anew.
+    /// Has the evaluator stand still while the compiler, which `lasted` so long, leaves it no chance; what it would
+    /// find is found anew.
     fn look_after_evaluator(&self, lasted: Duration) {
         let in_time = lasted < STANDSTILL.min(self.outlook.remaining().saturating_mul(DOUBT));
         if in_time && self.is_slow() && self.run.started.elapsed() >= PATIENCE {

@@ -115,8 +115,8 @@ pub struct Said {
     pub trace: Option<String>,
 }
 
-/// What both machines say, as far as `what` looks at it; they agree, and the compiled one has concluded its own run unless
-/// the spec has an error.
+/// What both machines say, as far as `what` looks at it; they agree, and the compiled one has concluded its own run
+/// unless the spec has an error.
 #[track_caller]
 pub fn both(place: &Place, arguments: &[&str], what: fn(Said) -> Said) -> Said {
     let (said, handed_over) = both_or_one(place, arguments, what);

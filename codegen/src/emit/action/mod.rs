@@ -1,5 +1,5 @@
-//! Actions as functions: `step` (guards first, then effects, in the spec's order) and `explain` (the same, judged one by
-//! one).
+//! Actions as functions: `step` (guards first, then effects, in the spec's order) and `explain` (the same, judged one
+//! by one).
 
 mod choices;
 mod early;

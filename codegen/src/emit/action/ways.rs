@@ -74,8 +74,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         factors
     }
 
-    /// In how many ways all of some conditions hold, of which one part branches or none, and whether that can fail. What
-    /// may fail, or recur, is not asked where what stands before it does not hold.
+    /// In how many ways all of some conditions hold, of which one part branches or none, and whether that can fail.
+    /// What may fail, or recur, is not asked where what stands before it does not hold.
     fn count_all(&self, parts: &[&[Term]], lowering: &Lowering<'_>) -> (TokenStream, bool) {
         let scope = self.scope;
         let Some((first, rest)) = parts.split_first() else { return (quote!(1), false) };

@@ -1,7 +1,7 @@
 //! Expressions without a static shape: the same terms, computed on `Value`s by `lockstep_model::dynamic`.
 //!
-//! A term is translated as typed Rust first ([`Scope::expr`]); what has no type, or no typed form, comes here. The border
-//! is crossed by `to_value` and `typed`.
+//! A term is translated as typed Rust first ([`Scope::expr`]); what has no type, or no typed form, comes here. The
+//! border is crossed by `to_value` and `typed`.
 
 mod operators;
 mod sets;

@@ -14,15 +14,15 @@ use crate::shape::Shape;
 use crate::term::{Argument, Builtin, Operator, Term, TermKind};
 
 impl Scope<'_> {
-    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself, as far as is
-    /// known.
+    /// Whether `TLCGet` and `TLCSet` speak of a register, and not of a count of TLC's own or the run itself, as far as
+    /// is known.
     fn is_register(&self, place: &Term) -> bool {
         matches!(&*place.kind, TermKind::String(name) if is_register(name.as_str()))
             || matches!(self.types.inference.shape(place), Shape::Integer(_) | Shape::Top(_))
     }
 
-    /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else that
-    /// asks for it the evaluator takes over.
+    /// Whether the place is what TLC counts, which a postcondition may ask for, and what is watched; for anything else
+    /// that asks for it the evaluator takes over.
     fn is_counted(&self, place: &Term) -> bool {
         (self.types.is_concluded || self.types.is_watched)
             && matches!(&*place.kind, TermKind::String(name) if Statistics::COUNTS.contains(&name.as_str()))

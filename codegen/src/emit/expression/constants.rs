@@ -9,8 +9,8 @@ use crate::emit::scope::{Binding, Expr, Scope, Uses};
 use crate::term::{DefId, Term, TermKind, subterms};
 
 impl Scope<'_> {
-    /// The definition as a static, and what its name stands for; nothing where it is cheap, can fail, or depends on what is
-    /// around it.
+    /// The definition as a static, and what its name stands for; nothing where it is cheap, can fail, or depends on
+    /// what is around it.
     pub fn made_once(&self, name: &Ident, id: DefId, value: &Term) -> Option<(TokenStream, Binding)> {
         let program = self.types.inference.program;
         if !is_constant(program, id) || !self.is_closed(value) {

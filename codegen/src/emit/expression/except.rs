@@ -152,8 +152,8 @@ impl<'a> Scope<'a> {
         vec![self.guarded(quote!(#at = #value;), guards, otherwise, old, base, update)]
     }
 
-    /// A refusal, where a function is written there whose set of arguments isn't spelt out: TLC asks that set for what is
-    /// updated, and may get no answer where it is none of its arguments.
+    /// A refusal, where a function is written there whose set of arguments isn't spelt out: TLC asks that set for what
+    /// is updated, and may get no answer where it is none of its arguments.
     pub fn asks_its_domain(&self, base: &Term, updates: &[Update], term: &Term) -> Option<Expr> {
         let TermKind::Function { bounds, .. } = &*base.kind else { return None };
         let key = self.types.inference.shape(base);

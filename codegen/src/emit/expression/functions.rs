@@ -137,8 +137,8 @@ impl<'a> Scope<'a> {
         Expr { code: Code::block(&[quote!(let #name: #ty = #made;)], &Code::tight(quote!(#name))), ..f }
     }
 
-    /// `f[argument]` where `f` is a definition that makes a function of every state, and values that cost something to make:
-    /// only the one that is asked for is made, as TLC does it.
+    /// `f[argument]` where `f` is a definition that makes a function of every state, and values that cost something to
+    /// make: only the one that is asked for is made, as TLC does it.
     fn only_value(&self, function: &Term, argument: &Term) -> Option<Expr> {
         let Type::Function(key, value) = self.type_of(function) else { return None };
         if self.types.is_copy(&value) {

@@ -99,8 +99,8 @@ impl Scope<'_> {
         }
     }
 
-    /// An application of a function that is made, and what takes its place where that fails: TLC makes no value that is not
-    /// asked for.
+    /// An application of a function that is made, and what takes its place where that fails: TLC makes no value that is
+    /// not asked for.
     fn looked_up_or(&self, id: DefId, attempt: TokenStream, applied: &Term, value: &Type, alone: &Code) -> Code {
         let made = self.fresh("made");
         let function = Expr::place(Code::tight(quote!(#made)), self.types.of_definition(id));
@@ -189,7 +189,8 @@ impl Scope<'_> {
         }
     }
 
-    /// What the name of a function stands for that cannot be made, since it has a value for each of a set without an end.
+    /// What the name of a function stands for that cannot be made, since it has a value for each of a set without an
+    /// end.
     pub fn rule_without_end(&self, function: &Term) -> Option<Term> {
         let TermKind::Call(id, arguments) = &*function.kind else { return None };
         let definition = self.types.inference.program.get(*id);
@@ -215,8 +216,8 @@ impl Scope<'_> {
         }
     }
 
-    /// `[[x \in S |-> e] EXCEPT ![i] = v][argument]`, where `S` is a set of numbers that isn't spelt out: what is replaced is
-    /// looked at first, the last first, and the one value is made where it is none of that.
+    /// `[[x \in S |-> e] EXCEPT ![i] = v][argument]`, where `S` is a set of numbers that isn't spelt out: what is
+    /// replaced is looked at first, the last first, and the one value is made where it is none of that.
     pub fn of_updated_rule(&self, function: &Term, argument: &Term, term: &Term) -> Option<Expr> {
         let mut updates: Vec<Update> = Vec::new();
         let mut base = function.clone();
@@ -263,8 +264,8 @@ impl Scope<'_> {
         Some(Expr::value(code, rule.value))
     }
 
-    /// One update: at what argument, and what is new there. TLC makes the old value in any case, and nothing new where there
-    /// is none.
+    /// One update: at what argument, and what is new there. TLC makes the old value in any case, and nothing new where
+    /// there is none.
     fn replaced_by_rule(
         &self,
         rule: &Rule<'_>,

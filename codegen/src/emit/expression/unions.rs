@@ -118,7 +118,8 @@ impl<'a> Scope<'a> {
         Some(Expr { code, ty, kind })
     }
 
-    /// `match expr { … }`: a case for each alternative, given what its variant holds; those that come to the same are one.
+    /// `match expr { … }`: a case for each alternative, given what its variant holds; those that come to the same are
+    /// one.
     pub fn cases(&self, expr: &Expr, number: usize, mut case: impl FnMut(&Alternative, Option<Expr>) -> Code) -> Code {
         let copy = self.types.is_copy(&expr.ty);
         let receiver = &expr.code.tokens;

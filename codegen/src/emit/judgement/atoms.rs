@@ -111,8 +111,9 @@ impl Atoms {
     }
 }
 
-/// Where a term's parts stand, and what is not told by its place: of two applications of one operator, the arguments have
-/// taken the places of its parameters. What the parts bind is not asked; each configuration may have its own names for that.
+/// Where a term's parts stand, and what is not told by its place: of two applications of one operator, the arguments
+/// have taken the places of its parameters. What the parts bind is not asked; each configuration may have its own names
+/// for that.
 fn outline(program: &Program, term: &Term) -> String {
     let mut outline = format!("{:?} {:?}", term.span.file, term.span);
     match &*term.kind {

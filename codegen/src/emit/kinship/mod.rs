@@ -1,8 +1,8 @@
 //! Which values may be sets that show how they were made, or hold such sets: intervals, and sets that are described by
 //! what they are made of.
 //!
-//! TLC prints an interval, and goes through a `UNION` with one, otherwise than with another set of the same numbers; and
-//! it comes by an element of a described set more than once. Types know only elements: what shows the difference is
+//! TLC prints an interval, and goes through a `UNION` with one, otherwise than with another set of the same numbers;
+//! and it comes by an element of a described set more than once. Types know only elements: what shows the difference is
 //! traced back to where it is made, and inferred anew as dynamic from there.
 
 mod constants;

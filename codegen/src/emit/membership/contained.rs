@@ -107,8 +107,8 @@ impl Scope<'_> {
         Code::method(&set, "contains", &[value])
     }
 
-    /// The type of sets that may hold values of this shape beside their own elements, where TLC compares all of them and
-    /// the two have not the same type.
+    /// The type of sets that may hold values of this shape beside their own elements, where TLC compares all of them
+    /// and the two have not the same type.
     fn common_set(&self, set: &Shape, shape: &Shape) -> Option<Type> {
         let element = set.element();
         if self.types.of(&element) == self.types.of(shape) || !self.types.are_comparable(&element, shape) {

@@ -169,8 +169,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// What a definition without parameters says, where its form answers for it. What would be built to be asked is to be
-    /// asked for by its name: it may be made once for all states.
+    /// What a definition without parameters says, where its form answers for it. What would be built to be asked is to
+    /// be asked for by its name: it may be made once for all states.
     fn form_of(&self, set: &Term) -> Option<&'a Term> {
         let TermKind::Call(id, arguments) = &*set.kind else { return None };
         if !arguments.is_empty() || self.functions.tables.contains_key(id) || self.lets.borrow().contains_key(id) {

@@ -78,7 +78,8 @@ pub fn packing(model: &Model<'_>, functions: &[ActionFunctions]) -> Option<Vec<T
             pub const WORDS: usize = #words;
         ),
         quote!(
-            /// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for it.
+            /// The state in a few words; as it is where a number does not fit the bits that the invariants suggest for
+            /// it.
             #[inline]
             pub fn store(state: &State) -> Stored<State, WORDS> {
                 match pack(state) {

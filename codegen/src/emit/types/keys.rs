@@ -21,8 +21,8 @@ impl Types<'_> {
         })
     }
 
-    /// Whether a set of this shape has every value of its elements' type. One that has all that its shape knows of may lack
-    /// what others of the type have: `{p1}`, of processes.
+    /// Whether a set of this shape has every value of its elements' type. One that has all that its shape knows of may
+    /// lack what others of the type have: `{p1}`, of processes.
     pub fn is_full(&self, set: &Shape) -> bool {
         match set {
             Shape::Set { element, extent: Extent::Whole } => {

@@ -60,7 +60,8 @@ pub enum Type {
     Function(Box<Type>, Box<Type>),
     /// `IntegerFunction<V, LEAST, N>`
     IntegerFunction(Box<Type>, i32, usize),
-    /// `Partial<K, V, N>`, or `Map<K, V>` where the arguments are too many for a row each: a function whose domain changes.
+    /// `Partial<K, V, N>`, or `Map<K, V>` where the arguments are too many for a row each: a function whose domain
+    /// changes.
     Partial(Box<Type>, Box<Type>),
     /// The enum of values of several kinds with this number.
     Union(usize),
@@ -222,8 +223,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// How many values a field of a record, or an alternative, numbers, where it can: an integer between small bounds counts
-    /// as finite there, and what is always the same as one.
+    /// How many values a field of a record, or an alternative, numbers, where it can: an integer between small bounds
+    /// counts as finite there, and what is always the same as one.
     pub fn counted(&self, shape: &Shape) -> Option<u64> {
         match shape {
             Shape::Integer(interval) => (interval.count() <= MOST_NUMBERS).then(|| interval.count()),

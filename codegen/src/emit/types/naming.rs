@@ -1,5 +1,5 @@
-//! Which enums and structs a model needs, and what they are called: for the definition, field or variable that holds their
-//! values.
+//! Which enums and structs a model needs, and what they are called: for the definition, field or variable that holds
+//! their values.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -400,8 +400,8 @@ fn each_union(shape: &Shape, visit: &mut dyn FnMut(&[Shape])) {
     }
 }
 
-/// The alternatives of a union with all numbers that may become values of it: those of every shape found that has no other
-/// kinds.
+/// The alternatives of a union with all numbers that may become values of it: those of every shape found that has no
+/// other kinds.
 fn with_all_numbers(shapes: &[Shape], found: &[Vec<Shape>]) -> Vec<Shape> {
     let is_among = |other: &Shape| shapes.iter().any(|shape| shape.kind() == other.kind());
     let others = found.iter().filter(|others| others.iter().all(is_among));

@@ -311,7 +311,8 @@ impl Lowerer<'_> {
         if let Body::Builtin(builtin) = &definition.body {
             return self.builtin(*builtin, arguments, primed);
         }
-        // What is constant has no next value where only the first state is made; but a primed TLCGet asks of the next state.
+        // What is constant has no next value where only the first state is made; but a primed TLCGet asks of the next
+        // state.
         let is_value = definition.level == Level::Constant && definition.parameters.is_empty();
         let primed = primed && !(self.is_initial && is_value);
         if let Some(node) = self.shared.get(&(id, primed)) {

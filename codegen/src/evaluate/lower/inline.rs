@@ -134,7 +134,8 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether an argument may be evaluated into a slot: it is no action, and the body doesn't read it in another state.
+    /// Whether an argument may be evaluated into a slot: it is no action, and the body doesn't read it in another
+    /// state.
     fn may_go_to_slot(&mut self, body: &Term, local: LocalId, term: &Term, primed: bool) -> bool {
         // What a parameter stands for may be of any state.
         let level = self.level(term).max(if self.mentions_parameters(term) { Level::State } else { Level::Constant });
@@ -192,7 +193,8 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The number of terms that a body consists of, definitions of its `LET`s included; `None` where it exceeds the bound.
+    /// The number of terms that a body consists of, definitions of its `LET`s included; `None` where it exceeds the
+    /// bound.
     fn size(&self, term: &Term, most: usize) -> Option<usize> {
         let mut size = 1;
         if let TermKind::Let(ids, _) = &*term.kind {
@@ -306,8 +308,8 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether a function stays a rule, which the search takes apart when it is applied: it is recursive, and gives truth
-    /// values of a form that branches; or it speaks of the next state.
+    /// Whether a function stays a rule, which the search takes apart when it is applied: it is recursive, and gives
+    /// truth values of a form that branches; or it speaks of the next state.
     pub(super) fn is_rule(&mut self, function: &Term) -> bool {
         match &*function.kind {
             TermKind::Call(id, arguments) => {

@@ -47,8 +47,8 @@ pub(super) struct Lowerer<'m> {
     pub memos: u32,
     /// These, by definition, where they are the definition's body.
     memo_of_definition: HashMap<(DefId, bool), (u32, Arc<Node>)>,
-    /// Those that are an operator applied, by the term, which an instance puts in many places. The term is kept, so that
-    /// its address stays its own.
+    /// Those that are an operator applied, by the term, which an instance puts in many places. The term is kept, so
+    /// that its address stays its own.
     memo_of_term: HashMap<(*const TermKind, bool), (u32, Arc<Node>, Term)>,
     /// Whether a definition is left to chance, once.
     pub chose: bool,

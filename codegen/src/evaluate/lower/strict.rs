@@ -21,8 +21,8 @@ impl Lowerer<'_> {
         answer
     }
 
-    /// Whether a term makes a function somewhere, which is not computed where it is applied: the operator that it is passed
-    /// to knows whether it is.
+    /// Whether a term makes a function somewhere, which is not computed where it is applied: the operator that it is
+    /// passed to knows whether it is.
     pub(super) fn makes_function(&mut self, term: &Term) -> bool {
         let mut found = match &*term.kind {
             TermKind::Function { .. } => true,

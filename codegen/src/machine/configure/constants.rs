@@ -78,7 +78,8 @@ impl Configuration<'_> {
         self.diagnostics.iter().any(Diagnostic::is_error) && self.config.entries.iter().any(is_given)
     }
 
-    /// A constant is evaluated where there is no state, nor a run, yet. TLC minds that it cannot be if it may depend on one.
+    /// A constant is evaluated where there is no state, nor a run, yet. TLC minds that it cannot be if it may depend on
+    /// one.
     fn refuse_what_varies(&mut self) {
         let config = self.config;
         for entry in &config.entries {
@@ -140,8 +141,8 @@ impl Configuration<'_> {
         }
     }
 
-    /// What stands in the place of a set that comes by elements more than once, where it replaces something: to TLC this is
-    /// another set than the definition's, which it may have sorted, and is made wherever it is asked for.
+    /// What stands in the place of a set that comes by elements more than once, where it replaces something: to TLC
+    /// this is another set than the definition's, which it may have sorted, and is made wherever it is asked for.
     fn made_anew(&self, machine: &Arc<Machine>, id: DefId) -> Option<ConstantValue> {
         let &Definition {
             body: Body::Term(ref body),

@@ -90,8 +90,8 @@ impl Configuration<'_> {
         self.nothing(body, scope)
     }
 
-    /// What there is to say where no behaviour can be fair and violate a property, as is seen without looking at a state:
-    /// of temporal operators nothing is known, and constants have their values.
+    /// What there is to say where no behaviour can be fair and violate a property, as is seen without looking at a
+    /// state: of temporal operators nothing is known, and constants have their values.
     pub(super) fn look_for_tautologies(&self) -> Option<Diagnostic> {
         let machine = &self.machine;
         let parts = |property: &Property| {

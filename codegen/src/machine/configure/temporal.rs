@@ -154,7 +154,8 @@ impl Configuration<'_> {
         }
     }
 
-    /// What a definition says of these arguments, where it has a body: constant ones are bound, others put in their places.
+    /// What a definition says of these arguments, where it has a body: constant ones are bound, others put in their
+    /// places.
     pub(super) fn opened(&mut self, id: DefId, arguments: &[Argument], scope: &mut Scope) -> Option<Term> {
         let definition = self.machine.program.get(id).clone();
         let Body::Term(body) = &definition.body else { return None };
@@ -178,7 +179,8 @@ impl Configuration<'_> {
     }
 
     /// Whether a formula without temporal operators is taken apart all the same: a conjunction, so that its parts are
-    /// judged as TLC judges them. Inside another formula it isn't: of what stands behind a false conjunct nothing is asked.
+    /// judged as TLC judges them. Inside another formula it isn't: of what stands behind a false conjunct nothing is
+    /// asked.
     fn splits(&self, term: &Term) -> bool {
         match &*term.kind {
             TermKind::And(_) => true,

@@ -13,8 +13,8 @@ pub(crate) use runs::Runs;
 
 /// A folder of this run's own, which goes away with it.
 ///
-/// A run that is killed cannot take its folder away: the next one does. A lock on a file in it says that a folder's run is
-/// alive.
+/// A run that is killed cannot take its folder away: the next one does. A lock on a file in it says that a folder's run
+/// is alive.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,

@@ -12,8 +12,8 @@ const RECORD: usize = 12;
 /// Records of a page: what is read to look one up.
 const PAGE: usize = 512;
 
-/// Every state that has gone to disk. A new run is merged with the runs before it that are not much larger, so that there
-/// are few, and every record is written few times.
+/// Every state that has gone to disk. A new run is merged with the runs before it that are not much larger, so that
+/// there are few, and every record is written few times.
 #[derive(Default)]
 pub(crate) struct Runs {
     runs: Vec<Run>,

@@ -35,7 +35,8 @@ impl TraceFormat {
             .find_map(|(ending, format)| name.ends_with(ending).then_some(format))
     }
 
-    /// The trace of the model `module` in this format, for this file: a TLA+ module is named as its file is, if it can be.
+    /// The trace of the model `module` in this format, for this file: a TLA+ module is named as its file is, if it can
+    /// be.
     pub fn write(self, trace: &Trace, module: &str, file: &Path) -> String {
         match self {
             TraceFormat::Itf => pretty(&itf(trace, module)),

@@ -8,8 +8,8 @@ use lockstep_model::Value;
 use crate::render;
 use crate::trace::{Loop, Trace};
 
-/// A module of this name that defines `Trace`, the sequence of the states as records; and `Loop`, the index of the state to which the
-/// behaviour returns, where it does.
+/// A module of this name that defines `Trace`, the sequence of the states as records; and `Loop`, the index of the
+/// state to which the behaviour returns, where it does.
 pub fn tla(trace: &Trace, name: &str) -> String {
     let mut models = BTreeSet::new();
     for variable in trace.states.iter().flat_map(|state| &state.variables) {

@@ -15,8 +15,8 @@ pub(crate) struct Automaton {
     pub(crate) promises: usize,
 }
 
-/// A run reads one step of the behaviour with each transition. It is accepting if it goes without each promise again and
-/// again: what is promised for ever is never kept.
+/// A run reads one step of the behaviour with each transition. It is accepting if it goes without each promise again
+/// and again: what is promised for ever is never kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Transition {
     /// What must hold of the step: indices of [`Arena::booleans`].
@@ -80,8 +80,8 @@ impl Automaton {
         self.transitions[state] == [anything]
     }
 
-    /// By state, whether a run can stay for ever with it and keep every promise: whether its strongly connected part has
-    /// transitions without each promise.
+    /// By state, whether a run can stay for ever with it and keep every promise: whether its strongly connected part
+    /// has transitions without each promise.
     pub(crate) fn may_accept(&self) -> Vec<bool> {
         let row = |leaving: &Vec<Transition>| leaving.iter().map(|transition| transition.target as u32).collect();
         let rows: Vec<Vec<u32>> = self.transitions.iter().map(row).collect();

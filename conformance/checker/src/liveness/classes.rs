@@ -94,7 +94,8 @@ impl Classes {
     }
 }
 
-/// The truth of a boolean formula where these atoms hold; `None` where it turns on an atom that is not among the known ones.
+/// The truth of a boolean formula where these atoms hold; `None` where it turns on an atom that is not among the known
+/// ones.
 fn holds(formula: &Temporal, set: &[u64], known: Option<&[u64]>) -> Option<bool> {
     let all = |parts: &[Temporal], until: bool| {
         let mut truth = Some(!until);

@@ -16,9 +16,9 @@ struct Frame<C> {
     cursor: C,
 }
 
-/// Finds the components of the part of the graph on `0..nodes` that `inside` admits. `enter` begins a walk over the edges of
-/// a node, `step` gives the next target of it. `found` is given every component, and a function that says whether a node is
-/// in it.
+/// Finds the components of the part of the graph on `0..nodes` that `inside` admits. `enter` begins a walk over the
+/// edges of a node, `step` gives the next target of it. `found` is given every component, and a function that says
+/// whether a node is in it.
 ///
 /// One word a node: Pearce, *A space-efficient algorithm for finding strongly connected components* (IPL 2016).
 pub(crate) fn each<C>(

@@ -48,8 +48,9 @@ struct Asked<'l> {
     more: &'l [Vec<Limit>],
 }
 
-/// The parts of the graph that meet limits, where that is all that is asked. Most questions ask for the same, the fairness
-/// of the model, and for something more to happen again and again: they are found for all such questions together.
+/// The parts of the graph that meet limits, where that is all that is asked. Most questions ask for the same, the
+/// fairness of the model, and for something more to happen again and again: they are found for all such questions
+/// together.
 pub(crate) struct Known(Vec<Shared>);
 
 struct Shared {

@@ -1,7 +1,7 @@
 //! The behaviour graph: who can follow whom, and what holds there.
 //!
-//! What holds of a state is found out as the state is expanded. So is what holds of a step, if that follows from the action
-//! that takes it; if not, it is judged only where a cycle turns on it ([`exact`](super::exact)).
+//! What holds of a state is found out as the state is expanded. So is what holds of a step, if that follows from the
+//! action that takes it; if not, it is judged only where a cycle turns on it ([`exact`](super::exact)).
 
 use std::io::{self, Read, Write};
 
@@ -89,7 +89,8 @@ pub(crate) struct Graph {
     targets: Blocks<u32>,
     /// By explored node, the label of its stuttering step.
     stutters: Blocks<u32>,
-    /// By edge, its label, where that is known: from the start, or where cycles turn on it. Empty where no label is known.
+    /// By edge, its label, where that is known: from the start, or where cycles turn on it. Empty where no label is
+    /// known.
     exact: Blocks<u32>,
     /// Whether the labels of all edges are known.
     pub(crate) is_labelled: bool,

@@ -1,7 +1,8 @@
 //! Which atoms hold of a state, or of a step: sets of atoms, numbered.
 //!
-//! Most atoms are `<<A>>_v` and `ENABLED <<A>>_v`, and follow from the steps that a search takes anyway: the first holds of a
-//! step that an action of `A` takes, and that changes the state; the second where there is such a step. The others are judged.
+//! Most atoms are `<<A>>_v` and `ENABLED <<A>>_v`, and follow from the steps that a search takes anyway: the first
+//! holds of a step that an action of `A` takes, and that changes the state; the second where there is such a step. The
+//! others are judged.
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -160,8 +161,8 @@ struct Followed {
 /// One worker's judging of atoms.
 pub(crate) struct Labeller {
     atoms: Arc<Atoms>,
-    /// What is known of the state that is being expanded, or of a step: a bit for each atom that was judged and holds; in
-    /// the words behind these, one for each [`About`] of the steps that have been taken.
+    /// What is known of the state that is being expanded, or of a step: a bit for each atom that was judged and holds;
+    /// in the words behind these, one for each [`About`] of the steps that have been taken.
     findings: Vec<u64>,
     /// The labels of such findings.
     known: FxHashMap<Box<[u64]>, u32>,
@@ -169,7 +170,8 @@ pub(crate) struct Labeller {
     memory: Option<Box<dyn Any + Send>>,
     /// By [`About`].
     followed: Vec<Followed>,
-    /// The labels of steps: by that of the state where they start, by what they are about. `UNKNOWN` where not asked yet.
+    /// The labels of steps: by that of the state where they start, by what they are about. `UNKNOWN` where not asked
+    /// yet.
     steps: Vec<Vec<u32>>,
 }
 

@@ -73,8 +73,8 @@ impl Product<'_> {
         best
     }
 
-    /// The way to a state from which everything is accepted. Where it would also be there after a stuttering step, its last
-    /// step is of no account.
+    /// The way to a state from which everything is accepted. Where it would also be there after a stuttering step, its
+    /// last step is of no account.
     fn beginning(&self, entry: u32, before: &[u32]) -> Option<Vec<u32>> {
         let is_decided = |state: u32| self.automaton.accepts_all_from((state % self.states) as usize);
         if !self.limits.is_empty() || !is_decided(entry) {

@@ -13,8 +13,8 @@ const BYTES_A_STATE: u64 = 24;
 
 /// All pairs of a node and a state of the automaton, numbered node by node.
 ///
-/// Where the label of an edge is not known, whatever may hold of the step is taken to hold: there may be fewer fair cycles
-/// than the product shows, never more.
+/// Where the label of an edge is not known, whatever may hold of the step is taken to hold: there may be fewer fair
+/// cycles than the product shows, never more.
 pub(crate) struct Product<'a> {
     pub(crate) graph: &'a Graph,
     pub(super) automaton: &'a Automaton,

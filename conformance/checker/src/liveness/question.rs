@@ -11,15 +11,16 @@ use super::graph::Graph;
 use super::lasso::Lasso;
 use super::product::Product;
 
-/// What is asked about one behaviour graph. Questions share the formulas of which they are made, and what was found out for
-/// one of them.
+/// What is asked about one behaviour graph. Questions share the formulas of which they are made, and what was found out
+/// for one of them.
 pub(crate) struct Questions {
     arena: Arena,
     fairness: Id,
     all: Vec<Question>,
 }
 
-/// Is there a behaviour of the graph that is fair and violates a property? The ways to violate it; or why it cannot be asked.
+/// Is there a behaviour of the graph that is fair and violates a property? The ways to violate it; or why it cannot be
+/// asked.
 type Question = Result<Vec<Case>, Failure>;
 
 struct Case {
@@ -64,8 +65,8 @@ impl Questions {
         self.all.push(cases.collect());
     }
 
-    /// Takes a first look at one question after the other, up to one that it answers with a violation. `memory` bounds the
-    /// bytes that it may take.
+    /// Takes a first look at one question after the other, up to one that it answers with a violation. `memory` bounds
+    /// the bytes that it may take.
     pub(crate) fn look(&mut self, graph: &Graph, memory: Option<u64>) {
         let classes = Classes::new(graph, &self.arena);
         let mut known = Known::of(open_cases(&self.all));

@@ -1,5 +1,5 @@
-//! Temporal properties of a single walk: is there a fair behaviour that goes on for ever along the walk's own steps, and
-//! violates one?
+//! Temporal properties of a single walk: is there a fair behaviour that goes on for ever along the walk's own steps,
+//! and violates one?
 
 use lockstep_model::{Outcome, Temporal};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,8 +35,8 @@ impl<'a> Walked<'a> {
         Walked { spec, properties, labellers: Labellers::new(Atoms::all_judged(spec, formulas)) }
     }
 
-    /// The first property that a behaviour along the walk's steps violates, with the behaviour, and its number of states
-    /// before the cycle.
+    /// The first property that a behaviour along the walk's steps violates, with the behaviour, and its number of
+    /// states before the cycle.
     pub(crate) fn violated(&self, walk: &Path) -> Outcome<Option<(usize, Path, usize)>> {
         let nodes = self.nodes(walk);
         let graph = self.graph(walk, &nodes)?;

@@ -17,8 +17,8 @@ const LOOK_AHEAD: usize = 4_096;
 
 /// Takes every edge of the graph that has at most `limit` states.
 pub(super) fn edge_cover<S: Spec, M: System<S>>(runner: &mut Runner<S, M>, limit: usize) -> Result<(), Stop<S>> {
-    // States count as one only where they are equal: a cover under SYMMETRY or VIEW would leave out steps that the system
-    // can tell apart.
+    // States count as one only where they are equal: a cover under SYMMETRY or VIEW would leave out steps that the
+    // system can tell apart.
     let graph = runner.model(|spec| StateGraph::of_all_states(spec, limit))?;
     if graph.initial() == 0 {
         runner.note("the model has no initial state".to_owned());

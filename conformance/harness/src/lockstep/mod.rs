@@ -1,7 +1,7 @@
 //! The runtime and the model take the same steps and are compared after each.
 //!
-//! Three generators choose the steps: [`Lockstep::edge_cover`], [`Lockstep::random_walks`], and proptest state machines.
-//! Whatever fails is minimised and becomes a [`Failure`], with a [`Replay`] that runs again.
+//! Three generators choose the steps: [`Lockstep::edge_cover`], [`Lockstep::random_walks`], and proptest state
+//! machines. Whatever fails is minimised and becomes a [`Failure`], with a [`Replay`] that runs again.
 
 mod cover;
 mod failure;

@@ -115,7 +115,8 @@ fn write(title: &str, suites: &[Suite], out: &mut String) -> std::fmt::Result {
     writeln!(out, "</testsuites>")
 }
 
-/// Escapes text for an attribute or an element. Characters that XML 1.0 has no place for, escaped or not, become U+FFFD.
+/// Escapes text for an attribute or an element. Characters that XML 1.0 has no place for, escaped or not, become
+/// U+FFFD.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

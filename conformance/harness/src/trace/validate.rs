@@ -26,10 +26,11 @@ pub struct Rules {
     pub hidden_steps: usize,
     /// Events that go by another name than the action: the event's name, and the actions that it may be.
     pub names: BTreeMap<String, Vec<String>>,
-    /// Events that change nothing in the model: each is explained by staying in the state. One that stands in `names` as
-    /// well is either.
+    /// Events that change nothing in the model: each is explained by staying in the state. One that stands in `names`
+    /// as well is either.
     pub stuttering: Vec<String>,
-    /// Whether any event may be explained by staying in the state, as of a runtime that does a thing twice to no effect.
+    /// Whether any event may be explained by staying in the state, as of a runtime that does a thing twice to no
+    /// effect.
     pub may_stutter: bool,
     /// Whether an event without an action is any step of the model, or none (as in ITF); else it only looks.
     pub unnamed_steps: bool,

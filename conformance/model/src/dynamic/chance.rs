@@ -1,6 +1,6 @@
-//! What is chosen at random. In a search it follows from the seed, the state, and what was chosen before: whoever comes by a
-//! state again, on the way to a counterexample, finds the steps that the search has found. On random walks each visit of a
-//! state draws anew.
+//! What is chosen at random. In a search it follows from the seed, the state, and what was chosen before: whoever comes
+//! by a state again, on the way to a counterexample, finds the steps that the search has found. On random walks each
+//! visit of a state draws anew.
 
 use std::cell::Cell;
 use std::hash::{Hash, Hasher};

@@ -1,5 +1,5 @@
-//! Operations on values whose shape is not known before the run: what generated code calls where a type has given way to
-//! [`Value`](crate::Value). They fail where TLC stops, and enumerate in TLC's order.
+//! Operations on values whose shape is not known before the run: what generated code calls where a type has given way
+//! to [`Value`](crate::Value). They fail where TLC stops, and enumerate in TLC's order.
 
 mod chance;
 mod choices;

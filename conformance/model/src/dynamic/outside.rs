@@ -1,5 +1,5 @@
-//! What a spec asks of the world around it: the files that it names, to be read or written, the environment, the clock. A machine asks when it runs,
-//! so that one that is kept goes by what is there then.
+//! What a spec asks of the world around it: the files that it names, to be read or written, the environment, the clock.
+//! A machine asks when it runs, so that one that is kept goes by what is there then.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 
 use crate::value::{Symbol, Value};
 
-/// A text that was made, in the place that it has among those that the spec mentions, which `symbol` knows; anything else
-/// as it is.
+/// A text that was made, in the place that it has among those that the spec mentions, which `symbol` knows; anything
+/// else as it is.
 pub fn mentioned(symbol: fn(&str) -> Symbol, value: Value) -> Value {
     match value {
         Value::Str(text) => Value::Str(symbol(text.as_str())),

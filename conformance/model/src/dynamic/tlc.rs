@@ -189,8 +189,8 @@ pub fn print<T>(said: &Value, shown: &Value, value: T) -> T {
     value
 }
 
-/// Prints a line that the spec asks for. That nobody reads any more, or that there is no room for it, is no error of the
-/// spec: whoever prints the verdict meets it, too.
+/// Prints a line that the spec asks for. That nobody reads any more, or that there is no room for it, is no error of
+/// the spec: whoever prints the verdict meets it, too.
 pub fn print_line(line: &str) {
     let mut out = io::stdout().lock();
     let _ = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));

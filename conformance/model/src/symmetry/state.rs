@@ -29,7 +29,8 @@ impl Variables for [Value] {
     }
 }
 
-/// A state whose successors are being found, with the digests of its variables once the first successor has asked for them.
+/// A state whose successors are being found, with the digests of its variables once the first successor has asked for
+/// them.
 #[derive(Debug)]
 pub struct Origin<'s, S: ?Sized> {
     symmetry: &'s Symmetry,

@@ -10,7 +10,8 @@ use crate::typed::{Finite, Typed};
 /// The most digests that are kept of one type.
 const MOST_DIGESTS: usize = 1 << 22;
 
-/// Tables by type, in the order in which they were first asked for: a list that only grows, so that readers take no lock.
+/// Tables by type, in the order in which they were first asked for: a list that only grows, so that readers take no
+/// lock.
 #[derive(Clone, Debug, Default)]
 pub struct Tables(OnceLock<Box<Table>>);
 

@@ -191,7 +191,8 @@ impl Word {
     /// What [`side_by_side`] wrote.
     #[inline(always)]
     pub(super) fn apart<T: Copy, const N: usize>(mut self, width: u32, mut value: impl FnMut(Word) -> T) -> [T; N] {
-        // An array that is there and filled makes straight code where the standard library's ways to build one make calls.
+        // An array that is there and filled makes straight code where the standard library's ways to build one make
+        // calls.
         let mut values = [value(Word(self.take(width))); N];
         let mut at = 1;
         while at < N {

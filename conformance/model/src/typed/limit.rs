@@ -1,5 +1,5 @@
-//! The limit on what generated code gathers. No code has to say what is to be done where a set is too large for any machine:
-//! the set is cut off, and the run that it belongs to is over.
+//! The limit on what generated code gathers. No code has to say what is to be done where a set is too large for any
+//! machine: the set is cut off, and the run that it belongs to is over.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

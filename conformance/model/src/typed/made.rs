@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// A value for each of the constants under which it was asked for. It is made once and never given up, so that workers share
-/// it without counting who has it.
+/// A value for each of the constants under which it was asked for. It is made once and never given up, so that workers
+/// share it without counting who has it.
 #[derive(Debug, Default)]
 pub struct Made<K: 'static, V: 'static> {
     first: OnceLock<(K, V)>,

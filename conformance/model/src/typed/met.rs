@@ -25,8 +25,8 @@ impl<T: Ord> Met<T> {
         Met { elements: elements.into_iter().collect(), is_listed: false }
     }
 
-    /// `self \cup other`: two that are listed are united, and of others one is gone through after the other, the one that is
-    /// listed first.
+    /// `self \cup other`: two that are listed are united, and of others one is gone through after the other, the one
+    /// that is listed first.
     #[must_use]
     pub fn cup(self, other: Self) -> Self {
         let is_listed = self.is_listed && other.is_listed;

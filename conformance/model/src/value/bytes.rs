@@ -1,7 +1,7 @@
 //! Values as bytes: the form in which states go to disk.
 //!
-//! A tag of one byte, then, little-endian: an integer's 32 bits; a string's or model value's order (32 bits) and text; a
-//! collection's elements. Lengths and counts are 32 bits.
+//! A tag of one byte, then, little-endian: an integer's 32 bits; a string's or model value's order (32 bits) and text;
+//! a collection's elements. Lengths and counts are 32 bits.
 
 use std::sync::Arc;
 

@@ -8,8 +8,9 @@ use crate::failure::Outcome;
 
 /// A set by the elements that TLC comes by as it goes through what the set is made of, some of them more than once.
 ///
-/// As the value of a name it has a place. There TLC puts the elements in order, each of them once, where it counts the set or
-/// compares it, and comes by them accordingly from then on. Whatever has the value by that name shares the place.
+/// As the value of a name it has a place. There TLC puts the elements in order, each of them once, where it counts the
+/// set or compares it, and comes by them accordingly from then on. Whatever has the value by that name shares the
+/// place.
 #[derive(Clone, Debug)]
 pub struct Described {
     all: Arc<[Value]>,

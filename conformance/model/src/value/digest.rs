@@ -14,8 +14,8 @@ pub(crate) fn mix(a: u64, b: u64) -> u64 {
 
 /// The digest of a value with its model values renamed. `rename` answers `None` for those that stay.
 ///
-/// Sets and functions are digested without regard to the order of their elements, so that the value under a permutation of
-/// model values need not be built.
+/// Sets and functions are digested without regard to the order of their elements, so that the value under a permutation
+/// of model values need not be built.
 pub(crate) fn digest(value: &Value, rename: &impl Fn(&Symbol) -> Option<Value>) -> u64 {
     match value {
         Value::Bool(truth) => mix(1, u64::from(*truth)),

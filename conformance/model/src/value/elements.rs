@@ -8,9 +8,9 @@ use super::{Coming, Described, Value};
 
 /// The elements of a finite set: sorted, no duplicates.
 ///
-/// They know whether the set was made as an interval, `a..b`, or is [described](Described) by what it is made of. It is no part
-/// of their identity; but TLC prints an interval as it was made, and does not unite it with others before it is asked for the
-/// elements; and it comes by an element of what is described more than once.
+/// They know whether the set was made as an interval, `a..b`, or is [described](Described) by what it is made of. It is
+/// no part of their identity; but TLC prints an interval as it was made, and does not unite it with others before it is
+/// asked for the elements; and it comes by an element of what is described more than once.
 #[derive(Clone, Debug)]
 pub struct Elements(Made);
 

@@ -25,8 +25,9 @@ pub use symbol::Symbol;
 /// A TLA+ value that has been evaluated to the end.
 ///
 /// Normal form, kept by the constructors: sets are sorted and without duplicates; a function whose domain is `1..n` is
-/// a [`Tuple`](Value::Tuple), one whose domain is a non-empty set of strings a [`Record`](Value::Record) (both *are* functions in
-/// TLA+), and the empty function is the empty tuple. So `==` is TLA+ equality wherever TLC would compare the two.
+/// a [`Tuple`](Value::Tuple), one whose domain is a non-empty set of strings a [`Record`](Value::Record) (both *are*
+/// functions in TLA+), and the empty function is the empty tuple. So `==` is TLA+ equality wherever TLC would compare
+/// the two.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// `TRUE` or `FALSE`.
@@ -83,8 +84,8 @@ impl Value {
         function_of(pairs.into_iter().collect())
     }
 
-    /// The ends of the interval that a function is taken to have as its set of arguments, which its pairs do not tell: of
-    /// several numbers without a gap.
+    /// The ends of the interval that a function is taken to have as its set of arguments, which its pairs do not tell:
+    /// of several numbers without a gap.
     pub fn interval_of_arguments(pairs: &[(Value, Value)]) -> Option<(i32, i32)> {
         match pairs {
             [(Value::Int(least), _), .., (Value::Int(greatest), _)]

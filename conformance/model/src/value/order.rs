@@ -12,9 +12,9 @@ impl PartialOrd for Value {
     }
 }
 
-/// TLC's order: model values before all else; sets and functions by size first, then by their elements; of functions all
-/// arguments come first, then what they are given. Where TLC would refuse, the kinds have a fixed order, so that no order
-/// depends on where a value came from.
+/// TLC's order: model values before all else; sets and functions by size first, then by their elements; of functions
+/// all arguments come first, then what they are given. Where TLC would refuse, the kinds have a fixed order, so that no
+/// order depends on where a value came from.
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match compare::<Total>(self, other) {

@@ -31,7 +31,8 @@ type Table = HashMap<(u32, &'static str), Symbol, FxBuildHasher>;
 static INTERNED: LazyLock<Mutex<Table>> = LazyLock::new(Mutex::default);
 
 thread_local! {
-    /// Those that this thread has asked for, so that workers do not wait for one another at every record that they make.
+    /// Those that this thread has asked for, so that workers do not wait for one another at every record that they
+    /// make.
     static ASKED_FOR: RefCell<Table> = RefCell::default();
 }
 

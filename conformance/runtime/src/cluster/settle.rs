@@ -28,8 +28,8 @@ impl fmt::Display for Unsettled {
 }
 
 impl Cluster {
-    /// Mends all links, restarts all processes, and lets everything that is under way come to its end, without new writes.
-    /// Then all strict gates must be green and all replicas agree; if not, tells why.
+    /// Mends all links, restarts all processes, and lets everything that is under way come to its end, without new
+    /// writes. Then all strict gates must be green and all replicas agree; if not, tells why.
     pub fn settle(&mut self) -> Result<Result<(), Unsettled>> {
         let mended = self.network.cut_links();
         for (from, to) in &mended {

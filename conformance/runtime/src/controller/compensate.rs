@@ -35,8 +35,8 @@ impl Controller {
         self.store.first_job(JobStatus::Pending)
     }
 
-    /// The job that is being carried out. There is one worker, so that the undoing of one loser does not race with that of
-    /// another of the same resource.
+    /// The job that is being carried out. There is one worker, so that the undoing of one loser does not race with that
+    /// of another of the same resource.
     pub fn worker(&self) -> Option<JobId> {
         self.worker
     }
@@ -59,7 +59,8 @@ impl Controller {
         Ok(work)
     }
 
-    /// Completes the job that is being carried out: its conflict is resolved, and the head is queued to be applied again.
+    /// Completes the job that is being carried out: its conflict is resolved, and the head is queued to be applied
+    /// again.
     pub fn complete_job(&mut self, job: JobId) -> Result<Completed> {
         let completed = self.store.atomically(|| {
             self.move_job(job, "completed", JobStatus::Running, JobStatus::Completed, "")?;

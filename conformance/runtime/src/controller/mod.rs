@@ -87,8 +87,8 @@ impl ControllerConfig {
 }
 
 impl Controller {
-    /// Starts a controller on its store, for the first time or after a crash: the peers are remembered, compensation jobs
-    /// that were running go back to the queue, and readiness is judged anew, in one transaction.
+    /// Starts a controller on its store, for the first time or after a crash: the peers are remembered, compensation
+    /// jobs that were running go back to the queue, and readiness is judged anew, in one transaction.
     pub fn start(config: ControllerConfig, store: Store, now_ms: i64) -> Result<Self> {
         store.atomically(|| {
             for (peer, dc) in &config.peers {

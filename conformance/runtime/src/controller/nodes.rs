@@ -113,7 +113,8 @@ impl Controller {
         Ok(row)
     }
 
-    /// The VMs whose node is ready and has not reported the desired generation, to be pushed now and again until it does.
+    /// The VMs whose node is ready and has not reported the desired generation, to be pushed now and again until it
+    /// does.
     pub fn pending_pushes(&self) -> Result<Vec<Push>> {
         let ready = |row: &NodeRow| row.readiness == Readiness::Ready;
         let ready: BTreeSet<_> = self.store.nodes()?.into_iter().filter(ready).map(|row| row.node).collect();

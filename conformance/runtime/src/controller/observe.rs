@@ -103,8 +103,8 @@ impl Controller {
         Ok(self.store.received()?.into_iter().map(|(op_id, _)| op_id).collect())
     }
 
-    /// The applied operations, each with how often it was merged. The same as [`received`](Self::received), with a count
-    /// of 1 each, unless something is wrong.
+    /// The applied operations, each with how often it was merged. The same as [`received`](Self::received), with a
+    /// count of 1 each, unless something is wrong.
     pub fn applied(&self) -> Result<BTreeMap<OpId, u64>> {
         Ok(self.store.received()?.into_iter().filter(|(_, count)| *count > 0).collect())
     }

@@ -16,8 +16,8 @@ pub enum PageReceived {
     /// It took the place of the page in hand, which was asked for earlier; events that were applied from that one are
     /// recognised.
     Replaced,
-    /// A page of this peer is in hand, and this one is older: it begins before the watermark, or ends before the page in
-    /// hand does. It is dropped.
+    /// A page of this peer is in hand, and this one is older: it begins before the watermark, or ends before the page
+    /// in hand does. It is dropped.
     Ignored,
 }
 
@@ -90,8 +90,8 @@ impl Controller {
         Ok(received)
     }
 
-    /// Drops the page of `peer` in hand, because the transfer broke off or the peer is gone; gives whether there was one.
-    /// What was applied of it stays applied.
+    /// Drops the page of `peer` in hand, because the transfer broke off or the peer is gone; gives whether there was
+    /// one. What was applied of it stays applied.
     pub fn drop_page(&mut self, peer: &ControllerId) -> bool {
         self.inboxes.remove(peer).is_some()
     }

@@ -181,8 +181,8 @@ impl NodeAgent {
         Ok(Heartbeat { node: self.id.clone(), to: self.contact().clone(), applied })
     }
 
-    /// Notes the answer to a heartbeat: any answer ends a suspicion, and after a refusal the node registers. The answer of
-    /// another controller than the contact is too late and changes nothing.
+    /// Notes the answer to a heartbeat: any answer ends a suspicion, and after a refusal the node registers. The answer
+    /// of another controller than the contact is too late and changes nothing.
     pub fn heartbeat_answered(&mut self, by: &ControllerId, answer: HeartbeatReceived, now_ms: i64) {
         if by != self.contact() {
             return;
@@ -210,8 +210,8 @@ impl NodeAgent {
         self.session.suspects = true;
     }
 
-    /// Leaves a suspected contact for the next controller in the list, after the last for the first. The node goes on to
-    /// believe that it is registered: the next controller may know it, and if not, it refuses the heartbeat.
+    /// Leaves a suspected contact for the next controller in the list, after the last for the first. The node goes on
+    /// to believe that it is registered: the next controller may know it, and if not, it refuses the heartbeat.
     pub fn fail_over(&mut self, now_ms: i64) -> Result<&ControllerId> {
         if !self.session.suspects {
             return Err(Error::NotSuspected { node: self.id.clone(), controller: self.contact().clone() });

@@ -25,8 +25,8 @@ const CASES: u32 = 16;
 /// Episodes of the soak with each fault.
 const EPISODES: u64 = 200;
 
-/// Puts every fault to the lockstep and trace layers of the models. That one lives is a hole where `all` models were asked;
-/// some of them alone need not know of everything that the runtime does.
+/// Puts every fault to the lockstep and trace layers of the models. That one lives is a hole where `all` models were
+/// asked; some of them alone need not know of everything that the runtime does.
 pub fn layer(models: &[&ModelEntry], all: bool, seed: u64) -> Result<(Layer, Vec<report::Fault>), String> {
     let mut layer = Layer::new("faults", "would the layers above notice a real bug?");
     let mut table = Vec::new();

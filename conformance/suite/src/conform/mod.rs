@@ -43,8 +43,8 @@ pub struct Arguments {
 }
 
 /// How much of each model the steps must exercise: every action, and nearly every guard both ways. (What no step and no
-/// arguments can decide the other way is a guard that asks the configuration, such as `Bug # "NeverFailsOver"`; the report
-/// names each.)
+/// arguments can decide the other way is a guard that asks the configuration, such as `Bug # "NeverFailsOver"`; the
+/// report names each.)
 const THRESHOLDS: Thresholds = Thresholds { actions: 100, guards: 94 };
 
 /// Episodes of each kind in the trace layer.

@@ -1,7 +1,7 @@
 //! The runtime's node agent and its controllers against the model `ControllerNodeReconcile`.
 //!
-//! Beside taking the model's steps, the driver tries, after each, what the model's guards forbid: the runtime must refuse
-//! it by itself, since nobody checks guards in production.
+//! Beside taking the model's steps, the driver tries, after each, what the model's guards forbid: the runtime must
+//! refuse it by itself, since nobody checks guards in production.
 
 use std::collections::{BTreeMap, BTreeSet};
 

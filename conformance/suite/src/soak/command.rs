@@ -61,8 +61,8 @@ impl Length {
     }
 }
 
-/// Runs the soak. Exit code 0 where every trace was accepted and every gate right, 12 where not, 153 where a file cannot
-/// be written.
+/// Runs the soak. Exit code 0 where every trace was accepted and every gate right, 12 where not, 153 where a file
+/// cannot be written.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let failures = arguments.record.clone().unwrap_or_else(|| PathBuf::from(FAILURES));
     let (mut episodes, mut steps, mut accepted, mut events, mut failed) = (0_u64, 0, 0_u64, 0, 0_u64);

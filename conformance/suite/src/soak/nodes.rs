@@ -1,7 +1,7 @@
 //! Bound episodes of ControllerNodeReconcile: one node, two controllers, one VM, and crashes.
 //!
-//! To the model a call is one step, and a controller that is cut off is one that is down. So the bound network carries a
-//! call and its answer at once, or not at all where the controller is down; pushes and reports it delays, repeats and
+//! To the model a call is one step, and a controller that is cut off is one that is down. So the bound network carries
+//! a call and its answer at once, or not at all where the controller is down; pushes and reports it delays, repeats and
 //! loses. Time passes a tick at a time.
 
 use std::rc::Rc;

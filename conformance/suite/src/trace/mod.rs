@@ -1,8 +1,8 @@
 //! The trace bridge: what an in-process cluster did, as a trace of a model.
 //!
 //! - [`Model`]: the models that a cluster's steps can be told in, and how its events and their steps correspond.
-//! - [`replicas`] and [`nodes`]: the steps of a bound cluster, one whose controllers, events and faults are a model's, as
-//!   events with the model's actions, arguments and variables.
+//! - [`replicas`] and [`nodes`]: the steps of a bound cluster, one whose controllers, events and faults are a model's,
+//!   as events with the model's actions, arguments and variables.
 //! - [`command`]: `trace validate`.
 
 pub mod command;
@@ -73,8 +73,8 @@ impl Model {
                 // Replicas have no common clock: what is known is the order within each, and what an event came after.
                 rules.concurrent = true;
                 rules.most_candidates = 300_000;
-                // A poll that brings nothing is a step of the model only where the peer still lacks the acknowledgement,
-                // which the poller cannot know.
+                // A poll that brings nothing is a step of the model only where the peer still lacks the
+                // acknowledgement, which the poller cannot know.
                 rules.names.extend([name("PullEmpty", "Pull"), name("FinishEmpty", "FinishPage")]);
                 rules.stuttering.extend(["PullEmpty", "PullAgain", "FinishEmpty"].map(str::to_owned));
             }
@@ -86,9 +86,9 @@ impl Model {
         }
         match self {
             Self::ControllerReplication => {
-                // An acknowledgement that says nothing new may be that of an idle poll, which the model has not; one that
-                // is lost too; and a page may be repeated before anything of it was applied.
-                // What comes in the place of the page of an idle poll is the first page, or one repeated.
+                // An acknowledgement that says nothing new may be that of an idle poll, which the model has not; one
+                // that is lost too; and a page may be repeated before anything of it was applied. What comes in the
+                // place of the page of an idle poll is the first page, or one repeated.
                 let again = ["Pull", "RepeatPage"].map(str::to_owned);
                 rules.names.insert("PullAgain".to_owned(), again.to_vec());
                 rules.names.extend([

@@ -164,8 +164,8 @@ impl Log {
         });
     }
 
-    /// What the processes that are running can see. `observed` is looked at after heartbeats only: reports move it early,
-    /// and the model has none.
+    /// What the processes that are running can see. `observed` is looked at after heartbeats only: reports move it
+    /// early, and the model has none.
     fn observe(&self, catalogue: &NodeCatalogue, cluster: &Cluster, looks_at_observed: bool) -> Result<Observation> {
         let mut seen = Observation::new();
         let node = cluster.node(&NODE.into());

@@ -1,9 +1,9 @@
 //! The steps of a replicating cluster, as events of ControllerReplication or CrossDcReplication.
 //!
 //! Where a step of the model is several of the cluster, it is recorded where its process can see it whole. A pull is a
-//! request, a page served and a page received: it is recorded when the page is in hand, with the place at which the page
-//! ends, since the model's pages take their time as well. A read that changes nothing (a request, a page served, a page
-//! lost) is no event. A lost acknowledgement is one of the network.
+//! request, a page served and a page received: it is recorded when the page is in hand, with the place at which the
+//! page ends, since the model's pages take their time as well. A read that changes nothing (a request, a page served, a
+//! page lost) is no event. A lost acknowledgement is one of the network.
 
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
