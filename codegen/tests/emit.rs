@@ -349,3 +349,12 @@ fn random_expressions_are_emitted_or_refused() {
     }
     assert!(2 * emitted > cases / TOGETHER, "only {emitted} of {} were emitted", cases / TOGETHER);
 }
+
+#[test]
+fn what_takes_long_is_left_to_the_run() {
+    let spec = "---- MODULE Long ----\nEXTENDS Naturals\nVARIABLE x\n\
+                Fibonacci[n \\in 0..90] == IF n < 2 THEN n ELSE Fibonacci[n - 1] + Fibonacci[n - 2]\n\
+                ASSUME Fibonacci[90] > 0\nInit == x = Fibonacci[2]\nNext == x' = x\n====\n";
+    let files = emitted_from("Long", spec, "INIT Init NEXT Next").expect("it can be generated");
+    assert!(file(&files, "spec.rs").contains("fibonacci") || file(&files, "operators.rs").contains("fibonacci"));
+}

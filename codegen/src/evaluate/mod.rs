@@ -214,6 +214,9 @@ pub(crate) fn failure(machine: &Arc<Machine>, sources: &SourceMap, term: &Term) 
     Run::new(&evaluator, Arc::from([])).value_of(&code).err()
 }
 
+/// So many operators are applied for what would be good to know before a run, and no more: a second's work.
+const MOST_CALLS: u64 = 1 << 22;
+
 fn is_small_union(set: &V) -> bool {
     is_small(set) || matches!(set, V::Lazy(lazy) if matches!(&**lazy, Lazy::BigUnion(sets) if is_small(sets)))
 }
@@ -251,6 +254,7 @@ fn spelt_out_behind(
     let evaluator =
         Evaluator { procedures, memos, barred, ..Evaluator::bare(machine.clone(), Arc::new(sources.clone())) };
     let mut run = Run::new(&evaluator, Arc::from([]));
+    run.calls = MOST_CALLS;
     for code in &before {
         run.value_of(code).ok()?;
     }

@@ -60,6 +60,8 @@ pub(super) struct Run<'e> {
     /// Whether what is evaluated is evaluated once in a run of the machine.
     pub is_of_run: bool,
     pub depth: u32,
+    /// How many more operators may be applied: without end in a run of the machine, of which its user sees how it goes on.
+    pub calls: u64,
     /// The depth of the current state in the search.
     pub level: u32,
     /// How the current state came to be, where the spec asks; and what the step to the next one is.
@@ -67,6 +69,11 @@ pub(super) struct Run<'e> {
     pub step: Option<Action>,
     /// What is noted of a failure on its way.
     pub noted: RefCell<Option<Box<Noted>>>,
+}
+
+#[cold]
+fn out_of_calls() -> Failure {
+    Failure::new(FailureKind::Recursion, "this takes more than is worth while before a run")
 }
 
 impl Drop for Run<'_> {
@@ -124,6 +131,7 @@ impl<'e> Run<'e> {
             draws: None,
             is_of_run: false,
             depth: 0,
+            calls: u64::MAX,
             level: 0,
             past: None,
             step: None,
@@ -255,6 +263,7 @@ impl<'e> Run<'e> {
             let message = format!("operators call each other more than {DEEPEST_CALL} deep: the recursion may not end");
             return Err(Failure::new(FailureKind::Recursion, message));
         }
+        self.calls = self.calls.checked_sub(1).ok_or_else(out_of_calls)?;
         self.depth += 1;
         let outcome = stacker::maybe_grow(RED_ZONE, STACK_STEP, || go_on(self));
         self.depth -= 1;
