@@ -55,7 +55,9 @@ fn a_counterexample_is_a_module() {
 
 #[test]
 fn what_is_not_translated_is_said_where_it_was_asked_for() {
-    let place = counters("view", &configuration("{a, b}", 3, 3, "CONSTRAINT Near\nCHECK_DEADLOCK FALSE"));
+    let spec = "---- MODULE Looking ----\nEXTENDS Naturals, Sequences, TLCExt\nVARIABLE x\n\
+                Init == x = 0\nNext == x' = x + 1\nNear == Len(Trace) < 4\n====\n";
+    let place = Place::of("looking", "Looking", spec, "INIT Init\nNEXT Next\nCONSTRAINT Near\n");
     let output = place.check(&["--engine", "compile"]);
     assert_eq!(output.status.code(), Some(153));
     assert!(text(&output.stderr).contains("E6002"), "{}", text(&output.stderr));
