@@ -50,8 +50,8 @@ impl Lasso {
 
 impl Product<'_> {
     /// A lasso with a shortest prefix and a small cycle, through one of the fair parts; and whether all is known of the
-    /// cycle's steps.
-    pub(crate) fn lasso(&self, parts: &[FairPart]) -> Option<(Lasso, bool)> {
+    /// cycle's steps. Where that may be, a beginning is enough.
+    pub(crate) fn lasso(&self, parts: &[FairPart], may_be_decided: bool) -> Option<(Lasso, bool)> {
         let mut fair = Bits::new(self.size);
         parts.iter().flat_map(|part| &part.states).for_each(|&state| {
             fair.insert(state);
@@ -63,7 +63,8 @@ impl Product<'_> {
                 let Some(steps) = self.cycle(part, entry) else { continue };
                 let is_certain = steps.iter().all(|step| self.classes.is_certain(step.class));
                 let cycle = steps.iter().map(|step| self.node(step.target)).collect();
-                let (prefix, beginning) = (self.prefix(entry, &before), self.beginning(entry, &before));
+                let beginning = may_be_decided.then(|| self.beginning(entry, &before)).flatten();
+                let prefix = self.prefix(entry, &before);
                 let lasso = Lasso { prefix, cycle, beginning }.fold();
                 if best.as_ref().is_none_or(|(best, _)| lasso.is_better_than(best)) {
                     best = Some((lasso, is_certain));

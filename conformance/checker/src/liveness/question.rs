@@ -74,7 +74,8 @@ impl Questions {
             let Ok(cases) = question else { return };
             for case in &mut *cases {
                 let product = Product::new(graph, &classes, &case.automaton, &case.limits, memory);
-                case.look = product.map_or_else(Look::Failed, |product| look(&product, &mut known));
+                case.look =
+                    product.map_or_else(Look::Failed, |product| look(&product, &mut known, case.may_be_decided));
             }
             if cases.iter().any(|case| matches!(case.look, Look::Settled(Some(_)) | Look::Failed(_))) {
                 return;
@@ -112,11 +113,10 @@ impl Questions {
                     Look::Failed(failure) => return Err(failure),
                     Look::TurnsOn(_) | Look::Ahead => {
                         let product = Product::new(graph, &classes, &automaton, &limits, memory)?;
-                        product.lasso(&product.fair_parts(&mut known)).map(|(lasso, _)| lasso)
+                        product.lasso(&product.fair_parts(&mut known), may_be_decided).map(|(lasso, _)| lasso)
                     }
                 };
-                let Some(mut lasso) = found else { continue };
-                lasso.beginning = lasso.beginning.filter(|_| may_be_decided);
+                let Some(lasso) = found else { continue };
                 if best.as_ref().is_none_or(|best| lasso.is_better_than(best)) {
                     best = Some(lasso);
                 }
@@ -133,13 +133,13 @@ fn open_cases(all: &[Question]) -> impl Iterator<Item = &[Limit]> {
     open.map(|case| &case.limits[..])
 }
 
-fn look(product: &Product<'_>, known: &mut Known) -> Look {
+fn look(product: &Product<'_>, known: &mut Known, may_be_decided: bool) -> Look {
     let parts = product.fair_parts(known);
     if parts.is_empty() {
         return Look::Settled(None);
     }
     let runs_are_certain = product.runs_are_certain();
-    if runs_are_certain && let Some((lasso, true)) = product.lasso(&parts) {
+    if runs_are_certain && let Some((lasso, true)) = product.lasso(&parts, may_be_decided) {
         return Look::Settled(Some(lasso));
     }
     if !runs_are_certain {
